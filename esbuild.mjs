@@ -1,0 +1,78 @@
+// Bundles everything that ships or that outsiders test against:
+//   dist/extension.js  the extension host part (CommonJS, `vscode` external)
+//   dist/page.js/.css  the webview page
+//   dist/core.mjs      the pure core, for plain Node and for pages
+//   dist/engine.mjs    providers and session without vscode, for scripts
+import { mkdir, rm } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import * as esbuild from 'esbuild';
+
+const { values } = parseArgs({
+	options: {
+		watch: { type: 'boolean', default: false },
+		dev: { type: 'boolean', default: false },
+		outdir: { type: 'string', default: 'dist' },
+	},
+});
+const { outdir } = values;
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+	bundle: true,
+	minify: !values.dev && !values.watch,
+	sourcemap: values.dev || values.watch ? 'linked' : false,
+	legalComments: 'none',
+	logLevel: 'warning',
+	define: { 'process.env.NODE_ENV': '"production"' },
+};
+
+// ESM bundles of CommonJS packages need a real `require` in Node.
+const requireBanner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+/** @type {import('esbuild').BuildOptions[]} */
+const bundles = [
+	{
+		entryPoints: { extension: 'src/extension.ts' },
+		platform: 'node',
+		target: 'node22',
+		format: 'cjs',
+		external: ['vscode'],
+		mainFields: ['module', 'main'],
+	},
+	{
+		entryPoints: { page: 'webview/main.ts' },
+		platform: 'browser',
+		target: 'chrome128',
+		format: 'iife',
+		loader: { '.ttf': 'file' },
+		assetNames: '[name]',
+	},
+	{
+		entryPoints: { core: 'src/core/core.ts' },
+		platform: 'neutral',
+		target: 'es2024',
+		format: 'esm',
+		outExtension: { '.js': '.mjs' },
+	},
+	{
+		entryPoints: { engine: 'src/session/engine.ts' },
+		platform: 'node',
+		target: 'node22',
+		format: 'esm',
+		outExtension: { '.js': '.mjs' },
+		banner: { js: requireBanner },
+		mainFields: ['module', 'main'],
+	},
+];
+
+await rm(outdir, { recursive: true, force: true });
+await mkdir(outdir, { recursive: true });
+
+for (const bundle of bundles) {
+	const options = { ...common, ...bundle, outdir };
+	if (values.watch) {
+		await (await esbuild.context(options)).watch();
+	} else {
+		await esbuild.build(options);
+	}
+}
