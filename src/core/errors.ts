@@ -1,0 +1,88 @@
+/**
+ * Everything that can go wrong with a turn, as a closed set of kinds.
+ * Each failure carries a sentence that says what happened and one that says what to do next.
+ */
+export type ErrorKind =
+	| 'unreachable' // nothing answers at the address
+	| 'unauthorised' // key missing, wrong, or not allowed to do this
+	| 'model-missing' // the server does not have the model
+	| 'unsupported' // the model or server refuses a feature that was asked for
+	| 'rate-limited' // too many requests; `retryAfterMs` says when
+	| 'quota' // money or free allowance used up; waiting a moment does not help
+	| 'overloaded' // the server is busy or failed on its side
+	| 'context-too-long' // question and context exceed the model's window
+	| 'bad-request' // the server refused the request for another reason
+	| 'bad-response' // what came back is not what the protocol promises
+	| 'stalled' // bytes stopped coming
+	| 'cut' // the stream ended before its end marker
+	| 'insecure' // refused to send a key over an unsafe connection
+	| 'not-configured' // no provider, account or key is set up
+	| 'cancelled' // the user stopped it; not a failure
+	| 'internal'; // our own bug
+
+/** What a button under an error can do. The surfaces know how; the core only names it. */
+export type RemedyAction =
+	| 'retry'
+	| 'continue'
+	| 'start-guide'
+	| 'check-connection'
+	| 'choose-provider'
+	| 'choose-model'
+	| 'pull-model'
+	| 'set-key'
+	| 'open-settings'
+	| 'drop-context'
+	| 'sign-in'
+	| 'show-log';
+
+export interface FailureDetails {
+	readonly kind: ErrorKind;
+	/** What happened, in words, with the address or model it happened to. Never contains a key. */
+	readonly message: string;
+	/** What the user can do next. */
+	readonly remedy: string;
+	readonly actions?: readonly RemedyAction[];
+	/** Server's wish, in milliseconds, from a Retry-After header. */
+	readonly retryAfterMs?: number;
+	/** HTTP status, where there was one. */
+	readonly status?: number;
+	/** Whether asking again without a change can help. */
+	readonly retryable?: boolean;
+	readonly cause?: unknown;
+}
+
+/** The only error class that providers and session throw on purpose. */
+export class Failure extends Error {
+	override readonly name = 'Failure';
+	readonly kind: ErrorKind;
+	readonly remedy: string;
+	readonly actions: readonly RemedyAction[];
+	readonly retryAfterMs: number | undefined;
+	readonly status: number | undefined;
+	readonly retryable: boolean;
+
+	constructor(details: FailureDetails) {
+		super(details.message, { cause: details.cause });
+		this.kind = details.kind;
+		this.remedy = details.remedy;
+		this.actions = details.actions ?? [];
+		this.retryAfterMs = details.retryAfterMs;
+		this.status = details.status;
+		this.retryable = details.retryable ?? false;
+	}
+}
+
+/** Wraps whatever was thrown, so that callers only ever see a {@link Failure}. */
+export function toFailure(error: unknown): Failure {
+	if (error instanceof Failure) {
+		return error;
+	}
+	const message = error instanceof Error ? error.message : String(error);
+	return new Failure({
+		kind: 'internal',
+		message: `Something went wrong inside Sidethought: ${message}`,
+		remedy: 'Try again. If it happens again, open the log and report it.',
+		actions: ['retry', 'show-log'],
+		cause: error,
+	});
+}

@@ -1,0 +1,110 @@
+/**
+ * The contract of a provider: one vendor's wire turned into deltas.
+ * A provider knows its vendor's JSON and nothing of segmenting, views or vscode.
+ */
+import type { ChatMessage, ThinkSetting, ToolSpec, Usage } from '../core/stream/chat.ts';
+import type { NoticeKind } from '../core/stream/turnEvent.ts';
+
+export interface ModelInfo {
+	/** The vendor's id, sent as it is. */
+	readonly id: string;
+	readonly label?: string;
+	/** One short line for a picker: size, quantisation, price. */
+	readonly detail?: string;
+	/** Where the list itself tells; else ask `capabilities`. */
+	readonly capabilities?: Partial<Capabilities>;
+}
+
+/** What a model can do. `undefined` is "not known", which is not "no". */
+export interface Capabilities {
+	readonly thinking: boolean | undefined;
+	/** Thinking cannot be switched off. */
+	readonly thinkingAlways?: boolean;
+	/** Effort levels that the model has, lowest first. */
+	readonly levels?: readonly string[];
+	readonly tools: boolean | undefined;
+	readonly vision: boolean | undefined;
+	/** Tokens the model was trained for or is served with. */
+	readonly contextWindow?: number;
+	readonly maxOutputTokens?: number;
+	/** The answers are replayed from a recording. */
+	readonly recorded?: boolean;
+	/** US dollars per million tokens. */
+	readonly price?: { readonly input: number; readonly output: number };
+	/** Whether inline tags are to be expected, and whether the stream starts inside thinking. */
+	readonly inline?: { readonly startsInThinking?: boolean };
+}
+
+export interface ProviderRequest {
+	readonly model: string;
+	readonly messages: readonly ChatMessage[];
+	readonly think?: ThinkSetting;
+	readonly maxTokens?: number;
+	readonly temperature?: number;
+	readonly seed?: number;
+	readonly tools?: readonly ToolSpec[];
+	/** Context size to load the model with, in tokens, where the vendor lets the client choose. */
+	readonly contextSize?: number;
+	/** How long a local server keeps the model loaded afterwards: seconds, or a duration such as `10m`. */
+	readonly keepAlive?: number | string;
+}
+
+/** Why the vendor says the stream ended. */
+export type ProviderFinish = 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'error';
+
+export type ProviderDelta =
+	/** Native thinking: never inspected for tags. */
+	| { readonly type: 'thinking'; readonly text: string }
+	/** Text of the answer channel; may carry inline tags. */
+	| { readonly type: 'text'; readonly text: string }
+	/** A whole tool call. Providers gather the pieces. */
+	| { readonly type: 'tool-call'; readonly id: string; readonly name: string; readonly arguments: string }
+	/** To be sent back unchanged in the next request to the same provider. */
+	| { readonly type: 'provider-data'; readonly data: unknown }
+	| { readonly type: 'usage'; readonly usage: Usage }
+	| {
+			readonly type: 'notice';
+			readonly kind: NoticeKind;
+			readonly message: string;
+			readonly progress?: number;
+			readonly retryInMs?: number;
+	  }
+	/** The vendor's end marker was seen. Without one before the end of the stream, the turn was cut. */
+	| { readonly type: 'finish'; readonly reason: ProviderFinish };
+
+/** Round trip, authorisation and models of one provider, in words, for "Check connection". */
+export interface ConnectionReport {
+	readonly reachable: boolean;
+	readonly authorised: boolean | undefined;
+	readonly models: number | undefined;
+	readonly roundTripMs: number | undefined;
+	readonly version?: string;
+	/** What is wrong and what to do, where something is. */
+	readonly message?: string;
+	readonly remedy?: string;
+}
+
+export interface PullProgress {
+	readonly status: string;
+	/** 0..1 over all layers, where known. */
+	readonly progress?: number;
+	readonly completedBytes?: number;
+	readonly totalBytes?: number;
+}
+
+export interface Provider {
+	/** Stable id of this configured provider: `ollama`, `workers-ai`, `anthropic`, `openai-compatible:groq`, … */
+	readonly id: string;
+	/** For people: "Ollama", "Groq". */
+	readonly label: string;
+	models(signal?: AbortSignal): Promise<readonly ModelInfo[]>;
+	capabilities(model: string, signal?: AbortSignal): Promise<Capabilities>;
+	/**
+	 * Streams one answer. Throws a `Failure` (core/errors.ts) for whatever the server or network did, and an
+	 * `AbortError` or a `Failure` of kind `cancelled` when `signal` fired. Leaving the loop early closes the socket.
+	 */
+	stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderDelta>;
+	check(signal?: AbortSignal): Promise<ConnectionReport>;
+	/** Fetches a model onto a local server, where the vendor has that. */
+	pull?(model: string, signal: AbortSignal): AsyncIterable<PullProgress>;
+}
