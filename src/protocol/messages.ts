@@ -1,0 +1,177 @@
+/**
+ * Everything that the extension host and the page say to each other.
+ * The host owns the conversation; the page keeps only scroll, folds and drafts. Neither side trusts text:
+ * the page never gets HTML, and the host checks every message at the door (`parseToHost.ts`).
+ */
+import type { RemedyAction } from '../core/errors.ts';
+import type { ModelRef, ThinkSetting } from '../core/stream/chat.ts';
+import type { ContextItem, TurnEvent, TurnId } from '../core/stream/turnEvent.ts';
+
+/** A context item as the page shows it: a chip, without its text. */
+export type AttachmentView = Omit<ContextItem, 'text'> & {
+	/** Added by itself (the selection) rather than by the reader; the page says so. */
+	readonly automatic?: boolean;
+};
+
+/** A turn as a snapshot carries it: adjacent deltas merged (`core/conversation/compactEvents.ts`). */
+export interface TurnSnapshot {
+	readonly id: TurnId;
+	readonly events: readonly TurnEvent[];
+	/** The `seq` of the next live event of this turn. */
+	readonly nextSeq: number;
+	/** Still running in the host. */
+	readonly live: boolean;
+}
+
+export interface ModelView {
+	readonly ref: ModelRef;
+	readonly label: string;
+	/** One short line: size, quantisation, provider. */
+	readonly detail?: string;
+	/** undefined: not known yet. */
+	readonly thinking?: boolean;
+	readonly thinkingAlways?: boolean;
+	readonly levels?: readonly string[];
+	readonly tools?: boolean;
+	readonly vision?: boolean;
+	readonly contextWindow?: number;
+	readonly recorded?: boolean;
+	/** US dollars per million tokens. */
+	readonly price?: { readonly input: number; readonly output: number };
+}
+
+export interface ModelsView {
+	readonly state: 'loading' | 'ready' | 'none';
+	readonly models: readonly ModelView[];
+	readonly selected?: ModelRef;
+	readonly think: ThinkSetting;
+	/** Why there are none, and what to do. */
+	readonly message?: string;
+	readonly actions?: readonly RemedyAction[];
+}
+
+export interface PanelSettings {
+	/** What the thinking does by itself: fold when the answer starts, stay open, stay folded, or show its last lines. */
+	readonly fold: 'auto' | 'open' | 'folded' | 'preview';
+	/** Panel beside the editor rather than the sidebar. */
+	readonly wide: boolean;
+	/** Turns at the same model in the past, for the progress estimate: median thinking tokens. */
+	readonly typicalThinkingTokens?: number;
+}
+
+export interface CompletionItem {
+	readonly label: string;
+	readonly detail?: string;
+	/** What to attach when chosen. */
+	readonly attach: AttachRequest;
+	readonly icon: 'file' | 'symbol' | 'selection' | 'problems' | 'changes';
+}
+
+export interface AttachRequest {
+	readonly kind: 'selection' | 'symbol' | 'file' | 'problems' | 'changes';
+	/** Which one, as the host named it in a completion. */
+	readonly value?: string;
+}
+
+/** An example for the empty state, about the file that is open. */
+export interface Example {
+	readonly text: string;
+	readonly attach?: AttachRequest;
+}
+
+export interface ConversationSummary {
+	readonly id: string;
+	readonly title: string;
+	readonly updatedAt: string;
+	readonly turns: number;
+	readonly pinned?: boolean;
+}
+
+/** Commands of VS Code (palette, keybindings, view title) that act inside the page. */
+export type PageCommand =
+	| 'focus-composer'
+	| 'toggle-thinking'
+	| 'pause'
+	| 'find'
+	| 'find-next'
+	| 'find-previous'
+	| 'next-step'
+	| 'previous-step'
+	| 'next-turn-back'
+	| 'next-decision'
+	| 'jump-to-latest';
+
+export type ToWebview =
+	/** Answer to `ready` and `resync`: everything the page needs to draw. */
+	| {
+			readonly type: 'snapshot';
+			readonly conversation: { readonly id: string; readonly title: string; readonly turns: readonly TurnSnapshot[] };
+			readonly settings: PanelSettings;
+			readonly models: ModelsView;
+			readonly attachments: readonly AttachmentView[];
+			readonly examples: readonly Example[];
+			/** Translated strings by key; the page falls back to its English ones. */
+			readonly strings: Readonly<Record<string, string>>;
+	  }
+	/** New events of a turn, in order. `from` is the `seq` of the first; a gap makes the page ask `resync`. */
+	| {
+			readonly type: 'events';
+			readonly turn: TurnId;
+			readonly from: number;
+			readonly events: readonly TurnEvent[];
+	  }
+	| { readonly type: 'settings-changed'; readonly settings: PanelSettings }
+	| { readonly type: 'models-changed'; readonly models: ModelsView }
+	| { readonly type: 'attachments-changed'; readonly attachments: readonly AttachmentView[] }
+	| { readonly type: 'examples-changed'; readonly examples: readonly Example[] }
+	/** Puts words into the composer. */
+	| { readonly type: 'draft'; readonly text: string; readonly focus: boolean }
+	| { readonly type: 'completions'; readonly request: number; readonly items: readonly CompletionItem[] }
+	| { readonly type: 'command'; readonly command: PageCommand }
+	/** A quiet sentence for the status line: "Copied", "Exported to notes.md". Announced to screen readers. */
+	| { readonly type: 'announce'; readonly message: string };
+
+export type ToHost =
+	| { readonly type: 'ready' }
+	/** The page saw a gap, or has become visible again. */
+	| { readonly type: 'resync' }
+	/** Ask; while a turn runs the host queues it. `attachments` are ids of `attachments-changed`. */
+	| { readonly type: 'ask'; readonly text: string; readonly think?: ThinkSetting }
+	| { readonly type: 'stop'; readonly turn: TurnId }
+	| { readonly type: 'retry'; readonly turn: TurnId }
+	| { readonly type: 'continue'; readonly turn: TurnId }
+	| { readonly type: 'answer-now'; readonly turn: TurnId }
+	/** Puts this turn's question and context back into the composer. */
+	| { readonly type: 'edit-question'; readonly turn: TurnId }
+	| { readonly type: 'remedy'; readonly action: RemedyAction; readonly turn?: TurnId }
+	| {
+			readonly type: 'copy';
+			readonly text: string;
+			readonly what: 'thinking' | 'answer' | 'code' | 'turn' | 'question';
+	  }
+	/** Code of an answer. The host shows target or preview and decides. Never thinking. */
+	| {
+			readonly type: 'code-action';
+			readonly action: 'insert' | 'new-file' | 'apply';
+			readonly turn: TurnId;
+			readonly code: string;
+			readonly languageId?: string;
+	  }
+	| { readonly type: 'export'; readonly format: 'markdown' | 'json' | 'html'; readonly turn?: TurnId }
+	| { readonly type: 'new-conversation' }
+	| { readonly type: 'show-history' }
+	| { readonly type: 'open-beside' }
+	/** A link of the model that the reader clicked; http and https only, opened by VS Code with its own question. */
+	| { readonly type: 'open-link'; readonly href: string }
+	/** A place that the model named: path as written, 1-based lines. The host resolves it inside the workspace. */
+	| { readonly type: 'open-place'; readonly path: string; readonly line?: number; readonly endLine?: number }
+	| { readonly type: 'open-attachment'; readonly id: string; readonly turn?: TurnId }
+	| { readonly type: 'attach'; readonly attach: AttachRequest }
+	| { readonly type: 'detach'; readonly id: string }
+	| { readonly type: 'complete'; readonly request: number; readonly query: string }
+	| { readonly type: 'choose-model'; readonly model: ModelRef }
+	/** The full, native picker, for long lists. */
+	| { readonly type: 'pick-model' }
+	| { readonly type: 'choose-think'; readonly think: ThinkSetting }
+	/** Something failed in the page; goes to the log. */
+	| { readonly type: 'page-error'; readonly message: string };
