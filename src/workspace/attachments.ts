@@ -1,0 +1,125 @@
+/** What of the workspace can be sent along with a question, with honest ranges. Reads only; nothing outside the workspace. */
+import * as vscode from 'vscode';
+import type { ContextItem } from '../core/stream/turnEvent.ts';
+
+/** Larger files are cut here, and the label says so: 400 KB is about 100,000 tokens. */
+const maxCharacters = 400_000;
+
+let nextId = 1;
+
+/** The selection; without one the symbol around the cursor; without that nothing. */
+export async function selectionOrSymbol(editor: vscode.TextEditor): Promise<ContextItem | undefined> {
+	return selectionItem(editor) ?? (await symbolItem(editor));
+}
+
+export function selectionItem(editor: vscode.TextEditor): ContextItem | undefined {
+	return editor.selection.isEmpty ? undefined : rangeItem('selection', editor.document, trimmed(editor.selection));
+}
+
+async function symbolItem(editor: vscode.TextEditor): Promise<ContextItem | undefined> {
+	const found = await symbolsOf(editor.document.uri);
+	const symbol = innermost(found, editor.selection.active);
+	return (
+		symbol && { ...rangeItem('symbol', editor.document, symbol.range), label: symbolLabel(editor.document, symbol) }
+	);
+}
+
+export async function fileItem(uri: vscode.Uri): Promise<ContextItem> {
+	const document = await vscode.workspace.openTextDocument(uri);
+	const whole = new vscode.Range(0, 0, document.lineCount, 0);
+	return { ...rangeItem('file', document, whole), label: relative(uri) };
+}
+
+/** The diagnostics of a file, one a line, with the source line that each is about. */
+export function problemsItem(document: vscode.TextDocument): ContextItem | undefined {
+	const problems = vscode.languages.getDiagnostics(document.uri);
+	if (problems.length === 0) {
+		return undefined;
+	}
+	const text = problems.map(problem => problemLine(document, problem)).join('\n');
+	return textItem('problems', relative(document.uri), text, { uri: document.uri.toString() });
+}
+
+export function textItem(
+	kind: ContextItem['kind'],
+	label: string,
+	text: string,
+	more: Partial<ContextItem> = {},
+): ContextItem {
+	const cut = text.length > maxCharacters;
+	const kept = cut ? text.slice(0, maxCharacters) : text;
+	return {
+		id: `attachment-${nextId++}`,
+		kind,
+		label: cut ? `${label} (cut)` : label,
+		text: kept.toWellFormed(),
+		tokens: Math.ceil(kept.length / 4),
+		...more,
+	};
+}
+
+export function rangeItem(kind: ContextItem['kind'], document: vscode.TextDocument, range: vscode.Range): ContextItem {
+	const startLine = range.start.line + 1;
+	const endLine = Math.min(range.end.line + 1, document.lineCount);
+	const span = startLine === endLine ? `${startLine}` : `${startLine}–${endLine}`;
+	return textItem(kind, `${relative(document.uri)}:${span}`, document.getText(range), {
+		uri: document.uri.toString(),
+		startLine,
+		endLine,
+		languageId: document.languageId,
+	});
+}
+
+export function relative(uri: vscode.Uri): string {
+	return vscode.workspace.asRelativePath(uri, (vscode.workspace.workspaceFolders?.length ?? 0) > 1);
+}
+
+/** A selection that ends at the start of a line does not include that line. */
+function trimmed(selection: vscode.Range): vscode.Range {
+	if (selection.end.character > 0 || selection.isSingleLine) {
+		return selection;
+	}
+	return new vscode.Range(selection.start, new vscode.Position(selection.end.line - 1, Number.MAX_SAFE_INTEGER));
+}
+
+export async function symbolsOf(uri: vscode.Uri): Promise<readonly vscode.DocumentSymbol[]> {
+	const found = await vscode.commands.executeCommand<readonly vscode.DocumentSymbol[] | undefined>(
+		'vscode.executeDocumentSymbolProvider',
+		uri,
+	);
+	// Some providers answer with flat `SymbolInformation`, which has no range of the whole symbol.
+	return (found ?? []).filter(symbol => 'children' in symbol);
+}
+
+const worthAttaching = new Set<vscode.SymbolKind>([
+	vscode.SymbolKind.Function,
+	vscode.SymbolKind.Method,
+	vscode.SymbolKind.Constructor,
+	vscode.SymbolKind.Class,
+	vscode.SymbolKind.Interface,
+	vscode.SymbolKind.Enum,
+	vscode.SymbolKind.Struct,
+]);
+
+function innermost(
+	symbols: readonly vscode.DocumentSymbol[],
+	position: vscode.Position,
+): vscode.DocumentSymbol | undefined {
+	const around = symbols.find(symbol => symbol.range.contains(position));
+	if (!around) {
+		return undefined;
+	}
+	return innermost(around.children, position) ?? (worthAttaching.has(around.kind) ? around : undefined);
+}
+
+function symbolLabel(document: vscode.TextDocument, symbol: vscode.DocumentSymbol): string {
+	return `${symbol.name} · ${relative(document.uri)}:${symbol.range.start.line + 1}–${symbol.range.end.line + 1}`;
+}
+
+const severityNames = ['error', 'warning', 'information', 'hint'] as const;
+
+function problemLine(document: vscode.TextDocument, problem: vscode.Diagnostic): string {
+	const line = problem.range.start.line;
+	const source = line < document.lineCount ? document.lineAt(line).text.trim() : '';
+	return `${relative(document.uri)}:${line + 1} ${severityNames[problem.severity]}: ${problem.message}\n    ${source}`;
+}

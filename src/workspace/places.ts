@@ -1,0 +1,77 @@
+/**
+ * Finds and opens the place that a model named. Model text is hostile: only a file that exists inside a workspace
+ * folder (after following links) is ever opened, and nothing outside is even looked at.
+ */
+import { realpath } from 'node:fs/promises';
+import { sep } from 'node:path';
+import * as vscode from 'vscode';
+
+export interface Place {
+	/** As the model wrote it. */
+	readonly path: string;
+	/** 1-based. */
+	readonly line?: number;
+	readonly endLine?: number;
+}
+
+/** Opens the place and reveals its lines; false when there is no such file in the workspace. */
+export async function openPlace(place: Place): Promise<boolean> {
+	const uri = await resolvePlace(place.path);
+	if (!uri) {
+		return false;
+	}
+	const options: vscode.TextDocumentShowOptions = { preview: true };
+	if (place.line !== undefined) {
+		options.selection = new vscode.Range(place.line - 1, 0, (place.endLine ?? place.line) - 1, 0);
+	}
+	await vscode.window.showTextDocument(uri, options);
+	return true;
+}
+
+/** The file of the workspace that a written path means, or undefined. A bare name is found when it is unique enough. */
+export async function resolvePlace(path: string): Promise<vscode.Uri | undefined> {
+	if (!isPlainRelative(path)) {
+		return undefined;
+	}
+	const clean = path.replaceAll('\\', '/').replace(/^\.\//, '');
+	for (const folder of vscode.workspace.workspaceFolders ?? []) {
+		const uri = vscode.Uri.joinPath(folder.uri, clean);
+		if (await isInside(uri, folder.uri)) {
+			return uri;
+		}
+	}
+	return findByEnding(clean);
+}
+
+/** No absolute paths, drive letters, UNC, `..`, encoded dots, NUL, `~`: those are never what a thought means by a file. */
+export function isPlainRelative(path: string): boolean {
+	return (
+		path.length > 0 &&
+		path.length < 400 &&
+		!/[\0-\x1f:*?"<>|%]/.test(path) &&
+		!/^([/\\~]|[a-z]:)/i.test(path) &&
+		!path.split(/[/\\]/).includes('..')
+	);
+}
+
+async function isInside(uri: vscode.Uri, root: vscode.Uri): Promise<boolean> {
+	try {
+		if (uri.scheme !== 'file') {
+			return (await vscode.workspace.fs.stat(uri)).type === vscode.FileType.File;
+		}
+		const [target, base] = await Promise.all([realpath(uri.fsPath), realpath(root.fsPath)]);
+		const stat = await vscode.workspace.fs.stat(uri);
+		return target.startsWith(base + sep) && (stat.type & vscode.FileType.File) !== 0;
+	} catch {
+		// Does not exist or cannot be read: not a place.
+		return false;
+	}
+}
+
+async function findByEnding(path: string): Promise<vscode.Uri | undefined> {
+	const escaped = path.replaceAll(/[[\]{}]/g, '[$&]');
+	const found = await vscode.workspace.findFiles(`**/${escaped}`, '**/node_modules/**', 3);
+	const only = found.length === 1 ? found[0] : undefined;
+	const folder = only && vscode.workspace.getWorkspaceFolder(only);
+	return only && folder && (await isInside(only, folder.uri)) ? only : undefined;
+}
