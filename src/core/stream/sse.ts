@@ -194,7 +194,9 @@ class Decoder implements SseDecoder {
 		}
 		const lines = this.#bareLines;
 		this.#bareLines = [];
-		this.#frames.push(...payloadFrames(lines, undefined));
+		for (const frame of payloadFrames(lines, undefined)) {
+			this.#frames.push(frame);
+		}
 	}
 
 	#emitPage(): void {
