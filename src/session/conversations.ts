@@ -1,0 +1,253 @@
+/**
+ * The conversations that are open, and the turns that run in them. Runs on whether or not anybody looks: sidebar,
+ * native chat and editor panel are views of it, fed by `onDidAppend`.
+ */
+import type { Conversation, ConversationId, Turn } from '../core/conversation/conversation.ts';
+import { reduceTurn, type TurnState } from '../core/conversation/turnState.ts';
+import { type Disposable, Emitter } from '../core/lifecycle.ts';
+import type { ModelRef } from '../core/stream/chat.ts';
+import type { ContextItem, TurnEvent, TurnId, TurnOptions } from '../core/stream/turnEvent.ts';
+import { EventBatcher } from './eventBatcher.ts';
+import { newId } from './newId.ts';
+
+/** Where every event goes before anyone sees it. */
+export interface ConversationJournal {
+	append(conversation: ConversationId, events: readonly TurnEvent[]): void;
+	create(conversation: { readonly id: ConversationId; readonly title: string; readonly createdAt: string }): void;
+	rename(conversation: ConversationId, title: string): void;
+	read(conversation: ConversationId): Conversation | undefined;
+}
+
+/** What to ask, with everything that the turn keeps. */
+export interface TurnQuestion {
+	readonly question: string;
+	readonly context: readonly ContextItem[];
+	readonly model: ModelRef;
+	readonly options: TurnOptions;
+}
+
+/** Runs one turn; `earlier` are the turns before it. The composition root binds providers and history to it. */
+export type TurnRunner = (
+	question: TurnQuestion & {
+		readonly turn: TurnId;
+		readonly earlier: readonly Turn[];
+		readonly conversation: ConversationId;
+	},
+	signal: AbortSignal,
+) => AsyncIterable<TurnEvent>;
+
+export interface AppendedEvents {
+	readonly conversation: ConversationId;
+	readonly turn: TurnId;
+	readonly events: readonly TurnEvent[];
+}
+
+export interface OpenTurn extends Turn {
+	readonly events: readonly TurnEvent[];
+	readonly state: TurnState | undefined;
+	readonly live: boolean;
+}
+
+export interface OpenConversation {
+	readonly id: ConversationId;
+	readonly title: string;
+	readonly createdAt: string;
+	readonly turns: readonly OpenTurn[];
+}
+
+class LiveTurn implements OpenTurn {
+	readonly id: TurnId;
+	readonly events: TurnEvent[] = [];
+	state: TurnState | undefined;
+	abort: AbortController | undefined;
+
+	constructor(id: TurnId, events: readonly TurnEvent[] = []) {
+		this.id = id;
+		this.append(events);
+	}
+
+	get live(): boolean {
+		return this.abort !== undefined;
+	}
+
+	append(events: readonly TurnEvent[]): void {
+		for (const event of events) {
+			this.events.push(event);
+			this.state = reduceTurn(this.state, event);
+		}
+	}
+}
+
+interface LiveConversation extends OpenConversation {
+	title: string;
+	readonly turns: LiveTurn[];
+	readonly queue: TurnQuestion[];
+}
+
+export class Conversations implements Disposable {
+	readonly #open = new Map<ConversationId, LiveConversation>();
+	readonly #journal: ConversationJournal;
+	readonly #run: TurnRunner;
+	readonly #appended = new Emitter<AppendedEvents>();
+	readonly #runningChanged = new Emitter<ConversationId>();
+
+	/** New events of a turn, at most once a frame, already journaled. */
+	readonly onDidAppend = this.#appended.event;
+	/** A turn began or ended. */
+	readonly onDidChangeRunning = this.#runningChanged.event;
+
+	constructor(journal: ConversationJournal, run: TurnRunner) {
+		this.#journal = journal;
+		this.#run = run;
+	}
+
+	create(): OpenConversation {
+		const conversation: LiveConversation = {
+			id: newId(),
+			title: 'New conversation',
+			createdAt: new Date().toISOString(),
+			turns: [],
+			queue: [],
+		};
+		this.#open.set(conversation.id, conversation);
+		return conversation;
+	}
+
+	/** The conversation, read from the journal when it is not open yet. */
+	get(id: ConversationId): OpenConversation | undefined {
+		return this.#open.get(id) ?? this.#reopen(id);
+	}
+
+	findTurn(turn: TurnId): { readonly conversation: OpenConversation; readonly turn: OpenTurn } | undefined {
+		for (const conversation of this.#open.values()) {
+			const found = conversation.turns.find(each => each.id === turn);
+			if (found) {
+				return { conversation, turn: found };
+			}
+		}
+		return undefined;
+	}
+
+	running(id: ConversationId): TurnId | undefined {
+		return this.#open.get(id)?.turns.find(turn => turn.live)?.id;
+	}
+
+	get anyRunning(): boolean {
+		return [...this.#open.keys()].some(id => this.running(id) !== undefined);
+	}
+
+	/** Asks now, or after the turn that runs. Returns the new turn's id when it began at once. */
+	ask(id: ConversationId, question: TurnQuestion): TurnId | undefined {
+		const conversation = this.#require(id);
+		if (this.running(id) !== undefined) {
+			conversation.queue.push(question);
+			return undefined;
+		}
+		return this.#start(conversation, question);
+	}
+
+	/** Stops a running turn; what came is kept. Questions that wait behind it are dropped with it. */
+	stop(turn: TurnId): void {
+		for (const conversation of this.#open.values()) {
+			const live = conversation.turns.find(each => each.id === turn);
+			if (live?.abort) {
+				conversation.queue.length = 0;
+				live.abort.abort();
+			}
+		}
+	}
+
+	/** Forgets a conversation that was deleted. */
+	close(id: ConversationId): void {
+		const running = this.running(id);
+		if (running !== undefined) {
+			this.stop(running);
+		}
+		this.#open.delete(id);
+	}
+
+	dispose(): void {
+		for (const conversation of this.#open.values()) {
+			for (const turn of conversation.turns) {
+				turn.abort?.abort();
+			}
+		}
+		this.#appended.dispose();
+		this.#runningChanged.dispose();
+	}
+
+	#reopen(id: ConversationId): LiveConversation | undefined {
+		const stored = this.#journal.read(id);
+		if (!stored) {
+			return undefined;
+		}
+		const turns = stored.turns.map(turn => new LiveTurn(turn.id, turn.events));
+		const conversation: LiveConversation = { ...stored, turns, queue: [] };
+		this.#open.set(id, conversation);
+		return conversation;
+	}
+
+	#require(id: ConversationId): LiveConversation {
+		const conversation = this.#open.get(id) ?? this.#reopen(id);
+		if (!conversation) {
+			throw new Error(`No conversation ${id}`);
+		}
+		return conversation;
+	}
+
+	#start(conversation: LiveConversation, question: TurnQuestion): TurnId {
+		if (conversation.turns.length === 0) {
+			conversation.title = titleOf(question.question);
+			this.#journal.create(conversation);
+		}
+		const earlier = [...conversation.turns];
+		const turn = new LiveTurn(newId());
+		turn.abort = new AbortController();
+		conversation.turns.push(turn);
+		this.#runningChanged.fire(conversation.id);
+		void this.#pump(conversation, turn, earlier, question, turn.abort.signal);
+		return turn.id;
+	}
+
+	async #pump(
+		conversation: LiveConversation,
+		turn: LiveTurn,
+		earlier: readonly Turn[],
+		question: TurnQuestion,
+		signal: AbortSignal,
+	): Promise<void> {
+		const batcher = new EventBatcher<TurnEvent>(events => this.#deliver(conversation.id, turn, events));
+		try {
+			const events = this.#run({ ...question, turn: turn.id, earlier, conversation: conversation.id }, signal);
+			for await (const event of events) {
+				batcher.push(event);
+			}
+		} finally {
+			// The turn ends for everybody before its last events are delivered, so that a view that hears
+			// `finish` can ask the next question at once.
+			turn.abort = undefined;
+			batcher.flush();
+			this.#runningChanged.fire(conversation.id);
+			this.#next(conversation);
+		}
+	}
+
+	#deliver(conversation: ConversationId, turn: LiveTurn, events: readonly TurnEvent[]): void {
+		this.#journal.append(conversation, events);
+		turn.append(events);
+		this.#appended.fire({ conversation, turn: turn.id, events });
+	}
+
+	#next(conversation: LiveConversation): void {
+		const next = conversation.queue.shift();
+		if (next) {
+			this.#start(conversation, next);
+		}
+	}
+}
+
+/** A conversation is called by its first question, in one short line. */
+export function titleOf(question: string): string {
+	const line = question.trim().split('\n', 1)[0] ?? '';
+	return line.length > 60 ? `${line.slice(0, 59).trimEnd()}…` : line || 'New conversation';
+}

@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import type { ContextItem } from '../../core/stream/turnEvent.ts';
+import { selectionOrSymbol } from '../../workspace/attachments.ts';
+import type { Command } from './command.ts';
+
+/** Where "Ask with reasoning" puts its attachment and the cursor. */
+export interface AskNeeds {
+	readonly attach: (item: ContextItem) => void;
+	readonly reveal: () => Promise<void>;
+	/** Puts words into the composer and the cursor behind them. */
+	readonly draft: (text: string) => void;
+}
+
+/** "Ask with reasoning": opens the view with the selection (or the symbol around the cursor) attached. */
+export function askCommand(needs: AskNeeds): Command {
+	return {
+		id: 'sidethought.ask',
+		async execute(question: unknown) {
+			const editor = vscode.window.activeTextEditor;
+			// Untrusted folders are not read by themselves; the user can still attach by hand after trusting.
+			const item = editor && vscode.workspace.isTrusted ? await selectionOrSymbol(editor) : undefined;
+			if (item) {
+				needs.attach(item);
+			}
+			await needs.reveal();
+			needs.draft(typeof question === 'string' ? question : '');
+		},
+	};
+}

@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { toFailure } from '../../core/errors.ts';
+import type { ConnectionReport, Provider } from '../../providers/provider.ts';
+import type { ModelCatalog } from '../../session/modelCatalog.ts';
+import type { Command } from './command.ts';
+
+/** Asks every configured provider and says, for each, whether it answers, lets us in, and what it has. */
+export function checkConnectionCommand(catalog: ModelCatalog): Command {
+	return {
+		id: 'sidethought.checkConnection',
+		async execute() {
+			catalog.invalidate();
+			const items = catalog.providers().then(providers => Promise.all(providers.map(checkOne)));
+			await vscode.window.showQuickPick(items, {
+				title: vscode.l10n.t('Connections'),
+				placeHolder: vscode.l10n.t('What each provider answers right now'),
+			});
+			void catalog.refresh();
+		},
+	};
+}
+
+async function checkOne(provider: Provider): Promise<vscode.QuickPickItem> {
+	const report = await reportOf(provider);
+	const works = report.reachable && report.authorised !== false;
+	return {
+		label: `$(${works ? 'pass' : 'error'}) ${provider.label}`,
+		description: summary(report),
+		detail: [report.message, report.remedy].filter(Boolean).join(' '),
+		alwaysShow: true,
+	};
+}
+
+async function reportOf(provider: Provider): Promise<ConnectionReport> {
+	try {
+		return await provider.check(AbortSignal.timeout(15_000));
+	} catch (error) {
+		const { message, remedy } = toFailure(error);
+		return { reachable: false, authorised: undefined, models: undefined, roundTripMs: undefined, message, remedy };
+	}
+}
+
+function summary(report: ConnectionReport): string {
+	const parts = [
+		report.version,
+		report.models !== undefined && vscode.l10n.t('{0} models', report.models),
+		report.roundTripMs !== undefined && `${Math.round(report.roundTripMs)} ms`,
+		report.authorised === false && vscode.l10n.t('not authorised'),
+	];
+	return parts.filter(Boolean).join(' · ');
+}

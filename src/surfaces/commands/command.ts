@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+import type { Log } from '../../platform/log.ts';
+
+/** A command and what it does. One file each in this folder, handed to `registerCommands`. */
+export interface Command {
+	readonly id: string;
+	execute(...args: readonly unknown[]): unknown;
+}
+
+/** Registers commands; one that fails says so once, in words, and logs the rest. */
+export function registerCommands(log: Log, commands: readonly Command[]): vscode.Disposable {
+	const registered = commands.map(command =>
+		vscode.commands.registerCommand(command.id, async (...args: readonly unknown[]) => {
+			try {
+				return await command.execute(...args);
+			} catch (error) {
+				log.error(`Command ${command.id} failed`, error);
+				const message = error instanceof Error ? error.message : String(error);
+				void vscode.window.showErrorMessage(vscode.l10n.t('Sidethought: {0}', message));
+				return undefined;
+			}
+		}),
+	);
+	return vscode.Disposable.from(...registered);
+}

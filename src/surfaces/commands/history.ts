@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import type { Command } from './command.ts';
+
+export interface HistoryEntry {
+	readonly id: string;
+	readonly title: string;
+	/** ISO 8601. */
+	readonly updatedAt: string;
+	readonly turns: number;
+}
+
+export interface HistoryNeeds {
+	readonly list: () => readonly HistoryEntry[];
+	readonly open: (id: string) => Promise<void>;
+	readonly rename: (id: string, title: string) => void;
+	readonly remove: (id: string) => void;
+}
+
+interface HistoryPick extends vscode.QuickPickItem {
+	readonly entry: HistoryEntry;
+}
+
+const renameButton: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('edit'), tooltip: 'Rename' };
+const removeButton: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('trash'), tooltip: 'Delete' };
+
+/** Earlier conversations, newest first; each can be opened, renamed and deleted from the list. */
+export function historyCommand(needs: HistoryNeeds): Command {
+	return { id: 'sidethought.history', execute: () => showHistory(needs) };
+}
+
+function showHistory(needs: HistoryNeeds): void {
+	const pick = vscode.window.createQuickPick<HistoryPick>();
+	pick.title = vscode.l10n.t('Conversations');
+	pick.placeholder = vscode.l10n.t('Search by title');
+	const fill = (): void => {
+		pick.items = needs.list().map(toItem);
+	};
+	fill();
+	pick.onDidAccept(async () => {
+		const id = pick.selectedItems[0]?.entry.id;
+		pick.hide();
+		if (id) {
+			await needs.open(id);
+		}
+	});
+	// Rename and delete ask something of their own, which hides the list; it comes back afterwards.
+	let asking = false;
+	pick.onDidTriggerItemButton(async ({ button, item }) => {
+		asking = true;
+		await (button === renameButton ? rename(needs, item.entry) : remove(needs, item.entry));
+		asking = false;
+		fill();
+		pick.show();
+	});
+	pick.onDidHide(() => {
+		if (!asking) {
+			pick.dispose();
+		}
+	});
+	pick.show();
+}
+
+function toItem(entry: HistoryEntry): HistoryPick {
+	const when = new Date(entry.updatedAt);
+	return {
+		label: entry.title,
+		description: when.toLocaleString(),
+		detail: entry.turns === 1 ? vscode.l10n.t('1 question') : vscode.l10n.t('{0} questions', entry.turns),
+		buttons: [renameButton, removeButton],
+		entry,
+	};
+}
+
+async function rename(needs: HistoryNeeds, entry: HistoryEntry): Promise<void> {
+	const title = await vscode.window.showInputBox({ title: vscode.l10n.t('Rename'), value: entry.title });
+	if (title?.trim()) {
+		needs.rename(entry.id, title.trim());
+	}
+}
+
+async function remove(needs: HistoryNeeds, entry: HistoryEntry): Promise<void> {
+	const yes = vscode.l10n.t('Delete');
+	const question = vscode.l10n.t('Delete “{0}”?', entry.title);
+	const detail = vscode.l10n.t('It cannot be brought back.');
+	if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes) {
+		needs.remove(entry.id);
+	}
+}

@@ -1,0 +1,350 @@
+/** One page (sidebar or editor panel) bound to one conversation: a projection of the host's state, replaced at will. */
+import * as vscode from 'vscode';
+import { assertNever } from '../../core/assertNever.ts';
+import { compactEvents } from '../../core/conversation/compactEvents.ts';
+import type { RemedyAction } from '../../core/errors.ts';
+import { type Disposable, DisposableStore } from '../../core/lifecycle.ts';
+import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
+import type { TurnEvent, TurnId, TurnOptions } from '../../core/stream/turnEvent.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Settings } from '../../platform/settings.ts';
+import type {
+	AttachRequest,
+	Example,
+	ModelsView,
+	PanelSettings,
+	ToHost,
+	ToWebview,
+	TurnSnapshot,
+} from '../../protocol/messages.ts';
+import { parseToHost } from '../../protocol/parseToHost.ts';
+import type { AppendedEvents, Conversations, OpenTurn } from '../../session/conversations.ts';
+import { resolveMention } from '../../workspace/mentions.ts';
+import { openPlace } from '../../workspace/places.ts';
+import { type AttachmentBox, toView } from './attachmentBox.ts';
+import { applyWithPreview, insertAtCursor, openAsNewFile } from './codeActions.ts';
+import { completionsFor, examplesFor } from './suggestions.ts';
+
+/** What a page needs from the rest of the house. */
+export interface ChatPageNeeds {
+	readonly conversations: Conversations;
+	readonly attachments: AttachmentBox;
+	readonly log: Log;
+	readonly settings: () => Settings;
+	readonly models: () => ModelsView;
+	readonly chooseModel: (model: ModelRef) => void;
+	readonly chooseThink: (think: ThinkSetting) => void;
+	/** Asks in a conversation with the model and attachments given; the surface knows no provider. */
+	readonly ask: (conversation: string, question: AskRequest) => void;
+	readonly remedy: (action: RemedyAction, turn: TurnId | undefined) => void;
+	readonly exportConversation: (conversation: string, format: 'markdown' | 'json' | 'html', turn?: TurnId) => void;
+	/** Median thinking tokens of the chosen model's past turns, for the progress estimate. */
+	readonly typicalThinkingTokens: () => number | undefined;
+}
+
+export interface AskRequest {
+	readonly question: string;
+	readonly think?: ThinkSetting;
+	/** Another turn to take question and context from. */
+	readonly parent?: TurnOptions['parent'];
+}
+
+export class ChatPage implements Disposable {
+	readonly #store = new DisposableStore();
+	readonly #needs: ChatPageNeeds;
+	readonly #webview: vscode.Webview;
+	readonly #wide: boolean;
+	#conversation: string;
+	/** Messages for a page that is not ready yet. */
+	#pending: ToWebview[] = [];
+	#ready = false;
+
+	constructor(webview: vscode.Webview, needs: ChatPageNeeds, options: { conversation: string; wide: boolean }) {
+		this.#needs = needs;
+		this.#webview = webview;
+		this.#wide = options.wide;
+		this.#conversation = options.conversation;
+		this.#store.add(webview.onDidReceiveMessage(message => this.#receive(message)));
+		this.#store.add(needs.conversations.onDidAppend(appended => this.#append(appended)));
+		this.#store.add(needs.attachments.onDidChange(() => this.#postAttachments()));
+	}
+
+	get conversation(): string {
+		return this.#conversation;
+	}
+
+	/** Shows another conversation. */
+	show(conversation: string): void {
+		this.#conversation = conversation;
+		this.#postSnapshot();
+	}
+
+	/** Sends now, or when the page has asked for its snapshot. */
+	post(message: ToWebview): void {
+		if (this.#ready) {
+			void this.#webview.postMessage(message);
+		} else {
+			this.#pending.push(message);
+		}
+	}
+
+	/** The view went out of sight: nothing is sent until its page asks again. */
+	sleep(): void {
+		this.#ready = false;
+		this.#pending = [];
+	}
+
+	modelsChanged(): void {
+		this.#postIfReady({ type: 'models-changed', models: this.#needs.models() });
+	}
+
+	settingsChanged(): void {
+		this.#postIfReady({ type: 'settings-changed', settings: this.#panelSettings() });
+	}
+
+	examplesChanged(): void {
+		this.#postIfReady({ type: 'examples-changed', examples: this.#examples() });
+	}
+
+	dispose(): void {
+		this.#store.dispose();
+	}
+
+	#receive(raw: unknown): void {
+		const message = parseToHost(raw);
+		if (!message) {
+			this.#needs.log.warn('The page sent a message that is not understood; it was ignored.');
+			return;
+		}
+		this.#handle(message).catch(error => this.#needs.log.error(`Handling “${message.type}” failed`, error));
+	}
+
+	async #handle(message: ToHost): Promise<void> {
+		const { conversations, attachments, log, remedy } = this.#needs;
+		switch (message.type) {
+			case 'ready':
+			case 'resync':
+				return this.#wake();
+			case 'ask':
+				return this.#ask(message.text, message.think);
+			case 'stop':
+				return conversations.stop(message.turn);
+			case 'retry':
+			case 'continue':
+			case 'answer-now':
+				return this.#again(message.turn, message.type);
+			case 'edit-question':
+				return this.#editQuestion(message.turn);
+			case 'remedy':
+				return remedy(message.action, message.turn);
+			case 'copy':
+				return this.#copy(message.text);
+			case 'code-action':
+				return this.#codeAction(message);
+			case 'export':
+				return this.#needs.exportConversation(this.#conversation, message.format, message.turn);
+			case 'new-conversation':
+				return this.#run('sidethought.newConversation');
+			case 'show-history':
+				return this.#run('sidethought.history');
+			case 'open-beside':
+				return this.#run('sidethought.openBeside', this.#conversation);
+			case 'pick-model':
+				return this.#run('sidethought.chooseModel');
+			case 'open-link':
+				return openLink(message.href);
+			case 'open-place':
+				return this.#openPlace(message.path, message.line, message.endLine);
+			case 'open-attachment':
+				return this.#openAttachment(message.id, message.turn);
+			case 'attach':
+				return this.#attach(message.attach);
+			case 'detach':
+				return attachments.remove(message.id);
+			case 'complete':
+				return this.post({ type: 'completions', request: message.request, items: await completionsFor(message.query) });
+			case 'choose-model':
+				return this.#needs.chooseModel(message.model);
+			case 'choose-think':
+				return this.#needs.chooseThink(message.think);
+			case 'page-error':
+				return log.error(`In the page: ${message.message}`);
+			default:
+				return assertNever(message);
+		}
+	}
+
+	#wake(): void {
+		this.#ready = true;
+		this.#postSnapshot();
+		const pending = this.#pending;
+		this.#pending = [];
+		for (const message of pending) {
+			this.post(message);
+		}
+	}
+
+	#ask(text: string, think: ThinkSetting | undefined): void {
+		const question = text.trim();
+		if (question) {
+			this.#needs.ask(this.#conversation, { question, ...(think && { think }) });
+		}
+	}
+
+	#again(turn: TurnId, as: 'retry' | 'continue' | 'answer-now'): void {
+		const found = this.#needs.conversations.findTurn(turn);
+		const question = found?.turn.state?.question;
+		if (question !== undefined) {
+			if (found?.turn.live) {
+				this.#needs.conversations.stop(turn);
+			}
+			this.#needs.ask(this.#conversation, { question, parent: { turn, as } });
+		}
+	}
+
+	#editQuestion(turn: TurnId): void {
+		const state = this.#needs.conversations.findTurn(turn)?.turn.state;
+		if (state) {
+			for (const item of state.context) {
+				this.#needs.attachments.add(item);
+			}
+			this.post({ type: 'draft', text: state.question, focus: true });
+		}
+	}
+
+	async #copy(text: string): Promise<void> {
+		// Terminal escapes and other control characters have no business in a clipboard.
+		await vscode.env.clipboard.writeText(text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g, ''));
+		this.post({ type: 'announce', message: vscode.l10n.t('Copied') });
+	}
+
+	async #codeAction(message: Extract<ToHost, { type: 'code-action' }>): Promise<void> {
+		switch (message.action) {
+			case 'insert':
+				return insertAtCursor(message.code);
+			case 'new-file':
+				return openAsNewFile(message.code, message.languageId);
+			case 'apply': {
+				const state = this.#needs.conversations.findTurn(message.turn)?.turn.state;
+				return applyWithPreview(
+					message.code,
+					state?.context.find(item => item.startLine !== undefined),
+				);
+			}
+		}
+	}
+
+	async #openPlace(path: string, line: number | undefined, endLine: number | undefined): Promise<void> {
+		const opened = await openPlace({ path, ...(line && { line }), ...(endLine && { endLine }) });
+		if (!opened) {
+			this.post({ type: 'announce', message: vscode.l10n.t('{0} is not in this workspace.', path) });
+		}
+	}
+
+	async #openAttachment(id: string, turn: TurnId | undefined): Promise<void> {
+		const asked = turn ? this.#needs.conversations.findTurn(turn)?.turn.state?.context : undefined;
+		const item = asked?.find(each => each.id === id) ?? this.#needs.attachments.find(id);
+		if (item?.uri) {
+			const from = (item.startLine ?? 1) - 1;
+			const selection = new vscode.Range(from, 0, (item.endLine ?? item.startLine ?? 1) - 1, 0);
+			await vscode.window.showTextDocument(vscode.Uri.parse(item.uri), { selection, preview: true });
+		}
+	}
+
+	async #attach(request: AttachRequest): Promise<void> {
+		const item = await resolveMention(request);
+		if (item) {
+			this.#needs.attachments.add(item);
+		} else {
+			this.post({ type: 'announce', message: vscode.l10n.t('There is nothing of that kind to attach right now.') });
+		}
+	}
+
+	async #run(command: string, ...args: readonly unknown[]): Promise<void> {
+		await vscode.commands.executeCommand(command, ...args);
+	}
+
+	#append({ conversation, turn, events }: AppendedEvents): void {
+		if (this.#ready && conversation === this.#conversation) {
+			const [first] = events;
+			if (first) {
+				void this.#webview.postMessage({
+					type: 'events',
+					turn,
+					from: first.seq,
+					events: events.map(forPage),
+				} satisfies ToWebview);
+			}
+		}
+	}
+
+	#postSnapshot(): void {
+		const conversation = this.#needs.conversations.get(this.#conversation);
+		this.#postIfReady({
+			type: 'snapshot',
+			conversation: {
+				id: this.#conversation,
+				title: conversation?.title ?? '',
+				turns: (conversation?.turns ?? []).map(toSnapshot),
+			},
+			settings: this.#panelSettings(),
+			models: this.#needs.models(),
+			attachments: this.#needs.attachments.views,
+			examples: this.#examples(),
+			strings: {},
+		});
+	}
+
+	#postAttachments(): void {
+		this.#postIfReady({ type: 'attachments-changed', attachments: this.#needs.attachments.views });
+	}
+
+	#postIfReady(message: ToWebview): void {
+		if (this.#ready) {
+			this.post(message);
+		}
+	}
+
+	#panelSettings(): PanelSettings {
+		const typical = this.#needs.typicalThinkingTokens();
+		return {
+			fold: this.#needs.settings().thinkingFold,
+			wide: this.#wide,
+			...(typical !== undefined && { typicalThinkingTokens: typical }),
+		};
+	}
+
+	#examples(): readonly Example[] {
+		return examplesFor(vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0]);
+	}
+}
+
+function toSnapshot(turn: OpenTurn): TurnSnapshot {
+	const last = turn.events.at(-1);
+	return {
+		id: turn.id,
+		events: compactEvents(turn.events).map(forPage),
+		nextSeq: last ? last.seq + 1 : 0,
+		live: turn.live,
+	};
+}
+
+/** The page shows chips, not the text of files, and has no use for a vendor's signed blocks. */
+function forPage(event: TurnEvent): TurnEvent {
+	switch (event.type) {
+		case 'turn-start':
+			return { ...event, context: event.context.map(item => ({ ...toView(item), text: '' })) };
+		case 'provider-data':
+			return { ...event, data: { provider: event.data.provider, data: null } };
+		default:
+			return event;
+	}
+}
+
+async function openLink(href: string): Promise<void> {
+	const uri = vscode.Uri.parse(href, true);
+	// Anything but the web is text; VS Code asks before it leaves for a host it does not know.
+	if (uri.scheme === 'https' || uri.scheme === 'http') {
+		await vscode.env.openExternal(uri);
+	}
+}

@@ -1,0 +1,31 @@
+/** What the page offers: completions after `#`, and examples for an empty conversation, about the file that is open. */
+import type * as vscode from 'vscode';
+import type { CompletionItem, Example } from '../../protocol/messages.ts';
+import { relative } from '../../workspace/attachments.ts';
+import { completeMention } from '../../workspace/mentions.ts';
+
+export async function completionsFor(query: string): Promise<readonly CompletionItem[]> {
+	const candidates = await completeMention(query);
+	return candidates.map(({ label, detail, kind, value }) => ({
+		label,
+		...(detail && { detail }),
+		attach: { kind, ...(value && { value }) },
+		icon: kind,
+	}));
+}
+
+export function examplesFor(editor: vscode.TextEditor | undefined): readonly Example[] {
+	if (!editor) {
+		return [
+			{ text: 'What should I check before I rename a public function?' },
+			{ text: 'When is a lock better than a queue?' },
+			{ text: 'Review my uncommitted changes', attach: { kind: 'changes' } },
+		];
+	}
+	const name = relative(editor.document.uri).split('/').at(-1) ?? 'this file';
+	return [
+		{ text: `What does ${name} do, and what could go wrong in it?`, attach: { kind: 'file' } },
+		{ text: 'Is there a bug in the function at the cursor?', attach: { kind: 'symbol' } },
+		{ text: `Which tests would you write for ${name}?`, attach: { kind: 'file' } },
+	];
+}
