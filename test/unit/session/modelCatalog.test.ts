@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { Failure } from '../../../src/core/errors.ts';
+import type { Capabilities, Provider } from '../../../src/providers/provider.ts';
+import { defaultModel, formatModelRef, ModelCatalog, parseModelRef } from '../../../src/session/modelCatalog.ts';
+
+const plain: Capabilities = { thinking: false, tools: undefined, vision: undefined };
+
+function provider(id: string, models: Readonly<Record<string, Capabilities>>): Provider {
+	return {
+		id,
+		label: id,
+		models: async () => Object.keys(models).map(model => ({ id: model })),
+		capabilities: async model => models[model] ?? plain,
+		// biome-ignore lint/correctness/useYield: never asked in these tests
+		stream: async function* () {
+			throw new Error('not asked');
+		},
+		check: async () => ({ reachable: true, authorised: true, models: 0, roundTripMs: 1 }),
+	};
+}
+
+describe('the model catalogue', () => {
+	it('lists the models of every provider and keeps the failures of those that cannot be asked', async () => {
+		const failure = new Failure({ kind: 'unreachable', message: 'Nothing answers', remedy: 'Start it.' });
+		const broken: Provider = { ...provider('b', {}), models: () => Promise.reject(failure) };
+		const catalog = new ModelCatalog(async () => [provider('a', { one: plain }), broken]);
+		const state = await catalog.refresh();
+		assert.deepEqual(
+			state.models.map(model => formatModelRef(model.ref)),
+			['a/one'],
+		);
+		assert.deepEqual(
+			state.failures.map(each => each.failure.kind),
+			['unreachable'],
+		);
+	});
+
+	it('keeps a model that cannot be described', async () => {
+		const shy: Provider = { ...provider('a', { one: plain }), capabilities: () => Promise.reject(new Error('no')) };
+		const { models } = await new ModelCatalog(async () => [shy]).refresh();
+		assert.equal(models[0]?.capabilities.thinking, undefined);
+	});
+
+	it('prefers a model that thinks when the user chose none', async () => {
+		const thinks = { ...plain, thinking: true };
+		const { models } = await new ModelCatalog(async () => [provider('a', { one: plain, two: thinks })]).refresh();
+		assert.equal(defaultModel(models)?.ref.id, 'two');
+	});
+
+	it('joins a refresh that is under way', async () => {
+		let asked = 0;
+		const counted: Provider = {
+			...provider('a', {}),
+			models: async () => {
+				asked++;
+				return [];
+			},
+		};
+		const catalog = new ModelCatalog(async () => [counted]);
+		await Promise.all([catalog.refresh(), catalog.refresh()]);
+		assert.equal(asked, 1);
+	});
+
+	it('reads and writes references whose model ids contain slashes', () => {
+		const ref = { provider: 'workers-ai', id: '@cf/qwen/qwen3' };
+		assert.deepEqual(parseModelRef(formatModelRef(ref)), ref);
+		assert.equal(parseModelRef('nonsense'), undefined);
+		assert.equal(parseModelRef('a/'), undefined);
+	});
+});
