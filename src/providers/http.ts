@@ -1,0 +1,266 @@
+/**
+ * `fetch` on Node's own http client, for every provider and every vendor's client library.
+ *
+ * The built-in fetch gives up after five minutes without headers or between chunks, and inside VS Code no option can
+ * lift that; a cold local model takes longer. Node's client has no such limit, VS Code routes it through the user's
+ * proxy, and it goes straight to localhost.
+ *
+ * What differs from fetch: failures are thrown as `Failure` with words; redirects stay at home (see `redirects`);
+ * ports are not blocked; compression is not asked for on requests that stream.
+ */
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { Failure } from '../core/errors.ts';
+import { createClock, type Timeouts } from './clocks.ts';
+import type { Endpoint } from './failures.ts';
+import * as failures from './failures.ts';
+import { openBody } from './httpBody.ts';
+import { toHttpFailure } from './httpErrors.ts';
+
+export type { Timeouts } from './clocks.ts';
+
+export interface HttpOptions extends Timeouts {
+	readonly endpoint: Endpoint;
+	/** Lets a key travel over plain http to another machine. The user was asked before. */
+	readonly allowPlainHttp?: boolean;
+}
+
+export type HttpFetch = typeof globalThis.fetch;
+
+interface Outgoing {
+	readonly url: URL;
+	readonly method: string;
+	readonly headers: Record<string, string>;
+	readonly body: Uint8Array | undefined;
+	readonly signal: AbortSignal | undefined;
+}
+
+const defaultConnectMs = 15_000;
+
+/** A function that takes what `fetch` takes. Rejects with a `Failure`, or with the signal's reason once that fired. */
+export function createFetch(options: HttpOptions): HttpFetch {
+	return async (input, init) => {
+		const outgoing = await toOutgoing(input, init, options);
+		outgoing.signal?.throwIfAborted();
+		refuseToLeakKey(outgoing, options);
+		const response = await send(outgoing, options);
+		const next = redirectTarget(response, outgoing, options);
+		if (next === undefined) {
+			return response;
+		}
+		await response.body?.cancel();
+		const followed = await send({ ...outgoing, url: next }, options);
+		if (redirectTarget(followed, outgoing, options) !== undefined) {
+			await followed.body?.cancel();
+			throw failures.badResponse(options.endpoint, 'one redirect after another', { status: followed.status });
+		}
+		return followed;
+	};
+}
+
+async function toOutgoing(
+	input: string | URL | Request,
+	init: RequestInit | undefined,
+	options: HttpOptions,
+): Promise<Outgoing> {
+	const request = input instanceof Request ? input : undefined;
+	const method = (init?.method ?? request?.method ?? 'GET').toUpperCase();
+	const source = init?.body ?? request?.body ?? undefined;
+	const body = source === undefined || source === null ? undefined : await toBytes(source);
+	const signal = init?.signal ?? request?.signal ?? undefined;
+	const headers = toHeaders(init?.headers ?? request?.headers, method, body);
+	return { url: toUrl(request?.url ?? String(input), options), method, headers, body, signal };
+}
+
+async function toBytes(source: NonNullable<RequestInit['body']>): Promise<Uint8Array> {
+	return typeof source === 'string'
+		? Buffer.from(source)
+		: new Uint8Array(await new Response(source as ConstructorParameters<typeof Response>[0]).arrayBuffer());
+}
+
+function toUrl(text: string, { endpoint }: HttpOptions): URL {
+	const url = URL.parse(text);
+	if (url === null || !/^https?:$/.test(url.protocol)) {
+		throw new Failure({
+			kind: 'not-configured',
+			message: `The address of ${endpoint.label} is not a web address.`,
+			remedy: 'Write it in the settings with http:// or https:// in front.',
+			actions: ['open-settings'],
+		});
+	}
+	return url;
+}
+
+function toHeaders(
+	source: RequestInit['headers'],
+	method: string,
+	body: Uint8Array | undefined,
+): Record<string, string> {
+	const headers = new Headers(source);
+	if (body !== undefined) {
+		headers.set('content-length', String(body.length));
+	}
+	// Streams are wanted token by token; lists of models are worth compressing.
+	headers.set('accept-encoding', method === 'GET' ? 'gzip, deflate, br' : 'identity');
+	return Object.fromEntries(headers);
+}
+
+const keyHeaders = ['authorization', 'x-api-key', 'api-key', 'cf-aig-authorization'];
+
+/** Keys travel encrypted or stay on this machine. */
+function refuseToLeakKey(outgoing: Outgoing, options: HttpOptions): void {
+	const carriesKey = keyHeaders.some(name => name in outgoing.headers);
+	const exposed = outgoing.url.protocol === 'http:' && !isLoopback(outgoing.url.hostname);
+	if (carriesKey && exposed && !options.allowPlainHttp) {
+		throw failures.insecureAddress(options.endpoint);
+	}
+}
+
+/** True for addresses that never leave this machine. */
+export function isLoopback(hostname: string): boolean {
+	return /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\])$/i.test(hostname);
+}
+
+/** Where to go on, at most once, and only at the same origin: a question or a key never follows to another server. */
+function redirectTarget(response: Response, outgoing: Outgoing, options: HttpOptions): URL | undefined {
+	const { status } = response;
+	const location = response.headers.get('location');
+	if (![301, 302, 303, 307, 308].includes(status) || location === null) {
+		return undefined;
+	}
+	const target = URL.parse(location, outgoing.url.href);
+	const repeatable = outgoing.method === 'GET' || status === 307 || status === 308;
+	if (target !== null && target.origin === outgoing.url.origin && repeatable) {
+		return target;
+	}
+	void response.body?.cancel();
+	const where = target === null ? 'an address that makes no sense' : `${target.origin}${target.pathname}`;
+	throw failures.redirectRefused(options.endpoint, where, { status });
+}
+
+function send(outgoing: Outgoing, options: HttpOptions): Promise<Response> {
+	return new Promise((resolve, reject) => new Exchange(outgoing, options, resolve, reject));
+}
+
+/** One request and its response, with everything that can end it. */
+class Exchange {
+	readonly #options: HttpOptions;
+	readonly #signal: AbortSignal | undefined;
+	readonly #request: ClientRequest;
+	readonly #reject: (error: unknown) => void;
+	readonly #connecting;
+	readonly #firstByte;
+	readonly #idle;
+	/** Set once the response is there: how to end its body. */
+	#failBody: ((error: unknown) => void) | undefined;
+	readonly #onAbort = () => this.#fail(this.#signal?.reason);
+
+	constructor(
+		outgoing: Outgoing,
+		options: HttpOptions,
+		resolve: (response: Response) => void,
+		reject: (error: unknown) => void,
+	) {
+		this.#options = options;
+		this.#signal = outgoing.signal;
+		this.#reject = reject;
+		const { endpoint } = options;
+		this.#connecting = createClock(options.connectMs ?? defaultConnectMs, ms =>
+			this.#fail(failures.cannotConnect(endpoint, `not connected within ${failures.seconds(ms)}`)),
+		);
+		this.#firstByte = createClock(options.firstByteMs, ms => this.#fail(this.#lateFailure(ms)));
+		this.#idle = createClock(options.idleMs, ms => this.#fail(failures.stalled(endpoint, ms)));
+		this.#request = this.#start(outgoing, resolve);
+	}
+
+	#start({ url, method, headers, body }: Outgoing, resolve: (response: Response) => void): ClientRequest {
+		const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
+		const client = request(url, { method, headers });
+		// A kept-alive socket saves little here and can turn out dead at the worst moment. Not `agent: false`, which
+		// would take the request away from VS Code's proxy support.
+		client.shouldKeepAlive = false;
+		this.#signal?.addEventListener('abort', this.#onAbort, { once: true });
+		this.#connecting.restart();
+		this.#firstByte.restart();
+		client.on('socket', socket => {
+			if (!socket.connecting) {
+				this.#connecting.stop();
+			}
+			socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => this.#connecting.stop());
+		});
+		client.once('response', incoming => this.#receive(incoming, resolve));
+		// Stays on for good: errors can come after the response, and without a listener they would end the process.
+		client.on('error', error => this.#fail(toHttpFailure(error, this.#options.endpoint, this.#failBody !== undefined)));
+		client.end(body);
+		return client;
+	}
+
+	#receive(incoming: IncomingMessage, resolve: (response: Response) => void): void {
+		this.#connecting.stop();
+		const { endpoint } = this.#options;
+		const body = openBody({
+			incoming,
+			idle: this.#idle,
+			onFirstByte: () => this.#firstByte.stop(),
+			onSettled: () => this.#settle(),
+			toFailure: error => toHttpFailure(error, endpoint, true),
+			tooLarge: () => failures.badResponse(endpoint, 'more than any answer can be; reading was stopped'),
+		});
+		this.#failBody = body.fail;
+		try {
+			resolve(toResponse(incoming, body.stream));
+		} catch (error) {
+			this.#fail(failures.badResponse(endpoint, 'a response that makes no sense', { cause: error }));
+			this.#reject(failures.badResponse(endpoint, 'a response that makes no sense', { cause: error }));
+		}
+	}
+
+	/** Without a connection it is the network that is late, not the server. */
+	#lateFailure(afterMs: number): Failure {
+		const { endpoint } = this.#options;
+		return this.#request.socket?.connecting === false
+			? failures.nothingCame(endpoint, afterMs)
+			: failures.cannotConnect(endpoint, `not connected within ${failures.seconds(afterMs)}`);
+	}
+
+	#fail(error: unknown): void {
+		this.#settle();
+		if (this.#failBody) {
+			this.#failBody(error);
+		} else {
+			this.#reject(error);
+		}
+		this.#request.destroy();
+	}
+
+	#settle(): void {
+		this.#connecting.stop();
+		this.#firstByte.stop();
+		this.#idle.stop();
+		this.#signal?.removeEventListener('abort', this.#onAbort);
+	}
+}
+
+function toResponse(incoming: IncomingMessage, stream: ReadableStream<Uint8Array>): Response {
+	const headers = new Headers();
+	for (let index = 0; index < incoming.rawHeaders.length; index += 2) {
+		appendHeader(headers, incoming.rawHeaders[index] ?? '', incoming.rawHeaders[index + 1] ?? '');
+	}
+	// The body is decompressed by now, and its length is another.
+	headers.delete('content-encoding');
+	headers.delete('content-length');
+	const status = incoming.statusCode ?? 0;
+	const bodiless = status === 204 || status === 205 || status === 304;
+	if (bodiless) {
+		incoming.resume();
+	}
+	return new Response(bodiless ? null : stream, { status, headers });
+}
+
+function appendHeader(headers: Headers, name: string, value: string): void {
+	try {
+		headers.append(name, value);
+	} catch {
+		// A header that the standard forbids is of no use to anyone; the body still is.
+	}
+}
