@@ -1,0 +1,96 @@
+/** The few helpers that the page builds its own elements with. Text always goes in as text nodes. */
+
+export type Child = Node | string | false | null | undefined;
+
+type Handlers = { readonly [K in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[K]) => void };
+
+export interface Props {
+	readonly class?: string;
+	/** Attributes as written in HTML; `true` gives an empty one, `false` and undefined give none. */
+	readonly attrs?: Readonly<Record<string, string | number | boolean | undefined>>;
+	readonly on?: Handlers;
+}
+
+/** Makes an element: `h('p', { class: 'note' }, 'text')`. */
+export function h<K extends keyof HTMLElementTagNameMap>(
+	tag: K,
+	props: Props = {},
+	...children: readonly Child[]
+): HTMLElementTagNameMap[K] {
+	const element = document.createElement(tag);
+	if (props.class) {
+		element.className = props.class;
+	}
+	for (const [name, value] of Object.entries(props.attrs ?? {})) {
+		setAttribute(element, name, value);
+	}
+	for (const [name, handler] of Object.entries(props.on ?? {})) {
+		element.addEventListener(name, handler as EventListener);
+	}
+	element.append(...children.filter(child => child !== false && child !== null && child !== undefined));
+	return element;
+}
+
+export function setAttribute(element: Element, name: string, value: string | number | boolean | undefined): void {
+	if (value === undefined || value === false) {
+		element.removeAttribute(name);
+	} else {
+		element.setAttribute(name, value === true ? '' : String(value));
+	}
+}
+
+/** Sets text only when it differs, so that an unchanged figure costs no layout. */
+export function setText(element: Element, text: string): void {
+	if (element.textContent !== text) {
+		element.textContent = text;
+	}
+}
+
+export function setHidden(element: HTMLElement, hidden: boolean): void {
+	if (element.hidden !== hidden) {
+		element.hidden = hidden;
+	}
+}
+
+/** A codicon. Decorative: the button around it carries the name. */
+export function icon(name: string): HTMLSpanElement {
+	return h('span', { class: `icon icon-${name}`, attrs: { 'aria-hidden': 'true' } });
+}
+
+export interface ButtonOptions {
+	readonly icon?: string;
+	/** Accessible name and tooltip. */
+	readonly label: string;
+	/** Shown words; without them the button is an icon. */
+	readonly text?: string;
+	readonly class?: string;
+	readonly onClick: (event: MouseEvent) => void;
+}
+
+export function button(options: ButtonOptions): HTMLButtonElement {
+	const iconOnly = options.text === undefined;
+	return h(
+		'button',
+		{
+			class: `${iconOnly ? 'icon-button' : 'text-button'} ${options.class ?? ''}`.trim(),
+			attrs: {
+				type: 'button',
+				title: iconOnly ? options.label : undefined,
+				'aria-label': options.text === options.label ? undefined : options.label,
+			},
+			on: { click: options.onClick },
+		},
+		options.icon && icon(options.icon),
+		options.text,
+	);
+}
+
+/** Gives an icon button another face and name in place, so that focus stays on it. */
+export function relabel(target: HTMLButtonElement, label: string, iconName: string): void {
+	if (target.getAttribute('aria-label') === label) {
+		return;
+	}
+	target.setAttribute('aria-label', label);
+	target.title = label;
+	target.replaceChildren(icon(iconName));
+}
