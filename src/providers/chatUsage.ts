@@ -1,0 +1,50 @@
+import type { Usage } from '../core/stream/chat.ts';
+import { asCount, asRecord, at, compact, type Json } from './json.ts';
+
+/**
+ * Figures of one frame in the shapes of OpenAI and those who extend it. Absent and zero read as unknown: several servers
+ * send zeros on every frame and the true figures once, at the end.
+ */
+export function readUsage(frame: Json): Usage | undefined {
+	const usage = asRecord(frame.usage) ?? asRecord(at(frame, 'x_groq', 'usage'));
+	const timings = asRecord(frame.timings);
+	const merged = { ...(usage && usageFields(usage)), ...(timings && timingFields(timings)) };
+	return Object.keys(merged).length === 0 ? undefined : merged;
+}
+
+/** Later figures replace earlier ones; what they leave out stays. */
+export function mergeUsage(earlier: Usage | undefined, later: Usage | undefined): Usage | undefined {
+	return later === undefined ? earlier : { ...earlier, ...later };
+}
+
+function usageFields(usage: Json): Usage {
+	return compact({
+		promptTokens: asCount(usage.prompt_tokens) ?? asCount(usage.input_tokens),
+		completionTokens: asCount(usage.completion_tokens) ?? asCount(usage.output_tokens),
+		thinkingTokens:
+			asCount(at(usage, 'completion_tokens_details', 'reasoning_tokens')) ??
+			asCount(at(usage, 'output_tokens_details', 'reasoning_tokens')),
+		cachedTokens:
+			asCount(at(usage, 'prompt_tokens_details', 'cached_tokens')) ?? asCount(usage.prompt_cache_hit_tokens),
+		costUsd: asCount(usage.cost),
+		neurons: asCount(usage.neurons),
+		// Groq counts in seconds.
+		promptMs: milliseconds(usage.prompt_time),
+		generationMs: milliseconds(usage.completion_time),
+		totalMs: milliseconds(usage.total_time),
+	});
+}
+
+/** llama.cpp counts in milliseconds. */
+function timingFields(timings: Json): Usage {
+	return compact({
+		promptMs: asCount(timings.prompt_ms),
+		generationMs: asCount(timings.predicted_ms),
+		cachedTokens: asCount(timings.cache_n),
+	});
+}
+
+function milliseconds(seconds: unknown): number | undefined {
+	const count = asCount(seconds);
+	return count === undefined ? undefined : count * 1000;
+}

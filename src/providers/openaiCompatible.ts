@@ -1,0 +1,306 @@
+/**
+ * Servers that speak OpenAI's chat completions, by the `openai` client.
+ *
+ * The client builds and sends the request. The body of the answer is decoded here, because the client cannot tell a
+ * complete answer from a cut one: a stream that ends early, a JSON body or a web page all look to it like a short answer.
+ */
+import type { ThinkSetting } from '../core/stream/chat.ts';
+import { createChatFrameReader, type ThinkingField } from './chatFrames.ts';
+import { type MessageOptions, toChatMessages, toChatTools } from './chatRequest.ts';
+import { checkByListing } from './checkByListing.ts';
+import type { Timeouts } from './clocks.ts';
+import { readEventStream } from './eventStream.ts';
+import * as failures from './failures.ts';
+import { createFetch, type HttpFetch } from './http.ts';
+import { type ErrorResponse, findFailure, readErrorResponse } from './httpErrors.ts';
+import { compact, type Json } from './json.ts';
+import { askAboutModel, type ModelList, toModelInfos } from './openaiModels.ts';
+import { openAiPresets, presetNameOf, presetOf } from './openaiPresets.ts';
+import type {
+	Capabilities,
+	ConnectionReport,
+	ModelInfo,
+	Provider,
+	ProviderDelta,
+	ProviderRequest,
+} from './provider.ts';
+import { createRedactor, type Redactor } from './redact.ts';
+import { guardCall, guardStream } from './redactFailure.ts';
+import { isRefusal, RefusedFields, refusedField } from './refusedFields.ts';
+import { type ErrorContext, frameFailure, type ServerError, statusFailure } from './serverErrors.ts';
+import { thinkFields } from './think.ts';
+
+export interface OpenAiCompatibleConfig {
+	/** Tells two servers of one preset apart; default: `openai-compatible:` and the preset. */
+	readonly id?: string;
+	readonly label?: string;
+	/** A name in the table of presets. Default: the one whose address it is, else `custom`. */
+	readonly preset?: string;
+	/** Up to and including `/v1`. Needed for `custom`. */
+	readonly baseUrl?: string;
+	readonly apiKey?: string;
+	/** Sent with every request, such as a gateway's own authorisation. */
+	readonly headers?: Readonly<Record<string, string>>;
+	readonly timeouts?: Timeouts;
+	/** Lets the key travel over plain http to another machine. */
+	readonly allowInsecure?: boolean;
+}
+
+export function createOpenAiCompatible(config: OpenAiCompatibleConfig): Provider {
+	return new OpenAiCompatible(config);
+}
+
+/** Optional fields that are left out once a server refused them. `stream` stands for asking for the answer in one piece. */
+const optionalFields = ['stream_options', 'max_completion_tokens', 'max_tokens', 'temperature', 'seed', 'stream'];
+
+class OpenAiCompatible implements Provider {
+	readonly id: string;
+	readonly label: string;
+	readonly #config: OpenAiCompatibleConfig;
+	readonly #preset;
+	readonly #endpoint: failures.Endpoint;
+	readonly #fetch: HttpFetch;
+	readonly #redact: Redactor;
+	readonly #refused = new RefusedFields();
+	readonly #known = new Map<string, Capabilities>();
+	#thinkingField: ThinkingField | undefined;
+
+	constructor(config: OpenAiCompatibleConfig) {
+		const name = config.preset ?? presetNameOf(config.baseUrl ?? '');
+		this.#config = config;
+		this.#preset = presetOf(name) ?? openAiPresets.custom;
+		this.id = config.id ?? `openai-compatible:${name}`;
+		this.label = config.label ?? this.#preset.label;
+		const { startHint } = this.#preset;
+		this.#endpoint = { label: this.label, address: this.#baseUrl, ...(startHint !== undefined && { startHint }) };
+		this.#fetch = createFetch({
+			...config.timeouts,
+			endpoint: this.#endpoint,
+			allowPlainHttp: config.allowInsecure ?? false,
+		});
+		this.#redact = createRedactor([config.apiKey, ...Object.values(config.headers ?? {})]);
+	}
+
+	get #baseUrl(): string {
+		return (this.#config.baseUrl || this.#preset.baseUrl || '').replace(/\/+$/, '');
+	}
+
+	stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderDelta> {
+		return guardStream(this.#stream(request, signal), signal, this.#redact);
+	}
+
+	async models(signal?: AbortSignal): Promise<readonly ModelInfo[]> {
+		const infos = toModelInfos(await this.#list(signal));
+		for (const { id, capabilities } of infos) {
+			this.#known.set(id, { thinking: undefined, tools: undefined, vision: undefined, ...capabilities });
+		}
+		return infos;
+	}
+
+	async capabilities(model: string, signal?: AbortSignal): Promise<Capabilities> {
+		if (!this.#known.has(model)) {
+			await this.models(signal);
+		}
+		const listed = this.#known.get(model) ?? { thinking: undefined, tools: undefined, vision: undefined };
+		const isLocal = !this.#preset.needsKey;
+		const asked = isLocal ? await askAboutModel(this.#baseUrl, model, url => this.#getJson(url, signal)) : {};
+		const capabilities = { ...listed, ...asked };
+		this.#known.set(model, capabilities);
+		return capabilities;
+	}
+
+	check(signal?: AbortSignal): Promise<ConnectionReport> {
+		return checkByListing(() => this.models(signal));
+	}
+
+	async *#stream(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderDelta> {
+		const abort = new AbortController();
+		const both = AbortSignal.any([signal, abort.signal]);
+		const { response, think } = await this.#ask(request, both);
+		const context = this.#context(request.model, think);
+		const fail = (error: ServerError): never => {
+			throw frameFailure(error, context);
+		};
+		const reader = createChatFrameReader({ fail, model: request.model });
+		const timeouts = this.#config.timeouts ?? {};
+		const options = { endpoint: this.#endpoint, timeouts, reader, fail, abort: (why: unknown) => abort.abort(why) };
+		try {
+			yield* readEventStream(response, options);
+		} finally {
+			this.#thinkingField = reader.thinkingField ?? this.#thinkingField;
+		}
+	}
+
+	/** Asks, and asks again without the optional fields that the server refuses; each is refused only once. */
+	async #ask(request: ProviderRequest, signal: AbortSignal): Promise<{ response: Response; think: Json }> {
+		for (;;) {
+			const think = this.#thinkFields(request);
+			const body = this.#body(request, think);
+			const answer = await this.#post(body, signal);
+			if (answer instanceof Response) {
+				return { response: answer, think };
+			}
+			const refused = isRefusal(answer.status) ? refusedField(answer.json, optionalFields, body) : undefined;
+			if (refused === undefined || this.#refused.has(request.model, refused)) {
+				throw this.#refusal(answer, request, think);
+			}
+			this.#refused.add(request.model, refused);
+		}
+	}
+
+	/** A refusal of the thinking fields is remembered, so that asking again leaves them out. */
+	#refusal(answer: ErrorResponse, request: ProviderRequest, think: Json): Error {
+		const failure = statusFailure(answer, this.#context(request.model, think));
+		if (failure.kind === 'unsupported') {
+			this.#refused.add(request.model, thinkKey(request.think));
+		}
+		return failure;
+	}
+
+	#context(model: string, think: Json): ErrorContext {
+		return { endpoint: this.#endpoint, model, askedToThink: Object.keys(think).length > 0 };
+	}
+
+	#thinkFields(request: ProviderRequest): Json {
+		const { model, think } = request;
+		const capabilities = this.#known.get(model);
+		if (this.#refused.has(model, thinkKey(think)) || capabilities?.thinking === false) {
+			return {};
+		}
+		return thinkFields(this.#preset.think, { model, think, capabilities });
+	}
+
+	#body(request: ProviderRequest, think: Json): Json {
+		const { model, maxTokens, temperature, seed } = request;
+		const isStreamed = !this.#refused.has(model, 'stream');
+		const optional = compact({
+			[this.#maxTokensField(model)]: maxTokens,
+			temperature,
+			seed,
+			stream_options: this.#preset.asksForUsage && isStreamed ? { include_usage: true } : undefined,
+		});
+		const kept = Object.entries(optional).filter(([field]) => !this.#refused.has(model, field));
+		return {
+			model,
+			messages: toChatMessages(request.messages, this.#messageOptions(model)),
+			stream: isStreamed,
+			...toChatTools(request),
+			...think,
+			...Object.fromEntries(kept),
+		};
+	}
+
+	/** Each name is known to some servers and refused by others. */
+	#maxTokensField(model: string): string {
+		const own = this.#preset.maxTokensField;
+		const other = own === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
+		return this.#refused.has(model, own) ? other : own;
+	}
+
+	#messageOptions(model: string): MessageOptions {
+		const { history } = this.#preset;
+		return {
+			history: history === 'as-received' ? (this.#thinkingField ?? 'none') : history,
+			providerId: this.id,
+			model,
+		};
+	}
+
+	/** The response, or what a server that refused said. */
+	async #post(body: Json, signal: AbortSignal): Promise<Response | ErrorResponse> {
+		let refusal: ErrorResponse | undefined;
+		const client = await this.#client(async (url, init) => {
+			const response = await this.#fetch(url, { ...init, signal });
+			if (!response.ok) {
+				refusal = await readErrorResponse(response);
+				throw new Error('The server refused the request.');
+			}
+			return response;
+		});
+		try {
+			return await client.chat.completions.create(body as never, { signal }).asResponse();
+		} catch (error) {
+			signal.throwIfAborted();
+			if (refusal !== undefined) {
+				return refusal;
+			}
+			throw findFailure(error) ?? error;
+		}
+	}
+
+	/**
+	 * One client per request costs nothing that could be measured, and lets each have its own fetch.
+	 * The client reads keys, headers and addresses from the environment; all of it is overridden or dropped here.
+	 */
+	async #client(fetch: HttpFetch) {
+		this.#requireConfiguration();
+		const { OpenAI } = await import('openai');
+		return new OpenAI({
+			apiKey: this.#config.apiKey ?? 'none',
+			adminAPIKey: null,
+			baseURL: this.#baseUrl,
+			organization: null,
+			project: null,
+			webhookSecret: null,
+			maxRetries: 0,
+			// Our own clocks watch; this one would end a model that loads for long.
+			timeout: 2 ** 31 - 1,
+			logLevel: 'off',
+			fetch: (url, init) => fetch(url as string, { ...init, headers: this.#headers(), body: init?.body as string }),
+		});
+	}
+
+	/** Exactly these, whatever the client or the environment would add. */
+	#headers(): Record<string, string> {
+		const { apiKey, headers } = this.#config;
+		return {
+			'content-type': 'application/json',
+			accept: 'text/event-stream, application/json',
+			...(apiKey && { authorization: `Bearer ${apiKey}` }),
+			...this.#preset.headers,
+			...headers,
+		};
+	}
+
+	#requireConfiguration(): void {
+		if (this.#baseUrl === '') {
+			throw failures.notConfigured(this.label, 'address');
+		}
+		if (this.#preset.needsKey && !this.#config.apiKey) {
+			throw failures.notConfigured(this.label, 'key');
+		}
+	}
+
+	async #list(signal: AbortSignal | undefined): Promise<ModelList> {
+		this.#requireConfiguration();
+		return guardCall(this.#getJson(`${this.#baseUrl}/models`, signal), signal, this.#redact);
+	}
+
+	async #getJson(url: string, signal: AbortSignal | undefined): Promise<unknown> {
+		const { authorization, ...headers } = this.#headers();
+		const own = URL.parse(url)?.origin === URL.parse(this.#baseUrl)?.origin && authorization !== undefined;
+		const response = await this.#fetch(url, {
+			headers: own ? { ...headers, authorization } : headers,
+			...(signal && { signal }),
+		});
+		if (!response.ok) {
+			throw statusFailure(await readErrorResponse(response), { endpoint: this.#endpoint });
+		}
+		return readJsonBody(response, this.#endpoint);
+	}
+}
+
+async function readJsonBody(response: Response, endpoint: failures.Endpoint): Promise<unknown> {
+	const text = (await response.text()).trimStart();
+	try {
+		return JSON.parse(text);
+	} catch {
+		throw text.startsWith('<')
+			? failures.webPageInstead(endpoint)
+			: failures.badResponse(endpoint, 'a list that is not JSON');
+	}
+}
+
+function thinkKey(think: ThinkSetting | undefined): string {
+	return `think:${JSON.stringify(think ?? null)}`;
+}

@@ -1,0 +1,50 @@
+import { Failure, toFailure } from '../core/errors.ts';
+import type { ProviderDelta } from './provider.ts';
+import type { Redactor } from './redact.ts';
+
+/** The same failure with no key in its words. Its cause is dropped when it could hold one. */
+export function redactFailure(failure: Failure, redact: Redactor): Failure {
+	const message = redact(failure.message);
+	const remedy = redact(failure.remedy);
+	if (message === failure.message && remedy === failure.remedy) {
+		return failure;
+	}
+	const { kind, actions, retryAfterMs, status, retryable } = failure;
+	return new Failure({
+		kind,
+		message,
+		remedy,
+		actions,
+		retryable,
+		...(retryAfterMs !== undefined && { retryAfterMs }),
+		...(status !== undefined && { status }),
+	});
+}
+
+/** Passes a stream on; whatever it throws comes out as a failure without keys, or as the reason of the signal. */
+export async function* guardStream(
+	deltas: AsyncIterable<ProviderDelta>,
+	signal: AbortSignal,
+	redact: Redactor,
+): AsyncGenerator<ProviderDelta> {
+	try {
+		yield* deltas;
+	} catch (error) {
+		throw guarded(error, signal, redact);
+	}
+	// Some clients end quietly when they are stopped; a stopped answer is not a complete one.
+	signal.throwIfAborted();
+}
+
+/** The same for a single answer. */
+export async function guardCall<T>(call: Promise<T>, signal: AbortSignal | undefined, redact: Redactor): Promise<T> {
+	try {
+		return await call;
+	} catch (error) {
+		throw guarded(error, signal, redact);
+	}
+}
+
+function guarded(error: unknown, signal: AbortSignal | undefined, redact: Redactor): unknown {
+	return signal?.aborted === true ? signal.reason : redactFailure(toFailure(error), redact);
+}
