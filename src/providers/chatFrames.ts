@@ -114,6 +114,14 @@ class ChatFrameReader implements FrameReader {
 
 	#readRecord(record: Json): ProviderDelta[] {
 		const body = asRecord(record.result) ?? record;
+		const deltas = this.#readBody(body);
+		if (isWholeAnswer(body, record)) {
+			return this.#closeBatch(deltas);
+		}
+		return deltas;
+	}
+
+	#readBody(body: Json): ProviderDelta[] {
 		if (Array.isArray(body.choices)) {
 			// A separate `reasoning` item beside the message comes before it.
 			return [
@@ -124,6 +132,18 @@ class ChatFrameReader implements FrameReader {
 			];
 		}
 		return Array.isArray(body.output) ? this.#readOutput(body) : this.#readNative(body);
+	}
+
+	/** An answer in one piece is its own end. */
+	#closeBatch(deltas: readonly ProviderDelta[]): ProviderDelta[] {
+		if (deltas.length === 0 && this.#tools.size === 0) {
+			return [];
+		}
+		this.#finish ??= 'stop';
+		return [
+			{ type: 'notice', kind: 'batch', message: 'The server did not stream; the answer came in one piece.' },
+			...deltas,
+		];
 	}
 
 	#readChoice(choice: unknown): ProviderDelta[] {
@@ -201,6 +221,13 @@ class ChatFrameReader implements FrameReader {
 		}
 		this.#finish = finishReasons[reason] ?? 'stop';
 	}
+}
+
+/** A body that was not streamed: a message instead of a delta, the Responses shape, or Cloudflare's envelope. */
+function isWholeAnswer(body: Json, record: Json): boolean {
+	return (
+		body !== record || Array.isArray(body.output) || asRecord(at(asArray(body.choices)[0], 'message')) !== undefined
+	);
 }
 
 const thinkingFields: readonly ThinkingField[] = ['reasoning_content', 'reasoning'];

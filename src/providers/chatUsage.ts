@@ -46,5 +46,5 @@ function timingFields(timings: Json): Usage {
 
 function milliseconds(seconds: unknown): number | undefined {
 	const count = asCount(seconds);
-	return count === undefined ? undefined : count * 1000;
+	return count === undefined ? undefined : Number((count * 1000).toPrecision(12));
 }

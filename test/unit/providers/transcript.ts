@@ -1,0 +1,73 @@
+/** What a stream of deltas said, short enough to compare with what it should have said. */
+import { readFileSync } from 'node:fs';
+import { Failure } from '../../../src/core/errors.ts';
+import type { ToolCall, Usage } from '../../../src/core/stream/chat.ts';
+import type { ProviderDelta, ProviderFinish } from '../../../src/providers/provider.ts';
+
+export interface Transcript {
+	/** `> ` thinking and `text`, in order; neighbours of one kind are joined. */
+	blocks: string[];
+	calls?: ToolCall[];
+	data?: unknown[];
+	notices?: string[];
+	usage?: Usage;
+	finish?: ProviderFinish;
+	/** Kind of the failure that ended it. */
+	error?: string;
+	message?: string;
+}
+
+export async function transcribe(deltas: AsyncIterable<ProviderDelta>): Promise<Transcript> {
+	const transcript: Transcript = { blocks: [] };
+	let last: string | undefined;
+	try {
+		for await (const delta of deltas) {
+			note(transcript, delta, last);
+			last = delta.type === 'thinking' || delta.type === 'text' ? delta.type : last;
+		}
+	} catch (error) {
+		transcript.error = error instanceof Failure ? error.kind : String(error);
+		transcript.message = error instanceof Error ? error.message : '';
+	}
+	return transcript;
+}
+
+function note(transcript: Transcript, delta: ProviderDelta, last: string | undefined): void {
+	switch (delta.type) {
+		case 'thinking':
+		case 'text':
+			if (last !== delta.type) {
+				transcript.blocks.push(delta.type === 'thinking' ? '> ' : '');
+			}
+			transcript.blocks.push((transcript.blocks.pop() ?? '') + delta.text);
+			return;
+		case 'tool-call': {
+			const { id, name, arguments: args } = delta;
+			transcript.calls = [...(transcript.calls ?? []), { id, name, arguments: args }];
+			return;
+		}
+		case 'provider-data':
+			transcript.data = [...(transcript.data ?? []), delta.data];
+			return;
+		case 'notice':
+			transcript.notices = [...(transcript.notices ?? []), delta.kind];
+			return;
+		case 'usage':
+			transcript.usage = delta.usage;
+			return;
+		default:
+			transcript.finish = delta.reason;
+	}
+}
+
+export function fixture(name: string): Buffer {
+	return readFileSync(new URL(`../../fixtures/${name}`, import.meta.url));
+}
+
+/** A response whose body comes in pieces of `size` bytes. */
+export function responseOf(bytes: Uint8Array, size = bytes.length): Response {
+	const pieces = Array.from({ length: Math.ceil(bytes.length / Math.max(1, size)) }, (_, index) =>
+		bytes.subarray(index * size, (index + 1) * size),
+	);
+	return new Response(ReadableStream.from(pieces) as never);
+}
