@@ -327,9 +327,9 @@ describe('fetch on node:http', () => {
 	}
 
 	it('reads plain text that calls itself gzip', async () => {
-		const url = await serve(connection =>
-			connection.socket.end(`${head('200 OK', { 'content-encoding': 'gzip' })}{"done":true}`),
-		);
+		const url = await serve(connection => {
+			connection.socket.end(`${head('200 OK', { 'content-encoding': 'gzip' })}{"done":true}`);
+		});
 		const { text, error } = await readAll(await fetcher(url)(url));
 		assert.equal(text, '{"done":true}');
 		assert.equal(error, undefined);

@@ -1,0 +1,350 @@
+/** Ollama's native API, through the `ollama` client on our own `fetch`. */
+import { type ChatRequest, type ChatResponse, type Message, Ollama, type ProgressResponse } from 'ollama/browser';
+import { toFailure } from '../core/errors.ts';
+import type { ChatMessage, Usage } from '../core/stream/chat.ts';
+import type { Timeouts } from './clocks.ts';
+import type { Endpoint } from './failures.ts';
+import * as failures from './failures.ts';
+import { createFetch, isLoopback } from './http.ts';
+import { findFailure } from './httpErrors.ts';
+import { asCount, asRecord, asText, compact, parseJson } from './json.ts';
+import { ollamaLineFailure, ollamaStatusFailure } from './ollamaErrors.ts';
+import { announceLoading, isModel } from './ollamaLoading.ts';
+import { entriesOf, toCapabilities, toModelInfo } from './ollamaModels.ts';
+import { PullMeter } from './ollamaPull.ts';
+import { ollamaThink } from './ollamaThink.ts';
+import { createWire, type Wire } from './ollamaWire.ts';
+import type {
+	Capabilities,
+	ConnectionReport,
+	ModelInfo,
+	Provider,
+	ProviderDelta,
+	ProviderFinish,
+	ProviderRequest,
+	PullProgress,
+} from './provider.ts';
+
+export interface OllamaConfig {
+	/** `http://127.0.0.1:11434`; a bare host, and an address ending in `/api` or `/v1`, are understood. */
+	readonly baseUrl: string;
+	/** For Ollama's cloud, or a proxy that asks for one. */
+	readonly apiKey?: string;
+	readonly timeouts?: Timeouts;
+	readonly allowPlainHttp?: boolean;
+	readonly id?: string;
+	readonly label?: string;
+}
+
+/** Between two tokens; a model on a busy processor is slow, and tool calls are sent whole. The first token may take for ever. */
+const defaultIdleMs = 180_000;
+/** For lists and descriptions, which come at once. */
+const metadataMs = 15_000;
+
+export function createOllamaProvider(config: OllamaConfig): Provider {
+	return new OllamaProvider(config);
+}
+
+class OllamaProvider implements Provider {
+	readonly id: string;
+	readonly label: string;
+	readonly #config: OllamaConfig;
+	readonly #endpoint: Endpoint;
+	/** Of models that were asked about; thinking is set with more care for those. */
+	readonly #known = new Map<string, Capabilities>();
+
+	constructor(config: OllamaConfig) {
+		this.#config = config;
+		this.id = config.id ?? 'ollama';
+		this.label = config.label ?? 'Ollama';
+		this.#endpoint = {
+			label: this.label,
+			address: ollamaAddress(config.baseUrl),
+			startHint: 'Start it: open the Ollama app, or run “ollama serve” in a terminal.',
+		};
+	}
+
+	async models(signal?: AbortSignal): Promise<readonly ModelInfo[]> {
+		const { client } = this.#connect('', this.#metadata(), signal);
+		return entriesOf(await this.#told(client.list()))
+			.map(toModelInfo)
+			.filter(info => info !== undefined);
+	}
+
+	async capabilities(model: string, signal?: AbortSignal): Promise<Capabilities> {
+		const seen = { recorded: false };
+		const { client } = this.#connect(model, this.#metadata(), signal, response => {
+			seen.recorded = isRecorded(response);
+		});
+		const show = asRecord(await this.#told(client.show({ model }))) ?? {};
+		const capabilities = { ...toCapabilities(show), ...(seen.recorded && { recorded: true }) };
+		this.#known.set(model, capabilities);
+		return capabilities;
+	}
+
+	async *stream(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderDelta> {
+		signal.throwIfAborted();
+		const { model } = request;
+		const abort = new AbortController();
+		const merged = AbortSignal.any([signal, abort.signal]);
+		const limits = { idleMs: defaultIdleMs, ...this.#config.timeouts };
+		const seen = { recorded: false };
+		const { client, wire } = this.#connect(model, limits, merged, response => {
+			seen.recorded = isRecorded(response);
+		});
+		try {
+			const pending = client.chat(toChatRequest(request, this.#known.get(model)));
+			const lines = yield* announceLoading(pending, model, () => this.#loaded(merged));
+			if (seen.recorded) {
+				yield { type: 'notice', kind: 'recorded', message: 'This answer is played from a recording.' };
+			}
+			yield* readChat(lines, wire, this.#endpoint, this.#windowOf(model, merged));
+		} catch (error) {
+			throw this.#translate(error);
+		} finally {
+			// Leaving the client's loop leaves its socket open and the model at work; this closes it, whatever happened.
+			abort.abort();
+		}
+	}
+
+	async check(signal?: AbortSignal): Promise<ConnectionReport> {
+		const startedAt = performance.now();
+		try {
+			const { client } = this.#connect('', this.#metadata(), signal);
+			const version = asText((await client.version()).version);
+			const roundTripMs = Math.round(performance.now() - startedAt);
+			const models = (await this.models(signal)).length;
+			const report = { reachable: true, authorised: undefined, models, roundTripMs, ...(version && { version }) };
+			return models === 0 ? { ...report, ...noModels } : report;
+		} catch (error) {
+			const { kind, message, remedy, status } = toFailure(this.#translate(error));
+			const reachable = status !== undefined || kind === 'bad-response';
+			const authorised = kind === 'unauthorised' ? false : undefined;
+			return { reachable, authorised, models: undefined, roundTripMs: undefined, message, remedy };
+		}
+	}
+
+	async *pull(model: string, signal: AbortSignal): AsyncGenerator<PullProgress> {
+		const abort = new AbortController();
+		// Checking what was downloaded can take minutes without a word.
+		const { client } = this.#connect(model, {}, AbortSignal.any([signal, abort.signal]));
+		const meter = new PullMeter();
+		try {
+			for await (const line of await client.pull({ model, stream: true })) {
+				yield meter.read(line as Partial<ProgressResponse>);
+			}
+		} catch (error) {
+			throw this.#translate(error);
+		} finally {
+			abort.abort();
+		}
+	}
+
+	/** One client per request: aborting a client aborts all that it does. */
+	#connect(
+		model: string,
+		timeouts: Timeouts,
+		signal: AbortSignal | undefined,
+		onResponse: (response: Response) => void = () => undefined,
+	): { client: Ollama; wire: Wire } {
+		const endpoint = this.#endpoint;
+		const { apiKey, allowPlainHttp } = this.#config;
+		const wire = createWire({
+			endpoint,
+			fetch: createFetch({ endpoint, ...timeouts, ...(allowPlainHttp && { allowPlainHttp }) }),
+			signal: signal ?? new AbortController().signal,
+			statusFailure: response => ollamaStatusFailure(endpoint, response, model),
+			lineFailure: error => ollamaLineFailure(endpoint, error, model),
+			onResponse,
+		});
+		const headers: Record<string, string> = apiKey ? { Authorization: `Bearer ${apiKey}` } : {};
+		return { wire, client: new Ollama({ host: endpoint.address, headers, fetch: wire.fetch }) };
+	}
+
+	#metadata(): Timeouts {
+		const { firstByteMs = metadataMs, idleMs = metadataMs } = this.#config.timeouts ?? {};
+		return { firstByteMs: Math.min(firstByteMs, metadataMs), idleMs: Math.min(idleMs, metadataMs) };
+	}
+
+	async #told<T>(answer: Promise<T>): Promise<T> {
+		try {
+			return await answer;
+		} catch (error) {
+			throw this.#translate(error);
+		}
+	}
+
+	#translate(error: unknown): unknown {
+		const failure = findFailure(error);
+		if (failure || (error instanceof Error && error.name === 'AbortError')) {
+			return failure ?? error;
+		}
+		// The client's own words for a stream without its last line.
+		return error instanceof Error && error.message.startsWith('Did not receive done')
+			? failures.cut(this.#endpoint)
+			: toFailure(error);
+	}
+
+	async #loaded(signal: AbortSignal) {
+		const { client } = this.#connect('', this.#metadata(), signal);
+		return entriesOf(await client.ps());
+	}
+
+	/** Tokens that fit into the model as it is loaded, asked beside the stream; unknown where the server is too old or too slow. */
+	#windowOf(model: string, signal: AbortSignal): LateValue {
+		const late: LateValue = { value: undefined };
+		this.#loaded(signal).then(
+			loaded => {
+				late.value = asCount(loaded.find(entry => isModel(entry, model))?.context_length);
+			},
+			() => undefined,
+		);
+		return late;
+	}
+}
+
+interface LateValue {
+	value: number | undefined;
+}
+
+const noModels = {
+	message: 'Ollama runs, and has no model yet.',
+	remedy: 'Fetch one, for example with “ollama pull qwen3:8b”.',
+};
+
+function isRecorded(response: Response): boolean {
+	return response.headers.get('x-sidethought-recorded') === '1';
+}
+
+/** The address as a client needs it: with a scheme and a port, without what belongs to single calls. */
+export function ollamaAddress(baseUrl: string): string {
+	const trimmed = baseUrl
+		.trim()
+		.replace(/\/+$/, '')
+		.replace(/\/(api|v1)$/, '');
+	const url = URL.parse(/^[a-z]+:\/\//i.test(trimmed) ? trimmed : `http://${trimmed || '127.0.0.1'}`);
+	if (url === null) {
+		return trimmed;
+	}
+	// Where a server binds to all addresses, a client goes to this machine.
+	if (url.hostname === '0.0.0.0') {
+		url.hostname = '127.0.0.1';
+	} else if (url.hostname === '[::]') {
+		url.hostname = '[::1]';
+	}
+	if (url.port === '' && !/^[a-z]+:\/\//i.test(trimmed)) {
+		url.port = '11434';
+	}
+	const path = url.pathname.replace(/\/+$/, '');
+	return `${url.protocol}//${url.host}${path}`;
+}
+
+/** Whether the server is on this machine. */
+export function isLocalOllama(baseUrl: string): boolean {
+	return isLoopback(URL.parse(ollamaAddress(baseUrl))?.hostname ?? '');
+}
+
+async function* readChat(
+	lines: AsyncIterable<ChatResponse>,
+	wire: Wire,
+	endpoint: Endpoint,
+	window: LateValue,
+): AsyncGenerator<ProviderDelta> {
+	let calledTools = false;
+	for await (const { message, done, ...rest } of lines) {
+		if (message.thinking) {
+			yield { type: 'thinking', text: message.thinking };
+		}
+		if (message.content) {
+			yield { type: 'text', text: message.content };
+		}
+		for (const call of message.tool_calls ?? []) {
+			calledTools = true;
+			yield toToolCall(call);
+		}
+		if (done) {
+			yield* skippedNotice(wire, endpoint);
+			yield { type: 'usage', usage: toUsage(rest, window.value) };
+			yield { type: 'finish', reason: toFinish(rest.done_reason, calledTools) };
+		}
+	}
+}
+
+function* skippedNotice({ skippedLines }: Wire, { label }: Endpoint): Generator<ProviderDelta> {
+	if (skippedLines > 0) {
+		const lines =
+			skippedLines === 1
+				? 'a line that could not be read; it was'
+				: `${skippedLines} lines that could not be read; they were`;
+		yield { type: 'notice', kind: 'irregular', message: `${label} sent ${lines} skipped.` };
+	}
+}
+
+function toFinish(reason: string | undefined, calledTools: boolean): ProviderFinish {
+	return reason === 'length' ? 'length' : calledTools ? 'tool-calls' : 'stop';
+}
+
+function toToolCall(call: unknown): ProviderDelta {
+	const record = asRecord(call);
+	const tool = asRecord(record?.function);
+	const given = tool?.arguments;
+	return {
+		type: 'tool-call',
+		id: asText(record?.id) ?? `call_${crypto.randomUUID().slice(0, 8)}`,
+		name: asText(tool?.name) ?? '',
+		arguments: typeof given === 'string' ? given : JSON.stringify(given ?? {}),
+	};
+}
+
+/** Durations come in nanoseconds; what is zero is left out by the server and stays unknown here. */
+function toUsage(line: Partial<ChatResponse>, contextWindow: number | undefined): Usage {
+	const milliseconds = (nanoseconds: unknown) => {
+		const count = asCount(nanoseconds);
+		return count === undefined ? undefined : count / 1e6;
+	};
+	return compact({
+		promptTokens: asCount(line.prompt_eval_count),
+		completionTokens: asCount(line.eval_count),
+		loadMs: milliseconds(line.load_duration),
+		promptMs: milliseconds(line.prompt_eval_duration),
+		generationMs: milliseconds(line.eval_duration),
+		totalMs: milliseconds(line.total_duration),
+		contextWindow,
+	}) as Usage;
+}
+
+function toChatRequest(request: ProviderRequest, known: Capabilities | undefined): ChatRequest & { stream: true } {
+	const { model, messages, maxTokens, temperature, seed, contextSize, keepAlive, tools } = request;
+	const options = compact({ num_ctx: contextSize, num_predict: maxTokens, temperature, seed });
+	const fields = compact({
+		// The client's type lacks levels that servers have.
+		think: ollamaThink(request.think, known) as ChatRequest['think'],
+		// A number in a string has no unit, and the server refuses it.
+		keep_alive: typeof keepAlive === 'string' && /^-?\d+$/.test(keepAlive) ? Number(keepAlive) : keepAlive,
+		options: Object.keys(options).length > 0 ? (options as ChatRequest['options']) : undefined,
+		tools: tools?.length
+			? tools.map(tool => ({
+					type: 'function',
+					function: tool as NonNullable<ChatRequest['tools']>[number]['function'],
+				}))
+			: undefined,
+	});
+	return { model, messages: messages.map(toMessage), stream: true, ...fields } as ChatRequest & { stream: true };
+}
+
+/** Thinking goes back only together with tool calls; elsewhere templates drop it or, worse, do not. */
+function toMessage(message: ChatMessage): Message {
+	const calls = message.toolCalls?.map(call => ({
+		id: call.id,
+		function: { name: call.name, arguments: asRecord(parseJson(call.arguments)) ?? {} },
+	}));
+	return compact({
+		role: message.role,
+		content: message.content,
+		thinking: calls?.length ? message.thinking : undefined,
+		images: message.images?.length ? message.images.map(image => image.base64) : undefined,
+		tool_calls: calls?.length ? calls : undefined,
+		tool_name: message.toolName,
+		tool_call_id: message.toolCallId,
+	}) as Message;
+}

@@ -1,0 +1,229 @@
+/**
+ * The bytes between us and the `ollama` client.
+ *
+ * The client decodes a well-kept stream and stumbles over others: it prints broken lines to the console, throws a
+ * TypeError at `null`, takes `"done":"no"` for the end, searches the whole buffer again for every chunk, and loses
+ * what a refusal said. So its `fetch` is this one: ours, with every line read and rewritten before the client sees it.
+ */
+import type { Failure } from '../core/errors.ts';
+import type { Endpoint } from './failures.ts';
+import * as failures from './failures.ts';
+import type { HttpFetch } from './http.ts';
+import { type ErrorResponse, looksLikeHtml, readErrorResponse } from './httpErrors.ts';
+import { asArray, asRecord, type Json, parseJson } from './json.ts';
+
+export interface WireOptions {
+	readonly endpoint: Endpoint;
+	readonly fetch: HttpFetch;
+	readonly signal: AbortSignal;
+	readonly statusFailure: (response: ErrorResponse) => Failure;
+	readonly lineFailure: (error: unknown) => Failure;
+	/** The response is there, before its body. */
+	readonly onResponse?: (response: Response) => void;
+}
+
+export interface Wire {
+	readonly fetch: HttpFetch;
+	/** Lines that could not be read and were skipped. */
+	readonly skippedLines: number;
+}
+
+export function createWire(options: WireOptions): Wire {
+	const wire = {
+		skippedLines: 0,
+		fetch: async (input: Parameters<HttpFetch>[0], init?: RequestInit): Promise<Response> => {
+			const signal = init?.signal ? AbortSignal.any([init.signal, options.signal]) : options.signal;
+			const response = await options.fetch(input, { ...init, signal });
+			if (!response.ok) {
+				throw options.statusFailure(await readErrorResponse(response));
+			}
+			options.onResponse?.(response);
+			return isStream(init) ? cleanStream(response, options, () => wire.skippedLines++) : cleanBody(response, options);
+		},
+	};
+	return wire as Wire;
+}
+
+function isStream(init: RequestInit | undefined): boolean {
+	return typeof init?.body === 'string' && asRecord(parseJson(init.body))?.stream === true;
+}
+
+/** One JSON document. */
+async function cleanBody(response: Response, { endpoint }: WireOptions): Promise<Response> {
+	const text = await response.text();
+	if (looksLikeHtml(text)) {
+		throw failures.webPageInstead(endpoint, { status: response.status });
+	}
+	if (asRecord(parseJson(text)) === undefined && text.trim() !== '') {
+		throw failures.badResponse(endpoint, 'something that is not JSON', { status: response.status });
+	}
+	return new Response(text, { status: response.status, headers: response.headers });
+}
+
+function cleanStream(response: Response, options: WireOptions, onSkip: () => void): Response {
+	const lines = toStream(cleanLines(response, new LineCleaner(options, onSkip)));
+	return new Response(lines, { status: response.status, headers: response.headers });
+}
+
+function toStream(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+	return new ReadableStream(
+		{
+			async pull(controller) {
+				const { done, value } = await chunks.next();
+				if (done) {
+					controller.close();
+				} else {
+					controller.enqueue(value);
+				}
+			},
+			async cancel() {
+				await chunks.return(undefined);
+			},
+		},
+		{ highWaterMark: 0 },
+	);
+}
+
+/** Pulled and not piped, because a pipe that fails throws away what waits in it. */
+async function* cleanLines(response: Response, cleaner: LineCleaner): AsyncGenerator<Uint8Array> {
+	for await (const chunk of response.body ?? []) {
+		yield* encoded(cleaner.feed(chunk));
+	}
+	yield* encoded(cleaner.end());
+}
+
+/** What is good goes on before the error in a later line is raised. */
+function* encoded({ text, error }: Cleaned): Generator<Uint8Array> {
+	if (text !== '') {
+		yield Buffer.from(text);
+	}
+	if (error !== undefined) {
+		throw error;
+	}
+}
+
+interface Cleaned {
+	readonly text: string;
+	readonly error?: unknown;
+}
+
+/** No token is this long; a stream without line ends is. */
+const longestLine = 16_000_000;
+
+class LineCleaner {
+	readonly #options: WireOptions;
+	readonly #onSkip: () => void;
+	readonly #decoder = new TextDecoder();
+	/** Pieces of the unfinished line; joined once, because joining per chunk is quadratic. */
+	#pieces: string[] = [];
+	#held = 0;
+	#good = 0;
+	/** Lines that are no JSON while nothing good has come: together they may be one document over many lines. */
+	#odd: string[] = [];
+
+	constructor(options: WireOptions, onSkip: () => void) {
+		this.#options = options;
+		this.#onSkip = onSkip;
+	}
+
+	feed(chunk: Uint8Array): Cleaned {
+		const lines = this.#decoder.decode(chunk, { stream: true }).split('\n');
+		const rest = lines.pop() ?? '';
+		const [first, ...others] = lines;
+		if (first === undefined) {
+			return this.#hold(rest);
+		}
+		const cleaned = this.#clean([this.#pieces.join('') + first, ...others]);
+		this.#pieces = [];
+		this.#held = 0;
+		this.#hold(rest);
+		return cleaned;
+	}
+
+	end(): Cleaned {
+		const cleaned = this.#clean([this.#pieces.join('') + this.#decoder.decode()]);
+		return cleaned.error === undefined && this.#good === 0 && this.#odd.length > 0 ? this.#cleanWhole() : cleaned;
+	}
+
+	#hold(piece: string): Cleaned {
+		if (piece !== '') {
+			this.#pieces.push(piece);
+			this.#held += piece.length;
+		}
+		return this.#held > longestLine
+			? { text: '', error: failures.badResponse(this.#options.endpoint, 'a line longer than any answer') }
+			: { text: '' };
+	}
+
+	#clean(lines: readonly string[]): Cleaned {
+		let text = '';
+		try {
+			for (const line of lines) {
+				text += this.#read(line);
+			}
+			return { text };
+		} catch (error) {
+			return { text, error };
+		}
+	}
+
+	#read(line: string): string {
+		// Some gateways wrap the lines as server-sent events.
+		const text = line.replace(/^\uFEFF?(data:)?/, '').trim();
+		if (text === '' || text === '[DONE]' || /^(event|id|retry)?:/.test(text)) {
+			return '';
+		}
+		const parsed = asRecord(parseJson(text));
+		if (parsed === undefined) {
+			this.#refuse(text);
+			return '';
+		}
+		this.#good++;
+		return this.#write(parsed);
+	}
+
+	#refuse(text: string): void {
+		if (this.#good === 0) {
+			if (this.#odd.length === 0 && looksLikeHtml(text)) {
+				throw failures.webPageInstead(this.#options.endpoint);
+			}
+			this.#odd.push(text);
+		}
+		this.#onSkip();
+	}
+
+	#write(line: Json): string {
+		const { error } = line;
+		if (error !== undefined && error !== null && error !== '') {
+			throw this.#options.lineFailure(error);
+		}
+		return `${JSON.stringify(wellFormed(line))}\n`;
+	}
+
+	#cleanWhole(): Cleaned {
+		const whole = this.#odd.join('\n');
+		return asRecord(parseJson(whole)) === undefined
+			? { text: '', error: failures.badResponse(this.#options.endpoint, "something that is not Ollama's protocol") }
+			: this.#clean([whole]);
+	}
+}
+
+/** The fields that the client and we read, with the types they should have. */
+function wellFormed(line: Json): Json {
+	const message = asRecord(line.message);
+	return {
+		...line,
+		done: line.done === true,
+		message: {
+			role: 'assistant',
+			content: toText(message?.content),
+			thinking: toText(message?.thinking),
+			tool_calls: asArray(message?.tool_calls),
+		},
+	};
+}
+
+/** Numbers become their digits, as other servers send them; anything else is no text. */
+function toText(value: unknown): string {
+	return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+}

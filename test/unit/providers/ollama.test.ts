@@ -1,0 +1,289 @@
+import assert from 'node:assert/strict';
+import { Failure } from '../../../src/core/errors.ts';
+import { createOllamaProvider, isLocalOllama, ollamaAddress } from '../../../src/providers/ollama.ts';
+import { ollamaThink } from '../../../src/providers/ollamaThink.ts';
+import type { Capabilities, ProviderDelta, ProviderRequest } from '../../../src/providers/provider.ts';
+import { type OllamaStandIn, startOllamaStandIn } from '../../standins/ollama.ts';
+import { jsonReply, streamReply } from '../../standins/ollamaReply.ts';
+
+const question: ProviderRequest = {
+	model: 'scripted-think',
+	messages: [{ role: 'user', content: 'Why?' }],
+};
+
+describe('Ollama provider', () => {
+	let server: OllamaStandIn;
+
+	before(async () => {
+		server = await startOllamaStandIn();
+	});
+
+	after(async () => {
+		await server.stop();
+	});
+
+	const provider = () => createOllamaProvider({ baseUrl: server.url });
+
+	async function collect(request: Partial<ProviderRequest> = {}): Promise<readonly ProviderDelta[]> {
+		const deltas: ProviderDelta[] = [];
+		for await (const delta of provider().stream({ ...question, ...request }, new AbortController().signal)) {
+			deltas.push(delta);
+		}
+		return deltas;
+	}
+
+	const textOf = (deltas: readonly ProviderDelta[], type: 'thinking' | 'text') =>
+		deltas.map(delta => (delta.type === type ? delta.text : '')).join('');
+
+	async function lastBody(): Promise<Record<string, unknown>> {
+		const chats = server.requests.filter(request => request.path === '/api/chat');
+		return JSON.parse(chats.at(-1)?.body ?? '{}');
+	}
+
+	it('gives thinking, text, figures and the end', async () => {
+		const deltas = await collect({ think: 'on' });
+		assert.notEqual(textOf(deltas, 'thinking'), '');
+		assert.notEqual(textOf(deltas, 'text'), '');
+		assert.deepEqual(deltas.at(-1), { type: 'finish', reason: 'stop' });
+		const usage = deltas.find(delta => delta.type === 'usage')?.usage;
+		assert.ok((usage?.completionTokens ?? 0) > 0);
+		assert.ok(usage?.totalMs === undefined || usage.totalMs < 60_000, 'milliseconds, not nanoseconds');
+	});
+
+	it('sends what was asked for, and nothing else', async () => {
+		await collect({
+			think: 'off',
+			maxTokens: 99,
+			temperature: 0.5,
+			seed: 7,
+			contextSize: 8192,
+			keepAlive: '-1',
+			messages: [
+				{ role: 'system', content: 'Be brief.' },
+				{ role: 'user', content: 'Hi', images: [{ mimeType: 'image/png', base64: 'AAAA' }] },
+			],
+		});
+		assert.deepEqual(await lastBody(), {
+			model: 'scripted-think',
+			messages: [
+				{ role: 'system', content: 'Be brief.' },
+				{ role: 'user', content: 'Hi', images: ['AAAA'] },
+			],
+			stream: true,
+			think: false,
+			keep_alive: -1,
+			options: { num_ctx: 8192, num_predict: 99, temperature: 0.5, seed: 7 },
+		});
+	});
+
+	it('leaves earlier thinking out of plain chat and sends it back in a tools loop', async () => {
+		await collect({
+			messages: [
+				{ role: 'user', content: 'One' },
+				{ role: 'assistant', content: 'Two', thinking: 'secret' },
+				{
+					role: 'assistant',
+					content: '',
+					thinking: 'I need a tool',
+					toolCalls: [{ id: 'c1', name: 'look', arguments: '{"at":"x"}' }],
+				},
+				{ role: 'tool', content: 'seen', toolCallId: 'c1', toolName: 'look' },
+			],
+		});
+		const { messages } = await lastBody();
+		assert.deepEqual(messages, [
+			{ role: 'user', content: 'One' },
+			{ role: 'assistant', content: 'Two' },
+			{
+				role: 'assistant',
+				content: '',
+				thinking: 'I need a tool',
+				tool_calls: [{ id: 'c1', function: { name: 'look', arguments: { at: 'x' } } }],
+			},
+			{ role: 'tool', content: 'seen', tool_name: 'look', tool_call_id: 'c1' },
+		]);
+	});
+
+	it('gives tool calls whole, also from servers without ids', async () => {
+		const call = { function: { name: 'look', arguments: { at: 1 } } };
+		server.next(
+			streamReply([
+				{ line: { message: { role: 'assistant', content: '', tool_calls: [call] }, done: false } },
+				{ line: { message: { role: 'assistant', content: '' }, done: true, done_reason: 'stop' } },
+			]),
+		);
+		const deltas = await collect();
+		const found = deltas.find(delta => delta.type === 'tool-call');
+		assert.equal(found?.name, 'look');
+		assert.equal(found?.arguments, '{"at":1}');
+		assert.match(found?.id ?? '', /^call_/);
+		assert.deepEqual(deltas.at(-1), { type: 'finish', reason: 'tool-calls' });
+	});
+
+	it('says that an answer is played from a recording', async () => {
+		const recorded = (await provider().models()).find(model => model.id.startsWith('recorded'));
+		assert.ok(recorded, 'the stand-in has a recorded model');
+		const deltas = await collect({ model: recorded.id });
+		assert.equal(deltas[0]?.type === 'notice' && deltas[0].kind, 'recorded');
+	});
+
+	it('tells that the model is being loaded while nothing comes', async function () {
+		this.slow(5000);
+		server.next(
+			streamReply([
+				{ waitMs: 1600 },
+				{ line: { message: { role: 'assistant', content: 'late' }, done: true, done_reason: 'stop' } },
+			]),
+		);
+		const slow = await startOllamaStandIn({ speed: 1 });
+		slow.next(streamReply([{ waitMs: 1600 }, { line: { message: { content: 'late' }, done: true } }]));
+		const deltas: ProviderDelta[] = [];
+		const stream = createOllamaProvider({ baseUrl: slow.url }).stream(question, new AbortController().signal);
+		for await (const delta of stream) {
+			deltas.push(delta);
+		}
+		await slow.stop();
+		assert.equal(deltas[0]?.type === 'notice' && deltas[0].kind, 'loading');
+		assert.equal(textOf(deltas, 'text'), 'late');
+	});
+
+	it('closes the socket when the loop is left', async () => {
+		const slow = await startOllamaStandIn({ speed: 1 });
+		const stalled = createOllamaProvider({ baseUrl: slow.url }).stream(
+			{ ...question, model: 'fault-stall' },
+			new AbortController().signal,
+		);
+		for await (const _ of stalled) {
+			break;
+		}
+		await slow.waitFor(request => request.path === '/api/chat' && request.outcome === 'cancelled');
+		await slow.stop();
+	});
+
+	it('lists models that can chat, with size and abilities', async () => {
+		const other = await startOllamaStandIn({ era: 'new' });
+		const models = await createOllamaProvider({ baseUrl: other.url }).models();
+		await other.stop();
+		const think = models.find(model => model.id.startsWith('scripted-think'));
+		assert.equal(think?.capabilities?.thinking, true);
+		assert.match(think?.detail ?? '', /·/);
+	});
+
+	for (const era of ['old', 'current', 'new'] as const) {
+		it(`describes a model of a server of the ${era} kind`, async () => {
+			const other = await startOllamaStandIn({ era });
+			const capabilities = await createOllamaProvider({ baseUrl: other.url }).capabilities('scripted-think');
+			assert.equal(capabilities.thinking, era === 'old' ? undefined : true);
+			await other.stop();
+		});
+	}
+
+	it('checks the connection', async () => {
+		const report = await provider().check();
+		assert.equal(report.reachable, true);
+		assert.ok((report.models ?? 0) > 0);
+		assert.ok(report.version);
+		const dead = await createOllamaProvider({ baseUrl: 'http://127.0.0.1:9' }).check();
+		assert.equal(dead.reachable, false);
+		assert.ok(dead.message && dead.remedy);
+	});
+
+	it('pulls a model with progress over all its layers', async () => {
+		const steps = [];
+		for await (const step of provider().pull?.('qwen3:4b', new AbortController().signal) ?? []) {
+			steps.push(step);
+		}
+		const progress = steps.flatMap(step => step.progress ?? []);
+		assert.deepEqual(
+			progress,
+			progress.toSorted((a, b) => a - b),
+		);
+		assert.equal(progress.at(-1), 1);
+		assert.equal(steps.at(-1)?.status, 'success');
+	});
+
+	it('says when a model that is pulled does not exist', async () => {
+		await assert.rejects(
+			async () => {
+				for await (const _ of provider().pull?.('missing', new AbortController().signal) ?? []) {
+					// Runs until it fails.
+				}
+			},
+			(error: Failure) => error instanceof Failure && error.kind === 'model-missing',
+		);
+	});
+
+	it('prints nothing to the console, whatever comes', async () => {
+		const { log, warn, error } = console;
+		const printed: unknown[] = [];
+		Object.assign(console, {
+			log: (...words: unknown[]) => printed.push(words),
+			warn: (...words: unknown[]) => printed.push(words),
+			error: (...words: unknown[]) => printed.push(words),
+		});
+		try {
+			for (const fault of ['broken-line', 'null-line', 'blank-lines', 'bad-gateway', 'forbidden', 'html']) {
+				await collect({ model: `fault-${fault}` }).catch(() => undefined);
+			}
+			server.next(jsonReply(500, '{broken'));
+			await collect().catch(() => undefined);
+		} finally {
+			Object.assign(console, { log, warn, error });
+		}
+		assert.deepEqual(printed, []);
+	});
+});
+
+describe('address of Ollama', () => {
+	for (const [given, expected] of [
+		['http://127.0.0.1:11434', 'http://127.0.0.1:11434'],
+		['http://127.0.0.1:11434/', 'http://127.0.0.1:11434'],
+		['http://127.0.0.1:11434/api', 'http://127.0.0.1:11434'],
+		['http://127.0.0.1:11434/v1/', 'http://127.0.0.1:11434'],
+		['127.0.0.1', 'http://127.0.0.1:11434'],
+		['gpu.local', 'http://gpu.local:11434'],
+		['gpu.local:8080', 'http://gpu.local:8080'],
+		['0.0.0.0:11434', 'http://127.0.0.1:11434'],
+		['http://0.0.0.0:11434', 'http://127.0.0.1:11434'],
+		['[::]:11434', 'http://[::1]:11434'],
+		['https://ollama.com', 'https://ollama.com'],
+		['https://proxy.example/ollama/', 'https://proxy.example/ollama'],
+		['', 'http://127.0.0.1:11434'],
+	] as const) {
+		it(`is ${expected} for “${given}”`, () => assert.equal(ollamaAddress(given), expected));
+	}
+
+	it('is known to be this machine or another', () => {
+		assert.equal(isLocalOllama('0.0.0.0'), true);
+		assert.equal(isLocalOllama('https://ollama.com'), false);
+	});
+});
+
+describe('thinking setting for Ollama', () => {
+	const unknown: Capabilities = { thinking: undefined, tools: undefined, vision: undefined };
+	const none: Capabilities = { ...unknown, thinking: false };
+	const switched: Capabilities = { ...unknown, thinking: true };
+	const leveled: Capabilities = { ...unknown, thinking: true, thinkingAlways: true, levels: ['low', 'medium', 'high'] };
+	for (const [setting, known, expected] of [
+		[undefined, switched, undefined],
+		['auto', undefined, undefined],
+		['auto', switched, true],
+		['auto', leveled, undefined],
+		['on', undefined, true],
+		['on', none, undefined],
+		['on', leveled, undefined],
+		['off', undefined, false],
+		['off', switched, false],
+		['off', leveled, 'low'],
+		['high', undefined, 'high'],
+		['high', switched, true],
+		['high', leveled, 'high'],
+		['high', { ...leveled, levels: ['min', 'max'] }, 'max'],
+		[{ budget: 0 }, switched, false],
+		[{ budget: 1000 }, leveled, 'low'],
+		[{ budget: 99_999 }, leveled, 'high'],
+	] as const) {
+		it(`${JSON.stringify(setting)} is ${expected} for ${JSON.stringify(known ?? 'an unknown model')}`, () =>
+			assert.equal(ollamaThink(setting, known), expected));
+	}
+});
