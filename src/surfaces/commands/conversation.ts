@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import type { Channel } from '../../core/stream/turnEvent.ts';
+import type { Conversations } from '../../session/conversations.ts';
+import type { Command } from './command.ts';
+
+type ExportFormat = 'markdown' | 'json' | 'html';
+
+export interface ConversationCommandNeeds {
+	readonly conversations: Conversations;
+	/** The views of conversations, as far as commands are concerned. */
+	readonly views: {
+		readonly conversation: string;
+		reveal(conversation?: string): Promise<void>;
+		show(conversation: string): void;
+		openBeside(conversation?: string): void;
+	};
+	readonly exportConversation: (conversation: string, format: ExportFormat) => Promise<void>;
+}
+
+/** New, beside, stop, export, copy, open: what can be done with the conversation in the sidebar. */
+export function conversationCommands(needs: ConversationCommandNeeds): readonly Command[] {
+	const { conversations, views } = needs;
+	return [
+		{
+			id: 'sidethought.newConversation',
+			execute: () => views.reveal(conversations.create().id),
+		},
+		{
+			id: 'sidethought.openBeside',
+			execute: id => views.openBeside(typeof id === 'string' ? id : undefined),
+		},
+		{
+			id: 'sidethought.stop',
+			execute: () => {
+				const running = conversations.running(views.conversation);
+				if (running !== undefined) {
+					conversations.stop(running);
+				}
+			},
+		},
+		{ id: 'sidethought.export', execute: format => exportAs(needs, format) },
+		{ id: 'sidethought.copyAnswer', execute: () => copyLast(needs, 'answer') },
+		{ id: 'sidethought.copyThinking', execute: () => copyLast(needs, 'thinking') },
+		{ id: 'sidethought.openTurn', execute: conversation => openTurn(needs, conversation) },
+	];
+}
+
+async function exportAs(needs: ConversationCommandNeeds, wanted: unknown): Promise<void> {
+	const formats: readonly (vscode.QuickPickItem & { readonly format: ExportFormat })[] = [
+		{
+			label: '$(markdown) Markdown',
+			description: '.md',
+			detail: vscode.l10n.t('To read and to keep'),
+			format: 'markdown',
+		},
+		{ label: '$(json) JSON', description: '.json', detail: vscode.l10n.t('Every event with its time'), format: 'json' },
+		{
+			label: '$(globe) HTML',
+			description: '.html',
+			detail: vscode.l10n.t('One file to send to someone'),
+			format: 'html',
+		},
+	];
+	const chosen =
+		formats.find(each => each.format === wanted) ??
+		(await vscode.window.showQuickPick(formats, { title: vscode.l10n.t('Export conversation as') }));
+	if (chosen) {
+		await needs.exportConversation(needs.views.conversation, chosen.format);
+	}
+}
+
+async function copyLast(needs: ConversationCommandNeeds, channel: Channel): Promise<void> {
+	const last = needs.conversations.get(needs.views.conversation)?.turns.at(-1)?.state;
+	const blocks = last?.blocks.filter(block => block.channel === channel) ?? [];
+	if (blocks.length > 0) {
+		await vscode.env.clipboard.writeText(blocks.map(block => block.text).join('\n\n'));
+	}
+}
+
+/** From a button of the native chat: the same turn, with its full thinking. */
+async function openTurn({ conversations, views }: ConversationCommandNeeds, conversation: unknown): Promise<void> {
+	if (typeof conversation === 'string' && conversations.get(conversation)) {
+		await views.reveal(conversation);
+	}
+}

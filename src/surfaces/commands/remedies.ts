@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import { assertNever } from '../../core/assertNever.ts';
+import type { RemedyAction } from '../../core/errors.ts';
+import type { TurnId } from '../../core/stream/turnEvent.ts';
+import type { Asker } from '../../session/asker.ts';
+import type { Conversations } from '../../session/conversations.ts';
+
+const ollamaGuide = vscode.Uri.parse('https://docs.ollama.com/quickstart');
+
+export interface RemedyNeeds {
+	/** The turn under whose error the button stood. */
+	readonly turn: TurnId | undefined;
+	readonly conversations: Conversations;
+	readonly ask: Asker;
+}
+
+/** What the buttons under an error do. */
+export async function remedyFor(action: RemedyAction, needs: RemedyNeeds): Promise<void> {
+	switch (action) {
+		case 'retry':
+		case 'continue':
+			return askAgain(action, needs, false);
+		case 'drop-context':
+			return askAgain('retry', needs, true);
+		case 'start-guide':
+		case 'sign-in':
+			await vscode.env.openExternal(ollamaGuide);
+			return;
+		case 'check-connection':
+			return run('sidethought.checkConnection');
+		case 'choose-model':
+			return run('sidethought.chooseModel');
+		case 'choose-provider':
+		case 'open-settings':
+			return run('workbench.action.openSettings', '@ext:sidethought.sidethought');
+		case 'pull-model':
+			return run('sidethought.pullModel', modelOf(needs));
+		case 'set-key':
+			return run('sidethought.setKey', providerOf(needs));
+		case 'show-log':
+			return run('sidethought.showLog');
+		default:
+			return assertNever(action);
+	}
+}
+
+async function askAgain(as: 'retry' | 'continue', needs: RemedyNeeds, withoutContext: boolean): Promise<void> {
+	const found = needs.turn === undefined ? undefined : needs.conversations.findTurn(needs.turn);
+	const state = found?.turn.state;
+	if (found && state) {
+		const context = withoutContext ? [] : state.context;
+		const parent = { turn: found.turn.id, as };
+		await needs.ask.ask(found.conversation.id, { question: state.question, context, parent });
+	}
+}
+
+async function run(command: string, ...args: readonly unknown[]): Promise<void> {
+	await vscode.commands.executeCommand(command, ...args);
+}
+
+function modelOf(needs: RemedyNeeds): string | undefined {
+	return stateOf(needs)?.model.id;
+}
+
+function providerOf(needs: RemedyNeeds): string | undefined {
+	return stateOf(needs)?.model.provider;
+}
+
+function stateOf({ turn, conversations }: RemedyNeeds) {
+	return turn === undefined ? undefined : conversations.findTurn(turn)?.turn.state;
+}

@@ -1,0 +1,43 @@
+/** The catalogue as the page shows it. */
+import * as vscode from 'vscode';
+import type { ModelsView, ModelView } from '../../protocol/messages.ts';
+import type { Preferences } from '../../session/asker.ts';
+import { type CatalogModel, type CatalogState, defaultModel, parseModelRef } from '../../session/modelCatalog.ts';
+
+export function modelsView(state: CatalogState, preferences: Preferences): ModelsView {
+	const selected = parseModelRef(preferences.model) ?? defaultModel(state.models)?.ref;
+	return {
+		state: state.loading && state.models.length === 0 ? 'loading' : state.models.length > 0 ? 'ready' : 'none',
+		models: state.models.map(toModelView),
+		think: preferences.think,
+		...(selected && { selected }),
+		...(state.models.length === 0 && !state.loading && nothingFound(state)),
+	};
+}
+
+function toModelView({ ref, label, detail, capabilities }: CatalogModel): ModelView {
+	const { thinking, thinkingAlways, levels, tools, vision, contextWindow, recorded, price } = capabilities;
+	return {
+		ref,
+		label,
+		detail,
+		...(thinking !== undefined && { thinking }),
+		...(thinkingAlways && { thinkingAlways }),
+		...(levels && { levels }),
+		...(tools !== undefined && { tools }),
+		...(vision !== undefined && { vision }),
+		...(contextWindow !== undefined && { contextWindow }),
+		...(recorded && { recorded }),
+		...(price && { price }),
+	};
+}
+
+function nothingFound({ failures }: CatalogState): Pick<ModelsView, 'message' | 'actions'> {
+	const [first] = failures;
+	return first
+		? { message: `${first.failure.message} ${first.failure.remedy}`, actions: first.failure.actions }
+		: {
+				message: vscode.l10n.t('Ollama runs, but has no model yet. Pull one that thinks.'),
+				actions: ['pull-model', 'open-settings'],
+			};
+}
