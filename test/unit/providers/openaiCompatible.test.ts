@@ -1,0 +1,339 @@
+import assert from 'node:assert/strict';
+import type { ChatMessage } from '../../../src/core/stream/chat.ts';
+import { createOpenAiCompatible, type OpenAiCompatibleConfig } from '../../../src/providers/openaiCompatible.ts';
+import type { ProviderRequest } from '../../../src/providers/provider.ts';
+import { type OpenAiStandInOptions, startOpenAiStandIn } from '../../standins/openaiCompatible.ts';
+import { errorReply, type StandIn } from '../../standins/server.ts';
+import { type Transcript, transcribe } from './transcript.ts';
+
+const key = 'gsk_planted0123456789';
+
+describe('OpenAI-compatible servers', () => {
+	const standIns: StandIn[] = [];
+	afterEach(async () => {
+		await Promise.all(standIns.splice(0).map(standIn => standIn.stop()));
+	});
+
+	async function start(options: OpenAiStandInOptions = {}): Promise<StandIn> {
+		const standIn = await startOpenAiStandIn(options);
+		standIns.push(standIn);
+		return standIn;
+	}
+
+	function connect(standIn: StandIn, config: OpenAiCompatibleConfig = {}) {
+		return createOpenAiCompatible({ baseUrl: `${standIn.url}/v1`, apiKey: key, ...config });
+	}
+
+	function ask(provider: ReturnType<typeof connect>, request: Partial<ProviderRequest> = {}): Promise<Transcript> {
+		const messages: ChatMessage[] = [{ role: 'user', content: '17 × 23?' }];
+		return transcribe(provider.stream({ model: 'm', messages, ...request }, new AbortController().signal));
+	}
+
+	const answer: Transcript = {
+		blocks: ['> 17 × 23 = 391.', 'It is 391.'],
+		usage: { promptTokens: 13, completionTokens: 21 },
+		finish: 'stop',
+	};
+
+	it('streams thinking, answer and figures', async () => {
+		const standIn = await start({ key });
+		assert.deepEqual(await ask(connect(standIn)), answer);
+		const seen = standIn.requests[0];
+		assert.equal(seen?.path, '/v1/chat/completions');
+		assert.deepEqual(seen?.json, {
+			model: 'm',
+			messages: [{ role: 'user', content: '17 × 23?' }],
+			stream: true,
+			stream_options: { include_usage: true },
+		});
+	});
+
+	it('sends nothing of the environment and nothing about this machine', async () => {
+		const standIn = await start();
+		const names = ['OPENAI_API_KEY', 'OPENAI_ORG_ID', 'OPENAI_PROJECT_ID', 'OPENAI_CUSTOM_HEADERS', 'OPENAI_BASE_URL'];
+		const before = names.map(name => process.env[name]);
+		for (const name of names) {
+			process.env[name] = name === 'OPENAI_CUSTOM_HEADERS' ? 'x-leak: leaked' : 'leaked';
+		}
+		try {
+			await ask(createOpenAiCompatible({ baseUrl: `${standIn.url}/v1` }));
+		} finally {
+			names.forEach((name, index) => {
+				if (before[index] === undefined) delete process.env[name];
+				else process.env[name] = before[index];
+			});
+		}
+		const headers = standIn.requests[0]?.headers ?? {};
+		assert.deepEqual(Object.keys(headers).sort(), [
+			'accept',
+			'accept-encoding',
+			'connection',
+			'content-length',
+			'content-type',
+			'host',
+		]);
+		assert.ok(!JSON.stringify(standIn.requests).includes('leaked'));
+	});
+
+	it('leaves out an optional field that the server refuses, and does not send it again', async () => {
+		const standIn = await start({ refuses: ['stream_options', 'max_tokens', 'seed'] });
+		const provider = connect(standIn);
+		const request = { maxTokens: 100, seed: 7 };
+		assert.deepEqual(await ask(provider, request), answer);
+		const { messages, model, ...sent } = standIn.requests.at(-1)?.json ?? {};
+		assert.deepEqual(sent, { stream: true, max_completion_tokens: 100 });
+		const before = standIn.requests.length;
+		await ask(provider, request);
+		assert.equal(standIn.requests.length, before + 1);
+	});
+
+	it('does not ask for ever when every field is refused', async () => {
+		const standIn = await start({ refuses: ['max_tokens', 'max_completion_tokens', 'messages'] });
+		const { error } = await ask(connect(standIn), { maxTokens: 5 });
+		assert.equal(error, 'bad-request');
+		assert.ok(standIn.requests.length <= 4);
+	});
+
+	it('takes the answer in one piece where streaming is refused, and says so', async () => {
+		const standIn = await start({ refuses: ['stream'] });
+		assert.deepEqual(await ask(connect(standIn)), { ...answer, notices: ['batch'] });
+	});
+
+	it('fails as unsupported when the thinking field is refused, and leaves it out when asked again', async () => {
+		const standIn = await start({ refuses: ['reasoning_effort'] });
+		const provider = connect(standIn);
+		const first = await ask(provider, { think: 'high' });
+		assert.equal(first.error, 'unsupported');
+		assert.match(first.message ?? '', /reasoning_effort/);
+		assert.deepEqual(await ask(provider, { think: 'high' }), answer);
+		assert.equal(standIn.requests.length, 2);
+	});
+
+	const thinking: readonly (readonly [string, ProviderRequest['think'], string, unknown])[] = [
+		['custom', 'auto', 'm', {}],
+		['custom', 'off', 'm', { reasoning_effort: 'none' }],
+		['openai', 'medium', 'm', { reasoning_effort: 'medium' }],
+		['openai', { budget: 3000 }, 'm', { reasoning_effort: 'medium' }],
+		['groq', 'off', 'openai/gpt-oss-20b', { include_reasoning: false }],
+		['groq', 'high', 'openai/gpt-oss-20b', { reasoning_effort: 'high' }],
+		['groq', 'auto', 'qwen/qwen3-32b', { reasoning_format: 'parsed' }],
+		['groq', 'on', 'qwen/qwen3-32b', { reasoning_format: 'parsed', reasoning_effort: 'default' }],
+		['groq', 'off', 'qwen/qwen3-32b', { reasoning_effort: 'none' }],
+		['groq', 'high', 'llama-3.3-70b', {}],
+		['deepseek', 'off', 'm', { thinking: { type: 'disabled' } }],
+		['deepseek', 'medium', 'm', { thinking: { type: 'enabled' }, reasoning_effort: 'high' }],
+		['openrouter', 'low', 'm', { reasoning: { effort: 'low' } }],
+		['openrouter', 'off', 'm', { reasoning: { effort: 'none' } }],
+		['openrouter', { budget: 2000 }, 'm', { reasoning: { max_tokens: 2000 } }],
+		['mistral', 'low', 'mistral-medium', { reasoning_effort: 'high' }],
+		['mistral', 'low', 'mistral-large-4', { reasoning_effort: 'low' }],
+		['mistral', 'off', 'magistral-small', {}],
+		['vllm', 'off', 'm', { chat_template_kwargs: { enable_thinking: false, thinking: false } }],
+		[
+			'llamacpp',
+			'off',
+			'm',
+			{ reasoning_effort: 'none', chat_template_kwargs: { enable_thinking: false, thinking: false } },
+		],
+		['lmstudio', 'low', 'm', { reasoning_effort: 'low' }],
+		['litellm', 'on', 'm', {}],
+	];
+	for (const [preset, think, model, fields] of thinking) {
+		it(`tells ${preset} about ${model} to think ${JSON.stringify(think)} in its own fields`, async () => {
+			const standIn = await start();
+			await ask(connect(standIn, { preset }), { model, think });
+			const { messages, stream, stream_options, model: sentModel, ...sent } = standIn.requests[0]?.json ?? {};
+			assert.deepEqual(sent, fields);
+		});
+	}
+
+	const toolTurn: readonly ChatMessage[] = [
+		{ role: 'system', content: 'Be brief.' },
+		{ role: 'user', content: 'Weather?' },
+		{ role: 'assistant', content: 'Sunny, I guess.', thinking: 'I guess.' },
+		{ role: 'user', content: 'Look it up.' },
+		{
+			role: 'assistant',
+			content: '',
+			thinking: 'I should look.',
+			toolCalls: [{ id: 'c1', name: 'weather', arguments: '{"city":"Oslo"}' }],
+			providerData: [
+				{
+					provider: 'openai-compatible:openrouter',
+					data: {
+						model: 'm',
+						reasoning_details: [{ type: 'reasoning.text', text: 'I should look.', signature: 'sig' }],
+					},
+				},
+				{ provider: 'anthropic', data: { secret: 1 } },
+			],
+		},
+		{ role: 'tool', content: '11 degrees', toolCallId: 'c1', toolName: 'weather' },
+	];
+	const calls = [{ id: 'c1', type: 'function', function: { name: 'weather', arguments: '{"city":"Oslo"}' } }];
+	const history: readonly (readonly [string, unknown])[] = [
+		['openai', {}],
+		['groq', {}],
+		['deepseek', { reasoning_content: 'I should look.' }],
+		['openrouter', { reasoning_details: [{ type: 'reasoning.text', text: 'I should look.', signature: 'sig' }] }],
+		['mistral', { content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'I should look.' }] }] }],
+		['custom', {}],
+	];
+	for (const [preset, extra] of history) {
+		it(`sends ${preset} of earlier turns what it needs back, and no more`, async () => {
+			const standIn = await start();
+			await ask(connect(standIn, { preset }), { messages: toolTurn });
+			assert.equal(
+				JSON.stringify(standIn.requests[0]?.json?.messages),
+				JSON.stringify([
+					{ role: 'system', content: 'Be brief.' },
+					{ role: 'user', content: 'Weather?' },
+					{ role: 'assistant', content: 'Sunny, I guess.' },
+					{ role: 'user', content: 'Look it up.' },
+					{ role: 'assistant', content: '', ...(extra as object), tool_calls: calls },
+					{ role: 'tool', tool_call_id: 'c1', content: '11 degrees' },
+				]),
+			);
+		});
+	}
+
+	it('sends DeepSeek an empty field for a turn with tools and without thinking', async () => {
+		const standIn = await start();
+		const messages = toolTurn.map(({ thinking: _, ...message }) => message);
+		await ask(connect(standIn, { preset: 'deepseek' }), { messages });
+		assert.ok(standIn.requests[0]?.body.includes('"reasoning_content":""'));
+	});
+
+	for (const thinkingField of ['reasoning', 'reasoning_content'] as const) {
+		it(`sends a local server its thinking back under the name that it used: ${thinkingField}`, async () => {
+			const standIn = await start({ thinkingField });
+			const provider = connect(standIn, { preset: 'vllm' });
+			await ask(provider);
+			await ask(provider, { messages: toolTurn });
+			assert.ok(standIn.requests[1]?.body.includes(`"${thinkingField}":"I should look."`));
+		});
+	}
+
+	it('sends signed details to no other model', async () => {
+		const standIn = await start();
+		await ask(connect(standIn, { preset: 'openrouter' }), { messages: toolTurn, model: 'other' });
+		assert.ok(!standIn.requests[0]?.body.includes('sig'));
+	});
+
+	it('sends tools and images', async () => {
+		const standIn = await start();
+		const tools = [{ name: 'read', description: 'Reads.', parameters: { type: 'object' } }];
+		const messages: ChatMessage[] = [
+			{ role: 'user', content: 'See', images: [{ mimeType: 'image/png', base64: 'QUJD' }] },
+		];
+		await ask(connect(standIn), { tools, messages });
+		assert.deepEqual(standIn.requests[0]?.json?.tools, [{ type: 'function', function: tools[0] }]);
+		const [sent] = (standIn.requests[0]?.json?.messages ?? []) as { content: unknown }[];
+		assert.deepEqual(sent?.content, [
+			{ type: 'text', text: 'See' },
+			{ type: 'image_url', image_url: { url: 'data:image/png;base64,QUJD' } },
+		]);
+	});
+
+	it('reads what lists of models tell, and leaves the rest unknown', async () => {
+		const data = [
+			{
+				id: 'a/b',
+				name: 'B',
+				context_length: 200000,
+				supported_parameters: ['reasoning', 'tools'],
+				architecture: { input_modalities: ['text', 'image'] },
+				pricing: { prompt: '0.000003', completion: '0.000015' },
+			},
+			{ id: 'plain' },
+			{ id: 'text-embedding-3' },
+			{
+				id: 'mistral-x',
+				capabilities: { completion_chat: true, function_calling: false, vision: false },
+				max_context_length: 32768,
+			},
+			{ id: 'vllm-x', max_model_len: 8192 },
+		];
+		const provider = connect(await start({ models: { object: 'list', data } }));
+		const models = await provider.models();
+		assert.deepEqual(
+			models.map(model => model.id),
+			['a/b', 'plain', 'mistral-x', 'vllm-x'],
+		);
+		assert.deepEqual(models[0]?.capabilities, {
+			thinking: true,
+			tools: true,
+			vision: true,
+			contextWindow: 200000,
+			price: { input: 3, output: 15 },
+		});
+		assert.deepEqual(models[2]?.capabilities, { tools: false, vision: false, contextWindow: 32768 });
+		const plain = await provider.capabilities('plain');
+		assert.deepEqual(
+			[plain.thinking, plain.tools, plain.vision, plain.contextWindow],
+			[undefined, undefined, undefined, undefined],
+		);
+	});
+
+	it('asks llama.cpp for its template and window', async () => {
+		const props = {
+			default_generation_settings: { n_ctx: 4096 },
+			chat_template: '{% if tools %}{{ enable_thinking }}',
+			modalities: { vision: false },
+		};
+		const provider = connect(await start({ props }), { preset: 'llamacpp' });
+		const { thinking: thinks, tools, vision, contextWindow } = await provider.capabilities('m');
+		assert.deepEqual(
+			{ thinks, tools, vision, contextWindow },
+			{ thinks: true, tools: true, vision: false, contextWindow: 4096 },
+		);
+	});
+
+	it('does not ask a model to think that is known not to', async () => {
+		const standIn = await start({ models: { data: [{ id: 'm', supported_parameters: ['tools'] }] } });
+		const provider = connect(standIn, { preset: 'openrouter' });
+		await provider.models();
+		await ask(provider, { think: 'high' });
+		assert.ok(!standIn.requests.at(-1)?.body.includes('"reasoning"'));
+	});
+
+	it('reports on the connection in words', async () => {
+		const good = await connect(await start({ key })).check();
+		assert.deepEqual([good.reachable, good.authorised, good.models], [true, true, 1]);
+		const bad = await connect(await start({ key: 'another' })).check();
+		assert.deepEqual([bad.reachable, bad.authorised], [true, false]);
+		assert.match(bad.message ?? '', /refused the key/);
+		const standIn = await start();
+		await standIn.stop();
+		const gone = await connect(standIn).check();
+		assert.equal(gone.reachable, false);
+		assert.match(gone.remedy ?? '', /address/);
+	});
+
+	it('asks for a key or an address where it has none, and sends nothing', async () => {
+		const standIn = await start();
+		assert.equal(
+			(await ask(createOpenAiCompatible({ preset: 'groq', baseUrl: `${standIn.url}/v1` }))).error,
+			'not-configured',
+		);
+		assert.equal((await ask(createOpenAiCompatible({ preset: 'custom' }))).error, 'not-configured');
+		assert.equal(standIn.requests.length, 0);
+	});
+
+	it('sends no key in the clear to another machine, unless that was allowed', async () => {
+		const provider = createOpenAiCompatible({ baseUrl: 'http://192.0.2.1/v1', apiKey: key });
+		const { error, message } = await ask(provider);
+		assert.equal(error, 'insecure');
+		assert.ok(!message?.includes(key));
+	});
+
+	it('takes its key out of what a server echoes', async () => {
+		const standIn = await start();
+		standIn.next(
+			errorReply(401, { error: { message: `Incorrect API key provided: ${key}.`, code: 'invalid_api_key' } }),
+		);
+		const { error, message } = await ask(connect(standIn));
+		assert.equal(error, 'unauthorised');
+		assert.ok(!message?.includes(key), message);
+	});
+});
