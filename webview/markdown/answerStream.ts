@@ -471,7 +471,12 @@ function draftItems(parent: HTMLElement, list: Tokens.List, start: number, conte
 	});
 }
 
-function draftRows(growing: Extract<Growing, { kind: 'table' }>, table: Tokens.Table, start: number, context: BuildContext): Draft[] {
+function draftRows(
+	growing: Extract<Growing, { kind: 'table' }>,
+	table: Tokens.Table,
+	start: number,
+	context: BuildContext,
+): Draft[] {
 	const lines = table.raw.split('\n').slice(2);
 	let end = start;
 	return table.rows.map((row, index) => {
@@ -504,7 +509,8 @@ function codeText(box: HTMLElement): string {
 	let text = '';
 	for (const chunk of code?.children ?? []) {
 		for (const child of chunk.childNodes) {
-			text += child instanceof HTMLElement && child.className === 'hidden-char' ? unmark(child) : (child.textContent ?? '');
+			text +=
+				child instanceof HTMLElement && child.className === 'hidden-char' ? unmark(child) : (child.textContent ?? '');
 		}
 	}
 	return text;

@@ -132,7 +132,9 @@ export function buildItem(item: Tokens.ListItem, context: BuildContext, depth: n
 		}
 		// Whether an item is tight is decided by itself alone, so that a later item cannot change it.
 		const tight = token.type === 'text' || (token.type === 'paragraph' && item.tokens.length === 1);
-		const node = tight ? withInline(make('div', 'tight'), token as Tokens.Text, depth) : buildBlock(token, context, depth + 1);
+		const node = tight
+			? withInline(make('div', 'tight'), token as Tokens.Text, depth)
+			: buildBlock(token, context, depth + 1);
 		if (node) {
 			element.append(node);
 		}

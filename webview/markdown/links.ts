@@ -13,7 +13,8 @@ export function safeLink(address: string): SafeLink | undefined {
 		return undefined;
 	}
 	const url = URL.parse(address);
-	const allowed = url && /^https?:$/.test(url.protocol) && url.host !== '' && url.username === '' && url.password === '';
+	const allowed =
+		url && /^https?:$/.test(url.protocol) && url.host !== '' && url.username === '' && url.password === '';
 	return allowed ? { href: url.href, host: url.host } : undefined;
 }
 

@@ -1,0 +1,381 @@
+/** Puts the page together: host messages in, views out, and everything the reader does back to the host. */
+import { assertNever } from '../src/core/assertNever.ts';
+import type { RemedyAction } from '../src/core/errors.ts';
+import type { TurnId } from '../src/core/stream/turnEvent.ts';
+import type {
+	AttachmentView,
+	Example,
+	ModelsView,
+	PageCommand,
+	PanelSettings,
+	ToWebview,
+} from '../src/protocol/messages.ts';
+import { createComposer } from './composer/composer.ts';
+import { selectedModel } from './composer/pickers.ts';
+import { ConversationView } from './conversationView.ts';
+import { h, icon, setHidden, setText } from './dom.ts';
+import { followEnd } from './follow.ts';
+import { createFrameLoop } from './frame.ts';
+import type { Host } from './host.ts';
+import { Intake } from './intake.ts';
+import { openClickedLinks } from './linkClicks.ts';
+import { createMenu } from './menu.ts';
+import { t, useStrings } from './strings.ts';
+import type { TurnContext, TurnHooks } from './turn/turnView.ts';
+
+const wideFrom = 900;
+const longestHistory = 100;
+const longestDraft = 100_000;
+
+export function startApp(root: HTMLElement, host: Host): void {
+	new App(root, host).start();
+}
+
+class App {
+	readonly #root: HTMLElement;
+	readonly #host: Host;
+	readonly #frames = createFrameLoop();
+	readonly #intake = new Intake();
+	readonly #scroller = h('main', { class: 'scroller', attrs: { 'aria-label': t('conversation') } });
+	readonly #status = h('div', { class: 'sr-only', attrs: { role: 'status', 'aria-live': 'polite' } });
+	readonly #follow = followEnd(this.#scroller);
+	readonly #conversation: ConversationView;
+	readonly #composer;
+	readonly #jump: HTMLElement;
+	#settings: PanelSettings = { fold: 'auto', wide: false };
+	#models: ModelsView = { state: 'loading', models: [], think: 'auto' };
+	#examples: readonly Example[] = [];
+	#conversationId = '';
+	#paused = false;
+	#wide = false;
+	#queued: readonly string[] = [];
+	#timer: ReturnType<typeof setInterval> | undefined;
+
+	constructor(root: HTMLElement, host: Host) {
+		this.#root = root;
+		this.#host = host;
+		this.#conversation = new ConversationView(
+			this.#turnHooks(),
+			{
+				choose: example => this.#chooseExample(example),
+				remedy: action => host.post({ type: 'remedy', action }),
+				attach: attach => host.post({ type: 'attach', attach }),
+			},
+			this.#turnContext(),
+		);
+		this.#composer = createComposer(createMenu, {
+			ask: text => this.#ask(text),
+			stop: () => this.#stop(),
+			chooseModel: model => host.post({ type: 'choose-model', model }),
+			pickModel: () => host.post({ type: 'pick-model' }),
+			chooseThink: think => host.post({ type: 'choose-think', think }),
+			openAttachment: item => host.post({ type: 'open-attachment', id: item.id }),
+			detach: item => host.post({ type: 'detach', id: item.id }),
+			complete: (request, query) => host.post({ type: 'complete', request, query }),
+			attach: item => host.post({ type: 'attach', attach: item.attach }),
+			draftChanged: draft => host.writeState({ draft: draft.slice(0, longestDraft) }),
+			history: () => host.readState().history ?? [],
+		});
+		this.#jump = h(
+			'button',
+			{ class: 'jump', attrs: { type: 'button' }, on: { click: () => this.#jumpToLatest() } },
+			icon('arrow-down'),
+			t('jumpLatest'),
+		);
+	}
+
+	start(): void {
+		this.#root.className = 'app';
+		this.#scroller.append(this.#conversation.element);
+		setHidden(this.#jump, true);
+		this.#root.append(
+			this.#scroller,
+			h('div', { class: 'jump-box' }, this.#jump),
+			this.#composer.element,
+			this.#status,
+		);
+		this.#follow.onChange(() => this.#showJump());
+		openClickedLinks(this.#root, this.#host);
+		new ResizeObserver(() => this.#resized()).observe(this.#root);
+		this.#scroller.addEventListener('scroll', () => this.#rememberScroll(), { passive: true });
+		this.#host.onMessage(message => this.#receive(message));
+		window.addEventListener('error', event => this.#report(event.message));
+		window.addEventListener('unhandledrejection', event => this.#report(String(event.reason)));
+		this.#composer.setDraft(this.#host.readState().draft ?? '', false);
+		this.#host.post({ type: 'ready' });
+	}
+
+	#receive(message: ToWebview): void {
+		switch (message.type) {
+			case 'snapshot':
+				return this.#reset(message);
+			case 'events':
+				return this.#receiveEvents(message);
+			case 'settings-changed':
+				this.#settings = message.settings;
+				return this.#applySettings();
+			case 'models-changed':
+				this.#models = message.models;
+				return this.#applyModels();
+			case 'attachments-changed':
+				return this.#setAttachments(message.attachments);
+			case 'examples-changed':
+				this.#examples = message.examples;
+				return this.#showEmpty();
+			case 'draft':
+				return this.#composer.setDraft(message.text, message.focus);
+			case 'completions':
+				return this.#composer.showCompletions(message.request, message.items);
+			case 'command':
+				return this.#run(message.command);
+			case 'announce':
+				return this.#announce(message.message, true);
+			default:
+				return assertNever(message);
+		}
+	}
+
+	#reset(snapshot: Extract<ToWebview, { type: 'snapshot' }>): void {
+		useStrings(snapshot.strings);
+		const { id, turns } = snapshot.conversation;
+		const isOther = this.#host.readState().conversation !== id;
+		if (isOther) {
+			const { scroll: _scroll, ...kept } = this.#host.readState();
+			this.#host.writeState({ ...kept, conversation: id, folds: {} });
+		}
+		const { scroll } = this.#host.readState();
+		this.#conversationId = id;
+		this.#settings = snapshot.settings;
+		this.#models = snapshot.models;
+		this.#examples = snapshot.examples;
+		this.#applySettings();
+		this.#intake.reset(turns);
+		this.#conversation.reset(turns, performance.now());
+		this.#applyModels();
+		this.#setAttachments(snapshot.attachments);
+		this.#queued = [];
+		this.#afterChange();
+		if (scroll === undefined || isOther) {
+			this.#follow.toEnd();
+		} else {
+			this.#follow.leave();
+			this.#scroller.scrollTop = scroll;
+		}
+	}
+
+	#receiveEvents({ turn, from, events }: Extract<ToWebview, { type: 'events' }>): void {
+		const taken = this.#intake.take(turn, from, events);
+		if (taken.kind === 'gap') {
+			this.#host.post({ type: 'resync' });
+		}
+		if (taken.kind !== 'events') {
+			return;
+		}
+		const view = this.#conversation.receive(turn, taken.events);
+		if (taken.isNew) {
+			this.#turnStarted(view.id);
+		}
+		this.#frames.schedule(this.#flush);
+	}
+
+	#turnStarted(id: TurnId): void {
+		this.#follow.toEnd();
+		const view = this.#conversation.turns.find(turn => turn.id === id);
+		view?.setPaused(this.#paused, performance.now());
+		this.#queued = this.#queued.slice(1);
+		this.#composer.setQueued(this.#queued);
+	}
+
+	/** One pass per frame over the turns that may have something to show. */
+	readonly #flush = (): void => {
+		const now = performance.now();
+		for (const turn of this.#conversation.turns) {
+			turn.flush(now);
+		}
+		this.#afterChange();
+		this.#follow.keep();
+		if (this.#conversation.turns.some(turn => turn.playback.isPlaying)) {
+			this.#frames.schedule(this.#flush);
+		}
+	};
+
+	#afterChange(): void {
+		const running = this.#conversation.running !== undefined;
+		this.#composer.setRunning(running);
+		this.#composer.setConversationEmpty(this.#conversation.turns.length === 0);
+		this.#composer.setConversationTokens(this.#conversationTokens());
+		if (running && this.#timer === undefined) {
+			this.#timer = setInterval(() => this.#tick(), 250);
+		} else if (!running) {
+			clearInterval(this.#timer);
+			this.#timer = undefined;
+		}
+	}
+
+	#tick(): void {
+		if (!this.#paused) {
+			this.#conversation.running?.tick(performance.now());
+		}
+	}
+
+	/** What the last round filled of the window; the next question comes on top. */
+	#conversationTokens(): number | undefined {
+		const usage = this.#conversation.turns.findLast(turn => turn.state?.usage)?.state?.rounds.at(-1)?.usage;
+		return usage?.promptTokens === undefined ? undefined : usage.promptTokens + (usage.completionTokens ?? 0);
+	}
+
+	#ask(text: string): void {
+		const history = (this.#host.readState().history ?? []).filter(each => each !== text);
+		this.#host.writeState({ history: [...history, text].slice(-longestHistory) });
+		this.#host.post({ type: 'ask', text });
+		if (this.#conversation.running) {
+			this.#queued = [...this.#queued, text];
+			this.#composer.setQueued(this.#queued);
+		}
+		this.#follow.toEnd();
+	}
+
+	#stop(): void {
+		const turn = this.#conversation.running;
+		if (turn) {
+			this.#host.post({ type: 'stop', turn: turn.id });
+		}
+	}
+
+	#chooseExample(example: Example): void {
+		if (example.attach) {
+			this.#host.post({ type: 'attach', attach: example.attach });
+		}
+		this.#composer.setDraft(example.text, true);
+	}
+
+	#run(command: PageCommand): void {
+		switch (command) {
+			case 'focus-composer':
+				return this.#composer.focus();
+			case 'toggle-thinking':
+				return this.#lastThinking()?.toggle();
+			case 'pause':
+				return this.#togglePause();
+			case 'jump-to-latest':
+				return this.#jumpToLatest();
+			case 'next-step':
+				return void this.#lastThinking()?.go(1);
+			case 'previous-step':
+				return void this.#lastThinking()?.go(-1);
+			case 'next-turn-back':
+				return void this.#lastThinking()?.go(1, step => step.kind === 'turn-back');
+			case 'next-decision':
+				return void this.#lastThinking()?.go(1, step => step.kind === 'decision');
+			case 'find':
+			case 'find-next':
+			case 'find-previous':
+				return;
+			default:
+				return assertNever(command);
+		}
+	}
+
+	#lastThinking() {
+		return this.#conversation.turns.findLast(turn => turn.thinking.length > 0)?.thinking.at(-1);
+	}
+
+	#togglePause(): void {
+		this.#paused = !this.#paused;
+		for (const turn of this.#conversation.turns) {
+			turn.setPaused(this.#paused, performance.now());
+		}
+		this.#announce(t(this.#paused ? 'paused' : 'resume'), false);
+		this.#frames.schedule(this.#flush);
+	}
+
+	#turnHooks(): TurnHooks {
+		const host = this.#host;
+		return {
+			copy: (text, what) => host.post({ type: 'copy', text, what }),
+			codeAction: (turn, action, code, language) =>
+				host.post({ type: 'code-action', action, turn, code, ...(language && { languageId: language }) }),
+			openAttachment: (turn, id) => host.post({ type: 'open-attachment', id, turn }),
+			remedy: (turn, action) => this.#remedy(turn, action),
+			retry: turn => host.post({ type: 'retry', turn }),
+			answerNow: turn => host.post({ type: 'answer-now', turn }),
+			editQuestion: turn => host.post({ type: 'edit-question', turn }),
+			exportTurn: turn => host.post({ type: 'export', format: 'markdown', turn }),
+			find: () => this.#run('find'),
+			pause: () => this.#togglePause(),
+			holding: (anchor, change) => this.#follow.holding(anchor, change),
+			foldChosen: (turn, part, open) => {
+				host.writeState({ folds: { ...host.readState().folds, [`${turn}/${part}`]: open } });
+			},
+			chosenFold: (turn, part) => host.readState().folds?.[`${turn}/${part}`],
+			announce: message => this.#announce(message, false),
+			isReadingElsewhere: () => !this.#follow.following,
+		};
+	}
+
+	#remedy(turn: TurnId, action: RemedyAction): void {
+		if (action === 'retry' || action === 'continue') {
+			this.#host.post({ type: action, turn });
+		} else {
+			this.#host.post({ type: 'remedy', action, turn });
+		}
+	}
+
+	#turnContext(): TurnContext {
+		return {
+			fold: this.#settings.fold,
+			wide: this.#wide,
+			typicalThinkingTokens: this.#settings.typicalThinkingTokens,
+			price: selectedModel(this.#models)?.price,
+		};
+	}
+
+	#applySettings(): void {
+		document.body.classList.toggle('in-editor', this.#settings.wide);
+		this.#conversation.setContext(this.#turnContext());
+	}
+
+	#applyModels(): void {
+		this.#composer.setModels(this.#models);
+		this.#conversation.setContext(this.#turnContext());
+		this.#showEmpty();
+	}
+
+	#setAttachments(attachments: readonly AttachmentView[]): void {
+		this.#composer.setAttachments(attachments);
+	}
+
+	#showEmpty(): void {
+		this.#conversation.showEmptyState(this.#examples, this.#models);
+	}
+
+	#resized(): void {
+		const wide = this.#root.clientWidth >= wideFrom;
+		if (wide !== this.#wide) {
+			this.#wide = wide;
+			this.#root.classList.toggle('wide', wide);
+			this.#conversation.setContext(this.#turnContext());
+		}
+		this.#follow.keep();
+	}
+
+	#jumpToLatest(): void {
+		this.#follow.toEnd();
+	}
+
+	#showJump(): void {
+		setHidden(this.#jump, this.#follow.following);
+	}
+
+	#rememberScroll(): void {
+		this.#host.writeState(this.#follow.following ? { scroll: undefined } : { scroll: this.#scroller.scrollTop });
+	}
+
+	#announce(message: string, _shown: boolean): void {
+		setText(this.#status, message);
+	}
+
+	#report(message: string): void {
+		this.#host.post({ type: 'page-error', message: message.slice(0, 2_000) });
+	}
+}

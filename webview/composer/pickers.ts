@@ -1,0 +1,93 @@
+/** The model and thinking pickers as menu items. What a model can do is shown; what it cannot is not offered. */
+
+import { formatCount } from '../../src/core/insight/format.ts';
+import type { ModelRef, ThinkSetting } from '../../src/core/stream/chat.ts';
+import type { ModelsView, ModelView } from '../../src/protocol/messages.ts';
+import type { MenuItem } from '../menu.ts';
+import { type StringKey, t } from '../strings.ts';
+
+const longestMenu = 30;
+
+export function modelItems(
+	models: ModelsView,
+	choose: (model: ModelRef) => void,
+	pick: () => void,
+): readonly MenuItem[] {
+	const items = models.models.slice(0, longestMenu).map(model => ({
+		label: model.label,
+		...(model.detail !== undefined && { detail: model.detail }),
+		tags: capabilities(model),
+		checked: isSelected(models, model),
+		onChoose: () => choose(model.ref),
+	}));
+	return [...items, { label: t('moreModels'), icon: 'server', separated: true, onChoose: pick }];
+}
+
+export function selectedModel(models: ModelsView): ModelView | undefined {
+	return models.models.find(model => isSelected(models, model));
+}
+
+function isSelected(models: ModelsView, model: ModelView): boolean {
+	return model.ref.provider === models.selected?.provider && model.ref.id === models.selected.id;
+}
+
+function capabilities(model: ModelView): readonly string[] {
+	return [
+		model.recorded && t('recorded').toLowerCase(),
+		model.thinking && t('thinks'),
+		model.tools && t('usesTools'),
+		model.vision && t('seesImages'),
+		model.contextWindow !== undefined && formatCount(model.contextWindow),
+	].filter(word => typeof word === 'string');
+}
+
+export function modelLabel(models: ModelsView): string {
+	if (models.state === 'loading') {
+		return t('loadingModels');
+	}
+	return selectedModel(models)?.label ?? models.selected?.label ?? models.selected?.id ?? t('noModel');
+}
+
+type NamedThink = Extract<ThinkSetting, string>;
+
+const explanations: Readonly<Record<NamedThink, readonly [StringKey, StringKey]>> = {
+	auto: ['thinkAuto', 'thinkAutoExplain'],
+	off: ['thinkOff', 'thinkOffExplain'],
+	on: ['thinkOn', 'thinkOnExplain'],
+	low: ['thinkLow', 'thinkLowExplain'],
+	medium: ['thinkMedium', 'thinkMediumExplain'],
+	high: ['thinkHigh', 'thinkHighExplain'],
+};
+
+export function thinkItems(models: ModelsView, choose: (think: ThinkSetting) => void): readonly MenuItem[] {
+	return offeredThinking(selectedModel(models)).map(think => ({
+		label: t(explanations[think][0]),
+		detail: t(explanations[think][1]),
+		checked: models.think === think,
+		onChoose: () => choose(think),
+	}));
+}
+
+/** Levels only where the model has them; off only where it can be switched off. Unknown models get the plain switch. */
+export function offeredThinking(model: ModelView | undefined): readonly NamedThink[] {
+	if (model?.thinking === false) {
+		return ['auto', 'off', 'on'];
+	}
+	const levels = (['low', 'medium', 'high'] as const).filter(level => model?.levels?.includes(level));
+	const off = model?.thinkingAlways ? [] : (['off'] as const);
+	return ['auto', ...off, ...(levels.length > 0 ? levels : (['on'] as const))];
+}
+
+export function thinkLabel(models: ModelsView): string {
+	const { think } = models;
+	return typeof think === 'string' ? t(explanations[think][0]) : t('thinkBudget', formatCount(think.budget));
+}
+
+/** Why the thinking switch may not do what it says. */
+export function thinkHint(models: ModelsView): string {
+	const model = selectedModel(models);
+	if (model?.thinking === false) {
+		return t('thinkUnable');
+	}
+	return model?.thinkingAlways ? t('thinkAlways') : '';
+}

@@ -1,0 +1,88 @@
+/**
+ * Follows the end of a scroll box while the reader is there, and never otherwise.
+ * The reader leaves by scrolling up and comes back by scrolling to the end; growth of the content is neither.
+ */
+export interface Follow {
+	/** The reader is at the end. */
+	readonly following: boolean;
+	/** Call after the content grew. */
+	keep(): void;
+	/** Go to the end and follow again. */
+	toEnd(): void;
+	/** Stop following, because something else shall be looked at. */
+	leave(): void;
+	/** Changes the content above or at the reader's eyes while `anchor` stays where it is on the screen. */
+	holding(anchor: Element, change: () => void): void;
+	onChange(listener: () => void): void;
+}
+
+const nearEnd = 24;
+
+export function followEnd(box: HTMLElement): Follow {
+	let following = true;
+	let lastTop = box.scrollTop;
+	const listeners: (() => void)[] = [];
+	const set = (value: boolean): void => {
+		if (following !== value) {
+			following = value;
+			for (const listener of listeners) {
+				listener();
+			}
+		}
+	};
+	box.addEventListener(
+		'scroll',
+		() => {
+			const top = box.scrollTop;
+			const atEnd = box.scrollHeight - top - box.clientHeight <= nearEnd;
+			if (top < lastTop - 1 && !atEnd) {
+				set(false);
+			} else if (atEnd) {
+				set(true);
+			}
+			lastTop = top;
+		},
+		{ passive: true },
+	);
+	// A turn of the wheel counts at once: the next growth must not pull the reader back.
+	box.addEventListener(
+		'wheel',
+		event => {
+			if (event.deltaY < 0 && box.scrollHeight > box.clientHeight) {
+				set(false);
+			}
+		},
+		{ passive: true },
+	);
+	const toEnd = (): void => {
+		box.scrollTop = box.scrollHeight;
+		lastTop = box.scrollTop;
+	};
+	return {
+		get following() {
+			return following;
+		},
+		keep: () => {
+			if (following) {
+				toEnd();
+			}
+		},
+		toEnd: () => {
+			set(true);
+			toEnd();
+		},
+		leave: () => set(false),
+		holding: (anchor, change) => {
+			const before = anchor.getBoundingClientRect().top;
+			change();
+			const moved = anchor.getBoundingClientRect().top - before;
+			if (moved !== 0) {
+				box.scrollTop += moved;
+				lastTop = box.scrollTop;
+			}
+		},
+		onChange: listener => {
+			listeners.push(listener);
+		},
+	};
+}

@@ -1,0 +1,136 @@
+/** A small menu above the composer: arrow keys, Home, End, first letters, Enter, Escape; focus returns to its button. */
+import { h, icon } from './dom.ts';
+
+export interface MenuItem {
+	readonly label: string;
+	readonly detail?: string;
+	readonly icon?: string;
+	/** Small words at the right, such as capabilities. */
+	readonly tags?: readonly string[];
+	readonly checked?: boolean;
+	readonly disabled?: boolean;
+	/** A line above this item sets it apart. */
+	readonly separated?: boolean;
+	readonly onChoose: () => void;
+}
+
+export interface Menu {
+	readonly isOpen: boolean;
+	open(anchor: HTMLElement, label: string, items: readonly MenuItem[]): void;
+	close(): void;
+}
+
+export function createMenu(container: HTMLElement): Menu {
+	let list: HTMLElement | undefined;
+	let anchor: HTMLElement | undefined;
+
+	const close = (): void => {
+		const hadFocus = list?.contains(document.activeElement) ?? false;
+		list?.remove();
+		list = undefined;
+		anchor?.setAttribute('aria-expanded', 'false');
+		if (hadFocus) {
+			anchor?.focus();
+		}
+	};
+	const open = (newAnchor: HTMLElement, label: string, items: readonly MenuItem[]): void => {
+		const again = list !== undefined && anchor === newAnchor;
+		close();
+		if (again) {
+			return;
+		}
+		anchor = newAnchor;
+		anchor.setAttribute('aria-expanded', 'true');
+		list = h('div', { class: 'menu', attrs: { role: 'menu', 'aria-label': label, tabindex: -1 } });
+		list.append(...items.map(item => menuItem(item, close)));
+		list.addEventListener('keydown', event => handleKey(event, list, close));
+		container.append(list);
+		(list.querySelector<HTMLElement>('[aria-checked="true"]') ?? list.querySelector<HTMLElement>('button'))?.focus();
+	};
+	document.addEventListener('pointerdown', event => {
+		const target = event.target as Node;
+		if (list && !list.contains(target) && !anchor?.contains(target)) {
+			close();
+		}
+	});
+	window.addEventListener('blur', close);
+	return {
+		get isOpen() {
+			return list !== undefined;
+		},
+		open,
+		close,
+	};
+}
+
+function menuItem(item: MenuItem, close: () => void): HTMLElement {
+	const isChoice = item.checked !== undefined;
+	return h(
+		'button',
+		{
+			class: `menu-item${item.separated ? ' separated' : ''}`,
+			attrs: {
+				type: 'button',
+				tabindex: -1,
+				role: isChoice ? 'menuitemradio' : 'menuitem',
+				'aria-checked': isChoice ? String(item.checked) : undefined,
+				'aria-disabled': item.disabled ? 'true' : undefined,
+			},
+			on: {
+				click: () => {
+					if (!item.disabled) {
+						close();
+						item.onChoose();
+					}
+				},
+			},
+		},
+		icon(item.icon ?? (item.checked ? 'check' : 'blank')),
+		h(
+			'span',
+			{ class: 'menu-words' },
+			h('span', { class: 'menu-label' }, item.label),
+			item.detail && h('span', { class: 'menu-detail' }, item.detail),
+		),
+		item.tags && item.tags.length > 0 && h('span', { class: 'menu-tags' }, item.tags.join(' · ')),
+	);
+}
+
+function handleKey(event: KeyboardEvent, list: HTMLElement | undefined, close: () => void): void {
+	const items = [...(list?.querySelectorAll<HTMLElement>('.menu-item') ?? [])];
+	const index = items.indexOf(document.activeElement as HTMLElement);
+	const target = targetOf(event, items, index);
+	if (target) {
+		target.focus();
+	} else if (event.key === 'Escape' || event.key === 'Tab') {
+		close();
+	} else {
+		return;
+	}
+	event.preventDefault();
+	event.stopPropagation();
+}
+
+function targetOf(event: KeyboardEvent, items: readonly HTMLElement[], index: number): HTMLElement | undefined {
+	switch (event.key) {
+		case 'ArrowDown':
+			return items[(index + 1) % items.length];
+		case 'ArrowUp':
+			return items[(index - 1 + items.length) % items.length];
+		case 'Home':
+			return items[0];
+		case 'End':
+			return items.at(-1);
+		default:
+			return event.key.length === 1 && !event.ctrlKey && !event.metaKey
+				? startingWith(event.key, items, index)
+				: undefined;
+	}
+}
+
+function startingWith(letter: string, items: readonly HTMLElement[], index: number): HTMLElement | undefined {
+	const rotated = [...items.slice(index + 1), ...items.slice(0, index + 1)];
+	return rotated.find(item =>
+		item.querySelector('.menu-label')?.textContent?.toLowerCase().startsWith(letter.toLowerCase()),
+	);
+}

@@ -1,0 +1,163 @@
+/** One step of the thinking: what is known of it, and its row on the page while there is one. */
+import { h, setText } from '../dom.ts';
+import { audit } from '../markdown/audit.ts';
+import { appendProse, make } from '../markdown/build.ts';
+import { findPlaces } from '../markdown/places.ts';
+import { TextSink } from '../markdown/textSink.ts';
+
+export type StepKind = 'plan' | 'check' | 'doubt' | 'turn-back' | 'decision' | 'step';
+
+/** Text of a step is laid out in pieces of this size, so that only the last one is ever touched. */
+const chunk = { lines: 12, units: 1_600 };
+
+export class Step {
+	readonly index: number;
+	readonly startedAt: number;
+	title = '';
+	kind: string = 'step';
+	endedAt: number | undefined;
+	tokens = 0;
+	/** What the reader chose; undefined until then. */
+	chosen: boolean | undefined;
+	#pieces: string[] = [];
+	row: StepRow | undefined;
+
+	constructor(index: number, startedAt: number) {
+		this.index = index;
+		this.startedAt = startedAt;
+	}
+
+	get text(): string {
+		if (this.#pieces.length > 1) {
+			this.#pieces = [this.#pieces.join('')];
+		}
+		return this.#pieces[0] ?? '';
+	}
+
+	append(text: string): void {
+		this.#pieces.push(text);
+		this.row?.append(text);
+	}
+
+	/** No more text will come. */
+	close(at: number): void {
+		this.endedAt ??= at;
+		this.#pieces = [this.text];
+		this.row?.close();
+	}
+}
+
+/** The row of a step: a button with title and figures, and under it the text while it is open. */
+export class StepRow {
+	readonly element: HTMLLIElement;
+	readonly head: HTMLButtonElement;
+	readonly #step: Step;
+	readonly #title: HTMLElement;
+	readonly #meta: HTMLElement;
+	#body: HTMLElement | undefined;
+	#sink: TextSink | undefined;
+
+	constructor(step: Step, toggle: (step: Step) => void) {
+		this.#step = step;
+		this.#title = h('span', { class: 'step-title', attrs: { dir: 'auto' } }, step.title || '\u2026');
+		this.#meta = h('span', { class: 'step-meta figure' });
+		this.head = h(
+			'button',
+			{
+				class: 'step-head',
+				attrs: { type: 'button', 'aria-expanded': 'false', tabindex: -1 },
+				on: { click: () => toggle(step) },
+			},
+			this.#title,
+			this.#meta,
+		);
+		this.element = h('li', { class: 'step' }, this.head);
+		this.element.dataset['kind'] = step.kind;
+		this.element.classList.toggle('live', step.endedAt === undefined);
+	}
+
+	get isOpen(): boolean {
+		return this.#body !== undefined;
+	}
+
+	get body(): HTMLElement | undefined {
+		return this.#body;
+	}
+
+	setTitle(title: string): void {
+		setText(this.#title, title || '\u2026');
+	}
+
+	setKind(kind: string): void {
+		this.element.dataset['kind'] = kind;
+	}
+
+	setMeta(text: string): void {
+		setText(this.#meta, text);
+	}
+
+	setCurrent(current: boolean): void {
+		this.head.tabIndex = current ? 0 : -1;
+		if (current) {
+			this.head.setAttribute('aria-current', 'step');
+		} else {
+			this.head.removeAttribute('aria-current');
+		}
+	}
+
+	append(text: string): void {
+		this.#sink?.append(text);
+	}
+
+	open(): void {
+		if (this.#body) {
+			return;
+		}
+		const inner = h('div', { class: 'step-text', attrs: { dir: 'auto' } });
+		this.#body = h('div', { class: 'step-body' }, inner);
+		this.element.append(this.#body);
+		this.head.setAttribute('aria-expanded', 'true');
+		this.element.classList.add('open');
+		const isLive = this.#step.endedAt === undefined;
+		this.#sink = new TextSink(() => inner.appendChild(h('div', { class: 'step-chunk' })), chunk);
+		this.#sink.append(this.#step.text);
+		if (!isLive) {
+			this.close();
+		}
+	}
+
+	shut(): void {
+		this.#body?.remove();
+		this.#body = undefined;
+		this.#sink = undefined;
+		this.head.setAttribute('aria-expanded', 'false');
+		this.element.classList.remove('open');
+	}
+
+	/** The text is whole: places in it become links. */
+	close(): void {
+		this.element.classList.remove('live');
+		this.#sink?.end();
+		this.#sink = undefined;
+		if (this.#body && findPlaces(this.#step.text).length > 0) {
+			for (const element of this.#body.querySelectorAll('.step-chunk')) {
+				linkPlaces(element);
+			}
+		}
+	}
+}
+
+/** Replaces the plain text of a chunk by the same text with places as links; one that is selected is left alone. */
+function linkPlaces(element: Element): void {
+	const selection = document.getSelection();
+	if (selection && !selection.isCollapsed && selection.containsNode(element, true)) {
+		return;
+	}
+	for (const node of [...element.childNodes]) {
+		if (node.nodeType === Node.TEXT_NODE && findPlaces(node.textContent ?? '').length > 0) {
+			const holder = make('span');
+			appendProse(holder, node.textContent ?? '');
+			node.replaceWith(...audit(holder).childNodes);
+		}
+	}
+}

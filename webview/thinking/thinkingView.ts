@@ -1,0 +1,412 @@
+/**
+ * The thinking of one stretch of a turn: a line with its time and tokens, and under it the outline of its steps with
+ * the live one open. Folded, it holds no elements for its steps at all; they are made again when it is unfolded.
+ */
+
+import type { TurnFigures } from '../../src/core/insight/figures.ts';
+import { formatCount, formatDuration, formatRate } from '../../src/core/insight/format.ts';
+import { button, h, icon, relabel, setHidden, setText } from '../dom.ts';
+import { t } from '../strings.ts';
+import { createStepFeed, type StepChange } from './feed.ts';
+import { Step, StepRow } from './step.ts';
+
+export type FoldMode = 'auto' | 'open' | 'folded' | 'preview';
+
+export interface ThinkingHooks {
+	readonly copy: (text: string) => void;
+	readonly find: () => void;
+	readonly pause: () => void;
+	readonly answerNow: () => void;
+	/** The reader folded or unfolded it. */
+	readonly chosen: (open: boolean) => void;
+	/** Changes layout while what is being read stays in place. */
+	readonly holding: (anchor: Element, change: () => void) => void;
+}
+
+export type ThinkingFigures = Pick<TurnFigures, 'thinking' | 'thinkingTokens' | 'thinkingRate'>;
+
+const stepsPerGroup = 50;
+const longSummaryFrom = 4;
+
+export class ThinkingView {
+	readonly element: HTMLElement;
+	readonly #hooks: ThinkingHooks;
+	readonly #feed = createStepFeed();
+	readonly #steps: Step[] = [];
+	readonly #fold: HTMLButtonElement;
+	readonly #label: HTMLElement;
+	readonly #body: HTMLElement;
+	readonly #foot: HTMLElement;
+	readonly #footText: HTMLElement;
+	readonly #summary: HTMLElement;
+	readonly #pauseButton: HTMLButtonElement;
+	readonly #expandButton: HTMLButtonElement;
+	readonly #answerNow: HTMLButtonElement;
+	readonly #doneActions: HTMLElement;
+	#lists: HTMLElement | undefined;
+	#mode: FoldMode;
+	#isLive = true;
+	#isOpen = false;
+	#chosen: boolean | undefined;
+	#current = -1;
+
+	constructor(hooks: ThinkingHooks, options: { readonly mode: FoldMode; readonly chosen: boolean | undefined }) {
+		this.#hooks = hooks;
+		this.#mode = options.mode;
+		this.#chosen = options.chosen;
+		this.#label = h('span', { class: 'fold-label figure' }, t('thinking'));
+		this.#fold = h(
+			'button',
+			{ class: 'fold', attrs: { type: 'button', 'aria-expanded': 'false' }, on: { click: () => this.toggle() } },
+			icon('chevron-right'),
+			h('span', { class: 'dot' }),
+			this.#label,
+		);
+		this.#pauseButton = button({ icon: 'debug-pause', label: t('pause'), onClick: hooks.pause });
+		this.#expandButton = button({ icon: 'expand-all', label: t('expandSteps'), onClick: () => this.#toggleAll() });
+		this.#doneActions = h(
+			'span',
+			{ class: 'quiet-actions' },
+			this.#expandButton,
+			button({ icon: 'search', label: t('findThinking'), onClick: hooks.find }),
+			button({ icon: 'copy', label: t('copyThinking'), onClick: () => hooks.copy(this.text) }),
+		);
+		this.#answerNow = button({
+			label: t('answerNow'),
+			text: t('answerNow'),
+			class: 'answer-now',
+			onClick: hooks.answerNow,
+		});
+		this.#footText = h('span', {});
+		this.#foot = h('div', { class: 'thinking-foot' }, this.#footText, this.#answerNow);
+		this.#summary = h('div', { class: 'thinking-summary', attrs: { dir: 'auto' } });
+		this.#summary.hidden = true;
+		this.#body = h('div', {
+			class: 'thinking-body capped',
+			attrs: { role: 'group', tabindex: 0, 'aria-label': t('thinking') },
+			on: { keydown: event => this.#handleKey(event) },
+		});
+		this.#body.hidden = true;
+		this.element = h(
+			'section',
+			{ class: 'thinking live', attrs: { 'aria-label': t('thinking') } },
+			h(
+				'div',
+				{ class: 'thinking-head' },
+				this.#fold,
+				h('span', { class: 'thinking-actions' }, this.#doneActions, this.#pauseButton),
+			),
+			this.#summary,
+			this.#body,
+			this.#foot,
+		);
+		this.element.classList.toggle('preview', options.mode === 'preview');
+		this.#setOpen(this.#chosen ?? options.mode !== 'folded');
+	}
+
+	get text(): string {
+		return this.#steps.map(step => step.text).join('');
+	}
+
+	get steps(): readonly Step[] {
+		return this.#steps;
+	}
+
+	get isOpen(): boolean {
+		return this.#isOpen;
+	}
+
+	append(text: string, at: number): void {
+		this.#apply(this.#feed.push(text, at));
+	}
+
+	/** The model stopped thinking. `read` says that the reader is in it: then it stays as it is. */
+	end(at: number, read: boolean): void {
+		if (!this.#isLive) {
+			return;
+		}
+		this.#apply(this.#feed.end(at));
+		this.#isLive = false;
+		this.element.classList.remove('live');
+		setHidden(this.#pauseButton, true);
+		setHidden(this.#foot, true);
+		this.#fold.querySelector('.dot')?.remove();
+		const folds = this.#chosen === undefined && this.#mode !== 'open' && !read && !this.isBeingRead();
+		if (folds && this.#isOpen) {
+			this.#setOpen(false);
+		}
+		this.#showSummary();
+	}
+
+	/** Selection or focus inside: somebody is at work here. */
+	isBeingRead(): boolean {
+		const selection = document.getSelection();
+		const selects = selection !== null && !selection.isCollapsed && selection.containsNode(this.#body, true);
+		return selects || this.#body.contains(document.activeElement) || this.#body.scrollTop < -24;
+	}
+
+	setMode(mode: FoldMode): void {
+		this.#mode = mode;
+		this.element.classList.toggle('preview', mode === 'preview' && this.#isLive);
+		if (this.#chosen === undefined) {
+			this.#setOpen(this.#isLive ? mode !== 'folded' : mode === 'open');
+		}
+	}
+
+	setPaused(paused: boolean): void {
+		relabel(this.#pauseButton, paused ? t('resume') : t('pause'), paused ? 'debug-continue' : 'debug-pause');
+		this.element.classList.toggle('paused', paused);
+	}
+
+	/** The reader's own fold or unfold: it stands from now on. */
+	toggle(): void {
+		this.#chosen = !this.#isOpen;
+		this.#hooks.chosen(this.#chosen);
+		this.#hooks.holding(this.#fold, () => {
+			if (!this.#isLive) {
+				this.#body.classList.remove('capped');
+			}
+			this.#setOpen(!this.#isOpen);
+		});
+	}
+
+	unfold(): void {
+		if (!this.#isOpen) {
+			this.toggle();
+		}
+	}
+
+	/** `typicalTokens`: median thinking tokens of this model's past turns. */
+	setFigures(figures: ThinkingFigures, typicalTokens: number | undefined): void {
+		const { thinking, thinkingTokens, thinkingRate } = figures;
+		const about = thinkingTokens?.basis === 'estimated' ? 'aboutTokens' : 'tokens';
+		const tokens = thinkingTokens ? t(about, formatCount(thinkingTokens.value)) : '';
+		if (!this.#isLive) {
+			const steps = this.#steps.length === 1 ? t('oneStep') : t('steps', this.#steps.length);
+			const time = thinking ? t('thoughtFor', formatDuration(thinking.value)) : t('thought');
+			setText(this.#label, [time, tokens, steps].filter(Boolean).join(' · '));
+			return;
+		}
+		const seconds = Math.floor((thinking?.value ?? 0) / 1000);
+		setText(this.#label, seconds < 1 ? t('thinking') : `${t('thinking')} · ${formatDuration(seconds * 1000)}`);
+		const rate = thinkingRate
+			? `${thinkingRate.basis === 'estimated' ? '~' : ''}${formatRate(thinkingRate.value)}`
+			: '';
+		const usual = typicalTokens === undefined ? '' : t('usual', formatCount(typicalTokens));
+		setText(this.#footText, [tokens, rate, usual].filter(Boolean).join(' · '));
+	}
+
+	/** Goes to a step: unfolds, opens, marks and shows it. Returns its row. */
+	reveal(index: number): StepRow | undefined {
+		const step = this.#steps[index];
+		if (!step) {
+			return undefined;
+		}
+		this.unfold();
+		step.chosen = true;
+		step.row?.open();
+		this.#setCurrent(index);
+		step.row?.element.scrollIntoView({ block: 'nearest' });
+		return step.row;
+	}
+
+	/** Focuses the next or previous step, counted from the current one, that `matches`. */
+	go(direction: 1 | -1, matches: (step: Step) => boolean = () => true): boolean {
+		const from = this.#current === -1 ? (direction === 1 ? -1 : this.#steps.length) : this.#current;
+		for (let index = from + direction; index >= 0 && index < this.#steps.length; index += direction) {
+			const step = this.#steps[index];
+			if (step && matches(step)) {
+				this.reveal(index)?.head.focus({ preventScroll: true });
+				return true;
+			}
+		}
+		return false;
+	}
+
+	#apply(changes: readonly StepChange[]): void {
+		for (const change of changes) {
+			this.#applyOne(change);
+		}
+	}
+
+	#applyOne(change: StepChange): void {
+		const last = this.#steps.at(-1);
+		switch (change.kind) {
+			case 'open':
+				this.#openStep(change.at);
+				return;
+			case 'text':
+				last?.append(change.text);
+				return;
+			case 'describe':
+				if (last) {
+					last.title = change.title;
+					last.kind = change.as;
+					last.row?.setTitle(change.title);
+					last.row?.setKind(change.as);
+				}
+				return;
+			case 'close':
+				if (last) {
+					this.#closeStep(last, change.at);
+				}
+		}
+	}
+
+	#openStep(at: number): void {
+		const step = new Step(this.#steps.length, at);
+		this.#steps.push(step);
+		if (this.#lists) {
+			this.#mount(step);
+		}
+	}
+
+	#closeStep(step: Step, at: number): void {
+		step.close(at);
+		step.row?.setMeta(formatDuration((step.endedAt ?? at) - step.startedAt));
+		const stays = step.chosen ?? (this.#mode === 'open' || this.isBeingRead());
+		if (!stays) {
+			step.row?.shut();
+		} else {
+			step.row?.element.classList.add('kept');
+		}
+	}
+
+	#setOpen(open: boolean): void {
+		this.#isOpen = open;
+		this.#fold.setAttribute('aria-expanded', String(open));
+		this.#body.classList.toggle(
+			'capped',
+			this.#mode !== 'open' && (this.#isLive || this.#body.classList.contains('capped')),
+		);
+		setHidden(this.#expandButton, !open);
+		if (open && !this.#lists) {
+			this.#mountAll();
+		} else if (!open) {
+			this.#unmount();
+		}
+		setHidden(this.#body, !open);
+		this.#showSummary();
+	}
+
+	#mountAll(): void {
+		this.#lists = h('div', { class: 'step-lists' });
+		this.#body.replaceChildren(this.#lists);
+		for (const step of this.#steps) {
+			this.#mount(step);
+		}
+	}
+
+	#unmount(): void {
+		this.#lists = undefined;
+		this.#body.replaceChildren();
+		for (const step of this.#steps) {
+			step.row = undefined;
+		}
+	}
+
+	#mount(step: Step): void {
+		const row = new StepRow(step, each => this.#toggleStep(each));
+		step.row = row;
+		this.#groupFor(step).append(row.element);
+		if (step.endedAt === undefined) {
+			row.open();
+			this.#setCurrent(step.index);
+		} else {
+			row.setMeta(this.#metaOf(step));
+			if (step.chosen ?? this.#mode === 'open') {
+				row.open();
+			}
+		}
+	}
+
+	#metaOf(step: Step): string {
+		const time = step.endedAt === undefined ? '' : formatDuration(step.endedAt - step.startedAt);
+		if (this.#isLive) {
+			return time;
+		}
+		const total = this.#steps.reduce((sum, each) => sum + each.text.length, 0);
+		const share = Math.round((step.text.length / Math.max(1, total)) * 100);
+		return share >= 1 ? `${time} · ${share}\u2009%` : time;
+	}
+
+	#groupFor(step: Step): HTMLElement {
+		const last = this.#lists?.lastElementChild;
+		if (last && step.index % stepsPerGroup !== 0) {
+			return last as HTMLElement;
+		}
+		last?.classList.add('full');
+		const group = h('ol', { class: 'steps', attrs: { start: step.index + 1 } });
+		this.#lists?.append(group);
+		return group;
+	}
+
+	#toggleStep(step: Step): void {
+		const { row } = step;
+		if (!row) {
+			return;
+		}
+		const opens = !row.isOpen || (step.endedAt === undefined && !row.element.classList.contains('kept'));
+		step.chosen = opens;
+		this.#setCurrent(step.index);
+		this.#hooks.holding(row.head, () => {
+			row.element.classList.toggle('kept', opens);
+			if (opens) {
+				row.open();
+			} else {
+				row.shut();
+			}
+		});
+	}
+
+	#toggleAll(): void {
+		const opens = this.#steps.some(step => !step.row?.isOpen);
+		this.#hooks.holding(this.#fold, () => {
+			this.#body.classList.toggle('capped', this.#isLive);
+			for (const step of this.#steps) {
+				step.chosen = opens;
+				step.row?.[opens ? 'open' : 'shut']();
+			}
+		});
+		relabel(this.#expandButton, t(opens ? 'collapseSteps' : 'expandSteps'), opens ? 'collapse-all' : 'expand-all');
+	}
+
+	#setCurrent(index: number): void {
+		this.#steps[this.#current]?.row?.setCurrent(false);
+		this.#current = index;
+		this.#steps[index]?.row?.setCurrent(true);
+	}
+
+	#showSummary(): void {
+		const text = this.#isLive || this.#isOpen || this.#steps.length < longSummaryFrom ? '' : this.#summaryText();
+		setHidden(this.#summary, text === '');
+		setText(this.#summary, text);
+	}
+
+	#summaryText(): string {
+		return this.#steps.findLast(step => step.kind === 'decision')?.title ?? '';
+	}
+
+	#handleKey(event: KeyboardEvent): void {
+		const moves: Readonly<Record<string, () => unknown>> = {
+			ArrowDown: () => this.#focusStep(this.#current + 1),
+			ArrowUp: () => this.#focusStep(this.#current - 1),
+			Home: () => this.#focusStep(0),
+			End: () => this.#focusStep(this.#steps.length - 1),
+		};
+		const onHead = (event.target as Element).classList.contains('step-head');
+		const move = moves[event.key];
+		if (move && onHead && !event.ctrlKey && !event.metaKey && !event.altKey) {
+			event.preventDefault();
+			move();
+		}
+	}
+
+	#focusStep(index: number): void {
+		const step = this.#steps[index];
+		if (step?.row) {
+			this.#setCurrent(index);
+			step.row.head.focus();
+		}
+	}
+}

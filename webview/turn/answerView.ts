@@ -1,0 +1,56 @@
+/** The answer of one stretch of a turn: the Markdown stream, and the buttons of its code blocks. */
+import { button, h } from '../dom.ts';
+import { AnswerStream, type CodeBlock } from '../markdown/answerStream.ts';
+import { highlightWhenSeen } from '../markdown/highlight.ts';
+import { t } from '../strings.ts';
+
+export interface CodeHooks {
+	readonly copy: (code: string) => void;
+	readonly act: (action: 'insert' | 'new-file' | 'apply', code: string, language: string | undefined) => void;
+}
+
+export class AnswerView {
+	readonly element: HTMLElement;
+	readonly #stream: AnswerStream;
+	#done = false;
+
+	constructor(hooks: CodeHooks) {
+		this.element = h('div', { class: 'answer', attrs: { dir: 'auto' } });
+		this.#stream = new AnswerStream(this.element, {
+			onCode: block => block.box.prepend(codeBar(block, hooks)),
+			onCodeDone: block => highlightWhenSeen(block.box, block.language),
+		});
+	}
+
+	append(text: string): void {
+		this.#stream.append(text);
+	}
+
+	flush(): void {
+		this.#stream.flush();
+	}
+
+	finish(): void {
+		if (!this.#done) {
+			this.#done = true;
+			this.#stream.finish();
+		}
+	}
+}
+
+function codeBar({ language, text }: CodeBlock, hooks: CodeHooks): HTMLElement {
+	const act = (action: 'insert' | 'new-file' | 'apply') => (): void => hooks.act(action, text(), language);
+	return h(
+		'div',
+		{ class: 'code-bar' },
+		h('span', { class: 'language' }, language ?? ''),
+		h(
+			'span',
+			{ class: 'quiet-actions' },
+			button({ icon: 'copy', label: t('copyCode'), onClick: () => hooks.copy(text()) }),
+			button({ icon: 'insert', label: t('insertCode'), onClick: act('insert') }),
+			button({ icon: 'new-file', label: t('newFile'), onClick: act('new-file') }),
+			button({ icon: 'diff', label: t('applyCode'), onClick: act('apply') }),
+		),
+	);
+}

@@ -1,0 +1,93 @@
+/** The figures of a turn: one quiet line, and behind it the full card. What is not known has no place in it. */
+
+import type { TurnState } from '../../src/core/conversation/turnState.ts';
+import type { Figure, TurnFigures } from '../../src/core/insight/figures.ts';
+import { formatCost, formatCount, formatDuration, formatRate, formatShare } from '../../src/core/insight/format.ts';
+import { h } from '../dom.ts';
+import { t } from '../strings.ts';
+
+type Format = (value: number) => string;
+
+export function figuresLine(state: TurnState, figures: TurnFigures): string {
+	const { waiting, answerRate, cost } = figures;
+	return [
+		state.options.recorded && t('recorded'),
+		state.model.label ?? state.model.id,
+		waiting && t('firstWordAfter', formatDuration(waiting.value)),
+		answerRate && shown(answerRate, formatRate),
+		cost && shown(cost, formatCost),
+	]
+		.filter(Boolean)
+		.join(' · ');
+}
+
+/** `~` stands before what is our estimate; the card says so in words. */
+function shown(figure: Figure | undefined, format: Format): string {
+	if (!figure) {
+		return '';
+	}
+	return figure.basis === 'estimated' ? `~${format(figure.value)}` : format(figure.value);
+}
+
+export function buildFiguresCard(figures: TurnFigures): HTMLElement {
+	const anyEstimate = Object.values(figures).some((figure: Figure) => figure.basis === 'estimated');
+	return h(
+		'div',
+		{ class: 'figures' },
+		phases(figures),
+		list([
+			[t('figureWait'), shown(figures.waiting, formatDuration)],
+			[t('figureLoad'), shown(figures.loading, formatDuration)],
+			[t('figureTotal'), shown(figures.total, formatDuration)],
+			[t('figurePrompt'), figures.promptTokens ? t('tokens', shown(figures.promptTokens, formatCount)) : ''],
+			[t('figureShare'), shown(figures.thinkingShare, formatShare)],
+			[t('figureContext'), contextOf(figures)],
+			[t('figureCost'), shown(figures.cost, formatCost)],
+		]),
+		anyEstimate && h('p', { class: 'figures-note' }, `~ ${t('estimated')}`),
+	);
+}
+
+function phases(figures: TurnFigures): HTMLElement {
+	const row = (name: string, time?: Figure, tokens?: Figure, rate?: Figure): HTMLElement | false =>
+		Boolean(time ?? tokens) &&
+		h(
+			'tr',
+			{},
+			h('th', { attrs: { scope: 'row' } }, name),
+			h('td', {}, shown(time, formatDuration)),
+			h('td', {}, shown(tokens, formatCount)),
+			h(
+				'td',
+				{},
+				shown(rate, value => formatRate(value).replace(' tok/s', '')),
+			),
+		);
+	const head = ['', t('figureTime'), t('figureTokens'), t('figureRate')].map((name, index) =>
+		index === 0 ? h('td', {}) : h('th', { attrs: { scope: 'col' } }, name),
+	);
+	return h(
+		'table',
+		{ attrs: { 'aria-label': t('figures') } },
+		h('thead', {}, h('tr', {}, ...head)),
+		h(
+			'tbody',
+			{},
+			row(t('figureThinking'), figures.thinking, figures.thinkingTokens, figures.thinkingRate),
+			row(t('figureAnswer'), figures.answering, figures.answerTokens, figures.answerRate),
+		),
+	);
+}
+
+function contextOf({ contextUsed, contextWindow, contextShare }: TurnFigures): string {
+	if (!contextUsed) {
+		return '';
+	}
+	const used = shown(contextUsed, formatCount);
+	return contextWindow ? `${used} / ${shown(contextWindow, formatCount)} (${shown(contextShare, formatShare)})` : used;
+}
+
+function list(entries: readonly (readonly [string, string])[]): HTMLElement {
+	const known = entries.filter(([, value]) => value !== '');
+	return h('dl', {}, ...known.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
+}

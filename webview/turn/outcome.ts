@@ -1,0 +1,130 @@
+/** How a turn ended, where that needs words: what happened, what to do, and the buttons that do it. */
+import type { TurnState } from '../../src/core/conversation/turnState.ts';
+import type { RemedyAction } from '../../src/core/errors.ts';
+import { button, h, icon } from '../dom.ts';
+import { type StringKey, t } from '../strings.ts';
+
+export interface OutcomeHooks {
+	readonly remedy: (action: RemedyAction) => void;
+	readonly answerNow: () => void;
+}
+
+interface Outcome {
+	readonly tone: 'error' | 'warning' | 'quiet';
+	readonly icon: string;
+	readonly message: string;
+	readonly remedy?: string;
+	readonly actions: readonly RemedyAction[];
+	readonly answerNow?: boolean;
+}
+
+const labels: Readonly<Record<RemedyAction, StringKey>> = {
+	retry: 'remedyRetry',
+	continue: 'remedyContinue',
+	'start-guide': 'remedyGuide',
+	'check-connection': 'remedyCheck',
+	'choose-provider': 'remedyProvider',
+	'choose-model': 'remedyModel',
+	'pull-model': 'remedyPull',
+	'set-key': 'remedyKey',
+	'open-settings': 'remedySettings',
+	'drop-context': 'remedyDropContext',
+	'sign-in': 'remedySignIn',
+	'show-log': 'remedyLog',
+};
+
+export function buildOutcome(state: TurnState, hooks: OutcomeHooks): HTMLElement | undefined {
+	const outcome = outcomeOf(state);
+	if (!outcome) {
+		return undefined;
+	}
+	const buttons = remedyButtons(outcome.actions, hooks.remedy, outcome.tone === 'error');
+	if (outcome.answerNow) {
+		buttons.push(button({ label: t('answerNow'), text: t('answerNow'), onClick: hooks.answerNow }));
+	}
+	return h(
+		'div',
+		{ class: `outcome ${outcome.tone}` },
+		icon(outcome.icon),
+		h(
+			'div',
+			{ class: 'outcome-words' },
+			h('p', { attrs: { dir: 'auto' } }, outcome.message),
+			outcome.remedy && h('p', { class: 'remedy', attrs: { dir: 'auto' } }, outcome.remedy),
+			buttons.length > 0 && h('div', { class: 'outcome-actions' }, ...buttons),
+		),
+	);
+}
+
+export function remedyButtons(
+	actions: readonly RemedyAction[],
+	remedy: (action: RemedyAction) => void,
+	firstIsPrimary = false,
+): HTMLButtonElement[] {
+	return actions.map((action, index) =>
+		button({
+			label: t(labels[action]),
+			text: t(labels[action]),
+			class: firstIsPrimary && index === 0 ? 'primary' : '',
+			onClick: () => remedy(action),
+		}),
+	);
+}
+
+function outcomeOf(state: TurnState): Outcome | undefined {
+	const { finish, error } = state;
+	switch (finish?.reason) {
+		case undefined:
+			return undefined;
+		case 'error':
+			return {
+				tone: 'error',
+				icon: 'error',
+				message: error?.message ?? finish.message ?? t('failed'),
+				...(error && { remedy: error.remedy }),
+				actions: error && error.actions.length > 0 ? error.actions : ['retry'],
+			};
+		case 'interrupted':
+			return interrupted(state);
+		case 'cancelled':
+			return {
+				tone: 'quiet',
+				icon: 'debug-stop',
+				message: hasText(state) ? t('stopped') : t('stoppedBefore'),
+				actions: hasText(state) ? ['continue', 'retry'] : ['retry'],
+			};
+		case 'length':
+			return { tone: 'warning', icon: 'warning', message: finish.message ?? t('lengthLimit'), actions: ['continue'] };
+		case 'complete':
+			return withoutAnswer(state);
+	}
+}
+
+function interrupted({ error, finish }: TurnState): Outcome {
+	const actions: RemedyAction[] = ['continue', 'retry', ...(error?.actions ?? [])];
+	return {
+		tone: 'warning',
+		icon: 'warning',
+		message: [`${t('interrupted')}.`, error?.message ?? finish?.message ?? t('interruptedKept')].join(' '),
+		...(error && { remedy: error.remedy }),
+		actions: [...new Set(actions)],
+	};
+}
+
+function withoutAnswer(state: TurnState): Outcome | undefined {
+	if (state.answer.characters > 0) {
+		return undefined;
+	}
+	const thought = state.thinking.characters > 0;
+	return {
+		tone: 'quiet',
+		icon: 'info',
+		message: t(thought ? 'onlyThought' : 'nothing'),
+		actions: ['retry'],
+		answerNow: thought,
+	};
+}
+
+function hasText(state: TurnState): boolean {
+	return state.thinking.characters + state.answer.characters > 0;
+}
