@@ -4,7 +4,6 @@
  * The client builds and sends the request. The body of the answer is decoded here, because the client cannot tell a
  * complete answer from a cut one: a stream that ends early, a JSON body or a web page all look to it like a short answer.
  */
-import type { ThinkSetting } from '../core/stream/chat.ts';
 import { createChatFrameReader, type ThinkingField } from './chatFrames.ts';
 import { type MessageOptions, toChatMessages, toChatTools } from './chatRequest.ts';
 import { checkByListing } from './checkByListing.ts';
@@ -24,9 +23,10 @@ import type {
 	ProviderDelta,
 	ProviderRequest,
 } from './provider.ts';
+import { readJsonBody } from './readJsonBody.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 import { guardCall, guardStream } from './redactFailure.ts';
-import { isRefusal, RefusedFields, refusedField } from './refusedFields.ts';
+import { isRefusal, RefusedFields, refusedField, thinkKey } from './refusedFields.ts';
 import { type ErrorContext, frameFailure, type ServerError, statusFailure } from './serverErrors.ts';
 import { thinkFields } from './think.ts';
 
@@ -288,19 +288,4 @@ class OpenAiCompatible implements Provider {
 		}
 		return readJsonBody(response, this.#endpoint);
 	}
-}
-
-async function readJsonBody(response: Response, endpoint: failures.Endpoint): Promise<unknown> {
-	const text = (await response.text()).trimStart();
-	try {
-		return JSON.parse(text);
-	} catch {
-		throw text.startsWith('<')
-			? failures.webPageInstead(endpoint)
-			: failures.badResponse(endpoint, 'a list that is not JSON');
-	}
-}
-
-function thinkKey(think: ThinkSetting | undefined): string {
-	return `think:${JSON.stringify(think ?? null)}`;
 }

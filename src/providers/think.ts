@@ -158,14 +158,13 @@ function templateSwitch(isOn: boolean): Json {
 
 function workersAi(request: ThinkRequest): Json {
 	const { think, capabilities } = request;
+	if (capabilities?.thinkingAlways === true) {
+		// No switch; where the model has levels, the lowest is the nearest to off.
+		const hasLevels = (capabilities.levels?.length ?? 0) > 0;
+		return hasLevels ? effort({ ...request, think: think === 'off' ? 'low' : think }, 'low') : {};
+	}
 	if (think === 'off') {
-		// Models whose catalogue entry lists levels and no switch would refuse; there, the lowest level is the nearest to off.
-		return capabilities?.thinkingAlways === true
-			? { reasoning_effort: nearest('low', capabilities.levels) }
-			: { reasoning_effort: null, chat_template_kwargs: templateSwitch(false) };
+		return { reasoning_effort: null, chat_template_kwargs: templateSwitch(false) };
 	}
-	if (think === 'on') {
-		return capabilities?.thinkingAlways === true ? {} : { chat_template_kwargs: templateSwitch(true) };
-	}
-	return effort(request, 'none');
+	return think === 'on' ? { chat_template_kwargs: templateSwitch(true) } : effort(request, 'none');
 }

@@ -69,5 +69,13 @@ export function responseOf(bytes: Uint8Array, size = bytes.length): Response {
 	const pieces = Array.from({ length: Math.ceil(bytes.length / Math.max(1, size)) }, (_, index) =>
 		bytes.subarray(index * size, (index + 1) * size),
 	);
-	return new Response(ReadableStream.from(pieces) as never);
+	const body = new ReadableStream<Uint8Array>({
+		start(controller) {
+			for (const piece of pieces) {
+				controller.enqueue(piece);
+			}
+			controller.close();
+		},
+	});
+	return new Response(body as never);
 }

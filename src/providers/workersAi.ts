@@ -1,0 +1,305 @@
+/**
+ * Cloudflare Workers AI: its own `/ai/run` event streams in all their dialects, its OpenAI-style route, and both
+ * through an AI Gateway. Dialects belong to models and change without notice, so each frame is read for what it holds.
+ */
+import { createHash } from 'node:crypto';
+import { Failure } from '../core/errors.ts';
+import type { Usage } from '../core/stream/chat.ts';
+import { createChatFrameReader } from './chatFrames.ts';
+import { toChatMessages, toChatTools } from './chatRequest.ts';
+import { checkByListing } from './checkByListing.ts';
+import type { Timeouts } from './clocks.ts';
+import { readEventStream } from './eventStream.ts';
+import * as failures from './failures.ts';
+import { createFetch, type HttpFetch, isLoopback } from './http.ts';
+import { type ErrorResponse, readErrorResponse } from './httpErrors.ts';
+import { at, compact, type Json } from './json.ts';
+import type {
+	Capabilities,
+	ConnectionReport,
+	ModelInfo,
+	Provider,
+	ProviderDelta,
+	ProviderRequest,
+} from './provider.ts';
+import { readJsonBody } from './readJsonBody.ts';
+import { createRedactor, type Redactor } from './redact.ts';
+import { guardCall, guardStream } from './redactFailure.ts';
+import { isRefusal, RefusedFields, refusedField, thinkKey } from './refusedFields.ts';
+import { type ErrorContext, frameFailure, type ServerError, statusFailure } from './serverErrors.ts';
+import { thinkFields } from './think.ts';
+import { workersAiFailure } from './workersAiErrors.ts';
+import { toWorkersAiModels, workersAiByName } from './workersAiModels.ts';
+import { cataloguePageSize, defaultWorkersAiUrl, type WorkersAiRoute, workersAiRoute } from './workersAiRoutes.ts';
+
+export interface WorkersAiConfig {
+	readonly id?: string;
+	readonly label?: string;
+	/** The part before `/accounts/…`, or the address of an AI Gateway. */
+	readonly baseUrl?: string;
+	readonly accountId?: string;
+	readonly apiKey?: string;
+	/** Sent with every request, such as a gateway's own authorisation. */
+	readonly headers?: Readonly<Record<string, string>>;
+	readonly timeouts?: Timeouts;
+	/** Lets the token travel over plain http to another machine. */
+	readonly allowInsecure?: boolean;
+}
+
+export function createWorkersAi(config: WorkersAiConfig): Provider {
+	return new WorkersAi(config);
+}
+
+/** The server's own default is 256 on most models: too few for any thinking. */
+const defaultMaxTokens = 8192;
+const optionalFields = ['max_tokens', 'max_completion_tokens', 'temperature', 'seed'];
+const usdPerThousandNeurons = 0.011;
+/** The catalogue has a few hundred models. */
+const maxPages = 10;
+
+class WorkersAi implements Provider {
+	readonly id: string;
+	readonly label: string;
+	readonly #config: WorkersAiConfig;
+	readonly #route: WorkersAiRoute;
+	readonly #endpoint: failures.Endpoint;
+	readonly #fetch: HttpFetch;
+	readonly #redact: Redactor;
+	readonly #refused = new RefusedFields();
+	readonly #known = new Map<string, Capabilities>();
+
+	constructor(config: WorkersAiConfig) {
+		const baseUrl = config.baseUrl || defaultWorkersAiUrl;
+		this.#config = config;
+		this.#route = workersAiRoute(baseUrl, config.accountId);
+		this.id = config.id ?? 'workers-ai';
+		this.label = config.label ?? 'Workers AI';
+		this.#endpoint = { label: this.label, address: URL.parse(baseUrl)?.origin ?? baseUrl };
+		this.#fetch = createFetch({
+			...config.timeouts,
+			endpoint: this.#endpoint,
+			allowPlainHttp: config.allowInsecure ?? false,
+		});
+		this.#redact = createRedactor([config.apiKey, config.accountId, ...Object.values(config.headers ?? {})]);
+	}
+
+	stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderDelta> {
+		return guardStream(this.#stream(request, signal), signal, this.#redact);
+	}
+
+	models(signal?: AbortSignal): Promise<readonly ModelInfo[]> {
+		return guardCall(this.#models(signal), signal, this.#redact);
+	}
+
+	async capabilities(model: string, signal?: AbortSignal): Promise<Capabilities> {
+		if (!this.#known.has(model)) {
+			await this.models(signal);
+		}
+		return this.#known.get(model) ?? workersAiByName(model);
+	}
+
+	check(signal?: AbortSignal): Promise<ConnectionReport> {
+		return checkByListing(() => this.models(signal));
+	}
+
+	/** Some models answer a request for a stream with an empty envelope; those are asked again for one piece. */
+	async *#stream(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderDelta> {
+		let wasEmpty = true;
+		try {
+			for await (const delta of this.#attempt(request, true, signal)) {
+				wasEmpty = false;
+				yield delta;
+			}
+			return;
+		} catch (error) {
+			const canAskAgain = wasEmpty && error instanceof Failure && error.kind === 'bad-response' && error.retryable;
+			if (!canAskAgain || signal.aborted) {
+				throw error;
+			}
+		}
+		yield* this.#attempt(request, false, signal);
+	}
+
+	async *#attempt(request: ProviderRequest, isStreamed: boolean, signal: AbortSignal): AsyncGenerator<ProviderDelta> {
+		const abort = new AbortController();
+		const { model } = request;
+		const { response, think } = await this.#ask(request, isStreamed, AbortSignal.any([signal, abort.signal]));
+		const context = this.#context(model, think);
+		const fail = (error: ServerError): never => {
+			throw frameFailure(error, context);
+		};
+		const reader = createChatFrameReader({ fail, model });
+		const timeouts = this.#config.timeouts ?? {};
+		const options = { endpoint: this.#endpoint, timeouts, reader, fail, abort: (why: unknown) => abort.abort(why) };
+		for await (const delta of readEventStream(response, options)) {
+			yield delta.type === 'usage' ? { type: 'usage', usage: this.#withCost(model, delta.usage) } : delta;
+		}
+	}
+
+	/** Asks, and asks again without the optional fields that the model refuses; each is refused only once. */
+	async #ask(
+		request: ProviderRequest,
+		isStreamed: boolean,
+		signal: AbortSignal,
+	): Promise<{ response: Response; think: Json }> {
+		const { model } = request;
+		for (;;) {
+			const think = this.#thinkFields(request);
+			const body = this.#body(request, isStreamed, think);
+			const answer = await this.#post(body, model, request, signal);
+			if (answer instanceof Response) {
+				return { response: answer, think };
+			}
+			const refused = isRefusal(answer.status) ? refusedField(answer.json, optionalFields, body) : undefined;
+			const failure = statusFailure(answer, this.#context(model, think));
+			if (failure.kind === 'unsupported') {
+				this.#refused.add(model, thinkKey(request.think));
+			}
+			if (failure.kind !== 'bad-request' || refused === undefined || this.#refused.has(model, refused)) {
+				throw failure;
+			}
+			this.#refused.add(model, refused);
+		}
+	}
+
+	/** The response, or what a server that refused said. */
+	async #post(
+		body: Json,
+		model: string,
+		request: ProviderRequest,
+		signal: AbortSignal,
+	): Promise<Response | ErrorResponse> {
+		this.#requireConfiguration();
+		const headers = { ...this.#headers(), 'x-session-affinity': affinity(request) };
+		const urls = this.#route.chatUrls(model);
+		for (const [index, url] of urls.entries()) {
+			const response = await this.#fetch(url, { method: 'POST', headers, body: JSON.stringify(body), signal });
+			if (response.ok) {
+				return response;
+			}
+			const refusal = await readErrorResponse(response);
+			const isLast = index === urls.length - 1;
+			if (isLast || !isUnknownPath(refusal)) {
+				return refusal;
+			}
+		}
+		throw failures.badRequest(this.#endpoint);
+	}
+
+	#body(request: ProviderRequest, isStreamed: boolean, think: Json): Json {
+		const { model, temperature, seed } = request;
+		const optional = compact({ [this.#maxTokensField(model)]: this.#maxTokens(request), temperature, seed });
+		const kept = Object.entries(optional).filter(([field]) => !this.#refused.has(model, field));
+		return compact({
+			model: this.#route.bodyModel(model),
+			messages: toChatMessages(request.messages, { history: 'reasoning', providerId: this.id, model }),
+			stream: isStreamed,
+			...toChatTools(request),
+			...think,
+			...Object.fromEntries(kept),
+		});
+	}
+
+	/** Newer models take OpenAI's new name, and some of them only that. */
+	#maxTokensField(model: string): string {
+		return this.#refused.has(model, 'max_tokens') ? 'max_completion_tokens' : 'max_tokens';
+	}
+
+	#maxTokens({ model, maxTokens }: ProviderRequest): number {
+		const window = this.#known.get(model)?.contextWindow;
+		return maxTokens ?? Math.min(defaultMaxTokens, Math.floor((window ?? 2 * defaultMaxTokens) / 2));
+	}
+
+	#thinkFields({ model, think }: ProviderRequest): Json {
+		const capabilities = this.#known.get(model) ?? workersAiByName(model);
+		return this.#refused.has(model, thinkKey(think)) || capabilities.thinking === false
+			? {}
+			: thinkFields('workers-ai', { model, think, capabilities });
+	}
+
+	#context(model: string, think: Json): ErrorContext {
+		const endpoint = this.#endpoint;
+		return {
+			endpoint,
+			model,
+			askedToThink: Object.keys(think).length > 0,
+			codes: (error, extra) => workersAiFailure(endpoint, model, error, extra),
+		};
+	}
+
+	#headers(): Record<string, string> {
+		const { apiKey, headers } = this.#config;
+		return {
+			'content-type': 'application/json',
+			...(apiKey && { authorization: `Bearer ${apiKey}` }),
+			// A chat that asks the same again wants a new answer, not the gateway's old one.
+			...(this.#route.isGateway && { 'cf-aig-skip-cache': 'true' }),
+			...headers,
+		};
+	}
+
+	#requireConfiguration(): void {
+		if (this.#route.needsAccount) {
+			throw failures.notConfigured(this.label, 'account id');
+		}
+		if (!this.#config.apiKey && !isLoopback(URL.parse(this.#config.baseUrl ?? '')?.hostname ?? '')) {
+			throw failures.notConfigured(this.label, 'key');
+		}
+	}
+
+	/** Exact where the server counted neurons; from the catalogue's prices otherwise. */
+	#withCost(model: string, usage: Usage): Usage {
+		if (usage.neurons !== undefined) {
+			return { ...usage, costUsd: (usage.neurons * usdPerThousandNeurons) / 1000 };
+		}
+		const price = this.#known.get(model)?.price;
+		if (price === undefined || usage.promptTokens === undefined || usage.completionTokens === undefined) {
+			return usage;
+		}
+		const costUsd = (usage.promptTokens * price.input + usage.completionTokens * price.output) / 1e6;
+		return { ...usage, costUsd, estimated: [...(usage.estimated ?? []), 'costUsd'] };
+	}
+
+	async #models(signal: AbortSignal | undefined): Promise<readonly ModelInfo[]> {
+		this.#requireConfiguration();
+		const models: ModelInfo[] = [];
+		for (let page = 1; page <= maxPages; page++) {
+			const url = this.#route.catalogueUrl(page);
+			const found = url === undefined ? [] : await this.#page(url, signal);
+			models.push(...toWorkersAiModels(found));
+			if (found.length < cataloguePageSize) {
+				break;
+			}
+		}
+		for (const { id, capabilities } of models) {
+			this.#known.set(id, { ...workersAiByName(id), ...capabilities });
+		}
+		return models;
+	}
+
+	async #page(url: string, signal: AbortSignal | undefined): Promise<readonly unknown[]> {
+		const response = await this.#fetch(url, { headers: this.#headers(), ...(signal && { signal }) });
+		if (!response.ok) {
+			throw statusFailure(await readErrorResponse(response), this.#context('', {}));
+		}
+		const result = at(await readJsonBody(response, this.#endpoint), 'result');
+		if (!Array.isArray(result)) {
+			throw failures.badResponse(this.#endpoint, 'a catalogue without a list of models');
+		}
+		return result;
+	}
+}
+
+/** The gateway answers an address it does not know with 404 or with "no such model or task". */
+function isUnknownPath({ status, json }: ErrorResponse): boolean {
+	return status === 404 || at(json, 'internalCode') === 2008;
+}
+
+/** Turns of one chat begin with the same words; the same id sends them to the same machine, which has them in its cache. */
+function affinity({ model, messages }: ProviderRequest): string {
+	const first = messages.slice(0, messages.findIndex(message => message.role === 'user') + 1);
+	return createHash('sha256')
+		.update(JSON.stringify([model, first.map(message => message.content)]))
+		.digest('hex')
+		.slice(0, 32);
+}
