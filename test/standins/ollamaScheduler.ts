@@ -1,0 +1,82 @@
+/** The queue in front of each model of the stand-in, and which models are in memory. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChatRequest, StandInModel } from './ollamaModels.ts';
+
+export interface Loaded {
+	readonly name: string;
+	readonly expiresAt: number;
+	readonly contextLength: number;
+}
+
+interface Waiting {
+	readonly speed: number;
+	readonly signal: AbortSignal;
+}
+
+/** Which models are in memory, and whose turn it is. */
+export interface Scheduler {
+	loaded(): readonly Loaded[];
+	unload(name: string): void;
+	/**
+	 * Waits for a free slot of the model and for its load; gives the nanoseconds this took.
+	 * The slot is free again once `signal` aborts.
+	 */
+	acquire(model: StandInModel, request: ChatRequest, context: Waiting): Promise<number>;
+}
+
+export function createScheduler(parallel: number): Scheduler {
+	const inMemory = new Map<string, Loaded>();
+	const busy = new Map<string, number>();
+	const waiting: { readonly name: string; readonly go: () => void }[] = [];
+
+	const release = (name: string) => {
+		busy.set(name, (busy.get(name) ?? 1) - 1);
+		const index = waiting.findIndex(entry => entry.name === name);
+		if (index >= 0) waiting.splice(index, 1)[0]?.go();
+	};
+	const slot = async (name: string, signal: AbortSignal) => {
+		while ((busy.get(name) ?? 0) >= parallel) {
+			const turn = Promise.withResolvers<void>();
+			const entry = { name, go: turn.resolve };
+			waiting.push(entry);
+			signal.addEventListener('abort', () => turn.resolve(), { once: true });
+			await turn.promise;
+			if (waiting.includes(entry)) waiting.splice(waiting.indexOf(entry), 1);
+			if (signal.aborted) break;
+		}
+		if (signal.aborted) return;
+		busy.set(name, (busy.get(name) ?? 0) + 1);
+		signal.addEventListener('abort', () => release(name), { once: true });
+	};
+	return {
+		loaded: () => [...inMemory.values()].filter(({ expiresAt }) => expiresAt > Date.now()),
+		unload: name => void inMemory.delete(name),
+		async acquire(model, request, { speed, signal }) {
+			const started = performance.now();
+			await slot(model.name, signal);
+			const contextLength = Math.min(Number(request.options?.num_ctx ?? 4096), model.contextLength);
+			const known = inMemory.get(model.name);
+			const warm = known !== undefined && known.expiresAt > Date.now() && known.contextLength === contextLength;
+			inMemory.set(model.name, {
+				name: model.name,
+				expiresAt: Date.now() + keepAliveMs(request.keep_alive),
+				contextLength,
+			});
+			if (!warm && model.loadMs > 0) await sleep(model.loadMs / speed, undefined, { signal }).catch(() => undefined);
+			return Math.round((performance.now() - started) * 1e6) + 1;
+		},
+	};
+}
+
+/** Go's durations as far as clients send them; five minutes when absent, the end of time when negative. */
+export function keepAliveMs(value: number | string | undefined): number {
+	const forever = 9_000_000_000_000;
+	if (value === undefined) return 300_000;
+	if (typeof value === 'number') return value < 0 ? forever : value * 1000;
+	if (value.startsWith('-')) return forever;
+	const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+	return [...value.matchAll(/([\d.]+)(ms|s|m|h)/g)].reduce(
+		(sum, [, n, unit]) => sum + Number(n) * (units[unit ?? ''] ?? 0),
+		0,
+	);
+}
