@@ -130,7 +130,7 @@ function redirectTarget(response: Response, outgoing: Outgoing, options: HttpOpt
 	}
 	const target = URL.parse(location, outgoing.url.href);
 	const repeatable = outgoing.method === 'GET' || status === 307 || status === 308;
-	if (target !== null && target.origin === outgoing.url.origin && repeatable) {
+	if (target?.origin === outgoing.url.origin && repeatable) {
 		return target;
 	}
 	void response.body?.cancel();

@@ -24,6 +24,8 @@ import type {
 	ProviderRequest,
 	PullProgress,
 } from './provider.ts';
+import { createRedactor, type Redactor } from './redact.ts';
+import { guardCall, guardStream, redactFailure } from './redactFailure.ts';
 
 export interface OllamaConfig {
 	/** `http://127.0.0.1:11434`; a bare host, and an address ending in `/api` or `/v1`, are understood. */
@@ -50,11 +52,13 @@ class OllamaProvider implements Provider {
 	readonly label: string;
 	readonly #config: OllamaConfig;
 	readonly #endpoint: Endpoint;
+	readonly #redact: Redactor;
 	/** Of models that were asked about; thinking is set with more care for those. */
 	readonly #known = new Map<string, Capabilities>();
 
 	constructor(config: OllamaConfig) {
 		this.#config = config;
+		this.#redact = createRedactor([config.apiKey]);
 		this.id = config.id ?? 'ollama';
 		this.label = config.label ?? 'Ollama';
 		this.#endpoint = {
@@ -66,7 +70,7 @@ class OllamaProvider implements Provider {
 
 	async models(signal?: AbortSignal): Promise<readonly ModelInfo[]> {
 		const { client } = this.#connect('', this.#metadata(), signal);
-		return entriesOf(await this.#told(client.list()))
+		return entriesOf(await this.#told(client.list(), signal))
 			.map(toModelInfo)
 			.filter(info => info !== undefined);
 	}
@@ -76,13 +80,17 @@ class OllamaProvider implements Provider {
 		const { client } = this.#connect(model, this.#metadata(), signal, response => {
 			seen.recorded = isRecorded(response);
 		});
-		const show = asRecord(await this.#told(client.show({ model }))) ?? {};
+		const show = asRecord(await this.#told(client.show({ model }), signal)) ?? {};
 		const capabilities = { ...toCapabilities(show), ...(seen.recorded && { recorded: true }) };
 		this.#known.set(model, capabilities);
 		return capabilities;
 	}
 
-	async *stream(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderDelta> {
+	stream(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderDelta> {
+		return guardStream(this.#stream(request, signal), signal, this.#redact);
+	}
+
+	async *#stream(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderDelta> {
 		signal.throwIfAborted();
 		const { model } = request;
 		const abort = new AbortController();
@@ -117,7 +125,8 @@ class OllamaProvider implements Provider {
 			const report = { reachable: true, authorised: undefined, models, roundTripMs, ...(version && { version }) };
 			return models === 0 ? { ...report, ...noModels } : report;
 		} catch (error) {
-			const { kind, message, remedy, status } = toFailure(this.#translate(error));
+			const failure = redactFailure(toFailure(this.#translate(error)), this.#redact);
+			const { kind, message, remedy, status } = failure;
 			const reachable = status !== undefined || kind === 'bad-response';
 			const authorised = kind === 'unauthorised' ? false : undefined;
 			return { reachable, authorised, models: undefined, roundTripMs: undefined, message, remedy };
@@ -166,12 +175,11 @@ class OllamaProvider implements Provider {
 		return { firstByteMs: Math.min(firstByteMs, metadataMs), idleMs: Math.min(idleMs, metadataMs) };
 	}
 
-	async #told<T>(answer: Promise<T>): Promise<T> {
-		try {
-			return await answer;
-		} catch (error) {
+	#told<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+		const translated = answer.catch(error => {
 			throw this.#translate(error);
-		}
+		});
+		return guardCall(translated, signal, this.#redact);
 	}
 
 	#translate(error: unknown): unknown {

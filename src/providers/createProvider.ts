@@ -1,0 +1,66 @@
+/** One configuration for all kinds of providers: what settings, scripts and tests hand over. */
+import type { Timeouts } from './clocks.ts';
+import { notConfigured } from './failures.ts';
+import { createOllamaProvider } from './ollama.ts';
+import { createOpenAiCompatible } from './openaiCompatible.ts';
+import type { Provider } from './provider.ts';
+import { createReplayProvider } from './replay.ts';
+import { createWorkersAi } from './workersAi.ts';
+
+export type ProviderKind = 'ollama' | 'workers-ai' | 'openai-compatible' | 'anthropic' | 'replay';
+
+export interface ProviderConfig {
+	readonly kind: ProviderKind;
+	/** For `workers-ai` the part before `/accounts/…`; for `replay` the path of the recording. */
+	readonly baseUrl: string;
+	readonly apiKey?: string;
+	/** Of Cloudflare. */
+	readonly accountId?: string;
+	/** One of the presets for OpenAI-compatible servers. */
+	readonly preset?: string;
+	/** Of this configured provider; default: the kind. */
+	readonly id?: string;
+	/** For people; default: the vendor's name. */
+	readonly label?: string;
+	/** In milliseconds; absent means each kind's own. */
+	readonly timeouts?: Timeouts;
+	/** Lets the key travel over plain http to another machine. */
+	readonly allowPlainHttp?: boolean;
+	/** Sent with every request, such as a gateway's own authorisation. */
+	readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Throws a `Failure` of kind `not-configured` for a configuration that no request could be sent with. */
+export function createProvider(config: ProviderConfig): Provider {
+	const { kind, accountId = '', preset, headers } = config;
+	const common = commonOf(config);
+	switch (kind) {
+		case 'ollama':
+			return createOllamaProvider(common);
+		case 'openai-compatible':
+			return createOpenAiCompatible({ ...common, ...(preset && { preset }), ...(headers && { headers }) });
+		case 'workers-ai':
+			return createWorkersAi({ ...common, accountId, ...(headers && { headers }) });
+		case 'replay':
+			return createReplayProvider({ ...common, path: config.baseUrl });
+		default:
+			throw notConfigured(String(kind), 'provider of this kind');
+	}
+}
+
+function commonOf({ baseUrl, apiKey, id, label, timeouts, allowPlainHttp }: ProviderConfig) {
+	const key = apiKey === undefined ? '' : cleanKey(apiKey);
+	return {
+		baseUrl,
+		...(key !== '' && { apiKey: key }),
+		...(id && { id }),
+		...(label && { label }),
+		...(timeouts && { timeouts }),
+		...(allowPlainHttp && { allowPlainHttp, allowInsecure: allowPlainHttp }),
+	};
+}
+
+/** Pasted keys bring line ends, spaces and invisible characters along, none of which a header can carry. */
+function cleanKey(key: string): string {
+	return key.replace(/[^\x21-\x7e]/g, '');
+}

@@ -1,0 +1,10 @@
+/** The door of `dist/engine.mjs`: providers and turns without VS Code, for scripts, benchmarks and fault tests. */
+import './olderNode.ts';
+
+export { Failure } from '../core/errors.ts';
+export type * from '../core/stream/chat.ts';
+export type * from '../core/stream/turnEvent.ts';
+export { createProvider, type ProviderConfig, type ProviderKind } from '../providers/createProvider.ts';
+export type * from '../providers/provider.ts';
+export { createModelMemory, type ModelMemory } from './modelMemory.ts';
+export { type RunTurnOptions, runTurn } from './runTurn.ts';
