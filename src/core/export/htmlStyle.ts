@@ -1,0 +1,33 @@
+/** The look of an exported page: one column, quiet thinking, light and dark by the reader's own setting. */
+export const pageStyle = `
+:root { color-scheme: light dark; --text: #1f2328; --quiet: #59636e; --line: #d1d9e0; --code: #f3f5f7; --page: #fff; --link: #0757b8; }
+@media (prefers-color-scheme: dark) {
+  :root { --text: #e6e6e6; --quiet: #9aa4ae; --line: #3a4046; --code: #23272b; --page: #181a1d; --link: #6cb0ff; }
+}
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 32px 20px 64px; max-width: 760px; color: var(--text); background: var(--page);
+  font: 16px/1.6 system-ui, sans-serif; overflow-wrap: anywhere; }
+h1 { font-size: 24px; line-height: 1.3; margin: 0 0 4px; }
+h2 { font-size: 18px; margin: 0 0 8px; }
+h3, h4, h5, h6 { font-size: 16px; margin: 24px 0 8px; }
+a { color: var(--link); }
+.quiet, summary, .figures { color: var(--quiet); font-size: 14px; }
+.turn { border-top: 1px solid var(--line); margin-top: 32px; padding-top: 24px; }
+.question { white-space: pre-wrap; font-weight: 600; margin: 0 0 8px; }
+.about { margin: 0 0 16px; padding: 0; list-style: none; }
+summary { cursor: pointer; padding: 4px 0; }
+summary:focus-visible, a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+.thinking > .text { color: var(--quiet); border-left: 2px solid var(--line); margin: 4px 0 16px; padding: 0 0 0 16px; font-size: 15px; }
+.text { white-space: pre-wrap; font: inherit; margin: 0; }
+pre.code { background: var(--code); border: 1px solid var(--line); border-radius: 4px; padding: 12px; overflow: auto; }
+code { font: 14px/1.5 ui-monospace, Consolas, Menlo, monospace; }
+:not(pre) > code { background: var(--code); border-radius: 3px; padding: 1px 4px; }
+blockquote { margin: 16px 0; padding-left: 16px; border-left: 2px solid var(--line); color: var(--quiet); }
+table { border-collapse: collapse; margin: 16px 0; }
+td, th { border: 1px solid var(--line); padding: 4px 10px; text-align: start; }
+td.center, th.center { text-align: center; }
+td.right, th.right { text-align: right; }
+hr { border: 0; border-top: 1px solid var(--line); margin: 24px 0; }
+.ending { border: 1px solid var(--line); border-radius: 4px; padding: 8px 12px; margin: 16px 0; }
+@media print { .turn { break-inside: auto; } body { max-width: none; } }
+`;

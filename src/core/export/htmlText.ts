@@ -1,0 +1,199 @@
+/**
+ * Model text as HTML that we write ourselves from Markdown tokens: every tag and attribute in the result is one of
+ * ours, every piece of the text is escaped. Raw HTML of the model is shown as text, images as their address.
+ */
+import { Lexer, type MarkedOptions, type Token, Tokenizer, type Tokens } from 'marked';
+import { characterReference, tamedReference } from './entities.ts';
+import { revealHidden } from './hidden.ts';
+
+/** Below our own headings. */
+const headingShift = 3;
+/** Tokens nested deeper are shown as text. */
+const deepest = 24;
+
+/** For text and for attribute values in double quotes. */
+export function escapeHtml(text: string): string {
+	return revealHidden(text).replace(/[&<>"']/g, sign => `&#${sign.charCodeAt(0)};`);
+}
+
+/** Text as it came, with its line breaks. */
+export function preformatted(text: string): string {
+	return `<pre class="text" dir="auto">${escapeHtml(text)}</pre>`;
+}
+
+/** Markdown as HTML; text that would cost far more than linear time to parse comes preformatted. */
+export function markdownToHtml(text: string): string {
+	const source = revealHidden(text);
+	if (!isTame(source)) {
+		return preformatted(source);
+	}
+	try {
+		return blocks(new Lexer(lexerOptions).lex(source), 0);
+	} catch {
+		// The lexer is recursive; what overflows it is still worth reading.
+		return preformatted(source);
+	}
+}
+
+class TextOnlyTokenizer extends Tokenizer {
+	override html(): undefined {
+		return undefined;
+	}
+
+	override tag(): undefined {
+		return undefined;
+	}
+
+	/** A definition would hide the address that a link goes to. */
+	override def(): undefined {
+		return undefined;
+	}
+}
+
+const lexerOptions: MarkedOptions = { gfm: true, breaks: false, tokenizer: new TextOnlyTokenizer() };
+
+const longestText = 200_000;
+const longestParagraph = 12_000;
+const deepestContainer = 12;
+const widestIndent = 60;
+
+/** No line nests deep, no paragraph is longer than people write. */
+function isTame(source: string): boolean {
+	let paragraph = 0;
+	let fence = '';
+	for (const line of source.split('\n')) {
+		// Fences further to the right may be something else, so what is behind them is checked as text.
+		const marks = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/.exec(line)?.[1] ?? '';
+		const bare = line.trim() === marks;
+		fence = fence === '' ? marks : bare && marks.startsWith(fence) ? '' : fence;
+		paragraph = fence !== '' || line.trim() === '' ? 0 : paragraph + line.length;
+		if (paragraph > longestParagraph || (fence === '' && !isShallow(line))) {
+			return false;
+		}
+	}
+	return source.length <= longestText;
+}
+
+function isShallow(line: string): boolean {
+	const markers = /^(?:[ \t]{0,60}(?:>|[-*+]|\d{1,9}[.)])){0,13}/.exec(line)?.[0] ?? '';
+	const indent = line.length - line.trimStart().length;
+	const containers = markers.match(/>|[-*+]|[.)]/g)?.length ?? 0;
+	// A rule such as `-----` is not a list in a list.
+	return indent <= widestIndent && (containers <= deepestContainer || /^[ \t]*([-*_=])[ \t]*(?:\1[ \t]*)+$/.test(line));
+}
+
+function blocks(tokens: readonly Token[], depth: number): string {
+	return tokens.map(token => block(token, depth + 1)).join('');
+}
+
+function block(token: Token, depth: number): string {
+	if (depth > deepest) {
+		return preformatted(token.raw);
+	}
+	switch (token.type) {
+		case 'space':
+			return '';
+		case 'heading': {
+			const level = Math.min(6, (token as Tokens.Heading).depth + headingShift);
+			return `<h${level} dir="auto">${inline(token.tokens, depth)}</h${level}>\n`;
+		}
+		case 'paragraph':
+			return `<p dir="auto">${inline(token.tokens, depth)}</p>\n`;
+		case 'code':
+			return code(token as Tokens.Code);
+		case 'blockquote':
+			return `<blockquote>${blocks(token.tokens ?? [], depth)}</blockquote>\n`;
+		case 'list':
+			return list(token as Tokens.List, depth);
+		case 'table':
+			return table(token as Tokens.Table, depth);
+		case 'hr':
+			return '<hr>\n';
+		case 'text':
+			return token.tokens ? inline(token.tokens, depth) : words(token.text);
+		default:
+			return `<p dir="auto">${words(token.raw)}</p>\n`;
+	}
+}
+
+function code(token: Tokens.Code): string {
+	const language = /^[\w+#.-]{1,30}/.exec(token.lang ?? '')?.[0] ?? '';
+	const label = language === '' ? '' : ` data-language="${escapeHtml(language)}"`;
+	return `<pre class="code"${label}><code>${escapeHtml(token.text)}</code></pre>\n`;
+}
+
+function list(token: Tokens.List, depth: number): string {
+	const tag = token.ordered ? 'ol' : 'ul';
+	const start =
+		token.ordered && Number.isSafeInteger(token.start) && token.start !== 1 ? ` start="${token.start}"` : '';
+	const items = token.items.map(item => `<li dir="auto">${checkbox(item)}${blocks(item.tokens, depth)}</li>\n`);
+	return `<${tag}${start}>\n${items.join('')}</${tag}>\n`;
+}
+
+function checkbox(item: Tokens.ListItem): string {
+	return item.task ? `<span class="box">${item.checked ? '☑' : '☐'}</span> ` : '';
+}
+
+function table(token: Tokens.Table, depth: number): string {
+	const row = (cells: readonly Tokens.TableCell[], tag: 'td' | 'th'): string =>
+		`<tr>${cells.map(cell => `<${tag}${align(cell)} dir="auto">${inline(cell.tokens, depth)}</${tag}>`).join('')}</tr>\n`;
+	return `<table>\n${row(token.header, 'th')}${token.rows.map(cells => row(cells, 'td')).join('')}</table>\n`;
+}
+
+function align(cell: Tokens.TableCell): string {
+	return cell.align ? ` class="${cell.align}"` : '';
+}
+
+function inline(tokens: readonly Token[] | undefined, depth: number): string {
+	return (tokens ?? []).map(token => inlineToken(token, depth + 1)).join('');
+}
+
+function inlineToken(token: Token, depth: number): string {
+	if (depth > deepest) {
+		return words(token.raw);
+	}
+	switch (token.type) {
+		case 'strong':
+		case 'em':
+		case 'del':
+			return `<${token.type}>${inline(token.tokens, depth)}</${token.type}>`;
+		case 'codespan':
+			return `<code>${escapeHtml(token.text)}</code>`;
+		case 'br':
+			return '<br>';
+		case 'escape':
+			return escapeHtml(token.text);
+		case 'link':
+			return link(token as Tokens.Link, depth);
+		case 'image':
+			return `<span class="image">Image: ${words(token.text)} (${escapeHtml(token.href)})</span>`;
+		case 'checkbox':
+			return '';
+		case 'text':
+			return token.tokens ? inline(token.tokens, depth) : words(token.text);
+		default:
+			return words(token.raw);
+	}
+}
+
+/** Text between tags. Character references stand for what they show, like in any Markdown. */
+function words(text: string): string {
+	return revealHidden(text).replace(/&[#\w]{1,32};|[&<>"']/g, sign => {
+		characterReference.lastIndex = 0;
+		return sign.length > 1 && characterReference.test(sign)
+			? tamedReference(sign)
+			: sign.replace(/[&<>"']/g, each => `&#${each.charCodeAt(0)};`);
+	});
+}
+
+/** To the web only, and the reader sees where to. */
+function link(token: Tokens.Link, depth: number): string {
+	const label = inline(token.tokens, depth);
+	const host = /^(?:https?:\/\/([^\s/?#@\\]{1,255})(?:[/?#]\S*)?|mailto:\S+)$/i.exec(token.href);
+	if (!host || token.href.length > 2000) {
+		return `${label} (${escapeHtml(token.href)})`;
+	}
+	const where = host[1] ?? token.href;
+	const said = token.text.toLowerCase().includes(where.toLowerCase());
+	return `<a href="${escapeHtml(token.href)}" rel="noopener noreferrer nofollow">${label}</a>${said ? '' : ` (${escapeHtml(where)})`}`;
+}

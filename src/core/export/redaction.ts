@@ -1,0 +1,208 @@
+/**
+ * What must not leave with an export: the name of the home folder, and anything that looks like a key.
+ * Home folders are known (told by the caller, or seen in the addresses of attached files), never guessed from text:
+ * `/home/settings` may be a route of somebody's web site.
+ */
+import type { Conversation, Turn } from '../conversation/conversation.ts';
+import type { TurnEvent } from '../stream/turnEvent.ts';
+
+export interface RedactionOptions {
+	/** Folders to write as `~`, such as the one of `os.homedir()`. */
+	readonly homes?: readonly string[];
+	/** Values to take out wherever they stand, such as the keys that are stored. */
+	readonly secrets?: readonly string[];
+}
+
+/** A passage to be replaced. */
+interface Passage {
+	readonly pattern: RegExp;
+	readonly replacement: string;
+}
+
+export interface Redaction {
+	/** Of one whole text. */
+	text(text: string): string;
+	/** Of a text in pieces; what is removed may reach over several of them. */
+	pieces(pieces: readonly string[]): readonly string[];
+}
+
+/** Shapes of keys that vendors hand out. Each is linear: one run of characters after a fixed beginning, and bounded looks ahead. */
+const keys: readonly Passage[] = [
+	{
+		pattern: /\b(?:sk|gsk|xai|cfut|cfat|csk|nvapi|pplx|github_pat|hf|r8)[-_](?=[\w-]{0,40}\d)[\w-]{16,}/g,
+		replacement: '[key removed]',
+	},
+	{ pattern: /\bgh[pousr]_\w{20,}/g, replacement: '[key removed]' },
+	{ pattern: /\b(?:AIza[\w-]{30,}|AKIA[0-9A-Z]{16})\b/g, replacement: '[key removed]' },
+	{ pattern: /\bBearer [\w.~+/-]{20,}=*/g, replacement: 'Bearer [key removed]' },
+];
+
+export function createRedaction(conversation: Conversation, options: RedactionOptions = {}): Redaction {
+	const homes = new Set([...(options.homes ?? []), ...homesOf(conversation)].flatMap(spellings));
+	const secrets = (options.secrets ?? []).filter(secret => secret.length >= shortestSecret);
+	const passages = [
+		...secrets.map(secretPassage),
+		...[...homes].sort((a, b) => b.length - a.length).map(homePassage),
+		...keys,
+	];
+	return {
+		text: text => passages.reduce((all, { pattern, replacement }) => all.replace(pattern, replacement), text),
+		pieces: pieces => passages.reduce(replaceAcross, pieces),
+	};
+}
+
+/** The same conversation with all of that taken out of every text. Events keep their number, order and times. */
+export function redactConversation(conversation: Conversation, options: RedactionOptions = {}): Conversation {
+	const redaction = createRedaction(conversation, options);
+	return {
+		...conversation,
+		title: redaction.text(conversation.title),
+		turns: conversation.turns.map(turn => redactTurn(turn, redaction)),
+	};
+}
+
+function redactTurn(turn: Turn, redaction: Redaction): Turn {
+	const texts = redactDeltas(turn.events, redaction);
+	const events = turn.events.map(event => {
+		const text = texts.get(event);
+		return text === undefined ? redactEvent(event, redaction) : { ...event, text };
+	});
+	return { id: turn.id, events: events as readonly TurnEvent[] };
+}
+
+/** New texts of the deltas, block by block, because a passage may reach over several of them. */
+function redactDeltas(events: readonly TurnEvent[], redaction: Redaction): ReadonlyMap<TurnEvent, string> {
+	const blocks = new Map<number, (TurnEvent & { readonly text: string })[]>();
+	for (const event of events) {
+		if (event.type === 'thinking-delta' || event.type === 'answer-delta') {
+			const deltas = blocks.get(event.block);
+			if (deltas) {
+				deltas.push(event);
+			} else {
+				blocks.set(event.block, [event]);
+			}
+		}
+	}
+	const texts = new Map<TurnEvent, string>();
+	for (const deltas of blocks.values()) {
+		for (const [index, text] of redaction.pieces(deltas.map(delta => delta.text)).entries()) {
+			const delta = deltas[index];
+			if (delta) {
+				texts.set(delta, text);
+			}
+		}
+	}
+	return texts;
+}
+
+/** Signed and encrypted blocks of a vendor would be worthless with a letter changed; images are base64. */
+function redactEvent(event: TurnEvent, redaction: Redaction): TurnEvent {
+	if (event.type === 'provider-data') {
+		return event;
+	}
+	return redactValue(event, redaction) as TurnEvent;
+}
+
+function redactValue(value: unknown, redaction: Redaction): unknown {
+	if (typeof value === 'string') {
+		return redaction.text(value);
+	}
+	if (Array.isArray(value)) {
+		return value.map(each => redactValue(each, redaction));
+	}
+	if (typeof value !== 'object' || value === null) {
+		return value;
+	}
+	const isImage = 'kind' in value && value.kind === 'image';
+	return Object.fromEntries(
+		Object.entries(value).map(([key, each]) => [key, isImage && key === 'text' ? each : redactValue(each, redaction)]),
+	);
+}
+
+/** Home folders in the addresses of attached files, as paths. */
+function homesOf(conversation: Conversation): readonly string[] {
+	return conversation.turns.flatMap(turn =>
+		turn.events.flatMap(event =>
+			event.type === 'turn-start' ? event.context.flatMap(item => homeIn(item.uri ?? '')) : [],
+		),
+	);
+}
+
+function homeIn(uri: string): readonly string[] {
+	const home = /^[a-z][a-z0-9+.-]*:\/\/[^/]*\/((?:home|Users|[a-z](?::|%3A)\/Users)\/[^/]+)(?:\/|$)/i.exec(uri)?.[1];
+	if (home === undefined) {
+		return [];
+	}
+	const path = decoded(home);
+	return [/^[a-z]:/i.test(path) ? path : `/${path}`];
+}
+
+function decoded(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
+
+/** A path as it is written in addresses and on other systems. */
+function spellings(home: string): readonly string[] {
+	const path = home.replace(/[/\\]+$/, '');
+	if (path.length < 3) {
+		return [];
+	}
+	const forward = path.replaceAll('\\', '/');
+	const encoded = encodeURI(forward);
+	const windows = /^[a-z]:/i.test(forward);
+	return [forward, encoded, ...(windows ? [path.replaceAll('/', '\\'), encoded.replace(':', '%3A')] : [])];
+}
+
+/** Only whole names: `/home/ann` is not in `/home/anna`. Drive letters come in both cases. */
+function homePassage(home: string): Passage {
+	const escaped = literally(home);
+	return {
+		pattern: new RegExp(`${escaped}(?![\\w-]|\\.\\w)`, /^[a-z](?::|%3A)/i.test(home) ? 'gi' : 'g'),
+		replacement: '~',
+	};
+}
+
+/** Shorter ones would hit ordinary words. */
+const shortestSecret = 6;
+
+function secretPassage(secret: string): Passage {
+	return { pattern: new RegExp(literally(secret), 'g'), replacement: '[removed]' };
+}
+
+function literally(text: string): string {
+	return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** Replaces in the joined text, and gives every piece what is left of it; the replacement goes where a match begins. */
+function replaceAcross(pieces: readonly string[], { pattern, replacement }: Passage): readonly string[] {
+	const whole = pieces.join('');
+	const matches = [...whole.matchAll(pattern)].map(match => ({
+		start: match.index,
+		end: match.index + match[0].length,
+	}));
+	if (matches.length === 0) {
+		return pieces;
+	}
+	let start = 0;
+	let next = 0;
+	return pieces.map(piece => {
+		const end = start + piece.length;
+		let kept = '';
+		for (let at = start; at < end; ) {
+			const match = matches[next];
+			if (match === undefined || match.start >= end) {
+				kept += whole.slice(at, end);
+				break;
+			}
+			kept += whole.slice(at, Math.max(at, match.start)) + (match.start >= at ? replacement : '');
+			at = Math.min(match.end, end);
+			next += match.end <= end ? 1 : 0;
+		}
+		start = end;
+		return kept;
+	});
+}
