@@ -27,6 +27,7 @@ import { remedyFor } from './surfaces/commands/remedies.ts';
 import { AttachmentBox } from './surfaces/panel/attachmentBox.ts';
 import { ChatViews } from './surfaces/panel/chatViews.ts';
 import { modelsView } from './surfaces/panel/modelsView.ts';
+import { registerStatusBar } from './surfaces/status/statusBar.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
 	const store = new DisposableStore();
@@ -114,7 +115,17 @@ export function activate(context: vscode.ExtensionContext): void {
 			setKeyCommand(keys, () => configuredProviders(settings())),
 			removeKeyCommand(keys, () => configuredProviders(settings())),
 			{ id: 'sidethought.showLog', execute: () => log.show() },
+			{ id: 'sidethought.walkthrough', execute: () => openWalkthrough(context) },
 		]),
+	);
+
+	store.add(
+		registerStatusBar({
+			catalog,
+			conversations,
+			models: () => modelsView(catalog.state, settings()),
+			onDidChangeSettings,
+		}),
 	);
 
 	// What keeps them in step.
@@ -124,6 +135,8 @@ export function activate(context: vscode.ExtensionContext): void {
 		catalog.invalidate();
 		void catalog.refresh();
 	};
+	// After start-up, so that activation stays light: the first question finds its models known.
+	setTimeout(() => void catalog.refresh(), 1500);
 	store.add(keys.onDidChange(providersChanged));
 	store.add(
 		onDidChangeSettings(() => {
@@ -131,6 +144,10 @@ export function activate(context: vscode.ExtensionContext): void {
 			providersChanged();
 		}),
 	);
+}
+
+function openWalkthrough(context: vscode.ExtensionContext): Thenable<unknown> {
+	return vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#start`);
 }
 
 function requestSettings(settings: ReturnType<typeof readSettings>): { contextSize?: number; keepAlive?: string } {
