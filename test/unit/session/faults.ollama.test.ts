@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { head } from '../providers/rawServer.ts';
+import { check, type Dialect, noticesOf, play, textOf } from './faultHarness.ts';
+import { describeFaults } from './faultScenarios.ts';
+
+const line = (value: unknown) => `${JSON.stringify(value)}\n`;
+const message = (fields: object) =>
+	line({ model: 'some-model', message: { role: 'assistant', ...fields }, done: false });
+const end = (reason: string) =>
+	line({
+		model: 'some-model',
+		message: { role: 'assistant', content: '' },
+		done: true,
+		done_reason: reason,
+		eval_count: 7,
+	});
+
+const ollama: Dialect = {
+	name: 'Ollama',
+	config: url => ({ kind: 'ollama', baseUrl: url }),
+	isQuestion: requestLine => requestLine.startsWith('POST /api/chat'),
+	contentType: 'application/x-ndjson',
+	thinking: text => message({ content: '', thinking: text }),
+	text: text => message({ content: text }),
+	end: end('stop'),
+	lengthEnd: end('length'),
+	errorFrame: words => line({ error: words }),
+	errorBody: (_status, words) => JSON.stringify({ error: words }),
+	brokenFrame: '{"model":"some-model","mess\n',
+	missingModel: { status: 404, message: "model 'some-model' not found" },
+	wholeBody: (thinking, text) =>
+		JSON.stringify(
+			{ model: 'some-model', message: { role: 'assistant', content: text, thinking }, done: true },
+			null,
+			2,
+		),
+};
+
+describeFaults(ollama);
+
+describe('faults: only Ollama', () => {
+	const refusal = (status: number, words: string) => {
+		const body = JSON.stringify({ error: words });
+		return `${head(`${status} x`, { 'content-type': 'application/json', 'content-length': String(body.length) })}${body}`;
+	};
+	const answered = `${head('200 OK', { 'content-type': 'application/x-ndjson' })}${message({ content: 'Yes.' })}${end('stop')}`;
+
+	it('asks again without thinking when the model refuses it, once, and remembers', async () => {
+		const played = await play(
+			ollama,
+			(connection, index) => {
+				const refused = index === 0;
+				connection.socket.end(refused ? refusal(400, '"some-model" does not support thinking') : answered);
+			},
+			{ request: { think: 'on' } },
+		);
+		check(played, { finish: 'complete', answer: 'Yes.', questions: 2, notices: ['thinking-refused'] });
+		assert.match(played.questions[0]?.received() ?? '', /"think":true/);
+		assert.doesNotMatch(played.questions[1]?.received() ?? '', /"think"/);
+	});
+
+	it('does not ask again without thinking when tools are refused', async () => {
+		const played = await play(
+			ollama,
+			connection => void connection.socket.end(refusal(400, 'registry.ollama.ai/library/x does not support tools')),
+			{ request: { think: 'on' } },
+		);
+		check(played, { finish: 'error', kind: 'unsupported', questions: 1 });
+	});
+
+	it('says that the host name is refused when a 403 has no words', async () => {
+		const played = await play(ollama, connection => {
+			connection.socket.end(head('403 Forbidden', { 'content-length': '0' }));
+		});
+		check(played, { finish: 'error', kind: 'unauthorised', words: /Host header/ });
+	});
+
+	it('says how to sign in for models in the cloud', async () => {
+		const played = await play(ollama, connection => void connection.socket.end(refusal(401, 'unauthorized')));
+		check(played, { finish: 'error', kind: 'unauthorised', words: /ollama signin/ });
+	});
+
+	it('does not ask again when memory is short', async () => {
+		const words = 'model requires more system memory (18.6 GiB) than is available (7.1 GiB)';
+		const played = await play(ollama, connection => void connection.socket.end(refusal(500, words)));
+		check(played, { finish: 'error', kind: 'overloaded', questions: 1, words: /smaller model/ });
+	});
+
+	it('shows text that comes with the end marker', async () => {
+		const last = line({ message: { role: 'assistant', content: ' The end.' }, done: true });
+		const played = await play(ollama, connection => {
+			connection.socket.end(`${head('200 OK', {})}${message({ content: 'Text.' })}${last}`);
+		});
+		check(played, { finish: 'complete', answer: 'Text. The end.' });
+	});
+
+	it('takes thinking and text in one line in this order', async () => {
+		const played = await play(ollama, connection => {
+			const both = message({ content: 'Yes.', thinking: 'Hm.' });
+			connection.socket.end(`${head('200 OK', {})}${both}${end('stop')}`);
+		});
+		check(played, { finish: 'complete', thinking: 'Hm.', answer: 'Yes.' });
+	});
+
+	it('reads lines that a gateway wrapped as server-sent events', async () => {
+		const played = await play(ollama, connection => {
+			const body = [message({ content: 'Yes.' }), end('stop')].map(each => `data: ${each}\n`).join('');
+			connection.socket.end(`${head('200 OK', { 'content-type': 'text/event-stream' })}${body}`);
+		});
+		check(played, { finish: 'complete', answer: 'Yes.' });
+	});
+
+	it('does not take an odd value for the end', async () => {
+		const odd = '{"message":{"role":null,"content":7,"thinking":["x"]},"done":"no"}\nnull\n[]\n"x"\n\n';
+		const played = await play(ollama, connection => {
+			connection.socket.end(
+				`${head('200 OK', {})}${message({ content: 'a' })}${odd}${message({ content: 'b' })}${end('stop')}`,
+			);
+		});
+		check(played, { finish: 'complete', answer: 'a7b', notices: ['irregular'] });
+	});
+
+	it('reads think tags of models that the server does not know to think', async () => {
+		const played = await play(ollama, connection => {
+			const texts = ['<thi', 'nk>\nHm', '.\n</th', 'ink>\n\nYes.'].map(content => message({ content }));
+			connection.socket.end(`${head('200 OK', {})}${texts.join('')}${end('stop')}`);
+		});
+		check(played, { finish: 'complete' });
+		assert.match(textOf(played.events, 'thinking'), /^\s*Hm\.\s*$/);
+		assert.match(textOf(played.events, 'answer'), /^\s*Yes\.$/);
+		assert.ok(!noticesOf(played.events).includes('irregular'));
+	});
+});
