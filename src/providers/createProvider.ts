@@ -1,4 +1,6 @@
 /** One configuration for all kinds of providers: what settings, scripts and tests hand over. */
+
+import { createAnthropic } from './anthropic.ts';
 import type { Timeouts } from './clocks.ts';
 import { notConfigured } from './failures.ts';
 import { createOllamaProvider } from './ollama.ts';
@@ -41,6 +43,8 @@ export function createProvider(config: ProviderConfig): Provider {
 			return createOpenAiCompatible({ ...common, ...(preset && { preset }), ...(headers && { headers }) });
 		case 'workers-ai':
 			return createWorkersAi({ ...common, accountId, ...(headers && { headers }) });
+		case 'anthropic':
+			return createAnthropic({ ...common, ...(headers && { headers }) });
 		case 'replay':
 			return createReplayProvider({ ...common, path: config.baseUrl });
 		default:

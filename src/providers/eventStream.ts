@@ -11,6 +11,7 @@ import { createSseDecoder, type SseFrame } from '../core/stream/sse.ts';
 import type { FrameReader } from './chatFrames.ts';
 import { payloadLimit, type Timeouts, watchPayload } from './clocks.ts';
 import * as failures from './failures.ts';
+import { asRecord } from './json.ts';
 import type { ProviderDelta } from './provider.ts';
 import { readServerError, type ServerError } from './serverErrors.ts';
 
@@ -98,8 +99,10 @@ class EventStream {
 		}
 		switch (frame.kind) {
 			case 'json':
-				onPayload();
-				this.#lingerUntil = undefined;
+				if (!isPing(frame.value)) {
+					onPayload();
+					this.#lingerUntil = undefined;
+				}
 				yield* this.#readJson(frame.value, frame.event);
 				return;
 			case 'done':
@@ -184,4 +187,9 @@ class EventStream {
 			remedy: 'Try again. If it stays like this, look at the server’s log.',
 		});
 	}
+}
+
+/** Anthropic's sign of life; like a comment, it is no payload. */
+function isPing(value: unknown): boolean {
+	return asRecord(value)?.type === 'ping';
 }

@@ -250,7 +250,7 @@ class WorkersAi implements Provider {
 	/** Exact where the server counted neurons; from the catalogue's prices otherwise. */
 	#withCost(model: string, usage: Usage): Usage {
 		if (usage.neurons !== undefined) {
-			return { ...usage, costUsd: (usage.neurons * usdPerThousandNeurons) / 1000 };
+			return { ...usage, costUsd: Number(((usage.neurons * usdPerThousandNeurons) / 1000).toPrecision(12)) };
 		}
 		const price = this.#known.get(model)?.price;
 		if (price === undefined || usage.promptTokens === undefined || usage.completionTokens === undefined) {

@@ -173,7 +173,7 @@ describe('the event stream decoder', () => {
 		// The bound is far from what it takes (milliseconds) and far from what quadratic work would take (minutes).
 		const evil = ['data: {', 'data: }', '{', '\r', 'data: [', ': '];
 		for (const line of evil) {
-			const text = `${line}\n`.repeat(200_000);
+			const text = `${line}\n`.repeat(50_000);
 			const started = process.cpuUsage().user;
 			decode(...pieces(text, 1000));
 			assert.ok(process.cpuUsage().user - started < 10_000_000, `${JSON.stringify(line)} took too long`);

@@ -1,0 +1,274 @@
+/** Anthropic's Messages, and servers that imitate them. */
+
+import { createAnthropicFrameReader } from './anthropicFrames.ts';
+import { toAnthropicMessages, toAnthropicTools } from './anthropicRequest.ts';
+import { type AnthropicThinking, anthropicThinking, firstThinkMode, type ThinkMode } from './anthropicThink.ts';
+import { checkByListing } from './checkByListing.ts';
+import type { Timeouts } from './clocks.ts';
+import { readEventStream } from './eventStream.ts';
+import * as failures from './failures.ts';
+import { createFetch, type HttpFetch, isLoopback } from './http.ts';
+import { type ErrorResponse, readErrorResponse } from './httpErrors.ts';
+import { asArray, asCount, asRecord, asText, at, compact, type Json } from './json.ts';
+import { thinksByName } from './knownModels.ts';
+import type {
+	Capabilities,
+	ConnectionReport,
+	ModelInfo,
+	Provider,
+	ProviderDelta,
+	ProviderRequest,
+} from './provider.ts';
+import { readJsonBody } from './readJsonBody.ts';
+import { createRedactor, type Redactor } from './redact.ts';
+import { guardCall, guardStream } from './redactFailure.ts';
+import { isRefusal, RefusedFields, refusedField } from './refusedFields.ts';
+import { type ErrorContext, frameFailure, readServerError, type ServerError, statusFailure } from './serverErrors.ts';
+
+export interface AnthropicConfig {
+	readonly id?: string;
+	readonly label?: string;
+	/** With or without `/v1`. */
+	readonly baseUrl?: string;
+	readonly apiKey?: string;
+	/** Sent with every request. */
+	readonly headers?: Readonly<Record<string, string>>;
+	readonly timeouts?: Timeouts;
+	/** Lets the key travel over plain http to another machine. */
+	readonly allowInsecure?: boolean;
+}
+
+export function createAnthropic(config: AnthropicConfig): Provider {
+	return new Anthropic(config);
+}
+
+const defaultUrl = 'https://api.anthropic.com';
+/** The version that every model and every imitation takes; the newer one forbids fields and adds none that we use. */
+const version = '2023-06-01';
+/** Tokens for the answer itself; the room for thinking comes on top. The vendor wants a number. */
+const answerTokens = 8192;
+/** `effort` is inside of `output_config`, `display` inside of `thinking`; a refusal may name either. */
+const optionalFields = ['temperature', 'output_config', 'effort', 'display'];
+
+class Anthropic implements Provider {
+	readonly id: string;
+	readonly label: string;
+	readonly #config: AnthropicConfig;
+	readonly #base: string;
+	readonly #endpoint: failures.Endpoint;
+	readonly #fetch: HttpFetch;
+	readonly #redact: Redactor;
+	readonly #refused = new RefusedFields();
+	readonly #modes = new Map<string, ThinkMode>();
+	readonly #outputLimits = new Map<string, number>();
+	readonly #known = new Map<string, Capabilities>();
+
+	constructor(config: AnthropicConfig) {
+		this.#config = config;
+		this.#base = (config.baseUrl || defaultUrl).replace(/\/+$/, '').replace(/\/v1$/, '');
+		this.id = config.id ?? 'anthropic';
+		this.label = config.label ?? 'Anthropic';
+		this.#endpoint = { label: this.label, address: this.#base };
+		this.#fetch = createFetch({
+			...config.timeouts,
+			endpoint: this.#endpoint,
+			allowPlainHttp: config.allowInsecure ?? false,
+		});
+		this.#redact = createRedactor([config.apiKey, ...Object.values(config.headers ?? {})]);
+	}
+
+	stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderDelta> {
+		return guardStream(this.#stream(request, signal), signal, this.#redact);
+	}
+
+	models(signal?: AbortSignal): Promise<readonly ModelInfo[]> {
+		return guardCall(this.#models(signal), signal, this.#redact);
+	}
+
+	async capabilities(model: string, signal?: AbortSignal): Promise<Capabilities> {
+		if (!this.#known.has(model)) {
+			await this.models(signal);
+		}
+		return this.#known.get(model) ?? capabilitiesByName(model);
+	}
+
+	check(signal?: AbortSignal): Promise<ConnectionReport> {
+		return checkByListing(() => this.models(signal));
+	}
+
+	async *#stream(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderDelta> {
+		const abort = new AbortController();
+		const { response, thinking } = await this.#ask(request, AbortSignal.any([signal, abort.signal]));
+		const context = this.#context(request.model, thinking);
+		const fail = (error: ServerError): never => {
+			throw frameFailure(error, context);
+		};
+		const reader = createAnthropicFrameReader({ fail, model: request.model });
+		const timeouts = this.#config.timeouts ?? {};
+		const options = { endpoint: this.#endpoint, timeouts, reader, fail, abort: (why: unknown) => abort.abort(why) };
+		yield* readEventStream(response, options);
+	}
+
+	/** Asks until the request suits the model, learning from each refusal; each thing is learnt once. */
+	async #ask(
+		request: ProviderRequest,
+		signal: AbortSignal,
+	): Promise<{ response: Response; thinking: AnthropicThinking }> {
+		for (;;) {
+			const thinking = this.#thinking(request);
+			const body = this.#body(request, thinking);
+			const answer = await this.#post(body, signal);
+			if (answer instanceof Response) {
+				return { response: answer, thinking };
+			}
+			if (!isRefusal(answer.status) || !this.#learn(request, body, answer)) {
+				throw statusFailure(answer, this.#context(request.model, thinking));
+			}
+		}
+	}
+
+	/** Whether the refusal taught something that makes asking again worth it. */
+	#learn({ model, think }: ProviderRequest, body: Json, answer: ErrorResponse): boolean {
+		const words = readServerError(answer.json)?.message ?? '';
+		const limit = asCount(Number(/(\d+) > (\d+), which is the maximum/.exec(words)?.[2]));
+		if (limit !== undefined && !this.#outputLimits.has(model)) {
+			this.#outputLimits.set(model, limit);
+			return true;
+		}
+		const sent = { ...body, ...asRecord(body.thinking), ...asRecord(body.output_config) };
+		const field = refusedField(answer.json, optionalFields, sent);
+		if (field !== undefined && !this.#refused.has(model, field)) {
+			this.#refused.add(model, field);
+			return true;
+		}
+		return think !== 'off' && 'thinking' in body && this.#learnMode(model, words);
+	}
+
+	/** One way of asking for thinking was refused: the other is tried once, then none. */
+	#learnMode(model: string, words: string): boolean {
+		const isAboutThinking = /thinking|adaptive|budget_tokens/i.test(words) && !/messages\.\d+/.test(words);
+		if (!isAboutThinking) {
+			return false;
+		}
+		if (this.#modes.has(model)) {
+			this.#modes.set(model, 'none');
+			return false;
+		}
+		this.#modes.set(model, firstThinkMode(model) === 'adaptive' ? 'enabled' : 'adaptive');
+		return true;
+	}
+
+	async #post(body: Json, signal: AbortSignal): Promise<Response | ErrorResponse> {
+		this.#requireConfiguration();
+		const response = await this.#fetch(`${this.#base}/v1/messages`, {
+			method: 'POST',
+			headers: this.#headers(),
+			body: JSON.stringify(body),
+			signal,
+		});
+		return response.ok ? response : readErrorResponse(response);
+	}
+
+	#thinking({ model, think, maxTokens }: ProviderRequest): AnthropicThinking {
+		const mode = this.#modes.get(model) ?? firstThinkMode(model);
+		const limit = this.#outputLimits.get(model);
+		const thinking = anthropicThinking(mode, model, think, maxTokens ?? limit);
+		return { ...thinking, fields: this.#withoutRefused(model, thinking.fields) };
+	}
+
+	#withoutRefused(model: string, fields: Json): Json {
+		const { output_config: effort, thinking, ...rest } = fields;
+		const { display, ...bare } = asRecord(thinking) ?? {};
+		const keepsEffort = !this.#refused.has(model, 'output_config') && !this.#refused.has(model, 'effort');
+		return compact({
+			...rest,
+			thinking: thinking !== undefined && this.#refused.has(model, 'display') ? bare : thinking,
+			output_config: keepsEffort ? effort : undefined,
+		});
+	}
+
+	#body(request: ProviderRequest, { fields, budget }: AnthropicThinking): Json {
+		const { model, maxTokens, temperature } = request;
+		const wanted = maxTokens ?? answerTokens + budget;
+		// Thinking and a temperature of one's own exclude each other.
+		const keepsTemperature = !('thinking' in fields) && !this.#refused.has(model, 'temperature');
+		return compact({
+			model,
+			max_tokens: Math.min(wanted, this.#outputLimits.get(model) ?? Number.POSITIVE_INFINITY),
+			stream: true,
+			...toAnthropicMessages(request, this.id),
+			...toAnthropicTools(request),
+			...fields,
+			temperature: keepsTemperature ? temperature : undefined,
+		});
+	}
+
+	#context(model: string, { fields }: AnthropicThinking): ErrorContext {
+		return { endpoint: this.#endpoint, model, askedToThink: Object.keys(fields).length > 0 };
+	}
+
+	/** Imitations read one header or the other. */
+	#headers(): Record<string, string> {
+		const { apiKey, headers } = this.#config;
+		const isOwn = URL.parse(this.#base)?.origin === defaultUrl;
+		return {
+			'content-type': 'application/json',
+			'anthropic-version': version,
+			...(apiKey && { 'x-api-key': apiKey }),
+			...(apiKey && !isOwn && { authorization: `Bearer ${apiKey}` }),
+			...headers,
+		};
+	}
+
+	#requireConfiguration(): void {
+		if (!this.#config.apiKey && !isLoopback(URL.parse(this.#base)?.hostname ?? '')) {
+			throw failures.notConfigured(this.label, 'key');
+		}
+	}
+
+	async #models(signal: AbortSignal | undefined): Promise<readonly ModelInfo[]> {
+		this.#requireConfiguration();
+		const response = await this.#fetch(`${this.#base}/v1/models?limit=1000`, {
+			headers: this.#headers(),
+			...(signal && { signal }),
+		});
+		if (!response.ok) {
+			throw statusFailure(await readErrorResponse(response), { endpoint: this.#endpoint });
+		}
+		const models = asArray(at(await readJsonBody(response, this.#endpoint), 'data'))
+			.map(asRecord)
+			.filter(entry => entry !== undefined)
+			.filter(entry => asText(entry.id) !== undefined)
+			.map(toModelInfo);
+		for (const { id, capabilities } of models) {
+			this.#known.set(id, { ...capabilitiesByName(id), ...capabilities });
+		}
+		return models;
+	}
+}
+
+function toModelInfo(entry: Json): ModelInfo {
+	const id = String(entry.id);
+	const told = at(entry, 'capabilities', 'thinking', 'supported');
+	const vision = at(entry, 'capabilities', 'image_input', 'supported');
+	const capabilities = compact({
+		...capabilitiesByName(id),
+		...(typeof told === 'boolean' && { thinking: told }),
+		...(typeof vision === 'boolean' && { vision }),
+		contextWindow: asCount(entry.max_input_tokens),
+		maxOutputTokens: asCount(entry.max_tokens),
+	});
+	return compact({ id, label: asText(entry.display_name), capabilities }) as ModelInfo;
+}
+
+/** The list tells names and little else. */
+function capabilitiesByName(model: string): Capabilities {
+	const isClaude = /^claude-(?!2|instant)/.test(model);
+	const thinks = thinksByName(model);
+	return {
+		thinking: thinks ? true : undefined,
+		tools: isClaude ? true : undefined,
+		vision: isClaude ? true : undefined,
+		...(thinks && { levels: ['low', 'medium', 'high'] }),
+	};
+}
