@@ -85,7 +85,8 @@ class AnthropicFrameReader implements FrameReader {
 	#readEvent(event: Json): ProviderDelta[] {
 		switch (event.type) {
 			case 'message_start':
-				this.#noteUsage(at(event, 'message', 'usage'));
+				// Its count of output tokens is that of the beginning; the true one comes with the end.
+				this.#noteUsage({ ...asRecord(at(event, 'message', 'usage')), output_tokens: 0 });
 				return [];
 			case 'content_block_start':
 				return this.#startBlock(event.index, asRecord(event.content_block) ?? {});
