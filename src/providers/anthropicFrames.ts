@@ -55,6 +55,10 @@ class AnthropicFrameReader implements FrameReader {
 		return this.#isFinished;
 	}
 
+	get isOver(): boolean {
+		return this.#isFinished;
+	}
+
 	get isEmpty(): boolean {
 		return this.#blocks.size === 0 && this.#usage === undefined && !this.#isFinished;
 	}

@@ -18,6 +18,8 @@ export interface FrameReader {
 	read(frame: unknown): ProviderDelta[];
 	/** The vendor's end marker was seen; only figures can still follow. */
 	readonly isFinished: boolean;
+	/** The end marker was the last thing of all: nothing after it is read. */
+	readonly isOver?: boolean;
 	/** Something came that was neither an error nor padding. */
 	readonly isEmpty: boolean;
 	/**
@@ -79,7 +81,8 @@ class ChatFrameReader implements FrameReader {
 		}
 		const deltas = this.#readRecord(record);
 		this.#usage = mergeUsage(this.#usage, readUsage(asRecord(record.result) ?? record));
-		this.#isEmpty &&= deltas.length === 0 && this.#finish === undefined && this.#tools.size === 0;
+		this.#isEmpty &&=
+			deltas.length === 0 && this.#finish === undefined && this.#tools.size === 0 && this.#usage === undefined;
 		return deltas;
 	}
 

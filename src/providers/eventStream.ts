@@ -94,7 +94,7 @@ class EventStream {
 	}
 
 	*read(frame: SseFrame, onPayload: () => void): Generator<ProviderDelta> {
-		if (this.#sawSentinel) {
+		if (this.#sawSentinel || this.isOver) {
 			return;
 		}
 		switch (frame.kind) {
@@ -163,6 +163,7 @@ class EventStream {
 			this.#options.fail(readServerError(value) ?? readServerError({ error: value }) ?? { message: '' });
 		}
 		yield* this.#options.reader.read(value);
+		this.isOver ||= this.#options.reader.isOver === true;
 	}
 
 	#skip(text: string, event: string | undefined): void {
