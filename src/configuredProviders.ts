@@ -1,7 +1,7 @@
 /** Which providers the user has set up, from settings and stored keys. Part of the composition root. */
 import type { KeyStore } from './platform/secrets.ts';
 import type { OpenAiServerSetting, Settings } from './platform/settings.ts';
-import { createProvider, type ProviderConfig } from './providers/createProvider.ts';
+import type { ProviderConfig } from './providers/createProvider.ts';
 import { presetOf } from './providers/openaiPresets.ts';
 import type { Provider } from './providers/provider.ts';
 
@@ -26,6 +26,8 @@ export function configuredProviders(settings: Settings): readonly ConfiguredProv
 
 /** Builds the providers, each with the key that was saved for its address. */
 export async function createConfiguredProviders(settings: Settings, keys: KeyStore): Promise<readonly Provider[]> {
+	// The vendors' clients are the heaviest part of the extension: they are loaded when somebody asks, not at start-up.
+	const { createProvider } = await import('./providers/createProvider.ts');
 	return Promise.all(
 		configuredProviders(settings).map(async ({ id, baseUrl, config }) => {
 			const apiKey = await keys.get(id, baseUrl);
