@@ -1,11 +1,10 @@
 /** Binds providers, what is known of the model, and the earlier turns to one running turn. */
-import type { Turn } from '../core/conversation/conversation.ts';
-import { foldTurn } from '../core/conversation/turnState.ts';
 import { Failure } from '../core/errors.ts';
-import type { ChatMessage } from '../core/stream/chat.ts';
 import type { TurnEvent } from '../core/stream/turnEvent.ts';
 import type { Capabilities, Provider, ProviderRequest } from '../providers/provider.ts';
+import { answerNow, type Continuation, continueTurn } from './continuation.ts';
 import type { TurnRunner } from './conversations.ts';
+import { historyMessages } from './history.ts';
 import type { ModelCatalog } from './modelCatalog.ts';
 import { createModelMemory } from './modelMemory.ts';
 import { userMessage } from './prompt.ts';
@@ -25,12 +24,13 @@ export function createTurnRunner({ catalog, settings }: TurnRunnerNeeds): TurnRu
 		const { model, options } = asked;
 		const provider = (await catalog.provider(model.provider)) ?? missingProvider(model.provider);
 		const capabilities = (await knownCapabilities(catalog, asked)) ?? undefined;
+		const { messages, think = options.think } = requestOf(asked);
 		yield* runTurn({
 			provider,
 			request: {
 				model: model.id,
-				messages: messagesOf(asked),
-				think: options.think,
+				messages,
+				think,
 				...(options.maxTokens !== undefined && { maxTokens: options.maxTokens }),
 				...settings(),
 			},
@@ -53,21 +53,18 @@ async function knownCapabilities(catalog: ModelCatalog, { model }: Asked): Promi
 	return catalog.state.loading ? undefined : (await catalog.find(model))?.capabilities;
 }
 
-function messagesOf({ earlier, question, context }: Asked): readonly ChatMessage[] {
-	return [...earlier.flatMap(pastMessages), userMessage(question, context)];
-}
-
-/** Thinking is not sent back: models expect earlier answers without it. */
-function pastMessages(turn: Turn): readonly ChatMessage[] {
-	const state = foldTurn(turn.events);
-	const answer = state?.blocks
-		.filter(block => block.channel === 'answer')
-		.map(block => block.text)
-		.join('');
-	if (!state || !answer) {
-		return [];
+/** What is sent: the conversation so far and the question, or what goes on from an earlier turn. */
+function requestOf({ earlier, question, context, model, options }: Asked): Continuation {
+	const { parent } = options;
+	const history = historyMessages(earlier, model, parent);
+	const turn = earlier.find(each => each.id === parent?.turn);
+	if (turn && parent?.as === 'continue') {
+		return continueTurn(turn, history);
 	}
-	return [userMessage(state.question, state.context), { role: 'assistant', content: answer }];
+	if (turn && parent?.as === 'answer-now') {
+		return answerNow(turn, history);
+	}
+	return { messages: [...history, userMessage(question, context)] };
 }
 
 /** Says, as a turn like any other, that nothing is set up. */
