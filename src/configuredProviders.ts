@@ -36,6 +36,12 @@ export async function createConfiguredProviders(settings: Settings, keys: KeySto
 	);
 }
 
+/** The recorded answer that ships with the extension, for a first look. It is never offered as a model. */
+export async function createRecording(path: string): Promise<Provider> {
+	const { createProvider } = await import('./providers/createProvider.ts');
+	return createProvider({ kind: 'replay', id: 'recording', label: 'Recording', baseUrl: path });
+}
+
 function ollama(settings: Settings): ConfiguredProvider {
 	const { baseUrl } = settings.ollama;
 	return {

@@ -1,7 +1,7 @@
 /** Composition root: builds, wires, registers; decides nothing. Read it as a table of contents. */
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { configuredProviders, createConfiguredProviders } from './configuredProviders.ts';
+import { configuredProviders, createConfiguredProviders, createRecording } from './configuredProviders.ts';
 import { DisposableStore } from './core/lifecycle.ts';
 import type { ModelRef, ThinkSetting } from './core/stream/chat.ts';
 import { type ExportFormat, exportToFile } from './platform/exportFile.ts';
@@ -24,6 +24,7 @@ import { removeKeyCommand, setKeyCommand } from './surfaces/commands/keys.ts';
 import { pageCommands } from './surfaces/commands/page.ts';
 import { pullModelCommand } from './surfaces/commands/pullModel.ts';
 import { remedyFor } from './surfaces/commands/remedies.ts';
+import { recordedModel, watchRecordingCommand } from './surfaces/commands/watchRecording.ts';
 import { AttachmentBox } from './surfaces/panel/attachmentBox.ts';
 import { ChatViews } from './surfaces/panel/chatViews.ts';
 import { modelsView } from './surfaces/panel/modelsView.ts';
@@ -46,7 +47,12 @@ export function activate(context: vscode.ExtensionContext): void {
 			},
 		}),
 	);
-	const runner = createTurnRunner({ catalog, settings: () => requestSettings(settings()) });
+	const recording = context.asAbsolutePath(join('media', 'recordings', 'sample-bug.ndjson'));
+	const runner = createTurnRunner({
+		catalog,
+		provider: id => (id === recordedModel.provider ? createRecording(recording) : catalog.provider(id)),
+		settings: () => requestSettings(settings()),
+	});
 	const conversations = store.add(new Conversations(journal, runner));
 	const asker = new Asker(conversations, catalog, settings);
 
@@ -115,6 +121,7 @@ export function activate(context: vscode.ExtensionContext): void {
 			setKeyCommand(keys, () => configuredProviders(settings())),
 			removeKeyCommand(keys, () => configuredProviders(settings())),
 			{ id: 'sidethought.showLog', execute: () => log.show() },
+			watchRecordingCommand({ conversations, show: id => views.reveal(id) }),
 			{ id: 'sidethought.walkthrough', execute: () => openWalkthrough(context) },
 		]),
 	);

@@ -12,17 +12,19 @@ import { runTurn } from './runTurn.ts';
 
 export interface TurnRunnerNeeds {
 	readonly catalog: ModelCatalog;
+	/** A configured provider, or one that is not offered for choosing, such as a recording. */
+	readonly provider: (id: string) => Promise<Provider | undefined>;
 	/** Read anew for each turn. */
 	readonly settings: () => Pick<ProviderRequest, 'contextSize' | 'keepAlive'>;
 }
 
 type Asked = Parameters<TurnRunner>[0];
 
-export function createTurnRunner({ catalog, settings }: TurnRunnerNeeds): TurnRunner {
+export function createTurnRunner({ catalog, provider: findProvider, settings }: TurnRunnerNeeds): TurnRunner {
 	const memory = createModelMemory();
 	return async function* run(asked, signal): AsyncGenerator<TurnEvent> {
 		const { model, options } = asked;
-		const provider = (await catalog.provider(model.provider)) ?? missingProvider(model.provider);
+		const provider = (await findProvider(model.provider)) ?? missingProvider(model.provider);
 		const capabilities = (await knownCapabilities(catalog, asked)) ?? undefined;
 		const { messages, think = options.think } = requestOf(asked);
 		yield* runTurn({
