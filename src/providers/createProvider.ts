@@ -38,7 +38,7 @@ export function createProvider(config: ProviderConfig): Provider {
 	const common = commonOf(config);
 	switch (kind) {
 		case 'ollama':
-			return createOllamaProvider(common);
+			return createOllamaProvider({ ...common, baseUrl: config.baseUrl });
 		case 'openai-compatible':
 			return createOpenAiCompatible({ ...common, ...(preset && { preset }), ...(headers && { headers }) });
 		case 'workers-ai':
@@ -55,7 +55,8 @@ export function createProvider(config: ProviderConfig): Provider {
 function commonOf({ baseUrl, apiKey, id, label, timeouts, allowPlainHttp }: ProviderConfig) {
 	const key = apiKey === undefined ? '' : cleanKey(apiKey);
 	return {
-		baseUrl,
+		// An empty address means the vendor's own.
+		...(baseUrl && { baseUrl }),
 		...(key !== '' && { apiKey: key }),
 		...(id && { id }),
 		...(label && { label }),

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { createRedactor } from '../../../src/providers/redact.ts';
+
+describe('redaction', () => {
+	const redact = createRedactor(['my+secret/value', undefined, 'abc']);
+
+	it('removes known values, also as they stand in addresses', () => {
+		assert.equal(redact('x my+secret/value y'), 'x [removed] y');
+		assert.equal(redact('?k=my%2Bsecret%2Fvalue'), '?k=[removed]');
+	});
+
+	for (const text of [
+		'Incorrect API key provided: sk-proj-abcdefghijkl.',
+		'Authorization: Bearer abcdefghijklmnop1234',
+		'{"api_key": "0123456789abcdef"}',
+		'gsk_abcdefghijklmnop failed',
+		'x-api-key=0123456789abcdef',
+	]) {
+		it(`removes what looks like a key in “${text.slice(0, 24)}…”`, () => {
+			const cleaned = redact(text);
+			assert.match(cleaned, /\[removed\]/);
+			assert.doesNotMatch(cleaned, /abcdefghijkl|0123456789/);
+		});
+	}
+
+	for (const text of [
+		'abc is too short to be a key',
+		'Basic authentication is required',
+		'The maximum token: 4096',
+		'the task-oriented model',
+		"model 'qwen3:8b' not found",
+	]) {
+		it(`leaves “${text}” alone`, () => assert.equal(redact(text), text));
+	}
+});
