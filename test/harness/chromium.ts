@@ -176,12 +176,10 @@ async function starts(executablePath: string, env: NodeJS.ProcessEnv): Promise<b
 /** Starts Chromium without a window. The caller closes it. */
 export async function launchChromium(log: (line: string) => void = console.log): Promise<Browser> {
 	const { executablePath, args, env } = await getChromium(log);
-	return chromium.launch({
-		executablePath,
-		args: [...args],
-		env: cleanEnv(env) as Record<string, string>,
-		headless: true,
-	});
+	// Signals are for processes.ts: Playwright's own handlers would close Chromium and let us run on.
+	const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+	const fullEnv = cleanEnv(env) as Record<string, string>;
+	return chromium.launch({ executablePath, args: [...args], env: fullEnv, headless: true, ...signals });
 }
 
 if (import.meta.main) {
