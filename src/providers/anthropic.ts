@@ -1,8 +1,8 @@
 /** Anthropic's Messages, and servers that imitate them. */
 
-import { createAnthropicFrameReader } from './anthropicFrames.ts';
 import { toAnthropicMessages, toAnthropicTools } from './anthropicRequest.ts';
 import { type AnthropicThinking, anthropicThinking, firstThinkMode, type ThinkMode } from './anthropicThink.ts';
+import { createAnyFrameReader } from './anyFrames.ts';
 import { checkByListing } from './checkByListing.ts';
 import type { Timeouts } from './clocks.ts';
 import { readEventStream } from './eventStream.ts';
@@ -103,7 +103,7 @@ class Anthropic implements Provider {
 		const fail = (error: ServerError): never => {
 			throw frameFailure(error, context);
 		};
-		const reader = createAnthropicFrameReader({ fail, model: request.model });
+		const reader = createAnyFrameReader('anthropic', { fail, model: request.model });
 		const timeouts = this.#config.timeouts ?? {};
 		const options = { endpoint: this.#endpoint, timeouts, reader, fail, abort: (why: unknown) => abort.abort(why) };
 		yield* readEventStream(response, options);

@@ -134,7 +134,10 @@ class ChatFrameReader implements FrameReader {
 					.flatMap(choice => this.#readChoice(choice)),
 			];
 		}
-		return Array.isArray(body.output) ? this.#readOutput(body) : this.#readNative(body);
+		if (Array.isArray(body.output)) {
+			return this.#readOutput(body);
+		}
+		return typeof body.done === 'boolean' ? this.#readOllama(body) : this.#readNative(body);
 	}
 
 	/** An answer in one piece is its own end. */
@@ -212,6 +215,17 @@ class ChatFrameReader implements FrameReader {
 		this.#tools.add(body.tool_calls);
 		this.#noteFinish(body.finish_reason);
 		return text(this.#tags.filter(nativeText(body.response)));
+	}
+
+	/** Lines of Ollama's own API, which some gateways pass on as they are. */
+	#readOllama(body: Json): ProviderDelta[] {
+		const message = asRecord(body.message) ?? { content: body.response, thinking: body.thinking };
+		const deltas = [...thinking(asText(message.thinking)), ...this.#readContent(message.content)];
+		this.#tools.add(message.tool_calls);
+		if (body.done === true) {
+			this.#noteFinish(asText(body.done_reason) ?? 'stop');
+		}
+		return deltas;
 	}
 
 	/** The first reason counts: some servers repeat the frame to add figures to it. */

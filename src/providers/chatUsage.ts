@@ -8,7 +8,11 @@ import { asCount, asRecord, at, compact, type Json } from './json.ts';
 export function readUsage(frame: Json): Usage | undefined {
 	const usage = asRecord(frame.usage) ?? asRecord(at(frame, 'x_groq', 'usage'));
 	const timings = asRecord(frame.timings);
-	const merged = { ...(usage && usageFields(usage)), ...(timings && timingFields(timings)) };
+	const merged = {
+		...(usage && usageFields(usage)),
+		...(timings && timingFields(timings)),
+		...(frame.done === true && ollamaFields(frame)),
+	};
 	return Object.keys(merged).length === 0 ? undefined : merged;
 }
 
@@ -41,6 +45,16 @@ function timingFields(timings: Json): Usage {
 		promptMs: asCount(timings.prompt_ms),
 		generationMs: asCount(timings.predicted_ms),
 		cachedTokens: asCount(timings.cache_n),
+	});
+}
+
+/** Ollama counts in nanoseconds. */
+function ollamaFields(frame: Json): Usage {
+	const duration = asCount(frame.eval_duration);
+	return compact({
+		promptTokens: asCount(frame.prompt_eval_count),
+		completionTokens: asCount(frame.eval_count),
+		generationMs: duration === undefined ? undefined : duration / 1e6,
 	});
 }
 

@@ -4,7 +4,8 @@
  * The client builds and sends the request. The body of the answer is decoded here, because the client cannot tell a
  * complete answer from a cut one: a stream that ends early, a JSON body or a web page all look to it like a short answer.
  */
-import { createChatFrameReader, type ThinkingField } from './chatFrames.ts';
+import { createAnyFrameReader } from './anyFrames.ts';
+import type { ThinkingField } from './chatFrames.ts';
 import { type MessageOptions, toChatMessages, toChatTools } from './chatRequest.ts';
 import { checkByListing } from './checkByListing.ts';
 import type { Timeouts } from './clocks.ts';
@@ -121,7 +122,7 @@ class OpenAiCompatible implements Provider {
 		const fail = (error: ServerError): never => {
 			throw frameFailure(error, context);
 		};
-		const reader = createChatFrameReader({ fail, model: request.model });
+		const reader = createAnyFrameReader('chat', { fail, model: request.model });
 		const timeouts = this.#config.timeouts ?? {};
 		const options = { endpoint: this.#endpoint, timeouts, reader, fail, abort: (why: unknown) => abort.abort(why) };
 		try {

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../core/errors.ts';
 import type { Usage } from '../core/stream/chat.ts';
-import { createChatFrameReader } from './chatFrames.ts';
+import { createAnyFrameReader } from './anyFrames.ts';
 import { toChatMessages, toChatTools } from './chatRequest.ts';
 import { checkByListing } from './checkByListing.ts';
 import type { Timeouts } from './clocks.ts';
@@ -128,7 +128,7 @@ class WorkersAi implements Provider {
 		const fail = (error: ServerError): never => {
 			throw frameFailure(error, context);
 		};
-		const reader = createChatFrameReader({ fail, model });
+		const reader = createAnyFrameReader('chat', { fail, model });
 		const timeouts = this.#config.timeouts ?? {};
 		const options = { endpoint: this.#endpoint, timeouts, reader, fail, abort: (why: unknown) => abort.abort(why) };
 		for await (const delta of readEventStream(response, options)) {
