@@ -45,7 +45,6 @@ class App {
 	#settings: PanelSettings = { fold: 'auto', wide: false };
 	#models: ModelsView = { state: 'loading', models: [], think: 'auto' };
 	#examples: readonly Example[] = [];
-	#conversationId = '';
 	#paused = false;
 	#wide = false;
 	#queued: readonly string[] = [];
@@ -108,30 +107,40 @@ class App {
 	#receive(message: ToWebview): void {
 		switch (message.type) {
 			case 'snapshot':
-				return this.#reset(message);
+				this.#reset(message);
+				return;
 			case 'events':
-				return this.#receiveEvents(message);
+				this.#receiveEvents(message);
+				return;
 			case 'settings-changed':
 				this.#settings = message.settings;
-				return this.#applySettings();
+				this.#applySettings();
+				return;
 			case 'models-changed':
 				this.#models = message.models;
-				return this.#applyModels();
+				this.#applyModels();
+				return;
 			case 'attachments-changed':
-				return this.#setAttachments(message.attachments);
+				this.#setAttachments(message.attachments);
+				return;
 			case 'examples-changed':
 				this.#examples = message.examples;
-				return this.#showEmpty();
+				this.#showEmpty();
+				return;
 			case 'draft':
-				return this.#composer.setDraft(message.text, message.focus);
+				this.#composer.setDraft(message.text, message.focus);
+				return;
 			case 'completions':
-				return this.#composer.showCompletions(message.request, message.items);
+				this.#composer.showCompletions(message.request, message.items);
+				return;
 			case 'command':
-				return this.#run(message.command);
+				this.#run(message.command);
+				return;
 			case 'announce':
-				return this.#announce(message.message, true);
+				this.#announce(message.message, true);
+				return;
 			default:
-				return assertNever(message);
+				assertNever(message);
 		}
 	}
 
@@ -144,7 +153,6 @@ class App {
 			this.#host.writeState({ ...kept, conversation: id, folds: {} });
 		}
 		const { scroll } = this.#host.readState();
-		this.#conversationId = id;
 		this.#settings = snapshot.settings;
 		this.#models = snapshot.models;
 		this.#examples = snapshot.examples;
@@ -252,27 +260,35 @@ class App {
 	#run(command: PageCommand): void {
 		switch (command) {
 			case 'focus-composer':
-				return this.#composer.focus();
+				this.#composer.focus();
+				return;
 			case 'toggle-thinking':
-				return this.#lastThinking()?.toggle();
+				this.#lastThinking()?.toggle();
+				return;
 			case 'pause':
-				return this.#togglePause();
+				this.#togglePause();
+				return;
 			case 'jump-to-latest':
-				return this.#jumpToLatest();
+				this.#jumpToLatest();
+				return;
 			case 'next-step':
-				return void this.#lastThinking()?.go(1);
+				this.#lastThinking()?.go(1);
+				return;
 			case 'previous-step':
-				return void this.#lastThinking()?.go(-1);
+				this.#lastThinking()?.go(-1);
+				return;
 			case 'next-turn-back':
-				return void this.#lastThinking()?.go(1, step => step.kind === 'turn-back');
+				this.#lastThinking()?.go(1, step => step.kind === 'turn-back');
+				return;
 			case 'next-decision':
-				return void this.#lastThinking()?.go(1, step => step.kind === 'decision');
+				this.#lastThinking()?.go(1, step => step.kind === 'decision');
+				return;
 			case 'find':
 			case 'find-next':
 			case 'find-previous':
 				return;
 			default:
-				return assertNever(command);
+				assertNever(command);
 		}
 	}
 
@@ -286,6 +302,7 @@ class App {
 			turn.setPaused(this.#paused, performance.now());
 		}
 		this.#announce(t(this.#paused ? 'paused' : 'resume'), false);
+		this.#conversation.running?.tick(performance.now());
 		this.#frames.schedule(this.#flush);
 	}
 

@@ -90,9 +90,9 @@ function menuItem(item: MenuItem, close: () => void): HTMLElement {
 			'span',
 			{ class: 'menu-words' },
 			h('span', { class: 'menu-label' }, item.label),
+			item.tags && item.tags.length > 0 && h('span', { class: 'menu-tags' }, item.tags.join(' · ')),
 			item.detail && h('span', { class: 'menu-detail' }, item.detail),
 		),
-		item.tags && item.tags.length > 0 && h('span', { class: 'menu-tags' }, item.tags.join(' · ')),
 	);
 }
 

@@ -67,7 +67,9 @@ export function createComposer(menuOf: (container: HTMLElement) => Menu, hooks: 
 	const modelButton = pickerButton('model-button', 'server', t('chooseModel'));
 	const thinkButton = pickerButton('think-button', 'thinking', t('think'));
 	const attachButton = button({ icon: 'attach', label: t('attach'), onClick: () => startMention() });
-	const meter = h('span', { class: 'meter' });
+	const meterUsed = h('span', {});
+	const meterWindow = h('span', { class: 'meter-window' });
+	const meter = h('span', { class: 'meter' }, meterUsed, meterWindow);
 	const sendButton = button({ icon: 'send', label: t('send'), class: 'send', onClick: () => sendOrStop() });
 	const box = h(
 		'div',
@@ -111,7 +113,8 @@ export function createComposer(menuOf: (container: HTMLElement) => Menu, hooks: 
 		}
 		const share = window ? used / window : 0;
 		meter.className = share > 0.9 ? 'meter full' : 'meter';
-		setText(meter, window ? `~${formatCount(used)} / ${formatCount(window)}` : `~${formatCount(used)}`);
+		setText(meterUsed, `~${formatCount(used)}`);
+		setText(meterWindow, window ? ` / ${formatCount(window)}` : '');
 		meter.title = window
 			? t('contextUsed', formatCount(used), formatCount(window))
 			: t('contextPlain', formatCount(used));

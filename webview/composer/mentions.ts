@@ -2,6 +2,7 @@
 import type { CompletionItem } from '../../src/protocol/messages.ts';
 import { h, icon } from '../dom.ts';
 import { t } from '../strings.ts';
+import { mentionIn } from './mentionText.ts';
 
 export interface Mentions {
 	/** Call after every change of text or caret. */
@@ -121,13 +122,6 @@ function option(
 			item.detail && h('span', { class: 'menu-detail' }, item.detail),
 		),
 	);
-}
-
-const mention = /(?:^|\s)#([^\s#]{0,100})$/;
-
-/** The word after `#` that the caret stands in; undefined when there is none. */
-export function mentionIn(textBeforeCaret: string): string | undefined {
-	return mention.exec(textBeforeCaret.slice(-120))?.[1];
 }
 
 function mentionBefore(input: HTMLTextAreaElement): string | undefined {

@@ -435,7 +435,7 @@ export class AnswerStream {
 		const boxes = node.matches('.code') ? [node] : node.querySelectorAll<HTMLElement>('.code');
 		for (const box of boxes) {
 			const text = codeText(box);
-			const block: CodeBlock = { box, language: box.dataset['language'], text: () => text };
+			const block: CodeBlock = { box, language: box.dataset.language, text: () => text };
 			this.#hooks.onCode?.(block);
 			this.#hooks.onCodeDone?.(block);
 		}

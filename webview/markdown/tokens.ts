@@ -226,7 +226,7 @@ function diffKind(line: string): TokenKind | undefined {
 
 function tokeniseMarkup(code: string): readonly CodeToken[] {
 	return code
-		.split(/(<!--[^]*?(?:-->|$)|<\/?[\w:.-]+|\/?>|"[^"\n]*"|'[^'\n]*')/)
+		.split(/(<!--[\s\S]*?(?:-->|$)|<\/?[\w:.-]+|\/?>|"[^"\n]*"|'[^'\n]*')/)
 		.map(text => ({ kind: markupKind(text), text }));
 }
 

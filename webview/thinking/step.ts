@@ -56,6 +56,7 @@ export class StepRow {
 	readonly #meta: HTMLElement;
 	#body: HTMLElement | undefined;
 	#sink: TextSink | undefined;
+	#heights: ResizeObserver | undefined;
 
 	constructor(step: Step, toggle: (step: Step) => void) {
 		this.#step = step;
@@ -72,7 +73,7 @@ export class StepRow {
 			this.#meta,
 		);
 		this.element = h('li', { class: 'step' }, this.head);
-		this.element.dataset['kind'] = step.kind;
+		this.element.dataset.kind = step.kind;
 		this.element.classList.toggle('live', step.endedAt === undefined);
 	}
 
@@ -89,7 +90,7 @@ export class StepRow {
 	}
 
 	setKind(kind: string): void {
-		this.element.dataset['kind'] = kind;
+		this.element.dataset.kind = kind;
 	}
 
 	setMeta(text: string): void {
@@ -119,6 +120,9 @@ export class StepRow {
 		this.head.setAttribute('aria-expanded', 'true');
 		this.element.classList.add('open');
 		const isLive = this.#step.endedAt === undefined;
+		if (isLive) {
+			this.#watchHeight(this.#body, inner);
+		}
 		this.#sink = new TextSink(() => inner.appendChild(h('div', { class: 'step-chunk' })), chunk);
 		this.#sink.append(this.#step.text);
 		if (!isLive) {
@@ -126,7 +130,16 @@ export class StepRow {
 		}
 	}
 
+	/** Says when the live text is higher than its box; told by the browser after layout, never asked for. */
+	#watchHeight(box: HTMLElement, inner: HTMLElement): void {
+		this.#heights = new ResizeObserver(([entry]) => {
+			this.element.classList.toggle('clipped', (entry?.contentRect.height ?? 0) > box.clientHeight + 1);
+		});
+		this.#heights.observe(inner);
+	}
+
 	shut(): void {
+		this.#heights?.disconnect();
 		this.#body?.remove();
 		this.#body = undefined;
 		this.#sink = undefined;
@@ -136,7 +149,8 @@ export class StepRow {
 
 	/** The text is whole: places in it become links. */
 	close(): void {
-		this.element.classList.remove('live');
+		this.element.classList.remove('live', 'clipped');
+		this.#heights?.disconnect();
 		this.#sink?.end();
 		this.#sink = undefined;
 		if (this.#body && findPlaces(this.#step.text).length > 0) {

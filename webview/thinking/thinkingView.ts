@@ -49,6 +49,7 @@ export class ThinkingView {
 	#isOpen = false;
 	#chosen: boolean | undefined;
 	#current = -1;
+	#paused = false;
 
 	constructor(hooks: ThinkingHooks, options: { readonly mode: FoldMode; readonly chosen: boolean | undefined }) {
 		this.#hooks = hooks;
@@ -156,6 +157,7 @@ export class ThinkingView {
 	setPaused(paused: boolean): void {
 		relabel(this.#pauseButton, paused ? t('resume') : t('pause'), paused ? 'debug-continue' : 'debug-pause');
 		this.element.classList.toggle('paused', paused);
+		this.#paused = paused;
 	}
 
 	/** The reader's own fold or unfold: it stands from now on. */
@@ -188,7 +190,8 @@ export class ThinkingView {
 			return;
 		}
 		const seconds = Math.floor((thinking?.value ?? 0) / 1000);
-		setText(this.#label, seconds < 1 ? t('thinking') : `${t('thinking')} · ${formatDuration(seconds * 1000)}`);
+		const state = t(this.#paused ? 'paused' : 'thinking');
+		setText(this.#label, seconds < 1 ? state : `${state} · ${formatDuration(seconds * 1000)}`);
 		const rate = thinkingRate
 			? `${thinkingRate.basis === 'estimated' ? '~' : ''}${formatRate(thinkingRate.value)}`
 			: '';

@@ -96,7 +96,7 @@ export class TurnView {
 			this.#outcome,
 			this.#footer,
 		);
-		this.element.dataset['turn'] = id;
+		this.element.dataset.turn = id;
 		setHidden(this.#status, true);
 		setHidden(this.#footer, true);
 	}
@@ -337,7 +337,7 @@ export class TurnView {
 	}
 
 	#showProgress(state: TurnState, now: number): void {
-		this.element.dataset['status'] = state.status;
+		this.element.dataset.status = state.status;
 		this.element.setAttribute('aria-busy', String(state.finish === undefined));
 		this.#showNotices(state);
 		this.#showFigures(state, now);

@@ -1,0 +1,261 @@
+/** Every state that the page can show, as the messages that bring it there. */
+import type { ToWebview } from '../../src/protocol/messages.ts';
+import { models, snapshot, TurnScript } from './harness.ts';
+
+export interface State {
+	readonly name: string;
+	readonly messages: readonly ToWebview[];
+	/** What the reader does next, as selectors to click. */
+	readonly clicks?: readonly string[];
+}
+
+const selection = {
+	id: 'a1',
+	kind: 'selection' as const,
+	label: 'sample.ts:1–3',
+	uri: 'file:///sample.ts',
+	startLine: 1,
+	endLine: 3,
+	languageId: 'typescript',
+	tokens: 34,
+};
+
+export const thinking = `Let me read the function first. It is called add and takes two numbers, a and b, and returns a number.
+
+The body is on sample.ts:2 and says return a - b. That is a subtraction, so for add(1, 2) it gives minus one.
+
+Wait, maybe the minus is meant: the name could be wrong instead of the operator. Let me check the call sites in receipt.ts:14 and money.ts:8-11.
+
+Both call sites add up prices, so the callers expect a sum. The name is right and the operator is wrong.
+
+So the fix is to replace the minus on line 2 by a plus. Nothing else depends on the sign.
+
+I should also mention a test, because none of the existing ones covers two positive numbers.
+`;
+
+export const answer = `The minus on \`sample.ts:2\` makes \`add\` subtract. Replace it by a plus:
+
+\`\`\`ts
+// Adds two numbers.
+export function add(a: number, b: number): number {
+	return a + b;
+}
+\`\`\`
+
+Why nobody noticed:
+
+1. Both callers pass **zero** as the second number in the tests.
+2. \`a - 0\` is the same as \`a + 0\`.
+   - See receipt.ts:14.
+
+| call | before | after |
+| --- | ---: | ---: |
+| \`add(1, 2)\` | -1 | 3 |
+| \`add(5, 0)\` | 5 | 5 |
+
+> A test with two positive numbers would have caught it.
+
+More in [the handbook](https://www.typescriptlang.org/docs/handbook/).
+`;
+
+const usage = {
+	type: 'usage' as const,
+	usage: { promptTokens: 412, completionTokens: 421, thinkingTokens: 246, contextWindow: 8192, loadMs: 640 },
+};
+
+function asked(): TurnScript {
+	return new TurnScript().start(undefined, { context: [{ ...selection, text: 'x' }] });
+}
+
+export function doneTurn(id = 't1'): TurnScript {
+	const script = new TurnScript(id).start(undefined, { context: [{ ...selection, text: 'x' }] });
+	return script.wait(1_400).think(thinking).answer(answer).add(usage).finish();
+}
+
+const withTurn = (script: TurnScript, live = false): readonly ToWebview[] => [
+	snapshot({ conversation: { id: 'c1', title: '', turns: [script.snapshot(live)] } }),
+];
+
+export const states: readonly State[] = [
+	{
+		name: 'empty',
+		messages: [
+			snapshot({
+				attachments: [{ ...selection, automatic: true }],
+				examples: [
+					{ text: 'Why does add() return a negative number?' },
+					{ text: 'Review sample.ts for mistakes that tests would miss' },
+					{ text: 'Explain total() step by step' },
+				],
+			}),
+		],
+	},
+	{
+		name: 'no-model',
+		messages: [
+			snapshot({
+				models: {
+					state: 'none',
+					models: [],
+					think: 'auto',
+					message: 'Ollama is not running at 127.0.0.1:11434, and no other provider is set up.',
+					actions: ['start-guide', 'choose-provider', 'check-connection'],
+				},
+			}),
+		],
+	},
+	{
+		name: 'loading',
+		messages: withTurn(
+			asked().wait(900).add({ type: 'notice', kind: 'loading', message: 'Loading', progress: 0.42 }).wait(12_000).add({
+				type: 'notice',
+				kind: 'loading',
+				message: 'Loading',
+				progress: 0.61,
+			}),
+			true,
+		),
+	},
+	{
+		name: 'waiting',
+		messages: withTurn(asked().wait(3_200).add({ type: 'notice', kind: 'waiting', message: '' }), true),
+	},
+	{ name: 'thinking', messages: withTurn(asked().wait(1_400).think(thinking.slice(0, 560), { end: false }), true) },
+	{
+		name: 'thinking-long',
+		messages: withTurn(asked().wait(1_400).think(thinking.repeat(6).slice(0, 4_100), { end: false }), true),
+	},
+	{
+		name: 'paused',
+		messages: [
+			...withTurn(asked().wait(1_400).think(thinking.slice(0, 560), { end: false }), true),
+			{ type: 'command', command: 'pause' },
+		],
+	},
+	{
+		name: 'answering',
+		messages: withTurn(asked().wait(1_400).think(thinking).answer(answer.slice(0, 330), { end: false }), true),
+	},
+	{ name: 'done', messages: withTurn(doneTurn()) },
+	{ name: 'done-open', messages: withTurn(doneTurn()), clicks: ['.thinking .fold', '.step:nth-child(3) .step-head'] },
+	{ name: 'figures', messages: withTurn(doneTurn()), clicks: ['.figures-button'] },
+	{
+		name: 'stopped',
+		messages: withTurn(asked().wait(1_400).think(thinking.slice(0, 300), { end: false }).finish('cancelled')),
+	},
+	{
+		name: 'interrupted',
+		messages: withTurn(
+			asked()
+				.wait(1_400)
+				.think(thinking)
+				.answer(answer.slice(0, 90), { end: false })
+				.add({
+					type: 'error',
+					kind: 'cut',
+					message: 'The server closed the connection in the middle of the answer.',
+					remedy: 'Continue from here, or ask again.',
+				})
+				.finish('interrupted'),
+		),
+	},
+	{
+		name: 'error',
+		messages: withTurn(
+			asked()
+				.add({
+					type: 'error',
+					kind: 'unreachable',
+					message: 'Ollama is not running at 127.0.0.1:11434.',
+					remedy: 'Start it, or choose another provider.',
+					actions: ['start-guide', 'choose-provider', 'retry'],
+				})
+				.finish('error'),
+		),
+	},
+	{
+		name: 'only-thought',
+		messages: withTurn(asked().wait(500).think(thinking).finish('complete')),
+	},
+	{
+		name: 'recorded',
+		messages: withTurn(
+			new TurnScript()
+				.start(undefined, { options: { think: 'auto', recorded: true }, context: [{ ...selection, text: 'x' }] })
+				.add({ type: 'notice', kind: 'recorded', message: 'This is a recording, played back at its own pace.' })
+				.think(thinking)
+				.answer('The minus on `sample.ts:2` makes `add` subtract.')
+				.finish(),
+		),
+	},
+	{
+		name: 'tools',
+		messages: withTurn(
+			asked()
+				.think('I need to see the callers before I judge. Let me search for add(.')
+				.add({ type: 'tool-call', id: 'c1', name: 'search_text', arguments: '{"query":"add("}' })
+				.wait(120)
+				.add({
+					type: 'tool-result',
+					id: 'c1',
+					name: 'search_text',
+					content: 'receipt.ts:14: total = add(total, price)',
+				})
+				.add({ type: 'tool-call', id: 'c2', name: 'read_file', arguments: '{"path":"../secrets"}' })
+				.wait(20)
+				.add({
+					type: 'tool-result',
+					id: 'c2',
+					name: 'read_file',
+					content: 'That path is outside of the workspace.',
+					isError: true,
+				})
+				.think('Both callers add up.', { block: 1 })
+				.answer('The operator is wrong, see receipt.ts:14.', { block: 2 })
+				.finish(),
+		),
+		clicks: ['.tool-head'],
+	},
+	{
+		name: 'composer-full',
+		messages: [
+			...withTurn(doneTurn()),
+			{
+				type: 'attachments-changed',
+				attachments: [
+					{ ...selection, automatic: true },
+					{ id: 'a2', kind: 'file', label: 'receipt.ts', tokens: 1_240 },
+					{ id: 'a3', kind: 'problems', label: '3 problems', tokens: 88 },
+				],
+			},
+			{ type: 'draft', text: 'And what about negative prices?\nShould add() refuse them?', focus: true },
+		],
+	},
+	{
+		name: 'model-menu',
+		messages: [...withTurn(doneTurn()), { type: 'models-changed', models }],
+		clicks: ['.model-button'],
+	},
+	{
+		name: 'rtl',
+		messages: withTurn(
+			new TurnScript()
+				.start('چرا این تابع عدد منفی برمی‌گرداند؟')
+				.think('اول تابع را می‌خوانم.\n\nعلامت منفی در خط دوم است.')
+				.answer('علامت منفی در `sample.ts:2` باعث تفریق می‌شود.\n\n- مورد اول\n- مورد دوم\n\n```ts\nreturn a + b;\n```')
+				.finish(),
+		),
+	},
+	{
+		name: 'hostile',
+		messages: withTurn(
+			new TurnScript()
+				.start('Show me <b>bold</b>')
+				.think('<img src=x onerror=alert(1)> is only text here.\u202e txt.exe')
+				.answer(
+					'<img src="https://evil.example/p.png"> ![a cat](https://evil.example/cat.png)\n\n[https://good.example](https://evil.example/) and [run](command:workbench.action.quit)\n\nif (user\u202e \u2066// admin\u2069) {',
+				)
+				.finish(),
+		),
+	},
+];
