@@ -83,6 +83,7 @@ export interface ErrorResponse {
 }
 
 const longestErrorBody = 64 * 1024;
+const longestErrorWaitMs = 5000;
 
 /** Reads the body of an error response, whatever it is; stops at 64 KiB. */
 export async function readErrorResponse(response: Response): Promise<ErrorResponse> {
@@ -94,6 +95,8 @@ async function readSome(response: Response, limit: number): Promise<string> {
 	const decoder = new TextDecoder();
 	const reader = response.body?.getReader();
 	let text = '';
+	// The status is there already; its details are not worth a long wait.
+	const timer = setTimeout(() => void reader?.cancel().catch(() => undefined), longestErrorWaitMs);
 	try {
 		while (reader && text.length < limit) {
 			const { done, value } = await reader.read();
@@ -105,6 +108,7 @@ async function readSome(response: Response, limit: number): Promise<string> {
 	} catch {
 		// The status already says what went wrong; a body that breaks off only costs its details.
 	} finally {
+		clearTimeout(timer);
 		await reader?.cancel().catch(() => undefined);
 	}
 	return text.slice(0, limit);

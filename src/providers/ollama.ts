@@ -2,7 +2,7 @@
 import { type ChatRequest, type ChatResponse, type Message, Ollama, type ProgressResponse } from 'ollama/browser';
 import { toFailure } from '../core/errors.ts';
 import type { ChatMessage, Usage } from '../core/stream/chat.ts';
-import type { Timeouts } from './clocks.ts';
+import { createClock, payloadLimit, type Timeouts } from './clocks.ts';
 import type { Endpoint } from './failures.ts';
 import * as failures from './failures.ts';
 import { createFetch, isLoopback } from './http.ts';
@@ -13,7 +13,7 @@ import { announceLoading, isModel } from './ollamaLoading.ts';
 import { entriesOf, toCapabilities, toModelInfo } from './ollamaModels.ts';
 import { PullMeter } from './ollamaPull.ts';
 import { ollamaThink } from './ollamaThink.ts';
-import { createWire, type Wire } from './ollamaWire.ts';
+import { createWire, type Wire, type WireOptions } from './ollamaWire.ts';
 import type {
 	Capabilities,
 	ConnectionReport,
@@ -77,9 +77,10 @@ class OllamaProvider implements Provider {
 
 	async capabilities(model: string, signal?: AbortSignal): Promise<Capabilities> {
 		const seen = { recorded: false };
-		const { client } = this.#connect(model, this.#metadata(), signal, response => {
+		const onResponse = (response: Response) => {
 			seen.recorded = isRecorded(response);
-		});
+		};
+		const { client } = this.#connect(model, this.#metadata(), signal, { onResponse });
 		const show = asRecord(await this.#told(client.show({ model }), signal)) ?? {};
 		const capabilities = { ...toCapabilities(show), ...(seen.recorded && { recorded: true }) };
 		this.#known.set(model, capabilities);
@@ -97,8 +98,14 @@ class OllamaProvider implements Provider {
 		const merged = AbortSignal.any([signal, abort.signal]);
 		const limits = { idleMs: defaultIdleMs, ...this.#config.timeouts };
 		const seen = { recorded: false };
-		const { client, wire } = this.#connect(model, limits, merged, response => {
-			seen.recorded = isRecorded(response);
+		// Blank lines keep the clock on bytes alive; this one wants words. It starts with the answer, not with the loading.
+		const silence = createClock(payloadLimit(limits), ms => abort.abort(failures.stalled(this.#endpoint, ms)));
+		const { client, wire } = this.#connect(model, limits, merged, {
+			onResponse: response => {
+				seen.recorded = isRecorded(response);
+				silence.restart();
+			},
+			onPayload: () => silence.restart(),
 		});
 		try {
 			const pending = client.chat(toChatRequest(request, this.#known.get(model)));
@@ -111,6 +118,7 @@ class OllamaProvider implements Provider {
 			throw this.#translate(error);
 		} finally {
 			// Leaving the client's loop leaves its socket open and the model at work; this closes it, whatever happened.
+			silence.stop();
 			abort.abort();
 		}
 	}
@@ -154,7 +162,7 @@ class OllamaProvider implements Provider {
 		model: string,
 		timeouts: Timeouts,
 		signal: AbortSignal | undefined,
-		onResponse: (response: Response) => void = () => undefined,
+		listeners: Pick<WireOptions, 'onResponse' | 'onPayload'> = {},
 	): { client: Ollama; wire: Wire } {
 		const endpoint = this.#endpoint;
 		const { apiKey, allowPlainHttp } = this.#config;
@@ -164,7 +172,7 @@ class OllamaProvider implements Provider {
 			signal: signal ?? new AbortController().signal,
 			statusFailure: response => ollamaStatusFailure(endpoint, response, model),
 			lineFailure: error => ollamaLineFailure(endpoint, error, model),
-			onResponse,
+			...listeners,
 		});
 		const headers: Record<string, string> = apiKey ? { Authorization: `Bearer ${apiKey}` } : {};
 		return { wire, client: new Ollama({ host: endpoint.address, headers, fetch: wire.fetch }) };

@@ -11,6 +11,7 @@ import * as failures from './failures.ts';
 import type { HttpFetch } from './http.ts';
 import { type ErrorResponse, looksLikeHtml, readErrorResponse } from './httpErrors.ts';
 import { asArray, asRecord, type Json, parseJson } from './json.ts';
+import { ForeignFrames, isOllamaLine } from './ollamaForeign.ts';
 
 export interface WireOptions {
 	readonly endpoint: Endpoint;
@@ -18,6 +19,8 @@ export interface WireOptions {
 	readonly signal: AbortSignal;
 	readonly statusFailure: (response: ErrorResponse) => Failure;
 	readonly lineFailure: (error: unknown) => Failure;
+	/** A line that says something came; blank ones and comments do not count. */
+	readonly onPayload?: () => void;
 	/** The response is there, before its body. */
 	readonly onResponse?: (response: Response) => void;
 }
@@ -62,7 +65,7 @@ async function cleanBody(response: Response, { endpoint }: WireOptions): Promise
 
 function cleanStream(response: Response, options: WireOptions, onSkip: () => void): Response {
 	const lines = toStream(cleanLines(response, new LineCleaner(options, onSkip)));
-	return new Response(lines, { status: response.status, headers: response.headers });
+	return new Response(lines, { headers: response.headers });
 }
 
 function toStream(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
@@ -120,6 +123,8 @@ class LineCleaner {
 	#good = 0;
 	/** Lines that are no JSON while nothing good has come: together they may be one document over many lines. */
 	#odd: string[] = [];
+	#sawBytes = false;
+	#foreign: ForeignFrames | undefined;
 
 	constructor(options: WireOptions, onSkip: () => void) {
 		this.#options = options;
@@ -127,6 +132,7 @@ class LineCleaner {
 	}
 
 	feed(chunk: Uint8Array): Cleaned {
+		this.#sawBytes ||= chunk.length > 0;
 		const lines = this.#decoder.decode(chunk, { stream: true }).split('\n');
 		const rest = lines.pop() ?? '';
 		const [first, ...others] = lines;
@@ -141,8 +147,17 @@ class LineCleaner {
 	}
 
 	end(): Cleaned {
+		if (!this.#sawBytes) {
+			return { text: '', error: failures.badResponse(this.#options.endpoint, 'an empty answer', { retryable: true }) };
+		}
 		const cleaned = this.#clean([this.#pieces.join('') + this.#decoder.decode()]);
-		return cleaned.error === undefined && this.#good === 0 && this.#odd.length > 0 ? this.#cleanWhole() : cleaned;
+		if (cleaned.error !== undefined) {
+			return cleaned;
+		}
+		if (this.#good === 0 && this.#odd.length > 0) {
+			return this.#cleanWhole();
+		}
+		return { text: cleaned.text + this.#endForeign(false) };
 	}
 
 	#hold(piece: string): Cleaned {
@@ -170,7 +185,10 @@ class LineCleaner {
 	#read(line: string): string {
 		// Some gateways wrap the lines as server-sent events.
 		const text = line.replace(/^\uFEFF?(data:)?/, '').trim();
-		if (text === '' || text === '[DONE]' || /^(event|id|retry)?:/.test(text)) {
+		if (text === '[DONE]') {
+			return this.#endForeign(true);
+		}
+		if (text === '' || /^(event|id|retry)?:/.test(text)) {
 			return '';
 		}
 		const parsed = asRecord(parseJson(text));
@@ -179,6 +197,7 @@ class LineCleaner {
 			return '';
 		}
 		this.#good++;
+		this.#options.onPayload?.();
 		return this.#write(parsed);
 	}
 
@@ -197,15 +216,34 @@ class LineCleaner {
 		if (error !== undefined && error !== null && error !== '') {
 			throw this.#options.lineFailure(error);
 		}
-		return `${JSON.stringify(wellFormed(line))}\n`;
+		return isOllamaLine(line) ? toLines([line]) : toLines(this.#others().read(line));
+	}
+
+	#others(): ForeignFrames {
+		this.#foreign ??= new ForeignFrames(words => {
+			throw this.#options.lineFailure(words);
+		});
+		return this.#foreign;
+	}
+
+	#endForeign(sentinel: boolean): string {
+		return toLines(this.#foreign?.end(sentinel) ?? []);
 	}
 
 	#cleanWhole(): Cleaned {
 		const whole = this.#odd.join('\n');
 		return asRecord(parseJson(whole)) === undefined
 			? { text: '', error: failures.badResponse(this.#options.endpoint, "something that is not Ollama's protocol") }
-			: this.#clean([whole]);
+			: this.#endWhole(this.#clean([whole]));
 	}
+
+	#endWhole(cleaned: Cleaned): Cleaned {
+		return cleaned.error === undefined ? { text: cleaned.text + this.#endForeign(false) } : cleaned;
+	}
+}
+
+function toLines(lines: readonly Json[]): string {
+	return lines.map(line => `${JSON.stringify(wellFormed(line))}\n`).join('');
 }
 
 /** The fields that the client and we read, with the types they should have. */
@@ -216,8 +254,9 @@ function wellFormed(line: Json): Json {
 		done: line.done === true,
 		message: {
 			role: 'assistant',
-			content: toText(message?.content),
-			thinking: toText(message?.thinking),
+			// `/api/generate` has these beside each other and not in a message.
+			content: toText(message ? message.content : line.response),
+			thinking: toText(message ? message.thinking : line.thinking),
 			tool_calls: asArray(message?.tool_calls),
 		},
 	};

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { head } from '../providers/rawServer.ts';
+import { readFileSync } from 'node:fs';
+import { head, sleep } from '../providers/rawServer.ts';
 import { check, type Dialect, noticesOf, play, textOf } from './faultHarness.ts';
 import { describeFaults } from './faultScenarios.ts';
 
+const file = (name: string) => readFileSync(new URL(`../../fixtures/${name}`, import.meta.url));
 const line = (value: unknown) => `${JSON.stringify(value)}\n`;
 const message = (fields: object) =>
 	line({ model: 'some-model', message: { role: 'assistant', ...fields }, done: false });
@@ -108,6 +110,54 @@ describe('faults: only Ollama', () => {
 			connection.socket.end(`${head('200 OK', { 'content-type': 'text/event-stream' })}${body}`);
 		});
 		check(played, { finish: 'complete', answer: 'Yes.' });
+	});
+
+	it('does not let blank lines keep a silent stream alive for ever', async () => {
+		const played = await play(
+			ollama,
+			async connection => {
+				await connection.send(`${head('200 OK', {})}${message({ content: 'Some' })}`);
+				for (let index = 0; index < 100 && !connection.socket.destroyed; index++) {
+					await sleep(30);
+					await connection.send('\n');
+				}
+			},
+			{ timeouts: { firstByteMs: 300, idleMs: 100 } },
+		);
+		check(played, { finish: 'interrupted', kind: 'stalled', answer: 'Some', questions: 1 });
+	});
+
+	for (const [name, body] of [
+		['chunks of OpenAI', file('openai/zai-role-on-every-delta.sse')],
+		['native frames of Workers AI', file('workers-ai/kimi-reasoning.sse')],
+		['events of Anthropic', file('anthropic/thinking-then-text.sse')],
+		['an envelope of Workers AI', file('workers-ai/json-chat.json')],
+		[
+			'lines of /api/generate',
+			Buffer.from(`${line({ response: '391', done: false })}${line({ response: '', done: true })}`),
+		],
+	] as const) {
+		it(`shows ${name} at Ollama's address`, async () => {
+			const played = await play(ollama, async connection => {
+				await connection.send(head('200 OK', {}));
+				await connection.send(body);
+				connection.socket.end();
+			});
+			check(played, { finish: 'complete', answer: '391', questions: 1 });
+		});
+	}
+
+	it('takes an answer in another dialect without its end for cut', async () => {
+		const whole = file('openai/zai-role-on-every-delta.sse').toString();
+		const played = await play(ollama, async connection => {
+			await connection.send(head('200 OK', {}));
+			await connection.send(whole.slice(0, whole.indexOf('391') + 40).replace(/\n[^\n]*$/, '\n'));
+			connection.socket.end();
+		});
+		assert.equal(
+			played.events.some(event => event.type === 'error' && event.kind === 'cut'),
+			true,
+		);
 	});
 
 	it('does not take an odd value for the end', async () => {
