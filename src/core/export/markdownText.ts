@@ -6,7 +6,8 @@
  * fence is closed, and longer than any fence inside; hidden characters are shown.
  *
  * Safe by construction rather than by agreeing with every renderer: a backtick either belongs to a code span that
- * opens and closes on one line, or is written as an entity; a `<` outside of code is an entity as well.
+ * opens and closes on one line, or is written as an entity; a `<` outside of code is an entity as well. The only
+ * HTML that we write is `<code>`, for code that renderers do not agree about.
  */
 import { characterReference, tamedReference } from './entities.ts';
 import { revealHidden } from './hidden.ts';
@@ -169,21 +170,19 @@ function pushBlank(tamed: string[]): void {
 	}
 }
 
+/** Lines of `=` or `-` would make a heading of the line before them, also of one outside of a list or quote. */
 function pushLine(tamed: string[], line: string): void {
 	const rule = /^[ \t]*(=+|-+)[ \t]*$/.exec(line)?.[1];
-	if (rule === undefined || (tamed.at(-1) ?? '').trim() === '') {
+	if (rule === undefined) {
 		tamed.push(tameInline(demoted(line)));
-		return;
-	}
-	// Below a line of text these make it a heading.
-	if (rule.startsWith('-') && rule.length >= 3) {
-		tamed.push('', rule);
+	} else if (rule.startsWith('-') && rule.length >= 3) {
+		tamed.push(...(tamed.at(-1) === '' ? [rule] : ['', rule]));
 	} else {
 		tamed.push(line.replace(rule, `\\${rule}`));
 	}
 }
 
-const heading = /^((?:[ \t]{0,12}(?:[-*+]|\d{1,9}[.)])(?=[ \t])){0,6}[ \t]*)(#{1,6})(?=[ \t]|$)/;
+const heading = /^((?:[ \t]{0,12}(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*)(#{1,6})(?=[ \t]|$)/;
 
 function demoted(line: string): string {
 	return line.replace(heading, (_match, before: string, marks: string) => {
@@ -196,13 +195,26 @@ type Runs = Map<number, number[]>;
 
 function tameInline(line: string): string {
 	const runs = runsOf(line);
+	const lastBracket = line.lastIndexOf(']');
 	let tamed = '';
+	let inAddress = false;
 	for (let at = 0; at < line.length; ) {
-		const [text, length] = tameAt(line, at, runs);
+		const [text, length] = tameAt(line, at, { runs, lastBracket, inAddress });
 		tamed += text;
+		inAddress = staysInAddress(line.slice(at, at + length), inAddress);
 		at += length;
 	}
 	return tamed;
+}
+
+/** A bare address reaches to the next white space, and swallows backticks that would open code elsewhere. */
+function staysInAddress(piece: string, inAddress: boolean): boolean {
+	let start = piece.length;
+	while (start > 0 && !/\s/.test(piece[start - 1] ?? '')) {
+		start -= 1;
+	}
+	const lastWord = piece.slice(start);
+	return (inAddress && lastWord.length === piece.length) || /:\/\/|www\./i.test(lastWord);
 }
 
 function runsOf(line: string): Runs {
@@ -221,25 +233,36 @@ function runsOf(line: string): Runs {
 	return runs;
 }
 
-const plainStretch = /[^\\`<!&\]]+/y;
+const plainStretch = /[^\\`<!&[\]]+/y;
 /** `](…)` with a target on the web or inside the document, and perhaps a title. No sign in it that could begin something else. */
 const webTarget =
 	/\]\([ \t]{0,8}(?:(?:https?:\/\/|mailto:)[^\s()<>`\\[\]|]{1,2000}|[\w./#-][\w./#?=%+,-]{0,500})(?:[ \t]{1,8}"[^"`<>\\[\]|]{0,200}")?[ \t]{0,8}\)/y;
 const webAddress = /<https?:\/\/[^\s<>`\\|]{1,2000}>/y;
 
+interface LineFacts {
+	readonly runs: Runs;
+	/** Where the last `]` of the line is, or -1. */
+	readonly lastBracket: number;
+	/** Inside of a bare address. */
+	readonly inAddress: boolean;
+}
+
 /** What to write for the text at `at`, and how many units of the line that stands for. */
-function tameAt(line: string, at: number, runs: Runs): readonly [string, number] {
+function tameAt(line: string, at: number, { runs, lastBracket, inAddress }: LineFacts): readonly [string, number] {
 	switch (line[at]) {
 		case '\\':
 			return tameEscape(line, at);
 		case '`':
-			return tameCode(line, at, runs);
+			return inAddress ? ['&#96;', 1] : tameCode(line, at, runs);
 		case '<':
 			return tameAngle(line, at);
 		case '!':
-			return line[at + 1] === '[' ? ['\\!', 1] : ['!', 1];
+			return [line[at + 1] === '[' ? '&#33;' : '!', 1];
 		case '&':
 			return tameReference(line, at);
+		case '[':
+			// Open at the end of its line, it would look for its other half in the lines below.
+			return [at > lastBracket ? '&#91;' : '[', 1];
 		case ']':
 			return tameBracket(line, at);
 		default: {
@@ -269,14 +292,23 @@ function tameCode(line: string, at: number, runs: Runs): readonly [string, numbe
 		starts.pop();
 	}
 	const close = starts.at(-1);
-	const end = close === undefined ? at + run.length : close + run.length;
-	const whole = line.slice(at, end);
-	// A pipe ends the cell of a table before code is looked for, and would let the HTML out.
-	const leaks = whole.includes('|') && /<[a-z/!?]/i.test(whole);
-	if (close === undefined || leaks) {
-		return [whole.replaceAll('`', '&#96;').replace(/[<![\]\\]/g, entity), whole.length];
+	if (close === undefined) {
+		return ['&#96;'.repeat(run.length), run.length];
 	}
-	return [whole, whole.length];
+	const whole = line.slice(at, close + run.length);
+	return [isDisputed(whole) ? codeElement(whole.slice(run.length, -run.length)) : whole, whole.length];
+}
+
+/**
+ * Code spans that renderers do not agree about: a pipe ends the cell of a table before code is looked for, and some
+ * look for the end of a link or a definition first.
+ */
+function isDisputed(code: string): boolean {
+	return /\][(:]/.test(code) || (code.includes('|') && /<[a-z/!?]/i.test(code));
+}
+
+function codeElement(code: string): string {
+	return `<code>${code.trim().replace(/[!-/:-@[-`{-~]/g, entity)}</code>`;
 }
 
 function entity(sign: string): string {
@@ -293,7 +325,7 @@ function tameAngle(line: string, at: number): readonly [string, number] {
 
 function tameReference(line: string, at: number): readonly [string, number] {
 	const reference = matchAt(characterReference, line, at);
-	return reference === '' ? ['&', 1] : [tamedReference(reference), reference.length];
+	return reference === '' ? ['&', 1] : [tamedReference(reference).replace(/[[\]]/g, '\\$&'), reference.length];
 }
 
 function tameBracket(line: string, at: number): readonly [string, number] {

@@ -32,7 +32,7 @@ export interface TurnFigures {
 	readonly answerRate?: Figure;
 	/** All generated tokens by the server's own clock. */
 	readonly generationRate?: Figure;
-	/** Thinking's part of the generated tokens. */
+	/** Thinking's part of the generated tokens, where there is an answer as well. */
 	readonly thinkingShare?: Figure;
 	/** Tokens in the window after the last round. */
 	readonly contextUsed?: Figure;
@@ -58,7 +58,7 @@ export function figuresOf(state: TurnState, options: FiguresOptions = {}): TurnF
 		...times,
 		...tokens,
 		...rates(state, times, tokens),
-		thinkingShare: ratio(tokens.thinkingTokens, sum(tokens.thinkingTokens, tokens.answerTokens)),
+		thinkingShare: tokens.answerTokens && ratio(tokens.thinkingTokens, sum(tokens.thinkingTokens, tokens.answerTokens)),
 		...contextFigures(state),
 		...costFigures(state, tokens, options.price),
 	});

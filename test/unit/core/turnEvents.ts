@@ -71,7 +71,10 @@ const body: fc.Arbitrary<TurnEventBody> = fc.oneof(
 	}),
 	fc.record({
 		type: fc.constant('usage' as const),
-		usage: fc.record({ promptTokens: fc.nat({ max: 99 }), completionTokens: fc.nat({ max: 99 }) }),
+		usage: fc.record(
+			{ promptTokens: fc.nat({ max: 99 }), completionTokens: fc.nat({ max: 99 }) },
+			{ noNullPrototype: true },
+		),
 	}),
 	fc.record({
 		type: fc.constant('notice' as const),

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { toHtml } from '../../../src/core/export/html.ts';
+import { markdownToHtml } from '../../../src/core/export/htmlText.ts';
+import { assertGolden } from './golden.ts';
+import { endings, hostile, ordinary, samples } from './sampleConversations.ts';
+import { anyTurn } from './turnEvents.ts';
+
+/** Every tag with its attributes, as an HTML parser sees them in text that escapes `<` and `"` everywhere else. */
+function tagsIn(html: string): { readonly name: string; readonly attributes: Readonly<Record<string, string>> }[] {
+	return [...html.matchAll(/<(\/?[a-z][^\s>]*)((?:\s+[\w-]+(?:="[^"]*")?)*)\s*>/gi)].map(match => ({
+		name: (match[1] ?? '').toLowerCase(),
+		attributes: Object.fromEntries(
+			[...(match[2] ?? '').matchAll(/([\w-]+)(?:="([^"]*)")?/g)].map(each => [each[1], each[2] ?? '']),
+		),
+	}));
+}
+
+const allowed: Readonly<Record<string, readonly string[]>> = {
+	html: ['lang'],
+	head: [],
+	meta: ['charset', 'http-equiv', 'content', 'name'],
+	title: [],
+	style: [],
+	body: [],
+	header: [],
+	main: [],
+	section: ['class'],
+	div: ['class'],
+	span: ['class'],
+	p: ['class', 'dir'],
+	h1: ['dir'],
+	h2: [],
+	h4: ['dir'],
+	h5: ['dir'],
+	h6: ['dir'],
+	ul: ['class'],
+	ol: ['start'],
+	li: ['dir'],
+	pre: ['class', 'dir', 'data-language'],
+	code: [],
+	blockquote: [],
+	table: [],
+	tr: [],
+	th: ['class', 'dir'],
+	td: ['class', 'dir'],
+	strong: [],
+	em: [],
+	del: [],
+	br: [],
+	hr: [],
+	a: ['href', 'rel'],
+	details: ['class', 'open'],
+	summary: [],
+};
+
+function assertHarmless(html: string): void {
+	const tags = tagsIn(html);
+	for (const { name, attributes } of tags) {
+		const own = allowed[name.replace('/', '')];
+		assert.ok(own, `<${name}>`);
+		for (const [attribute, value] of Object.entries(attributes)) {
+			assert.ok(own.includes(attribute), `${name} ${attribute}`);
+			assert.ok(attribute !== 'href' || /^(https?:|mailto:)/.test(value), value);
+		}
+	}
+	// Nothing that opens a tag or a comment is left over.
+	const opened = html.match(/<[a-z/!?]/gi)?.length ?? 0;
+	assert.equal(opened, tags.length + (html.startsWith('<!doctype') ? 1 : 0));
+}
+
+const fragments = [
+	'`', '```', '\n', '\n\n', '    ', '> ', '- ', '1. ', '# ', '---', '|', ' ', 'a', '\\', '<b>', '</details>', '<script>', '<!--', '-->',
+	'<img src=http://e/x>', '![a](http://e/x)', '[a](javascript:x)', '[a](http://e" onclick="x)', '[a](<http://e/ x>)', '[r]: http://e', '[r]',
+	'&#8238;', '&#60;', '&lt;', '&quot;', '"', "'", '**', '_', '~~', '\u202e', '[x] ', '|-|-|\n', 'http://e/x"y',
+]; // biome-ignore format: a table
+
+describe('the HTML export', () => {
+	for (const [name, conversation] of Object.entries(samples)) {
+		it(`writes the page of the sample "${name}", with our tags only`, () => {
+			const html = toHtml(conversation);
+			assertHarmless(html);
+			assertGolden(`${name}.html`, html);
+		});
+	}
+
+	it('forbids itself everything but its style', () => {
+		assert.match(
+			toHtml(ordinary),
+			/<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'/,
+		);
+		assert.doesNotMatch(toHtml(ordinary), /<script|@import|url\(/);
+	});
+
+	it('folds the thinking, unfolds it, or leaves it out', () => {
+		assert.match(toHtml(ordinary), /<details class="thinking"><summary>Thought for 12 s/);
+		assert.match(toHtml(ordinary, { thinking: 'open' }), /<details class="thinking" open>/);
+		assert.doesNotMatch(toHtml(ordinary, { thinking: 'omit' }), /My first idea/);
+	});
+
+	it('has as many turns as the conversation', () => {
+		assert.equal(toHtml(endings).match(/<section/g)?.length, endings.turns.length);
+		assert.equal(toHtml(hostile).match(/<section/g)?.length, hostile.turns.length);
+	});
+
+	it('cannot be made to fail', () => {
+		fc.assert(
+			fc.property(anyTurn, events => {
+				assertHarmless(toHtml({ id: 'c', title: '', createdAt: '', turns: [{ id: 't1', events }] }));
+			}),
+		);
+	});
+});
+
+describe('model text in the page', () => {
+	it('never becomes a tag or an attribute of its own', () => {
+		fc.assert(
+			fc.property(fc.array(fc.constantFrom(...fragments), { maxLength: 24 }), parts => {
+				assertHarmless(markdownToHtml(parts.join('')));
+			}),
+			{ numRuns: 3_000 },
+		);
+	});
+
+	it('keeps structure, code and links', () => {
+		const html = markdownToHtml(
+			'# A\n\n- one\n- [x] two\n\n`a<b>` [docs](https://example.com/x)\n\n```ts\nlet a = "<b>";\n```',
+		);
+		assert.match(html, /<h4 dir="auto">A<\/h4>/);
+		assert.match(html, /<li dir="auto">one/);
+		assert.match(html, /☑/);
+		assert.match(html, /<code>a&#60;b&#62;<\/code>/);
+		assert.match(html, /<a href="https:\/\/example.com\/x" rel="[^"]+">docs<\/a> \(example.com\)/);
+		assert.match(html, /data-language="ts"><code>let a = &#34;&#60;b&#62;&#34;;/);
+	});
+
+	it('shows images and other targets as text', () => {
+		assert.match(markdownToHtml('![alt](http://e/x.png)'), /Image: alt \(http:\/\/e\/x.png\)/);
+		assert.match(markdownToHtml('[a](javascript:alert)'), /a \(javascript:alert\)/);
+		assert.match(markdownToHtml('[a](https://user:pw@evil.example)'), /a \(https:/);
+	});
+
+	it('comes preformatted when it would overflow or stall a parser', () => {
+		const nested = Array.from({ length: 600 }, (_, depth) => `${' '.repeat(2 * depth)}- x`).join('\n');
+		for (const text of ['>'.repeat(10_000), nested, '['.repeat(100_000), 'x'.repeat(300_000)]) {
+			assert.match(markdownToHtml(text), /^<pre class="text"/);
+		}
+	});
+});

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { lexer, type Token, walkTokens } from 'marked';
+import type { Conversation } from '../../../src/core/conversation/conversation.ts';
+import { toMarkdown } from '../../../src/core/export/markdown.ts';
+import { codeBlock, codeSpan, tameMarkdown } from '../../../src/core/export/markdownText.ts';
+import { assertGolden } from './golden.ts';
+import { endings, hostile, ordinary, samples } from './sampleConversations.ts';
+import { anyTurn, plainTurn } from './turnEvents.ts';
+
+function tokensOf(markdown: string): Token[] {
+	const found: Token[] = [];
+	walkTokens(lexer(markdown), token => {
+		found.push(token);
+	});
+	return found;
+}
+
+/** Says what a renderer would make of it that the text must not be able to do. */
+function dangersIn(markdown: string): string[] {
+	return tokensOf(markdown).flatMap(token => {
+		switch (token.type) {
+			case 'html':
+				return /^<\/?code>$/.test(token.raw) ? [] : [`html: ${token.raw}`];
+			case 'image':
+			case 'def':
+				return [`${token.type}: ${token.raw}`];
+			case 'link':
+				return /^(https?:\/\/|mailto:|[\w./#-][\w./#?=%+,-]*$)/.test(token.href) ? [] : [`link: ${token.href}`];
+			case 'heading':
+				return token.depth > 3 ? [] : [`heading: ${token.raw}`];
+			default:
+				return [];
+		}
+	});
+}
+
+function conversationOf(thinking: string, answer: string): Conversation {
+	return {
+		id: 'c',
+		title: 'Title',
+		createdAt: '2026-03-01T10:00:00.000Z',
+		turns: [{ id: 't1', events: plainTurn([thinking], [answer]) }],
+	};
+}
+
+const fragments = [
+	'`', '``', '```', '~~~', '\n', '\n\n', '    ', '\t', '> ', '- ', '1. ', '# ', '===', '---', '|', ' ', 'a', '\\', '<b>', '</details>',
+	'<script>', '<!--', '-->', '<?x', '<img src=http://e/x>', '![', '](http://e/x)', '](javascript:x)', '](x`)', '[a', '[`', '`](javascript:x)`', ']', ':', '[r]: x',
+	'<http://e/`x>', '&#8238;', '&lt;', '"', '*', '_', '\u202e', '(', ')',
+]; // biome-ignore format: a table
+
+describe('the Markdown export', () => {
+	for (const [name, conversation] of Object.entries(samples)) {
+		it(`writes the file of the sample "${name}"`, () => {
+			assertGolden(`${name}.md`, toMarkdown(conversation));
+		});
+	}
+
+	it('leaves the thinking out when asked, and nothing of it behind', () => {
+		const markdown = toMarkdown(ordinary, { thinking: 'omit' });
+		assert.doesNotMatch(markdown, /Thought for|<details>|My first idea/);
+		assert.match(markdown, /minus sign in `add`/);
+	});
+
+	it('says how long the thinking took and how much it was', () => {
+		assert.match(toMarkdown(ordinary), /<summary>Thought for 12 s · ~\d+ tokens<\/summary>/);
+		assert.match(toMarkdown(samples.withTools), /<summary>Thought for 1 s · ~15 tokens<\/summary>/);
+	});
+
+	it('shows thinking unfolded, attached text, and no tools or figures on request', () => {
+		assert.match(toMarkdown(ordinary, { thinking: 'open' }), /<details open>/);
+		assert.match(toMarkdown(ordinary, { attachments: 'text' }), /```typescript\nexport function add/);
+		assert.doesNotMatch(toMarkdown(ordinary, { attachments: 'omit' }), /Attached/);
+		assert.doesNotMatch(toMarkdown(samples.withTools, { tools: 'omit' }), /read_file/);
+		assert.doesNotMatch(toMarkdown(ordinary, { figures: false }), /tok\/s/);
+	});
+
+	it('marks what is stopped, cut, failed, too long, unanswered or unfinished', () => {
+		const markdown = toMarkdown(endings);
+		const kinds = ['Stopped', 'Interrupted', 'Failed', 'Cut at the length limit', 'Not finished'];
+		for (const kind of kinds) {
+			assert.match(markdown, new RegExp(`> \\*\\*${kind}\\.\\*\\*`));
+		}
+		assert.match(markdown, /The model gave no answer/);
+	});
+
+	it('shows the whole of every part, and ends each with a mark', () => {
+		const markdown = toMarkdown(ordinary);
+		assert.match(markdown, /Good\. I will give the cause[^<]+<!-- sidethought: end of thinking, turn ordinary_t1 -->/);
+		assert.match(markdown, /gives `NaN`\.\n\n<!-- sidethought: end of answer, turn ordinary_t1 -->/);
+	});
+
+	it('lets only our own words be HTML, images or headings of the first levels', () => {
+		const ours = /^<\/?details>|^<summary>|^<!-- sidethought: end of (thinking|answer), turn hostile_t1 -->/;
+		const found = dangersIn(toMarkdown(hostile)).filter(danger => {
+			const [kind, raw = ''] = danger.split(/: ([\s\S]*)/);
+			return !(kind === 'html' && ours.test(raw)) && kind !== 'heading';
+		});
+		assert.deepEqual(found, []);
+		const headings = tokensOf(toMarkdown(hostile)).filter(token => token.type === 'heading' && token.depth <= 3);
+		assert.deepEqual(
+			headings.map(token => token.raw.trim().slice(0, 14)),
+			['# \\<img src=x ', '## Question 1', '### Answer'],
+		);
+	});
+
+	it('takes the name of the home folder and keys out', () => {
+		for (const text of [toMarkdown(hostile), toMarkdown(hostile, { homes: ['/home/ann'] })]) {
+			assert.doesNotMatch(text, /\/home\/ann\b(?!a)/);
+			assert.match(text, /~\/project\/sample\.ts and \/home\/anna/);
+			assert.doesNotMatch(text, /sk-abc/);
+		}
+	});
+
+	it('cannot be made to fail', () => {
+		fc.assert(
+			fc.property(anyTurn, events => {
+				const conversation = { id: 'c', title: '', createdAt: '', turns: [{ id: 't1', events }] };
+				assert.match(toMarkdown(conversation), /## Question 1/);
+			}),
+		);
+	});
+
+	it('writes the same file whatever the chunking', () => {
+		const [thinking, answer] = ['Wait\n\nthe /home/ann/x sign', 'is `flipped`'];
+		const once = toMarkdown(conversationOf(thinking, answer), { figures: false, homes: ['/home/ann'] });
+		const events = plainTurn([...thinking], [...answer]).map(event => ({ ...event, at: 0 }));
+		const plain = plainTurn([thinking], [answer]).map(event => ({ ...event, at: 0 }));
+		const write = (list: typeof events) =>
+			toMarkdown({ ...conversationOf('', ''), turns: [{ id: 't1', events: list }] }, { homes: ['/home/ann'] });
+		assert.equal(write(events), write(plain));
+		assert.match(once, /the ~\/x sign/);
+	});
+});
+
+describe('model text inside our Markdown', () => {
+	it('cannot open HTML, load images, define links or make headings of ours', () => {
+		fc.assert(
+			fc.property(fc.array(fc.constantFrom(...fragments), { maxLength: 24 }), parts => {
+				assert.deepEqual(dangersIn(tameMarkdown(parts.join(''))), []);
+			}),
+			{ numRuns: 3_000 },
+		);
+	});
+
+	it('stays where it was put', () => {
+		fc.assert(
+			fc.property(fc.array(fc.constantFrom(...fragments), { maxLength: 24 }), parts => {
+				const tokens = lexer(`${tameMarkdown(parts.join(''))}\n\n# after`);
+				assert.equal(tokens.at(-1)?.type, 'heading');
+			}),
+			{ numRuns: 1_000 },
+		);
+	});
+
+	it('keeps ordinary Markdown as it is', () => {
+		const text =
+			'Use `Array<string>` and **bold**, a < b && c:\n\n- one `x`\n  - two\n\n1. [docs](https://example.com/a#b)\n\n| a | `b` |\n|---|---|\n| 1 | 2 |\n\n```ts\nlet x: Map<string, T> = y; // &amp;\n```\n\n> quote';
+		assert.equal(tameMarkdown(text), text);
+	});
+
+	it('writes code that renderers read differently as an element', () => {
+		assert.equal(
+			tameMarkdown('`a | <img>` `x](y)`'),
+			'<code>a &#124; &#60;img&#62;</code> <code>x&#93;&#40;y&#41;</code>',
+		);
+	});
+
+	it('takes time in proportion to the length of a line', () => {
+		for (const unit of ['[', '`', '``a', '<', '&', '](', '\\', 'http://', '- ', '> ', '#', '=']) {
+			assert.ok(tameMarkdown(`x ${unit.repeat(200_000 / unit.length)}`).length > 100_000);
+		}
+	});
+
+	it('keeps a fence in a list in its place', () => {
+		assert.equal(tameMarkdown('- a\n  ```ts\n  let x\n\n  let y\n  ```'), '- a\n  ```ts\n  let x\n  \n  let y\n  ```');
+	});
+
+	it('closes an unclosed fence, longer than any inside', () => {
+		assert.equal(tameMarkdown('~~~~ts\n`````\n~~~'), '``````ts\n`````\n~~~\n``````');
+		assert.equal(codeBlock('a\n```\n'), '````\na\n```\n````');
+		assert.equal(codeSpan('a `` b'), '```a `` b```');
+	});
+
+	it('shows hidden and reversing characters, and leaves emoji and joiners whole', () => {
+		assert.equal(tameMarkdown('a\u202eb\u200b &#8238; &rlm;'), 'a[U+202E]b[U+200B] \\[U+202E\\] &amp;rlm;');
+		const whole =
+			'\u{1f468}\u200d\u{1f469}\u200d\u{1f467} \u2764\ufe0f \u{1f3f4}\u{e0067}\u{e0062}\u{e007f} \u0645\u06cc\u200c\u062e';
+		assert.equal(tameMarkdown(whole), whole);
+	});
+});
