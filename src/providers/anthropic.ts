@@ -2,12 +2,8 @@
 
 import { toAnthropicMessages, toAnthropicTools } from './anthropicRequest.ts';
 import { type AnthropicThinking, anthropicThinking, firstThinkMode, type ThinkMode } from './anthropicThink.ts';
-import { createAnyFrameReader } from './anyFrames.ts';
 import { checkByListing } from './checkByListing.ts';
-import type { Timeouts } from './clocks.ts';
-import { readEventStream } from './eventStream.ts';
-import * as failures from './failures.ts';
-import { createFetch, type HttpFetch, isLoopback } from './http.ts';
+import { type Asked, Connection, type ConnectionConfig } from './connection.ts';
 import { type ErrorResponse, readErrorResponse } from './httpErrors.ts';
 import { asArray, asCount, asRecord, asText, at, compact, type Json } from './json.ts';
 import { thinksByName } from './knownModels.ts';
@@ -19,24 +15,11 @@ import type {
 	ProviderDelta,
 	ProviderRequest,
 } from './provider.ts';
-import { readJsonBody } from './readJsonBody.ts';
-import { createRedactor, type Redactor } from './redact.ts';
-import { guardCall, guardStream } from './redactFailure.ts';
 import { isRefusal, RefusedFields, refusedField } from './refusedFields.ts';
-import { type ErrorContext, frameFailure, readServerError, type ServerError, statusFailure } from './serverErrors.ts';
+import { type ErrorContext, readServerError, statusFailure } from './serverErrors.ts';
 
-export interface AnthropicConfig {
-	readonly id?: string;
-	readonly label?: string;
-	/** With or without `/v1`. */
-	readonly baseUrl?: string;
-	readonly apiKey?: string;
-	/** Sent with every request. */
-	readonly headers?: Readonly<Record<string, string>>;
-	readonly timeouts?: Timeouts;
-	/** Lets the key travel over plain http to another machine. */
-	readonly allowInsecure?: boolean;
-}
+/** The base URL can be with or without `/v1`. */
+export type AnthropicConfig = ConnectionConfig;
 
 export function createAnthropic(config: AnthropicConfig): Provider {
 	return new Anthropic(config);
@@ -55,9 +38,7 @@ class Anthropic implements Provider {
 	readonly label: string;
 	readonly #config: AnthropicConfig;
 	readonly #base: string;
-	readonly #endpoint: failures.Endpoint;
-	readonly #fetch: HttpFetch;
-	readonly #redact: Redactor;
+	readonly #connection: Connection;
 	readonly #refused = new RefusedFields();
 	readonly #modes = new Map<string, ThinkMode>();
 	readonly #outputLimits = new Map<string, number>();
@@ -68,21 +49,26 @@ class Anthropic implements Provider {
 		this.#base = (config.baseUrl || defaultUrl).replace(/\/+$/, '').replace(/\/v1$/, '');
 		this.id = config.id ?? 'anthropic';
 		this.label = config.label ?? 'Anthropic';
-		this.#endpoint = { label: this.label, address: this.#base };
-		this.#fetch = createFetch({
-			...config.timeouts,
-			endpoint: this.#endpoint,
-			allowPlainHttp: config.allowInsecure ?? false,
-		});
-		this.#redact = createRedactor([config.apiKey, ...Object.values(config.headers ?? {})]);
+		this.#connection = new Connection(config, { label: this.label, address: this.#base });
 	}
 
 	stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderDelta> {
-		return guardStream(this.#stream(request, signal), signal, this.#redact);
+		const { model } = request;
+		return this.#connection.answer({ dialect: 'anthropic', model, signal, ask: merged => this.#ask(request, merged) });
 	}
 
-	models(signal?: AbortSignal): Promise<readonly ModelInfo[]> {
-		return guardCall(this.#models(signal), signal, this.#redact);
+	async models(signal?: AbortSignal): Promise<readonly ModelInfo[]> {
+		this.#connection.requireKey(this.#base);
+		const list = await this.#connection.getJson(`${this.#base}/v1/models?limit=1000`, this.#headers(), signal);
+		const models = asArray(at(list, 'data'))
+			.map(asRecord)
+			.filter(entry => entry !== undefined)
+			.filter(entry => asText(entry.id) !== undefined)
+			.map(toModelInfo);
+		for (const { id, capabilities } of models) {
+			this.#known.set(id, { ...capabilitiesByName(id), ...capabilities });
+		}
+		return models;
 	}
 
 	async capabilities(model: string, signal?: AbortSignal): Promise<Capabilities> {
@@ -96,33 +82,18 @@ class Anthropic implements Provider {
 		return checkByListing(() => this.models(signal));
 	}
 
-	async *#stream(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderDelta> {
-		const abort = new AbortController();
-		const { response, thinking } = await this.#ask(request, AbortSignal.any([signal, abort.signal]));
-		const context = this.#context(request.model, thinking);
-		const fail = (error: ServerError): never => {
-			throw frameFailure(error, context);
-		};
-		const reader = createAnyFrameReader('anthropic', { fail, model: request.model });
-		const timeouts = this.#config.timeouts ?? {};
-		const options = { endpoint: this.#endpoint, timeouts, reader, fail, abort: (why: unknown) => abort.abort(why) };
-		yield* readEventStream(response, options);
-	}
-
 	/** Asks until the request suits the model, learning from each refusal; each thing is learnt once. */
-	async #ask(
-		request: ProviderRequest,
-		signal: AbortSignal,
-	): Promise<{ response: Response; thinking: AnthropicThinking }> {
+	async #ask(request: ProviderRequest, signal: AbortSignal): Promise<Asked> {
 		for (;;) {
 			const thinking = this.#thinking(request);
 			const body = this.#body(request, thinking);
+			const context = this.#context(request.model, thinking);
 			const answer = await this.#post(body, signal);
 			if (answer instanceof Response) {
-				return { response: answer, thinking };
+				return { response: answer, context };
 			}
 			if (!isRefusal(answer.status) || !this.#learn(request, body, answer)) {
-				throw statusFailure(answer, this.#context(request.model, thinking));
+				throw statusFailure(answer, context);
 			}
 		}
 	}
@@ -159,8 +130,8 @@ class Anthropic implements Provider {
 	}
 
 	async #post(body: Json, signal: AbortSignal): Promise<Response | ErrorResponse> {
-		this.#requireConfiguration();
-		const response = await this.#fetch(`${this.#base}/v1/messages`, {
+		this.#connection.requireKey(this.#base);
+		const response = await this.#connection.fetch(`${this.#base}/v1/messages`, {
 			method: 'POST',
 			headers: this.#headers(),
 			body: JSON.stringify(body),
@@ -204,7 +175,7 @@ class Anthropic implements Provider {
 	}
 
 	#context(model: string, { fields }: AnthropicThinking): ErrorContext {
-		return { endpoint: this.#endpoint, model, askedToThink: Object.keys(fields).length > 0 };
+		return { endpoint: this.#connection.endpoint, model, askedToThink: Object.keys(fields).length > 0 };
 	}
 
 	/** Imitations read one header or the other. */
@@ -218,32 +189,6 @@ class Anthropic implements Provider {
 			...(apiKey && !isOwn && { authorization: `Bearer ${apiKey}` }),
 			...headers,
 		};
-	}
-
-	#requireConfiguration(): void {
-		if (!this.#config.apiKey && !isLoopback(URL.parse(this.#base)?.hostname ?? '')) {
-			throw failures.notConfigured(this.label, 'key');
-		}
-	}
-
-	async #models(signal: AbortSignal | undefined): Promise<readonly ModelInfo[]> {
-		this.#requireConfiguration();
-		const response = await this.#fetch(`${this.#base}/v1/models?limit=1000`, {
-			headers: this.#headers(),
-			...(signal && { signal }),
-		});
-		if (!response.ok) {
-			throw statusFailure(await readErrorResponse(response), { endpoint: this.#endpoint });
-		}
-		const models = asArray(at(await readJsonBody(response, this.#endpoint), 'data'))
-			.map(asRecord)
-			.filter(entry => entry !== undefined)
-			.filter(entry => asText(entry.id) !== undefined)
-			.map(toModelInfo);
-		for (const { id, capabilities } of models) {
-			this.#known.set(id, { ...capabilitiesByName(id), ...capabilities });
-		}
-		return models;
 	}
 }
 

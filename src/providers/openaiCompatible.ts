@@ -1,17 +1,15 @@
 /**
  * Servers that speak OpenAI's chat completions, by the `openai` client.
  *
- * The client builds and sends the request. The body of the answer is decoded here, because the client cannot tell a
- * complete answer from a cut one: a stream that ends early, a JSON body or a web page all look to it like a short answer.
+ * The client builds and sends the request. The body of the answer is decoded by us, because the client cannot tell a
+ * complete answer from a cut one: a stream that ends early, a JSON body and a web page all look to it like short answers.
  */
-import { createAnyFrameReader } from './anyFrames.ts';
 import type { ThinkingField } from './chatFrames.ts';
 import { type MessageOptions, toChatMessages, toChatTools } from './chatRequest.ts';
 import { checkByListing } from './checkByListing.ts';
-import type { Timeouts } from './clocks.ts';
-import { readEventStream } from './eventStream.ts';
+import { type Asked, Connection, type ConnectionConfig } from './connection.ts';
 import * as failures from './failures.ts';
-import { createFetch, type HttpFetch } from './http.ts';
+import type { HttpFetch } from './http.ts';
 import { type ErrorResponse, findFailure, readErrorResponse } from './httpErrors.ts';
 import { compact, type Json } from './json.ts';
 import { askAboutModel, type ModelList, toModelInfos } from './openaiModels.ts';
@@ -24,27 +22,14 @@ import type {
 	ProviderDelta,
 	ProviderRequest,
 } from './provider.ts';
-import { readJsonBody } from './readJsonBody.ts';
-import { createRedactor, type Redactor } from './redact.ts';
-import { guardCall, guardStream } from './redactFailure.ts';
 import { isRefusal, RefusedFields, refusedField, thinkKey } from './refusedFields.ts';
-import { type ErrorContext, frameFailure, type ServerError, statusFailure } from './serverErrors.ts';
+import { type ErrorContext, statusFailure } from './serverErrors.ts';
 import { thinkFields } from './think.ts';
 
-export interface OpenAiCompatibleConfig {
-	/** Tells two servers of one preset apart; default: `openai-compatible:` and the preset. */
-	readonly id?: string;
-	readonly label?: string;
+/** The base URL goes up to and includes `/v1`; presets have their own. */
+export interface OpenAiCompatibleConfig extends ConnectionConfig {
 	/** A name in the table of presets. Default: the one whose address it is, else `custom`. */
 	readonly preset?: string;
-	/** Up to and including `/v1`. Needed for `custom`. */
-	readonly baseUrl?: string;
-	readonly apiKey?: string;
-	/** Sent with every request, such as a gateway's own authorisation. */
-	readonly headers?: Readonly<Record<string, string>>;
-	readonly timeouts?: Timeouts;
-	/** Lets the key travel over plain http to another machine. */
-	readonly allowInsecure?: boolean;
 }
 
 export function createOpenAiCompatible(config: OpenAiCompatibleConfig): Provider {
@@ -59,9 +44,7 @@ class OpenAiCompatible implements Provider {
 	readonly label: string;
 	readonly #config: OpenAiCompatibleConfig;
 	readonly #preset;
-	readonly #endpoint: failures.Endpoint;
-	readonly #fetch: HttpFetch;
-	readonly #redact: Redactor;
+	readonly #connection: Connection;
 	readonly #refused = new RefusedFields();
 	readonly #known = new Map<string, Capabilities>();
 	#thinkingField: ThinkingField | undefined;
@@ -73,13 +56,8 @@ class OpenAiCompatible implements Provider {
 		this.id = config.id ?? `openai-compatible:${name}`;
 		this.label = config.label ?? this.#preset.label;
 		const { startHint } = this.#preset;
-		this.#endpoint = { label: this.label, address: this.#baseUrl, ...(startHint !== undefined && { startHint }) };
-		this.#fetch = createFetch({
-			...config.timeouts,
-			endpoint: this.#endpoint,
-			allowPlainHttp: config.allowInsecure ?? false,
-		});
-		this.#redact = createRedactor([config.apiKey, ...Object.values(config.headers ?? {})]);
+		const endpoint = { label: this.label, address: this.#baseUrl, ...(startHint !== undefined && { startHint }) };
+		this.#connection = new Connection(config, endpoint);
 	}
 
 	get #baseUrl(): string {
@@ -87,7 +65,15 @@ class OpenAiCompatible implements Provider {
 	}
 
 	stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderDelta> {
-		return guardStream(this.#stream(request, signal), signal, this.#redact);
+		return this.#connection.answer({
+			dialect: 'chat',
+			model: request.model,
+			signal,
+			ask: merged => this.#ask(request, merged),
+			onEnd: reader => {
+				this.#thinkingField = reader.thinkingField ?? this.#thinkingField;
+			},
+		});
 	}
 
 	async models(signal?: AbortSignal): Promise<readonly ModelInfo[]> {
@@ -114,32 +100,14 @@ class OpenAiCompatible implements Provider {
 		return checkByListing(() => this.models(signal));
 	}
 
-	async *#stream(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderDelta> {
-		const abort = new AbortController();
-		const both = AbortSignal.any([signal, abort.signal]);
-		const { response, think } = await this.#ask(request, both);
-		const context = this.#context(request.model, think);
-		const fail = (error: ServerError): never => {
-			throw frameFailure(error, context);
-		};
-		const reader = createAnyFrameReader('chat', { fail, model: request.model });
-		const timeouts = this.#config.timeouts ?? {};
-		const options = { endpoint: this.#endpoint, timeouts, reader, fail, abort: (why: unknown) => abort.abort(why) };
-		try {
-			yield* readEventStream(response, options);
-		} finally {
-			this.#thinkingField = reader.thinkingField ?? this.#thinkingField;
-		}
-	}
-
 	/** Asks, and asks again without the optional fields that the server refuses; each is refused only once. */
-	async #ask(request: ProviderRequest, signal: AbortSignal): Promise<{ response: Response; think: Json }> {
+	async #ask(request: ProviderRequest, signal: AbortSignal): Promise<Asked> {
 		for (;;) {
 			const think = this.#thinkFields(request);
 			const body = this.#body(request, think);
 			const answer = await this.#post(body, signal);
 			if (answer instanceof Response) {
-				return { response: answer, think };
+				return { response: answer, context: this.#context(request.model, think) };
 			}
 			const refused = isRefusal(answer.status) ? refusedField(answer.json, optionalFields, body) : undefined;
 			if (refused === undefined || this.#refused.has(request.model, refused)) {
@@ -159,7 +127,7 @@ class OpenAiCompatible implements Provider {
 	}
 
 	#context(model: string, think: Json): ErrorContext {
-		return { endpoint: this.#endpoint, model, askedToThink: Object.keys(think).length > 0 };
+		return { endpoint: this.#connection.endpoint, model, askedToThink: Object.keys(think).length > 0 };
 	}
 
 	#thinkFields(request: ProviderRequest): Json {
@@ -211,7 +179,7 @@ class OpenAiCompatible implements Provider {
 	async #post(body: Json, signal: AbortSignal): Promise<Response | ErrorResponse> {
 		let refusal: ErrorResponse | undefined;
 		const client = await this.#client(async (url, init) => {
-			const response = await this.#fetch(url, { ...init, signal });
+			const response = await this.#connection.fetch(url, { ...init, signal });
 			if (!response.ok) {
 				refusal = await readErrorResponse(response);
 				throw new Error('The server refused the request.');
@@ -272,21 +240,15 @@ class OpenAiCompatible implements Provider {
 		}
 	}
 
-	async #list(signal: AbortSignal | undefined): Promise<ModelList> {
+	#list(signal: AbortSignal | undefined): Promise<ModelList> {
 		this.#requireConfiguration();
-		return guardCall(this.#getJson(`${this.#baseUrl}/models`, signal), signal, this.#redact);
+		return this.#getJson(`${this.#baseUrl}/models`, signal);
 	}
 
-	async #getJson(url: string, signal: AbortSignal | undefined): Promise<unknown> {
+	/** The key goes to the address it belongs to and to no other. */
+	#getJson(url: string, signal: AbortSignal | undefined): Promise<unknown> {
 		const { authorization, ...headers } = this.#headers();
-		const own = URL.parse(url)?.origin === URL.parse(this.#baseUrl)?.origin && authorization !== undefined;
-		const response = await this.#fetch(url, {
-			headers: own ? { ...headers, authorization } : headers,
-			...(signal && { signal }),
-		});
-		if (!response.ok) {
-			throw statusFailure(await readErrorResponse(response), { endpoint: this.#endpoint });
-		}
-		return readJsonBody(response, this.#endpoint);
+		const isOwn = URL.parse(url)?.origin === URL.parse(this.#baseUrl)?.origin && authorization !== undefined;
+		return this.#connection.getJson(url, isOwn ? { ...headers, authorization } : headers, signal);
 	}
 }

@@ -5,13 +5,10 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../core/errors.ts';
 import type { Usage } from '../core/stream/chat.ts';
-import { createAnyFrameReader } from './anyFrames.ts';
 import { toChatMessages, toChatTools } from './chatRequest.ts';
 import { checkByListing } from './checkByListing.ts';
-import type { Timeouts } from './clocks.ts';
-import { readEventStream } from './eventStream.ts';
+import { type Asked, Connection, type ConnectionConfig } from './connection.ts';
 import * as failures from './failures.ts';
-import { createFetch, type HttpFetch, isLoopback } from './http.ts';
 import { type ErrorResponse, readErrorResponse } from './httpErrors.ts';
 import { at, compact, type Json } from './json.ts';
 import type {
@@ -22,28 +19,16 @@ import type {
 	ProviderDelta,
 	ProviderRequest,
 } from './provider.ts';
-import { readJsonBody } from './readJsonBody.ts';
-import { createRedactor, type Redactor } from './redact.ts';
-import { guardCall, guardStream } from './redactFailure.ts';
 import { isRefusal, RefusedFields, refusedField, thinkKey } from './refusedFields.ts';
-import { type ErrorContext, frameFailure, type ServerError, statusFailure } from './serverErrors.ts';
+import { type ErrorContext, statusFailure } from './serverErrors.ts';
 import { thinkFields } from './think.ts';
 import { workersAiFailure } from './workersAiErrors.ts';
 import { toWorkersAiModels, workersAiByName } from './workersAiModels.ts';
 import { cataloguePageSize, defaultWorkersAiUrl, type WorkersAiRoute, workersAiRoute } from './workersAiRoutes.ts';
 
-export interface WorkersAiConfig {
-	readonly id?: string;
-	readonly label?: string;
-	/** The part before `/accounts/…`, or the address of an AI Gateway. */
-	readonly baseUrl?: string;
+/** The base URL is the part before `/accounts/…`, or the address of an AI Gateway. */
+export interface WorkersAiConfig extends ConnectionConfig {
 	readonly accountId?: string;
-	readonly apiKey?: string;
-	/** Sent with every request, such as a gateway's own authorisation. */
-	readonly headers?: Readonly<Record<string, string>>;
-	readonly timeouts?: Timeouts;
-	/** Lets the token travel over plain http to another machine. */
-	readonly allowInsecure?: boolean;
 }
 
 export function createWorkersAi(config: WorkersAiConfig): Provider {
@@ -61,49 +46,24 @@ class WorkersAi implements Provider {
 	readonly id: string;
 	readonly label: string;
 	readonly #config: WorkersAiConfig;
+	readonly #baseUrl: string;
 	readonly #route: WorkersAiRoute;
-	readonly #endpoint: failures.Endpoint;
-	readonly #fetch: HttpFetch;
-	readonly #redact: Redactor;
+	readonly #connection: Connection;
 	readonly #refused = new RefusedFields();
 	readonly #known = new Map<string, Capabilities>();
 
 	constructor(config: WorkersAiConfig) {
-		const baseUrl = config.baseUrl || defaultWorkersAiUrl;
 		this.#config = config;
-		this.#route = workersAiRoute(baseUrl, config.accountId);
+		this.#baseUrl = config.baseUrl || defaultWorkersAiUrl;
+		this.#route = workersAiRoute(this.#baseUrl, config.accountId);
 		this.id = config.id ?? 'workers-ai';
 		this.label = config.label ?? 'Workers AI';
-		this.#endpoint = { label: this.label, address: URL.parse(baseUrl)?.origin ?? baseUrl };
-		this.#fetch = createFetch({
-			...config.timeouts,
-			endpoint: this.#endpoint,
-			allowPlainHttp: config.allowInsecure ?? false,
-		});
-		this.#redact = createRedactor([config.apiKey, config.accountId, ...Object.values(config.headers ?? {})]);
-	}
-
-	stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderDelta> {
-		return guardStream(this.#stream(request, signal), signal, this.#redact);
-	}
-
-	models(signal?: AbortSignal): Promise<readonly ModelInfo[]> {
-		return guardCall(this.#models(signal), signal, this.#redact);
-	}
-
-	async capabilities(model: string, signal?: AbortSignal): Promise<Capabilities> {
-		if (!this.#known.has(model)) {
-			await this.models(signal);
-		}
-		return this.#known.get(model) ?? workersAiByName(model);
-	}
-
-	check(signal?: AbortSignal): Promise<ConnectionReport> {
-		return checkByListing(() => this.models(signal));
+		const address = URL.parse(this.#baseUrl)?.origin ?? this.#baseUrl;
+		this.#connection = new Connection(config, { label: this.label, address }, [config.accountId]);
 	}
 
 	/** Some models answer a request for a stream with an empty envelope; those are asked again for one piece. */
-	async *#stream(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderDelta> {
+	async *stream(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderDelta> {
 		let wasEmpty = true;
 		try {
 			for await (const delta of this.#attempt(request, true, signal)) {
@@ -120,38 +80,55 @@ class WorkersAi implements Provider {
 		yield* this.#attempt(request, false, signal);
 	}
 
+	async models(signal?: AbortSignal): Promise<readonly ModelInfo[]> {
+		this.#requireConfiguration();
+		const models: ModelInfo[] = [];
+		for (let page = 1; page <= maxPages; page++) {
+			const url = this.#route.catalogueUrl(page);
+			const found = url === undefined ? [] : await this.#page(url, signal);
+			models.push(...toWorkersAiModels(found));
+			if (found.length < cataloguePageSize) {
+				break;
+			}
+		}
+		for (const { id, capabilities } of models) {
+			this.#known.set(id, { ...workersAiByName(id), ...capabilities });
+		}
+		return models;
+	}
+
+	async capabilities(model: string, signal?: AbortSignal): Promise<Capabilities> {
+		if (!this.#known.has(model)) {
+			await this.models(signal);
+		}
+		return this.#known.get(model) ?? workersAiByName(model);
+	}
+
+	check(signal?: AbortSignal): Promise<ConnectionReport> {
+		return checkByListing(() => this.models(signal));
+	}
+
 	async *#attempt(request: ProviderRequest, isStreamed: boolean, signal: AbortSignal): AsyncGenerator<ProviderDelta> {
-		const abort = new AbortController();
 		const { model } = request;
-		const { response, think } = await this.#ask(request, isStreamed, AbortSignal.any([signal, abort.signal]));
-		const context = this.#context(model, think);
-		const fail = (error: ServerError): never => {
-			throw frameFailure(error, context);
-		};
-		const reader = createAnyFrameReader('chat', { fail, model });
-		const timeouts = this.#config.timeouts ?? {};
-		const options = { endpoint: this.#endpoint, timeouts, reader, fail, abort: (why: unknown) => abort.abort(why) };
-		for await (const delta of readEventStream(response, options)) {
+		const ask = (merged: AbortSignal) => this.#ask(request, isStreamed, merged);
+		for await (const delta of this.#connection.answer({ dialect: 'chat', model, signal, ask })) {
 			yield delta.type === 'usage' ? { type: 'usage', usage: this.#withCost(model, delta.usage) } : delta;
 		}
 	}
 
 	/** Asks, and asks again without the optional fields that the model refuses; each is refused only once. */
-	async #ask(
-		request: ProviderRequest,
-		isStreamed: boolean,
-		signal: AbortSignal,
-	): Promise<{ response: Response; think: Json }> {
+	async #ask(request: ProviderRequest, isStreamed: boolean, signal: AbortSignal): Promise<Asked> {
 		const { model } = request;
 		for (;;) {
 			const think = this.#thinkFields(request);
 			const body = this.#body(request, isStreamed, think);
+			const context = this.#context(model, think);
 			const answer = await this.#post(body, model, request, signal);
 			if (answer instanceof Response) {
-				return { response: answer, think };
+				return { response: answer, context };
 			}
 			const refused = isRefusal(answer.status) ? refusedField(answer.json, optionalFields, body) : undefined;
-			const failure = statusFailure(answer, this.#context(model, think));
+			const failure = statusFailure(answer, context);
 			if (failure.kind === 'unsupported') {
 				this.#refused.add(model, thinkKey(request.think));
 			}
@@ -173,7 +150,12 @@ class WorkersAi implements Provider {
 		const headers = { ...this.#headers(), 'x-session-affinity': affinity(request) };
 		const urls = this.#route.chatUrls(model);
 		for (const [index, url] of urls.entries()) {
-			const response = await this.#fetch(url, { method: 'POST', headers, body: JSON.stringify(body), signal });
+			const response = await this.#connection.fetch(url, {
+				method: 'POST',
+				headers,
+				body: JSON.stringify(body),
+				signal,
+			});
 			if (response.ok) {
 				return response;
 			}
@@ -183,7 +165,7 @@ class WorkersAi implements Provider {
 				return refusal;
 			}
 		}
-		throw failures.badRequest(this.#endpoint);
+		throw failures.badRequest(this.#connection.endpoint);
 	}
 
 	#body(request: ProviderRequest, isStreamed: boolean, think: Json): Json {
@@ -218,7 +200,7 @@ class WorkersAi implements Provider {
 	}
 
 	#context(model: string, think: Json): ErrorContext {
-		const endpoint = this.#endpoint;
+		const { endpoint } = this.#connection;
 		return {
 			endpoint,
 			model,
@@ -242,9 +224,7 @@ class WorkersAi implements Provider {
 		if (this.#route.needsAccount) {
 			throw failures.notConfigured(this.label, 'account id');
 		}
-		if (!this.#config.apiKey && !isLoopback(URL.parse(this.#config.baseUrl ?? '')?.hostname ?? '')) {
-			throw failures.notConfigured(this.label, 'key');
-		}
+		this.#connection.requireKey(this.#baseUrl);
 	}
 
 	/** Exact where the server counted neurons; from the catalogue's prices otherwise. */
@@ -260,31 +240,11 @@ class WorkersAi implements Provider {
 		return { ...usage, costUsd, estimated: [...(usage.estimated ?? []), 'costUsd'] };
 	}
 
-	async #models(signal: AbortSignal | undefined): Promise<readonly ModelInfo[]> {
-		this.#requireConfiguration();
-		const models: ModelInfo[] = [];
-		for (let page = 1; page <= maxPages; page++) {
-			const url = this.#route.catalogueUrl(page);
-			const found = url === undefined ? [] : await this.#page(url, signal);
-			models.push(...toWorkersAiModels(found));
-			if (found.length < cataloguePageSize) {
-				break;
-			}
-		}
-		for (const { id, capabilities } of models) {
-			this.#known.set(id, { ...workersAiByName(id), ...capabilities });
-		}
-		return models;
-	}
-
 	async #page(url: string, signal: AbortSignal | undefined): Promise<readonly unknown[]> {
-		const response = await this.#fetch(url, { headers: this.#headers(), ...(signal && { signal }) });
-		if (!response.ok) {
-			throw statusFailure(await readErrorResponse(response), this.#context('', {}));
-		}
-		const result = at(await readJsonBody(response, this.#endpoint), 'result');
+		const page = await this.#connection.getJson(url, this.#headers(), signal, this.#context('', {}));
+		const result = at(page, 'result');
 		if (!Array.isArray(result)) {
-			throw failures.badResponse(this.#endpoint, 'a catalogue without a list of models');
+			throw failures.badResponse(this.#connection.endpoint, 'a catalogue without a list of models');
 		}
 		return result;
 	}
