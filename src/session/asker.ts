@@ -1,6 +1,6 @@
 /** From a question of any surface to a turn of the hub: which model, how much thinking, which context. */
 import type { ConversationId } from '../core/conversation/conversation.ts';
-import type { ModelRef, ThinkSetting } from '../core/stream/chat.ts';
+import type { ChatMessage, ModelRef, ThinkSetting } from '../core/stream/chat.ts';
 import type { ContextItem, TurnId, TurnOptions } from '../core/stream/turnEvent.ts';
 import type { Conversations } from './conversations.ts';
 import { defaultModel, type ModelCatalog, parseModelRef } from './modelCatalog.ts';
@@ -12,6 +12,8 @@ export interface Question {
 	readonly model?: ModelRef;
 	readonly think?: ThinkSetting;
 	readonly parent?: TurnOptions['parent'];
+	/** What was said elsewhere before: sent ahead of the conversation. */
+	readonly preamble?: readonly ChatMessage[];
 }
 
 export interface Preferences {
@@ -36,7 +38,7 @@ export class Asker {
 
 	/** Asks in a conversation. Returns the turn's id, or undefined when it waits behind a running turn. */
 	async ask(conversation: ConversationId, asked: Question): Promise<TurnId | undefined> {
-		const { question, context, parent } = asked;
+		const { question, context, parent, preamble } = asked;
 		const model = asked.model ?? (await this.selectedModel()) ?? noModel;
 		const known = (await this.#catalog.find(model))?.capabilities;
 		const options: TurnOptions = {
@@ -44,7 +46,7 @@ export class Asker {
 			...(known?.recorded && { recorded: true }),
 			...(parent && { parent }),
 		};
-		return this.#conversations.ask(conversation, { question, context, model, options });
+		return this.#conversations.ask(conversation, { question, context, model, options, ...(preamble && { preamble }) });
 	}
 
 	/** The chosen model, or the first that thinks. Undefined when there is none at all. */

@@ -5,7 +5,7 @@
 import type { Conversation, ConversationId, Turn } from '../core/conversation/conversation.ts';
 import { reduceTurn, type TurnState } from '../core/conversation/turnState.ts';
 import { type Disposable, Emitter } from '../core/lifecycle.ts';
-import type { ModelRef } from '../core/stream/chat.ts';
+import type { ChatMessage, ModelRef } from '../core/stream/chat.ts';
 import type { ContextItem, TurnEvent, TurnId, TurnOptions } from '../core/stream/turnEvent.ts';
 import { EventBatcher } from './eventBatcher.ts';
 import { newId } from './newId.ts';
@@ -24,6 +24,8 @@ export interface TurnQuestion {
 	readonly context: readonly ContextItem[];
 	readonly model: ModelRef;
 	readonly options: TurnOptions;
+	/** What was said elsewhere before this conversation: sent ahead of it, not kept with it. */
+	readonly preamble?: readonly ChatMessage[];
 }
 
 /** Runs one turn; `earlier` are the turns before it. The composition root binds providers and history to it. */

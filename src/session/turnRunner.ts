@@ -27,11 +27,12 @@ export function createTurnRunner({ catalog, provider: findProvider, settings }: 
 		const provider = (await findProvider(model.provider)) ?? missingProvider(model.provider);
 		const capabilities = (await knownCapabilities(catalog, asked)) ?? undefined;
 		const { messages, think = options.think } = requestOf(asked);
+		const { preamble = [] } = asked;
 		yield* runTurn({
 			provider,
 			request: {
 				model: model.id,
-				messages,
+				messages: [...preamble, ...messages],
 				think,
 				...(options.maxTokens !== undefined && { maxTokens: options.maxTokens }),
 				...settings(),
