@@ -1,0 +1,362 @@
+/**
+ * Reads inline text in whatever pieces it arrives, and asks a grammar about the marks in it.
+ *
+ * Everything here is a function of the text alone: what cannot be decided yet is held back, which is at most one
+ * mark with two units next to it, and the white space before it. Every unit is looked at a bounded number of times.
+ */
+import { FenceTracker } from './fences.ts';
+import type { Grammar, Phase, Place, Step } from './grammar.ts';
+import type { Mark, MarkSet } from './marks.ts';
+import { isMention, unitsToForesee } from './mentions.ts';
+import type { Segment } from './segment.ts';
+import type { SegmentWriter } from './segmentWriter.ts';
+
+const tab = 9;
+const lineFeed = 10;
+const carriageReturn = 13;
+const backtick = 96;
+/** An opener that is indented deeper is indented code. */
+const deepestIndent = 3;
+
+/** What a place of the text turned out to be, where it is not simply text. */
+type Finding = 'undecided' | { readonly mark: Mark; readonly step: Step };
+
+export class InlineReader {
+	readonly #writer: SegmentWriter;
+	readonly #fences = new FenceTracker();
+	#grammar: Grammar;
+	#phase: Phase;
+	#place: Place = 'leading';
+	/** White space that belongs to the text or to the delimiter after it. Never indexed: it may grow unit by unit. */
+	#gap = '';
+	/** Columns since the last line end of the gap. */
+	#indent = 0;
+	/** The undecided end of the text: what may become a mark. */
+	#held = '';
+	/** The two units before `#held`. */
+	#last = 0;
+	#lastButOne = 0;
+	/** Length of the run of backticks that the text before `#held` ends in. */
+	#run = 0;
+	/** Length of the run that opened the code span we are in, on this line; 0 outside. */
+	#span = 0;
+	#foundLoneClose = false;
+	/** The block that ordinary text goes to without a second look; -1 if it needs one. */
+	#calmBlock = -1;
+
+	constructor(grammar: Grammar, writer: SegmentWriter) {
+		this.#grammar = grammar;
+		this.#phase = grammar.start;
+		this.#writer = writer;
+	}
+
+	get grammar(): Grammar {
+		return this.#grammar;
+	}
+
+	get phase(): Phase {
+		return this.#phase;
+	}
+
+	/** A close without an opener made thinking of what was shown. */
+	get foundLoneClose(): boolean {
+		return this.#foundLoneClose;
+	}
+
+	push(delta: string): Segment[] {
+		const block = this.#calmBlock;
+		if (block >= 0 && this.#isPlain(delta)) {
+			return [{ kind: 'delta', channel: this.#phase.channel, block, text: delta }];
+		}
+		this.read(delta);
+		const segments = this.#writer.take();
+		this.#calmBlock = this.#isCalm() ? this.#writer.openBlock(this.#phase.channel) : -1;
+		return segments;
+	}
+
+	/** Reads without taking the segments out of the writer. */
+	read(delta: string): void {
+		this.#calmBlock = -1;
+		if (delta !== '') {
+			this.#scan(this.#held === '' ? delta : this.#held + delta, false);
+		}
+	}
+
+	/** No more text comes: whatever is held back goes where it belongs. */
+	release(): void {
+		this.#calmBlock = -1;
+		this.#scan(this.#held, true);
+		if (this.#dropsBlankLines()) {
+			this.#writer.markup(this.#gap);
+		} else {
+			this.#writer.text(this.#phase.channel, this.#gap);
+		}
+		this.#gap = '';
+	}
+
+	/** In the middle of ordinary text, with nothing held back. */
+	#isCalm(): boolean {
+		return this.#place === 'middle' && this.#held === '' && this.#run === 0 && !this.#fences.busy;
+	}
+
+	/** Nothing in `delta` could begin or affect anything. This is the fast path: most deltas end here. */
+	#isPlain(delta: string): boolean {
+		const stops = this.#phase.stops;
+		const length = delta.length;
+		let code = 0xd800;
+		for (let index = 0; index < length; index++) {
+			code = delta.charCodeAt(index);
+			if (stops[code & 255] !== 0) {
+				return false;
+			}
+		}
+		if ((code & 0xfc00) === 0xd800) {
+			return false;
+		}
+		this.#lastButOne = length > 1 ? delta.charCodeAt(length - 2) : this.#last;
+		this.#last = code;
+		return true;
+	}
+
+	#scan(text: string, final: boolean): void {
+		this.#held = '';
+		let at = 0;
+		while (at < text.length && this.#held === '') {
+			at = this.#readOn(text, at, final);
+		}
+		this.#remember(text, text.length - this.#held.length);
+	}
+
+	#readOn(text: string, at: number, final: boolean): number {
+		if (this.#phase.header) {
+			return this.#readHeader(text, at, final);
+		}
+		return this.#place === 'middle' ? this.#readLine(text, at, final) : this.#readBlank(text, at, final);
+	}
+
+	#remember(text: string, read: number): void {
+		if (read > 0) {
+			this.#lastButOne = read > 1 ? text.charCodeAt(read - 2) : this.#last;
+			this.#last = text.charCodeAt(read - 1);
+		}
+	}
+
+	/** White space at the beginning of a phase or of a line, and what comes first after it. */
+	#readBlank(text: string, from: number, final: boolean): number {
+		const at = this.#skipBlank(text, from);
+		this.#addToGap(from === 0 && at === text.length ? text : text.slice(from, at));
+		if (at === text.length) {
+			return at;
+		}
+		const found = this.#find(text, at, this.#marksAtLineStart(text.charCodeAt(at)), final);
+		if (found !== undefined) {
+			return this.#settle(found, text, at);
+		}
+		this.#beginText(text.charCodeAt(at));
+		return this.#readLine(text, at, final, this.#passOver(text, at));
+	}
+
+	#skipBlank(text: string, from: number): number {
+		for (let at = from; at < text.length; at++) {
+			const code = text.charCodeAt(at);
+			if (isLineEnd(code)) {
+				this.#indent = 0;
+			} else if (isBlank(code)) {
+				this.#indent += code === tab ? 4 - (this.#indent % 4) : 1;
+			} else {
+				return at;
+			}
+		}
+		return text.length;
+	}
+
+	#addToGap(blank: string): void {
+		const lineEnd = this.#dropsBlankLines() ? Math.max(blank.lastIndexOf('\n'), blank.lastIndexOf('\r')) : -1;
+		if (lineEnd === -1) {
+			this.#gap += blank;
+			return;
+		}
+		this.#writer.markup(this.#gap + blank.slice(0, lineEnd + 1));
+		this.#gap = blank.slice(lineEnd + 1);
+	}
+
+	#dropsBlankLines(): boolean {
+		return this.#place === 'leading' && this.#phase.afterDelimiter;
+	}
+
+	#marksAtLineStart(code: number): MarkSet | undefined {
+		const phase = this.#phase;
+		if (this.#place === 'leading') {
+			return phase.leading;
+		}
+		if (phase.code === 'none') {
+			return phase.line;
+		}
+		this.#fences.foresee(code);
+		if (this.#fences.inCode) {
+			return undefined;
+		}
+		return this.#indent <= deepestIndent ? phase.line : phase.middle;
+	}
+
+	/** The gap and what follows it are text; `code` is the first unit of the line. */
+	#beginText(code: number): void {
+		this.#writer.text(this.#phase.channel, this.#gap);
+		this.#gap = '';
+		this.#place = 'middle';
+		if (this.#phase.code !== 'none') {
+			this.#fences.beginLine(code, this.#indent);
+		}
+	}
+
+	/** The rest of a line, up to its end or to a mark. What is before `start` is known to be text. */
+	#readLine(text: string, from: number, final: boolean, start = from): number {
+		let at = this.#nextStop(text, start);
+		let found: Finding | undefined;
+		while (at < text.length && !isLineEnd(text.charCodeAt(at))) {
+			found = this.#find(text, at, this.#marksInLine(), final);
+			if (found !== undefined) {
+				break;
+			}
+			at = this.#nextStop(text, this.#passOver(text, at));
+		}
+		this.#writer.text(this.#phase.channel, from === 0 && at === text.length ? text : text.slice(from, at));
+		if (at === text.length) {
+			return at;
+		}
+		return found === undefined ? this.#endLine(at) : this.#settle(found, text, at);
+	}
+
+	#nextStop(text: string, from: number): number {
+		const stops = this.#phase.stops;
+		const fences = this.#fences;
+		if (this.#run > 0 && from < text.length && text.charCodeAt(from) !== backtick) {
+			this.#endRun();
+		}
+		for (let at = from; at < text.length; at++) {
+			const code = text.charCodeAt(at);
+			if (stops[code & 255] !== 0) {
+				return at;
+			}
+			if (fences.busy) {
+				fences.feed(code);
+			}
+		}
+		return text.length;
+	}
+
+	#marksInLine(): MarkSet | undefined {
+		const code = this.#phase.code;
+		const isCode = code !== 'none' && (this.#fences.inCode || (code === 'spans' && this.#span > 0));
+		return isCode ? undefined : this.#phase.middle;
+	}
+
+	/** The one unit at `at` begins no mark. */
+	#passOver(text: string, at: number): number {
+		const code = text.charCodeAt(at);
+		if (this.#fences.busy) {
+			this.#fences.feed(code);
+		}
+		if (code === backtick && this.#phase.middle.marks.length > 0) {
+			this.#run++;
+		}
+		return at + 1;
+	}
+
+	#endRun(): void {
+		if (this.#span === 0) {
+			this.#span = this.#run;
+		} else if (this.#span === this.#run) {
+			this.#span = 0;
+		}
+		this.#run = 0;
+	}
+
+	#endLine(at: number): number {
+		if (this.#phase.code !== 'none') {
+			this.#fences.endLine();
+		}
+		this.#place = 'line';
+		this.#forgetLine();
+		return at;
+	}
+
+	#forgetLine(): void {
+		this.#indent = 0;
+		this.#run = 0;
+		this.#span = 0;
+	}
+
+	#find(text: string, at: number, marks: MarkSet | undefined, final: boolean): Finding | undefined {
+		const mark = marks?.match(text, at, final);
+		if (mark === undefined || mark === 'partial') {
+			return mark && 'undecided';
+		}
+		const place = marks === this.#phase.middle ? 'middle' : this.#place;
+		if (place === 'middle') {
+			const before = this.#before(text, at);
+			const end = at + mark.text.length;
+			if (!final && unitsToForesee(mark, this.#phase, before, this.#span > 0) > text.length - end) {
+				return 'undecided';
+			}
+			if (isMention(mark, this.#phase, before, text.slice(end, end + 2), this.#span > 0)) {
+				return undefined;
+			}
+		}
+		const step = this.#grammar.accept(mark, this.#phase, place);
+		return step && { mark, step };
+	}
+
+	/** The two units before `at`. */
+	#before(text: string, at: number): string {
+		const last = at > 0 ? text.charCodeAt(at - 1) : this.#last;
+		const lastButOne = at > 1 ? text.charCodeAt(at - 2) : at === 1 ? this.#last : this.#lastButOne;
+		return String.fromCharCode(lastButOne, last);
+	}
+
+	#settle(found: Finding, text: string, at: number): number {
+		if (found === 'undecided') {
+			this.#held = text.slice(at);
+			return text.length;
+		}
+		const { mark, step } = found;
+		const end = step.keepMark ? at : at + mark.text.length;
+		this.#enter(step, text.slice(at, end));
+		return end;
+	}
+
+	#readHeader(text: string, at: number, final: boolean): number {
+		const step = this.#grammar.readHeader(text, at, final);
+		if (step === undefined) {
+			this.#held = text.slice(at);
+			return text.length;
+		}
+		this.#enter(step, text.slice(at, at + step.length));
+		return at + step.length;
+	}
+
+	/** The gap and `markup` are delimiter; a new phase begins. */
+	#enter(step: Step, markup: string): void {
+		if (step.reclassify) {
+			this.#writer.reclassify('thinking');
+			this.#foundLoneClose = true;
+		}
+		this.#writer.endBlock();
+		this.#writer.markup(this.#gap + markup);
+		this.#gap = '';
+		this.#grammar = step.grammar ?? this.#grammar;
+		this.#phase = step.phase;
+		this.#place = 'leading';
+		this.#fences.reset();
+		this.#forgetLine();
+	}
+}
+
+function isLineEnd(code: number): boolean {
+	return code === lineFeed || code === carriageReturn;
+}
+
+/** Space, tab, line end, vertical tab, form feed. */
+function isBlank(code: number): boolean {
+	return code === 32 || (code >= tab && code <= carriageReturn);
+}
