@@ -97,12 +97,13 @@ class OllamaProvider implements Provider {
 		const abort = new AbortController();
 		const merged = AbortSignal.any([signal, abort.signal]);
 		const limits = { idleMs: defaultIdleMs, ...this.#config.timeouts };
-		const seen = { recorded: false };
+		const seen = { recorded: false, inOnePiece: false };
 		// Blank lines keep the clock on bytes alive; this one wants words. It starts with the answer, not with the loading.
 		const silence = createClock(payloadLimit(limits), ms => abort.abort(failures.stalled(this.#endpoint, ms)));
 		const { client, wire } = this.#connect(model, limits, merged, {
 			onResponse: response => {
 				seen.recorded = isRecorded(response);
+				seen.inOnePiece = /^application\/json/.test(response.headers.get('content-type') ?? '');
 				silence.restart();
 			},
 			onPayload: () => silence.restart(),
@@ -112,6 +113,9 @@ class OllamaProvider implements Provider {
 			const lines = yield* announceLoading(pending, model, () => this.#loaded(merged));
 			if (seen.recorded) {
 				yield { type: 'notice', kind: 'recorded', message: 'This answer is played from a recording.' };
+			}
+			if (seen.inOnePiece) {
+				yield { type: 'notice', kind: 'batch', message: `${this.label} did not stream; the answer came in one piece.` };
 			}
 			yield* readChat(lines, wire, this.#endpoint, this.#windowOf(model, merged));
 		} catch (error) {
@@ -209,6 +213,10 @@ class OllamaProvider implements Provider {
 	/** Tokens that fit into the model as it is loaded, asked beside the stream; unknown where the server is too old or too slow. */
 	#windowOf(model: string, signal: AbortSignal): LateValue {
 		const late: LateValue = { value: undefined };
+		if (!this.#known.has(model)) {
+			// Nobody asked what this model is, so nobody shows how full it is.
+			return late;
+		}
 		this.#loaded(signal).then(
 			loaded => {
 				late.value = asCount(loaded.find(entry => isModel(entry, model))?.context_length);

@@ -127,6 +127,27 @@ describe('Ollama provider', () => {
 		assert.equal(deltas[0]?.type === 'notice' && deltas[0].kind, 'recorded');
 	});
 
+	it('tells how much fits into the model as it is loaded, once the model is known', async () => {
+		const slow = await startOllamaStandIn({ speed: 20 });
+		const known = createOllamaProvider({ baseUrl: slow.url });
+		const model = 'recorded:sample-bug';
+		await known.capabilities(model);
+		const windows = [];
+		for await (const delta of known.stream({ ...question, model }, new AbortController().signal)) {
+			windows.push(...(delta.type === 'usage' ? [delta.usage.contextWindow] : []));
+		}
+		await slow.stop();
+		assert.equal(windows.length, 1);
+		assert.ok((windows[0] ?? 0) >= 2048, `a window of ${windows[0]}`);
+	});
+
+	it('says when an answer did not come as a stream', async () => {
+		server.next(jsonReply(200, JSON.stringify({ message: { role: 'assistant', content: 'All of it.' }, done: true })));
+		const deltas = await collect();
+		assert.ok(deltas.some(delta => delta.type === 'notice' && delta.kind === 'batch'));
+		assert.equal(textOf(deltas, 'text'), 'All of it.');
+	});
+
 	it('tells that the model is being loaded while nothing comes', async function () {
 		this.slow(5000);
 		server.next(
