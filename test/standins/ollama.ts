@@ -65,7 +65,12 @@ export interface OllamaStandIn {
 
 export async function startOllamaStandIn(options: StandInOptions = {}): Promise<OllamaStandIn> {
 	const state = newState(options);
-	const server = createServer((request, response) => void serve(state, request, response));
+	const server = createServer((request, response) => {
+		serve(state, request, response).catch(error => {
+			console.error(error);
+			response.destroy();
+		});
+	});
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', reject);
 		server.listen(options.port ?? 0, '127.0.0.1', resolve);
@@ -238,12 +243,22 @@ async function answer(
 	};
 	if (method === 'POST' && path === '/api/chat') return await chatReply(body, context);
 	if (method === 'POST' && path === '/api/generate') return await generateReply(body, context);
-	return { ...emptyReply(404), steps: [{ bytes: '404 page not found' }], headers: { 'Content-Type': 'text/plain' } };
+	const [status, text]: readonly [number, string] = paths.has(path)
+		? [405, '405 method not allowed']
+		: [404, '404 page not found'];
+	return { ...emptyReply(status), steps: [{ bytes: text }], headers: { 'Content-Type': 'text/plain' } };
 }
+
+const paths = new Set(
+	['chat', 'generate', 'version', 'tags', 'ps', 'show', 'pull', 'delete'].map(name => `/api/${name}`),
+);
 
 const versions: Readonly<Record<Era, string>> = { old: '0.8.0', current: '0.24.0', new: '0.40.1' };
 
-if (process.argv[1] === import.meta.filename) {
+// Not awaited here: mocha cannot load a module that awaits at its top level.
+if (process.argv[1] === import.meta.filename) void main();
+
+async function main(): Promise<void> {
 	const { values } = parseArgs({
 		options: {
 			port: { type: 'string' },

@@ -60,9 +60,12 @@ function admit(body: string, { models, era }: ChatContext): Reply | { model: Sta
 	const parsed = parseBody(body);
 	if (isReply(parsed)) return parsed;
 	const request = parsed as unknown as ChatRequest;
+	const wrongType = checkModelType(request.model);
+	if (wrongType) return wrongType;
 	const badThink = checkThink(request.think, era);
 	if (badThink) return badThink;
-	if (request.keep_alive === '-1') return errorReply(400, 'time: missing unit in duration "-1"');
+	const badTime = checkKeepAlive(request.keep_alive);
+	if (badTime) return badTime;
 	if (!request.model) return errorReply(400, 'model is required');
 	const model = findModel(models, request.model);
 	if (!model) return errorReply(404, `model '${request.model}' not found`);
@@ -77,12 +80,24 @@ function admit(body: string, { models, era }: ChatContext): Reply | { model: Sta
 	return { model, request: era === 'old' ? { ...request, think: false } : request };
 }
 
+function checkModelType(model: unknown): Reply | undefined {
+	if (model === undefined || typeof model === 'string') return undefined;
+	const message = `json: cannot unmarshal ${typeof model} into Go struct field ChatRequest.model of type string`;
+	return errorReply(400, message);
+}
+
 function checkThink(think: unknown, era: Era): Reply | undefined {
 	if (think === undefined || think === null || typeof think === 'boolean' || era === 'old') return undefined;
 	const levels = '"high", "medium", "low", "max", true, or false';
 	if (typeof think !== 'string') return errorReply(400, `think must be a boolean or string (${levels})`);
 	if (['high', 'medium', 'low', 'max'].includes(think) || era === 'new') return undefined;
 	return errorReply(400, `invalid think value: ${JSON.stringify(think)} (must be ${levels})`);
+}
+
+function checkKeepAlive(value: unknown): Reply | undefined {
+	if (typeof value !== 'string' || /^[-+]?(\d+(\.\d*)?(ns|us|ms|s|m|h))+$/.test(value)) return undefined;
+	const fault = /^[-+]?\d+(\.\d*)?$/.test(value) ? 'missing unit in' : 'invalid';
+	return errorReply(400, `time: ${fault} duration ${JSON.stringify(value)}`);
 }
 
 function isZero(keepAlive: number | string | undefined): boolean {
@@ -125,7 +140,8 @@ function* speak(model: StandInModel, run: Run): Generator<Step> {
 		}
 		if (waitMs > 0) yield { waitMs };
 		tokens++;
-		if (isShown(part)) yield { line: lineOf(run, part) };
+		// A generation has a line for every token, a chat only for those that show something.
+		if (isShown(part) || !run.chat) yield { line: lineOf(run, part) };
 	}
 	// The end token is counted as well when the model came to it.
 	yield { line: lastLineOf(run, reason, metricsFor(run, began, reason === 'stop' ? tokens + 1 : tokens)) };
@@ -162,7 +178,8 @@ function metricsFor(run: Run, began: number, evalCount: number): Metrics {
 		promptEvalCount: run.promptTokens,
 		promptEvalDuration: 1_500_000,
 		evalCount,
-		evalDuration: Math.round((now - began) * 1e6) + 1,
+		// The server's clock starts with the first token.
+		evalDuration: evalCount > 1 ? Math.round((now - began) * 1e6) + 1 : 0,
 	};
 }
 
@@ -184,8 +201,14 @@ function wholeReply(steps: Iterable<Step>, { chat }: Run): Reply {
 	const called = toolCalls === undefined ? {} : { tool_calls: toolCalls };
 	const whole = chat
 		? { ...last, message: { role: 'assistant', content: text, ...thought, ...called } }
-		: { ...last, response: text, ...thought };
+		: generated(last, text, thought);
 	return jsonReply(200, goJson(whole));
+}
+
+/** The thinking has its place behind the response. */
+function generated({ model, created_at, ...rest }: Record<string, unknown>, response: string, thought: object) {
+	const { response: _, ...others } = rest;
+	return { model, created_at, response, ...thought, ...others };
 }
 
 /** About what a tokenizer would count; the scripted models read prompts byte by byte, others about four at a time. */

@@ -17,8 +17,10 @@ export function parseBody(body: string): Record<string, unknown> | Reply {
 	if (body === '') return errorReply(400, 'missing request body');
 	try {
 		return JSON.parse(body) as Record<string, unknown>;
-	} catch {
-		return errorReply(400, `invalid character '${body.trim()[0] ?? ' '}' looking for beginning of value`);
+	} catch (error) {
+		const ended = error instanceof SyntaxError && /end of JSON|Unterminated|after property value/.test(error.message);
+		const start = body.trim()[0] ?? ' ';
+		return errorReply(400, ended ? 'unexpected EOF' : `invalid character '${start}' looking for beginning of value`);
 	}
 }
 
@@ -87,6 +89,7 @@ function showBody(model: StandInModel, era: Era) {
 			[`${model.family}.context_length`]: model.contextLength,
 			[`${model.family}.embedding_length`]: 128,
 		},
+		tensors: [{ name: 'token_embd.weight', type: 'F32', shape: [128, 530] }],
 		...(model.capabilities && era !== 'old' ? { capabilities: model.capabilities } : {}),
 		modified_at: modifiedAt,
 		...(era === 'new' && model.capabilities ? { thinking: thinkingOf(model) } : {}),

@@ -115,15 +115,20 @@ function* parse(tokens: Iterable<string>): Generator<TimedPart> {
 	for (const token of tokens) yield { waitMs: 0, part: parser(token) };
 }
 
+/** The call goes out in one line once its JSON is complete; what is around it is swallowed. */
 function* callTool(): Generator<TimedPart> {
 	const { toolCall } = scripts.call;
-	const thought = scriptPieces.call.slice(
-		0,
-		scriptPieces.call.findIndex(piece => piece.startsWith('</t')),
-	);
-	yield* parse(thought);
 	const id = `call_${Math.random().toString(36).slice(2, 10).padEnd(8, '0')}`;
-	yield { waitMs: 0, part: { toolCalls: [{ id, function: { index: 0, ...toolCall } }] } };
+	const call = { id, function: { index: 0, ...toolCall } };
+	const jsonEnd = scripts.call.emits.lastIndexOf('}') + 1;
+	const parser = createThinkingParser();
+	let length = 0;
+	for (const piece of scriptPieces.call) {
+		const { thinking } = parser(piece);
+		const isComplete = length < jsonEnd && length + piece.length >= jsonEnd;
+		length += piece.length;
+		yield { waitMs: 0, part: { thinking, ...(isComplete && { toolCalls: [call] }) } };
+	}
 }
 
 function recordedModel(): StandInModel {

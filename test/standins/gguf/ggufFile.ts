@@ -19,7 +19,10 @@ export interface Tensor {
 
 const alignment = 32;
 
-export function writeGguf(metadata: Readonly<Record<string, MetadataValue>>, tensors: readonly Tensor[]): Uint8Array {
+export function writeGguf(
+	metadata: Readonly<Record<string, MetadataValue>>,
+	tensors: readonly Tensor[],
+): Uint8Array<ArrayBuffer> {
 	const entries = Object.entries(metadata);
 	const head = [Buffer.from('GGUF'), uint32(3), uint64(tensors.length), uint64(entries.length)];
 	for (const [key, value] of entries) head.push(text(key), ...encode(value));

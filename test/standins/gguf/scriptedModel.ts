@@ -34,7 +34,7 @@ const heads = 2;
 const feedForward = 32;
 const contextLength = 8192;
 
-export function writeScriptedModel(model: ScriptedModel): Uint8Array {
+export function writeScriptedModel(model: ScriptedModel): Uint8Array<ArrayBuffer> {
 	const vocabulary = buildVocabulary(model);
 	const { embeddings, output } = buildMatrices(model, vocabulary);
 	return writeGguf(metadata(model, vocabulary), tensors(embeddings, output, vocabulary.tokens.length));

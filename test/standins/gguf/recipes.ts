@@ -1,4 +1,4 @@
-/** The scripted models as Ollama knows them: two model files, and a Modelfile per behaviour. */
+/** The scripted models as Ollama knows them: two model files, and a template per behaviour. */
 import { longPieces, type ScriptName, scriptPieces, scripts } from '../ollamaScripts.ts';
 import type { Chain, ScriptedModel } from './scriptedModel.ts';
 
@@ -20,19 +20,21 @@ export const longModel: ScriptedModel = {
 	afterText: '<|think|>',
 };
 
-export interface Modelfile {
+/** A model as `/api/create` takes it. */
+export interface ModelRecipe {
 	readonly name: string;
 	readonly file: 'small' | 'long';
-	readonly text: string;
+	readonly template: string;
+	readonly parameters: Readonly<Record<string, number>>;
 }
 
-/** `path` gives the place of a model file. */
-export function modelfiles(path: (file: Modelfile['file']) => string): Modelfile[] {
-	const one = (name: string, template: string, file: Modelfile['file'] = 'small'): Modelfile => ({
-		name,
-		file,
-		text: `FROM ${path(file)}\nTEMPLATE """${template}"""\nPARAMETER temperature 0\n`,
-	});
+// One thread: with more, they wait for each other much longer than this model takes to compute.
+const parameters = { temperature: 0, num_thread: 1 };
+
+export function modelRecipes(): ModelRecipe[] {
+	const one = (name: string, template: string, file: ModelRecipe['file'] = 'small'): ModelRecipe => {
+		return { name, file, template, parameters };
+	};
 	return [
 		one('scripted-think', thinking('<|think|>')),
 		one('scripted-unclosed', thinking('<|unclosed|>')),
@@ -43,6 +45,12 @@ export function modelfiles(path: (file: Modelfile['file']) => string): Modelfile
 		one('scripted-raw', withoutThinking('<|think|>')),
 		one('scripted-long', thinking('<|think|>', '<|think|>'), 'long'),
 	];
+}
+
+/** The same as a Modelfile, for `ollama create` by hand. */
+export function toModelfile({ template, parameters }: ModelRecipe, modelPath: string): string {
+	const lines = Object.entries(parameters).map(([name, value]) => `PARAMETER ${name} ${value}\n`);
+	return `FROM ${modelPath}\nTEMPLATE """${template}"""\n${lines.join('')}`;
 }
 
 function chainOf(name: ScriptName): Chain {
@@ -69,7 +77,8 @@ function withoutThinking(control: string): string {
 	return `${opensMessages}${systemAndUser}{{ else }}<|assistant|>{{ .Content }}{{ end }}{{ if and ${isLast} (ne .Role "assistant") }}${control}{{ end }}{{ end }}`;
 }
 
+// Ollama finds the tag of a tool call in the first text below an `if .ToolCalls`.
 const toolCalls =
-	'{{ range .ToolCalls }}<tool_call>\n{"name": "{{ .Function.Name }}", "arguments": {{ .Function.Arguments }}}\n</tool_call>{{ end }}';
+	'{{ if .ToolCalls }}{{ range .ToolCalls }}<tool_call>\n{"name": "{{ .Function.Name }}", "arguments": {{ .Function.Arguments }}}\n</tool_call>{{ end }}{{ end }}';
 
 const tools = `${opensMessages}${systemAndUser}${assistant}${toolCalls}{{ else if eq .Role "tool" }}<|tool|>{{ .Content }}{{ end }}{{ if and ${isLast} (ne .Role "assistant") }}{{ if eq .Role "tool" }}<|called|>{{ else if $.Tools }}<|call|>{{ else if $.Think }}<|think|>{{ else }}<|plain|>{{ end }}{{ end }}{{ end }}`;

@@ -1,0 +1,198 @@
+/** A real Ollama server for tests: found or built, started apart from the user's own, filled with scripted models. */
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { longModel, modelRecipes, smallModel } from '../standins/gguf/recipes.ts';
+import { writeScriptedModel } from '../standins/gguf/scriptedModel.ts';
+import { cleanEnv, tail } from './npm.ts';
+import { buildOllama } from './ollamaBuild.ts';
+import { freePort, run, startProcess, waitFor } from './processes.ts';
+
+/** Where an Ollama is to be had. */
+export type FoundOllama =
+	/** A server that runs already; it is not ours to stop, and its log is not ours to read. */
+	| { readonly kind: 'running'; readonly url: string; readonly how: string }
+	| { readonly kind: 'binary'; readonly binary: string; readonly how: string }
+	| { readonly kind: 'none'; readonly why: string };
+
+/** Looks, in this order, at OLLAMA_HOST, at PATH, at the cached build; builds one with Go where there is none. */
+export async function findOllama(): Promise<FoundOllama> {
+	const host = process.env.OLLAMA_HOST;
+	if (host) {
+		return findRunning(host);
+	}
+	const onPath = await run('ollama', ['--version'], { timeoutMs: 30_000 });
+	if (onPath.code === 0) {
+		return { kind: 'binary', binary: 'ollama', how: 'the ollama on PATH' };
+	}
+	const built = await buildOllama();
+	if (typeof built === 'string') {
+		return { kind: 'none', why: `OLLAMA_HOST is not set, no ollama is on PATH, and none can be built: ${built}` };
+	}
+	const how = built.seconds === undefined ? 'the cached build' : `built with Go in ${Math.round(built.seconds)} s`;
+	return { kind: 'binary', binary: built.binary, how };
+}
+
+async function findRunning(host: string): Promise<FoundOllama> {
+	const url = URL.parse(host.includes('://') ? host : `http://${host}`);
+	if (url === null) {
+		return { kind: 'none', why: `OLLAMA_HOST is no address: ${host}` };
+	}
+	if (url.hostname === '0.0.0.0') {
+		url.hostname = '127.0.0.1';
+	}
+	if (url.port === '' && !host.includes('://')) {
+		url.port = '11434';
+	}
+	const address = url.href.replace(/\/$/, '');
+	const answers = await fetch(`${address}/api/version`).then(
+		reply => reply.ok,
+		() => false,
+	);
+	return answers
+		? { kind: 'running', url: address, how: 'the server at OLLAMA_HOST' }
+		: { kind: 'none', why: `OLLAMA_HOST is set to ${host}, and no Ollama answers there.` };
+}
+
+/** A running server. */
+export interface OllamaServer {
+	/** `http://127.0.0.1:PORT` */
+	readonly url: string;
+	/** Whether we started it and so may stop it and read its log. */
+	readonly isOurs: boolean;
+	/** What it printed so far, debug lines included; empty when it is not ours. */
+	log(): string;
+	/** The process id; 0 when it is not ours. */
+	readonly pid: number;
+	/** Ends the server and its runners at once, as a crash does. */
+	kill(): Promise<void>;
+	/** Starts it again on the same port with the same models. */
+	restart(): Promise<void>;
+	/** Ends it, or deletes the scripted models from a server that is not ours. Safe to call twice. */
+	dispose(): Promise<void>;
+}
+
+export interface ServerOptions {
+	/** Added to the server's environment. */
+	readonly env?: Readonly<Record<string, string>>;
+	/** Leaves the scripted models out. */
+	readonly withoutModels?: boolean;
+}
+
+/** @throws Error with the end of the log when the server does not answer within a minute. */
+export async function startOllama(binary: string, options: ServerOptions = {}): Promise<OllamaServer> {
+	const home = await mkdtemp(join(tmpdir(), 'ollama-'));
+	const port = await freePort();
+	const url = `http://127.0.0.1:${port}`;
+	const env = serverEnv(home, port, options.env);
+	let logs = '';
+	let server = await start(binary, env, url);
+	const end = async () => {
+		await server.stop();
+		logs += server.output();
+	};
+	if (!options.withoutModels) {
+		await createScriptedModels(url);
+	}
+	let disposed: Promise<void> | undefined;
+	return {
+		url,
+		isOurs: true,
+		log: () => logs + server.output(),
+		get pid() {
+			return server.pid;
+		},
+		kill: async () => {
+			endGroup(server.pid);
+			await end();
+		},
+		restart: async () => {
+			await end();
+			server = await start(binary, env, url);
+		},
+		dispose: () => {
+			disposed ??= end().then(() => rm(home, { recursive: true, force: true, maxRetries: 5 }));
+			return disposed;
+		},
+	};
+}
+
+/** A server that somebody else started, with the scripted models added to it for the time of the tests. */
+export async function borrowOllama(url: string): Promise<OllamaServer> {
+	await createScriptedModels(url);
+	const notOurs = () => Promise.reject(new Error('This server is not ours to stop.'));
+	return {
+		url,
+		isOurs: false,
+		log: () => '',
+		pid: 0,
+		kill: notOurs,
+		restart: notOurs,
+		dispose: () => deleteScriptedModels(url),
+	};
+}
+
+/** Nothing of the user's own Ollama is touched, and no cloud is asked. */
+function serverEnv(home: string, port: number, extra: ServerOptions['env']): NodeJS.ProcessEnv {
+	return cleanEnv({
+		HOME: home,
+		USERPROFILE: home,
+		OLLAMA_HOST: `127.0.0.1:${port}`,
+		OLLAMA_MODELS: join(home, 'models'),
+		OLLAMA_DEBUG: '1',
+		OLLAMA_NO_CLOUD: '1',
+		...extra,
+	});
+}
+
+async function start(binary: string, env: NodeJS.ProcessEnv, url: string) {
+	const server = startProcess(binary, ['serve'], { env });
+	try {
+		await waitFor('Ollama to answer', () => fetch(`${url}/api/version`).then(reply => reply.ok), 60_000, 50);
+	} catch (error) {
+		await server.stop();
+		throw new Error(`Ollama did not start:\n${tail(server.output())}`, { cause: error });
+	}
+	return server;
+}
+
+function endGroup(pid: number): void {
+	try {
+		process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+	} catch {
+		// It has gone already.
+	}
+}
+
+/** Uploads the two model files and makes a model of each recipe, as `ollama create` does. */
+async function createScriptedModels(url: string): Promise<void> {
+	const digests = {
+		small: await upload(url, writeScriptedModel(smallModel)),
+		long: await upload(url, writeScriptedModel(longModel)),
+	};
+	for (const { name, file, template, parameters } of modelRecipes()) {
+		const files = { [`${file}.gguf`]: digests[file] };
+		await post(`${url}/api/create`, JSON.stringify({ model: name, files, template, parameters, stream: false }));
+	}
+}
+
+async function upload(url: string, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+	const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+	await post(`${url}/api/blobs/${digest}`, bytes);
+	return digest;
+}
+
+async function post(address: string, body: string | Uint8Array<ArrayBuffer>): Promise<void> {
+	const reply = await fetch(address, { method: 'POST', body });
+	const text = await reply.text();
+	if (!reply.ok || text.includes('"error"')) {
+		throw new Error(`${address} answered ${reply.status}: ${text}`);
+	}
+}
+
+async function deleteScriptedModels(url: string): Promise<void> {
+	for (const { name } of modelRecipes()) {
+		await fetch(`${url}/api/delete`, { method: 'DELETE', body: JSON.stringify({ model: name }) });
+	}
+}
