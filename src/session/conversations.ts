@@ -92,6 +92,8 @@ export class Conversations implements Disposable {
 	readonly #run: TurnRunner;
 	readonly #appended = new Emitter<AppendedEvents>();
 	readonly #runningChanged = new Emitter<ConversationId>();
+	readonly #batchers = new Set<EventBatcher<TurnEvent>>();
+	#disposed = false;
 
 	/** New events of a turn, at most once a frame, already journaled. */
 	readonly onDidAppend = this.#appended.event;
@@ -168,7 +170,15 @@ export class Conversations implements Disposable {
 		this.#open.delete(id);
 	}
 
+	/**
+	 * The window closes. What came so far is journaled, and what the abort below makes of the turns is not: a turn
+	 * without an end in the journal is one that was interrupted, and that is what happened to these.
+	 */
 	dispose(): void {
+		for (const batcher of this.#batchers) {
+			batcher.flush();
+		}
+		this.#disposed = true;
 		for (const conversation of this.#open.values()) {
 			for (const turn of conversation.turns) {
 				turn.abort?.abort();
@@ -219,6 +229,7 @@ export class Conversations implements Disposable {
 		signal: AbortSignal,
 	): Promise<void> {
 		const batcher = new EventBatcher<TurnEvent>(events => this.#deliver(conversation.id, turn, events));
+		this.#batchers.add(batcher);
 		try {
 			const events = this.#run({ ...question, turn: turn.id, earlier, conversation: conversation.id }, signal);
 			for await (const event of events) {
@@ -229,12 +240,16 @@ export class Conversations implements Disposable {
 			// `finish` can ask the next question at once.
 			turn.abort = undefined;
 			batcher.flush();
+			this.#batchers.delete(batcher);
 			this.#runningChanged.fire(conversation.id);
 			this.#next(conversation);
 		}
 	}
 
 	#deliver(conversation: ConversationId, turn: LiveTurn, events: readonly TurnEvent[]): void {
+		if (this.#disposed) {
+			return;
+		}
 		this.#journal.append(conversation, events);
 		turn.append(events);
 		this.#appended.fire({ conversation, turn: turn.id, events });
@@ -242,7 +257,7 @@ export class Conversations implements Disposable {
 
 	#next(conversation: LiveConversation): void {
 		const next = conversation.queue.shift();
-		if (next) {
+		if (next && !this.#disposed) {
 			this.#start(conversation, next);
 		}
 	}

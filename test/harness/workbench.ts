@@ -17,6 +17,8 @@ export interface WindowOptions {
 	readonly viewport?: { readonly width: number; readonly height: number };
 	/** Runs in every frame before its own scripts; a benchmark puts its probes there. */
 	readonly initScript?: string;
+	/** Closing the window ends the server, too. */
+	readonly ownsServer?: boolean;
 }
 
 /** Opens VS Code in a window of its own: nothing is shared with other windows but the server. */
@@ -34,6 +36,9 @@ export async function openWorkbench(
 		await context.addInitScript(options.initScript);
 	}
 	const workbench = new Workbench(context, await context.newPage(), server);
+	if (options.ownsServer) {
+		workbench.onClose(() => server.dispose());
+	}
 	await workbench.open();
 	return workbench;
 }
@@ -48,6 +53,7 @@ export class Workbench {
 	/** What the page printed to its console, newest last. */
 	readonly console: string[] = [];
 	readonly #context: BrowserContext;
+	readonly #closing: (() => unknown)[] = [];
 
 	constructor(context: BrowserContext, page: Page, server: WorkbenchServer) {
 		this.#context = context;
@@ -183,9 +189,15 @@ export class Workbench {
 		await delay(300); // Webviews get the colours in a message of their own.
 	}
 
-	/** Changes the user's settings; the window takes them up by itself within about a second. */
+	/** Changes the user's settings, as the settings editor does. `undefined` removes one. Unknown names are refused. */
 	async changeSettings(changes: Settings): Promise<void> {
-		await this.server.changeSettings(changes);
+		const settings = Object.fromEntries(Object.entries(changes).map(([name, value]) => [name, value ?? null]));
+		await this.server.control({ settings });
+	}
+
+	/** Runs a command by its id with arguments that JSON can carry, and returns its result. */
+	async execute(command: string, ...args: readonly unknown[]): Promise<unknown> {
+		return this.server.control({ command, args });
 	}
 
 	/** Makes the primary side bar about this wide, in CSS pixels (300 is VS Code's own choice). */
@@ -253,9 +265,17 @@ export class Workbench {
 		return path;
 	}
 
-	/** Closes the window; the server goes on. */
+	/** Runs `action` when the window is closed. */
+	onClose(action: () => unknown): void {
+		this.#closing.push(action);
+	}
+
+	/** Closes the window. The server goes on, unless it was started for this window alone. */
 	async close(): Promise<void> {
 		await this.#context.close();
+		for (const action of this.#closing.splice(0)) {
+			await action();
+		}
 	}
 
 	async #press(key: string, times: number): Promise<void> {
@@ -269,12 +289,14 @@ export class Workbench {
 	}
 
 	async #quickAccess(text: string): Promise<void> {
-		// A webview that has the keyboard passes F1 on a little later, so it may take more than one press.
+		// A webview that has the keyboard passes F1 on a little later, and whatever takes the focus closes the palette
+		// again, so it may take more than one round.
 		await waitFor('the palette', async () => {
 			await this.page.keyboard.press('F1');
-			return this.#quickInput.waitFor({ timeout: 2_000 }).then(() => true);
+			await this.#quickInput.waitFor({ timeout: 2_000 });
+			await this.#quickInput.fill(text, { timeout: 2_000 });
+			return true;
 		});
-		await this.#quickInput.fill(text);
 	}
 
 	async #ready(): Promise<void> {

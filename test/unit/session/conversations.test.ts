@@ -146,6 +146,18 @@ describe('the hub of conversations', () => {
 		assert.equal(fired, before);
 	});
 
+	it('journals no end of a turn that the closing window stopped: it was interrupted, not cancelled', async () => {
+		const journal = new MemoryJournal();
+		const conversations = new Conversations(journal, scripted(answer, 10));
+		const { id } = conversations.create();
+		conversations.ask(id, question);
+		await sleep(15);
+		conversations.dispose();
+		await sleep(30);
+		assert.ok(journal.events.length > 0);
+		assert.ok(journal.events.every(event => event.type !== 'finish'));
+	});
+
 	it('is called by the first line of its first question, cut short', () => {
 		assert.equal(titleOf('Why?\nMore'), 'Why?');
 		assert.equal(titleOf('x'.repeat(100)).length, 60);
