@@ -127,12 +127,7 @@ class ChatFrameReader implements FrameReader {
 	#readBody(body: Json): ProviderDelta[] {
 		if (Array.isArray(body.choices)) {
 			// A separate `reasoning` item beside the message comes before it.
-			return [
-				...thinking(readable(body.reasoning)),
-				...asArray(body.choices)
-					.slice(0, 1)
-					.flatMap(choice => this.#readChoice(choice)),
-			];
+			return [...thinking(readable(body.reasoning)), ...this.#readChoice(asRecord(body.choices.find(isFirstChoice)))];
 		}
 		if (Array.isArray(body.output)) {
 			return this.#readOutput(body);
@@ -152,8 +147,7 @@ class ChatFrameReader implements FrameReader {
 		];
 	}
 
-	#readChoice(choice: unknown): ProviderDelta[] {
-		const record = asRecord(choice);
+	#readChoice(record: Json | undefined): ProviderDelta[] {
 		if (record === undefined) {
 			return [];
 		}
@@ -212,6 +206,8 @@ class ChatFrameReader implements FrameReader {
 
 	/** Workers AI's own frames: `{"response":"text"}`, with calls and a finish reason beside it. */
 	#readNative(body: Json): ProviderDelta[] {
+		// An empty word is a word: the model did answer.
+		this.#isEmpty &&= body.response !== '';
 		this.#tools.add(body.tool_calls);
 		this.#noteFinish(body.finish_reason);
 		return text(this.#tags.filter(nativeText(body.response)));
@@ -238,6 +234,11 @@ class ChatFrameReader implements FrameReader {
 		}
 		this.#finish = finishReasons[reason] ?? 'stop';
 	}
+}
+
+/** We ask for one choice, and some gateways send more. */
+function isFirstChoice(choice: unknown): boolean {
+	return (asRecord(choice)?.index ?? 0) === 0;
 }
 
 /** A body that was not streamed: a message instead of a delta, the Responses shape, or Cloudflare's envelope. */

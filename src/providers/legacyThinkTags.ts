@@ -75,7 +75,7 @@ export class LegacyThinkTags {
 	}
 
 	#isCopy(closeAt: number): boolean {
-		const held = closeAt === -1 ? this.#held : this.#held.slice(0, closeAt);
+		const held = closeAt === -1 ? withoutPartOfTag(this.#held) : this.#held.slice(0, closeAt);
 		const copy = held.trimStart().slice(open.length).trimStart();
 		this.#verified = copy.length >= comparedLength;
 		return this.#thinkingHead.startsWith(copy.slice(0, comparedLength).trimEnd());
@@ -89,4 +89,10 @@ export class LegacyThinkTags {
 		}
 		return text;
 	}
+}
+
+/** The text without an end that may become the closing tag. */
+function withoutPartOfTag(text: string): string {
+	const at = text.lastIndexOf('<');
+	return at !== -1 && close.startsWith(text.slice(at)) ? text.slice(0, at) : text;
 }

@@ -47,6 +47,8 @@ class OpenAiCompatible implements Provider {
 	readonly #connection: Connection;
 	readonly #refused = new RefusedFields();
 	readonly #known = new Map<string, Capabilities>();
+	/** What a local server told beside its list, by address; asked anew with the list. */
+	readonly #extras = new Map<string, Promise<unknown>>();
 	#thinkingField: ThinkingField | undefined;
 
 	constructor(config: OpenAiCompatibleConfig) {
@@ -77,6 +79,7 @@ class OpenAiCompatible implements Provider {
 	}
 
 	async models(signal?: AbortSignal): Promise<readonly ModelInfo[]> {
+		this.#extras.clear();
 		const infos = toModelInfos(await this.#list(signal));
 		for (const { id, capabilities } of infos) {
 			this.#known.set(id, { thinking: undefined, tools: undefined, vision: undefined, ...capabilities });
@@ -90,7 +93,7 @@ class OpenAiCompatible implements Provider {
 		}
 		const listed = this.#known.get(model) ?? { thinking: undefined, tools: undefined, vision: undefined };
 		const isLocal = !this.#preset.needsKey;
-		const asked = isLocal ? await askAboutModel(this.#baseUrl, model, url => this.#getJson(url, signal)) : {};
+		const asked = isLocal ? await askAboutModel(this.#baseUrl, model, url => this.#getExtra(url, signal)) : {};
 		const capabilities = { ...listed, ...asked };
 		this.#known.set(model, capabilities);
 		return capabilities;
@@ -243,6 +246,13 @@ class OpenAiCompatible implements Provider {
 	#list(signal: AbortSignal | undefined): Promise<ModelList> {
 		this.#requireConfiguration();
 		return this.#getJson(`${this.#baseUrl}/models`, signal);
+	}
+
+	#getExtra(url: string, signal: AbortSignal | undefined): Promise<unknown> {
+		const asked = this.#extras.get(url) ?? this.#getJson(url, signal);
+		this.#extras.set(url, asked);
+		asked.catch(() => signal?.aborted && this.#extras.delete(url));
+		return asked;
 	}
 
 	/** The key goes to the address it belongs to and to no other. */

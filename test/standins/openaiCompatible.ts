@@ -14,6 +14,8 @@ export interface OpenAiStandInOptions extends StandInServerOptions {
 	readonly models?: unknown;
 	/** What `/props` says, as on llama.cpp; absent: 404. */
 	readonly props?: unknown;
+	/** What `/api/v0/models` says, as in LM Studio; absent: 404. */
+	readonly lmStudio?: unknown;
 }
 
 export function startOpenAiStandIn(options: OpenAiStandInOptions = {}): Promise<StandIn> {
@@ -25,6 +27,9 @@ function answer(seen: Seen, options: OpenAiStandInOptions): Reply {
 		return errorReply(401, {
 			error: { message: 'Incorrect API key provided.', type: 'invalid_request_error', code: 'invalid_api_key' },
 		});
+	}
+	if (seen.path === '/api/v0/models') {
+		return options.lmStudio === undefined ? errorReply(404, {}) : jsonReply(200, JSON.stringify(options.lmStudio));
 	}
 	if (seen.path.endsWith('/models')) {
 		return jsonReply(200, JSON.stringify(options.models ?? { object: 'list', data: [{ id: 'm', object: 'model' }] }));

@@ -234,6 +234,19 @@ describe('chat frames', () => {
 		assert.deepEqual(await frames(delta({ content: 'a' }), '[DONE] '), { blocks: ['a'], finish: 'stop' });
 	});
 
+	it('reads one choice where a gateway sends more', async () => {
+		const choices = [
+			{ index: 1, delta: { content: 'no' } },
+			{ index: 0, delta: { content: 'yes' } },
+		];
+		assert.deepEqual((await frames({ choices }, { choices: [choices[0]] }, '[DONE]')).blocks, ['yes']);
+	});
+
+	it('takes an empty word of the model for an empty answer, not for a failure', async () => {
+		assert.deepEqual(await frames({ response: '' }, '[DONE]'), { blocks: [], finish: 'stop' });
+		assert.equal((await frames({ response: '' })).error, 'cut');
+	});
+
 	it('takes the sentinel alone for a failure', async () => {
 		assert.equal((await frames('[DONE]')).error, 'bad-response');
 	});

@@ -289,6 +289,25 @@ describe('OpenAI-compatible servers', () => {
 		);
 	});
 
+	it('asks LM Studio for its own list, once for all models', async () => {
+		const standIn = await start({
+			models: { data: [{ id: 'a' }, { id: 'b' }] },
+			lmStudio: {
+				data: [
+					{ id: 'a', type: 'vlm', max_context_length: 32768, capabilities: ['tool_use'] },
+					{ id: 'b', type: 'llm' },
+				],
+			},
+		});
+		const provider = connect(standIn, { preset: 'lmstudio' });
+		await provider.models();
+		const { vision, tools, contextWindow } = await provider.capabilities('a');
+		assert.deepEqual({ vision, tools, contextWindow }, { vision: true, tools: true, contextWindow: 32768 });
+		assert.equal((await provider.capabilities('b')).vision, undefined);
+		const paths = standIn.requests.map(seen => seen.path);
+		assert.deepEqual(paths, ['/v1/models', '/props', '/api/v0/models']);
+	});
+
 	it('does not ask a model to think that is known not to', async () => {
 		const standIn = await start({ models: { data: [{ id: 'm', supported_parameters: ['tools'] }] } });
 		const provider = connect(standIn, { preset: 'openrouter' });
