@@ -24,7 +24,7 @@ import type {
 } from './provider.ts';
 import { isRefusal, RefusedFields, refusedField, thinkKey } from './refusedFields.ts';
 import { type ErrorContext, statusFailure } from './serverErrors.ts';
-import { thinkFields } from './think.ts';
+import { offeredLevels, thinkFields } from './think.ts';
 
 /** The base URL goes up to and includes `/v1`; presets have their own. */
 export interface OpenAiCompatibleConfig extends ConnectionConfig {
@@ -112,12 +112,26 @@ class OpenAiCompatible implements Provider {
 			if (answer instanceof Response) {
 				return { response: answer, context: this.#context(request.model, think) };
 			}
-			const refused = isRefusal(answer.status) ? refusedField(answer.json, optionalFields, body) : undefined;
-			if (refused === undefined || this.#refused.has(request.model, refused)) {
+			if (!isRefusal(answer.status) || !this.#learn(request.model, body, answer)) {
 				throw this.#refusal(answer, request, think);
 			}
-			this.#refused.add(request.model, refused);
 		}
+	}
+
+	/** Whether the refusal taught something that makes asking again worth it. */
+	#learn(model: string, body: Json, answer: ErrorResponse): boolean {
+		const levels = 'reasoning_effort' in body ? offeredLevels(answer.text) : undefined;
+		const known = this.#known.get(model);
+		if (levels !== undefined && known?.levels === undefined && !levels.includes(String(body.reasoning_effort))) {
+			this.#known.set(model, { thinking: undefined, tools: undefined, vision: undefined, ...known, levels });
+			return true;
+		}
+		const field = refusedField(answer.json, optionalFields, body);
+		if (field === undefined || this.#refused.has(model, field)) {
+			return false;
+		}
+		this.#refused.add(model, field);
+		return true;
 	}
 
 	/** A refusal of the thinking fields is remembered, so that asking again leaves them out. */

@@ -63,10 +63,20 @@ const dialects: Readonly<Record<ThinkDialect, ThinkFields>> = {
 
 function effort({ think, capabilities }: ThinkRequest, off: string): Json {
 	if (think === 'off') {
-		return { reasoning_effort: off };
+		// Where the model's levels are known and do not go down to nothing, "minimal" is what comes nearest.
+		const least = [off, 'minimal'].find(level => capabilities?.levels?.includes(level) ?? true);
+		return { reasoning_effort: least ?? off };
 	}
 	const level = think === undefined ? undefined : levelOf(think);
 	return level === undefined ? {} : { reasoning_effort: nearest(level, capabilities?.levels) };
+}
+
+/** The levels that a refusal offers instead: `Supported values are: 'low', 'medium', and 'high'.` */
+export function offeredLevels(words: string): readonly string[] | undefined {
+	const offer =
+		/(?:supported|allowed|valid|available) (?:values|options|efforts)(?: are)?:?(.*)/is.exec(words)?.[1] ?? '';
+	const levels = offer.match(/\b(none|minimal|low|medium|high|xhigh|max)\b/g);
+	return levels === null ? undefined : [...new Set(levels)];
 }
 
 /** The level itself where the model has it or where its levels are unknown; else the highest that is not above it. */

@@ -109,6 +109,26 @@ describe('OpenAI-compatible servers', () => {
 		assert.equal(standIn.requests.length, 2);
 	});
 
+	for (const [think, sent] of [
+		['off', ['none', 'minimal', 'minimal']],
+		['high', ['high', 'medium', 'medium']],
+	] as const) {
+		it(`takes the level nearest to “${think}” of those that a refusal offers, and remembers`, async () => {
+			const standIn = await start();
+			const offer = "Unsupported value. Supported values are: 'minimal', 'low', and 'medium'.";
+			standIn.next(
+				errorReply(400, { error: { message: offer, param: 'reasoning_effort', code: 'unsupported_value' } }),
+			);
+			const provider = connect(standIn, { preset: 'openai' });
+			assert.deepEqual(await ask(provider, { think }), answer);
+			await ask(provider, { think });
+			assert.deepEqual(
+				standIn.requests.map(seen => seen.json?.reasoning_effort),
+				sent,
+			);
+		});
+	}
+
 	const thinking: readonly (readonly [string, ProviderRequest['think'], string, unknown])[] = [
 		['custom', 'auto', 'm', {}],
 		['custom', 'off', 'm', { reasoning_effort: 'none' }],

@@ -90,7 +90,7 @@ describe('Workers AI', () => {
 	});
 
 	const errors: readonly (readonly [string, ReturnType<typeof envelopeError>, string, RegExp])[] = [
-		['10000', envelopeError(403, 10000, 'Authentication error'), 'unauthorised', /Workers AI refused the key/],
+		['10000', envelopeError(403, 10000, 'Authentication error'), 'unauthorised', /Authentication error/],
 		[
 			'7003',
 			envelopeError(404, 7003, `Could not route to /client/v4/accounts/${token}/ai`),
