@@ -3,9 +3,8 @@
  * beside the built extension. Options: `--grep TEXT`, `--limit SECONDS`, `--extension FOLDER`.
  */
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
@@ -16,6 +15,7 @@ import { rootDir, sampleWorkspaceDir } from './paths.ts';
 import { delay } from './processes.ts';
 import { copyFolder, startWorkbench } from './server.ts';
 import { closingLine, type Tally } from './tally.ts';
+import { temporaryDir } from './temporary.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
 const { values } = parseArgs({
@@ -52,7 +52,7 @@ const bundling = {
 /** How long VS Code may take until the first test runs, in milliseconds. */
 const startLimitMs = 120_000;
 
-const runnerDir = await mkdtemp(join(tmpdir(), 'host-'));
+const runnerDir = temporaryDir('host-');
 const report = join(runnerDir, 'report.ndjson');
 let exitCode = 1;
 try {
@@ -63,8 +63,6 @@ try {
 } catch (error) {
 	console.error(error);
 	console.log('\n0 passed, 1 failed, 0 skipped');
-} finally {
-	await rm(runnerDir, { recursive: true, force: true });
 }
 process.exit(exitCode);
 
@@ -120,7 +118,6 @@ async function runInVscode(): Promise<Tally> {
 	} finally {
 		await browser.close();
 		await server.dispose();
-		await rm(dirname(folder), { recursive: true, force: true });
 	}
 }
 

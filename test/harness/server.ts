@@ -1,10 +1,11 @@
 /** Starts VS Code as a web server on loopback, with a fresh profile and only the extensions that are asked for. */
-import { existsSync, mkdtempSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { cleanEnv, tail } from './npm.ts';
 import { freePort, startProcess, waitFor } from './processes.ts';
+import { removeTemporaryDir, temporaryDir } from './temporary.ts';
 import { getVscodeServer } from './vscode.ts';
 
 /** Values of settings.json; `undefined` removes one of the quiet defaults. */
@@ -23,6 +24,8 @@ export interface WorkbenchOptions {
 	readonly profileDir?: string;
 	/** Ask before a folder is trusted, as a desktop does. Off unless asked for. */
 	readonly workspaceTrust?: boolean;
+	/** Whether tests can reach into the window by `control`; on unless switched off. */
+	readonly remoteControl?: boolean;
 	/** 0 or nothing: any free port. */
 	readonly port?: number;
 	/** The interface language, such as `de`. Needs its language pack. */
@@ -36,10 +39,10 @@ export interface WorkbenchServer {
 	readonly folder: string;
 	readonly profileDir: string;
 	/**
-	 * Changes settings; open windows take them up by themselves within a second. `undefined` removes one.
-	 * A value set here wins over one that an extension or a person sets later in the user's settings.
+	 * Asks the extension host of the open window to run a command or to change the user's settings.
+	 * @throws Error with what the window answered, or when none did within 20 seconds.
 	 */
-	changeSettings(changes: Settings): Promise<void>;
+	control(request: ControlRequest): Promise<unknown>;
 	/** The end of the server's output and of every log of the extension host, for a failed test. */
 	logs(): Promise<string>;
 	/** Settles when the server has ended, by itself or by `dispose`. */
@@ -47,6 +50,11 @@ export interface WorkbenchServer {
 	/** Ends the server and deletes its temporary folders. Safe to call twice. */
 	dispose(): Promise<void>;
 }
+
+/** `settings`: new values by name, `null` removes one. */
+export type ControlRequest =
+	| { readonly settings: Readonly<Record<string, unknown>> }
+	| { readonly command: string; readonly args: readonly unknown[] };
 
 /** Settings that keep a fresh profile free of welcome pages, dialogs, tips and notifications. */
 const quietSettings: Settings = {
@@ -82,7 +90,7 @@ const shippedParts = ['package.json', 'dist', 'media', 'l10n'];
  */
 export async function startWorkbench(options: WorkbenchOptions): Promise<WorkbenchServer> {
 	const { node, entry } = await getVscodeServer();
-	const profileDir = options.profileDir ?? mkdtempSync(join(tmpdir(), 'vsc-'));
+	const profileDir = options.profileDir ?? temporaryDir('vsc-');
 	const extensionsDir = join(profileDir, 'extensions');
 	await prepareProfile(profileDir, options);
 	const port = options.port || (await freePort());
@@ -100,16 +108,12 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
 		folder: options.folder,
 		profileDir,
 		exited: server.exited,
-		changeSettings: async changes => {
-			// Windows watch only the machine's settings on disk; the user's are read at the next start.
-			await changeJsonFile(settingsFile(profileDir, 'User'), changes);
-			await changeJsonFile(settingsFile(profileDir, 'Machine'), changes);
-		},
+		control: request => control(controlDir(profileDir), request),
 		logs: async () => `${tail(server.output(), 60)}\n${await extensionHostLogs(join(profileDir, 'user', 'logs'))}`,
 		dispose: async () => {
 			await server.stop();
 			if (options.profileDir === undefined) {
-				await rm(profileDir, { recursive: true, force: true, maxRetries: 5 });
+				removeTemporaryDir(profileDir);
 			} else {
 				await rm(extensionsDir, { recursive: true, force: true });
 			}
@@ -117,9 +121,9 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
 	};
 }
 
-/** A temporary copy of a folder, so that a test may change files. */
+/** A copy of a folder, so that a test may change files. It is deleted when this process ends. */
 export async function copyFolder(folder: string): Promise<string> {
-	const copy = join(mkdtempSync(join(await realpath(tmpdir()), 'ws-')), basename(folder));
+	const copy = join(temporaryDir('ws-'), basename(folder));
 	await cp(folder, copy, { recursive: true });
 	return copy;
 }
@@ -129,6 +133,7 @@ function isolation(profileDir: string): NodeJS.ProcessEnv {
 	return {
 		XDG_DATA_HOME: join(profileDir, 'data'),
 		XDG_CONFIG_HOME: join(profileDir, 'config'),
+		HARNESS_CONTROL_DIR: controlDir(profileDir),
 		EXTENSIONS_GALLERY: '{"serviceUrl":"http://127.0.0.1:9"}',
 	};
 }
@@ -142,6 +147,8 @@ function serverArguments(profileDir: string, port: number, options: WorkbenchOpt
 		['--extensions-dir', join(profileDir, 'extensions')],
 		['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
 		['--app-name', 'Visual Studio Code'],
+		// The extension host of a closed window is not kept for hours.
+		['--reconnection-grace-time', '20'],
 		options.workspaceTrust ? [] : ['--disable-workspace-trust'],
 		options.locale ? ['--locale', options.locale] : [],
 		[options.folder],
@@ -156,10 +163,48 @@ async function prepareProfile(profileDir: string, options: WorkbenchOptions): Pr
 	for (const extension of options.extensions) {
 		manifests.push(await copyExtension(extension, join(profileDir, 'extensions')));
 	}
+	if (options.remoteControl ?? true) {
+		await installRemoteControl(join(profileDir, 'extensions'));
+	}
 	const settings = Object.entries(options.settings ?? {});
 	const ofMachine = settings.filter(([name]) => manifests.some(manifest => isMachineSetting(manifest, name)));
 	await changeJsonFile(settingsFile(profileDir, 'User'), { ...quietSettings, ...options.settings });
 	await changeJsonFile(settingsFile(profileDir, 'Machine'), Object.fromEntries(ofMachine));
+}
+
+async function installRemoteControl(extensionsDir: string): Promise<void> {
+	const target = join(extensionsDir, 'harness.remote-control-0.0.0');
+	await mkdir(target, { recursive: true });
+	await cp(join(import.meta.dirname, 'remoteControl.cjs'), join(target, 'remoteControl.cjs'));
+	const manifest = {
+		name: 'remote-control',
+		publisher: 'harness',
+		version: '0.0.0',
+		engines: { vscode: '^1.100.0' },
+		main: './remoteControl.cjs',
+		activationEvents: ['*'],
+		extensionKind: ['workspace'],
+	};
+	await writeFile(join(target, 'package.json'), JSON.stringify(manifest));
+}
+
+function controlDir(profileDir: string): string {
+	return join(profileDir, 'control');
+}
+
+async function control(dir: string, request: ControlRequest): Promise<unknown> {
+	const id = randomUUID();
+	await mkdir(dir, { recursive: true });
+	await writeFile(join(dir, `${id}.part`), JSON.stringify(request));
+	await rename(join(dir, `${id}.part`), join(dir, `${id}.request.json`));
+	const answerFile = join(dir, `${id}.answer.json`);
+	const what = `the window to answer ${JSON.stringify(request).slice(0, 200)}`;
+	const text = await waitFor(what, () => readFile(answerFile, 'utf8').catch(() => undefined), 20_000, 20);
+	const answer = JSON.parse(text) as { readonly value?: unknown; readonly error?: string };
+	if (answer.error !== undefined) {
+		throw new Error(answer.error);
+	}
+	return answer.value;
 }
 
 function settingsFile(profileDir: string, owner: 'User' | 'Machine'): string {

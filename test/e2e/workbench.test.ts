@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { sharedWindow } from '../harness/e2e.ts';
+
+describe('in a real VS Code', () => {
+	it('offers its main command in the palette', async () => {
+		const window = await sharedWindow();
+		assert.ok(await window.hasCommand('Sidethought: Ask with reasoning'));
+	});
+
+	it('starts without showing a notification or a dialog', async () => {
+		const window = await sharedWindow();
+		assert.deepEqual(await window.notifications(), []);
+	});
+
+	it('opens its view beside the code', async () => {
+		const window = await sharedWindow();
+		await window.select('sample.ts', 'return a - b;');
+		await window.runCommand('Sidethought: Ask with reasoning');
+		const view = await window.view('body');
+		assert.ok(await view.locator('body').isVisible());
+		await window.screenshot('view');
+	});
+});
