@@ -1,0 +1,106 @@
+/** On every problem in an editor: "Explain with reasoning" and "Fix with reasoning". */
+import * as vscode from 'vscode';
+import type { ContextItem } from '../../core/stream/turnEvent.ts';
+import { rangeItem, relative, symbolsOf, textItem } from '../../workspace/attachments.ts';
+import type { AskAboutNeeds } from './askAbout.ts';
+
+type Wish = 'explain' | 'fix';
+
+/** Lines around a problem that is in no symbol. */
+const linesAround = 20;
+
+/** Not in package.json, so not in the palette: only the light bulb runs it, with its arguments. */
+const command = 'sidethought.askAboutProblem';
+
+const wishes: readonly { readonly wish: Wish; readonly title: string; readonly question: string }[] = [
+	{
+		wish: 'explain',
+		title: 'Explain with reasoning',
+		question:
+			'Explain the problem that the editor reports: what it means, why it comes up in exactly this code, and what would make it go away.',
+	},
+	{
+		wish: 'fix',
+		title: 'Fix with reasoning',
+		question:
+			'Fix the problem that the editor reports. State the cause first, with the line, then give the corrected code in one block that can replace the code above. Change nothing else.',
+	},
+];
+
+export function registerQuickFixes(needs: AskAboutNeeds): vscode.Disposable {
+	return vscode.Disposable.from(
+		vscode.languages.registerCodeActionsProvider({ pattern: '**' }, new ProblemActions(), {
+			providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+		}),
+		vscode.commands.registerCommand(command, (wish: unknown, uri: unknown, problems: unknown) =>
+			askAboutProblem(needs, wish, uri, problems),
+		),
+	);
+}
+
+class ProblemActions implements vscode.CodeActionProvider {
+	provideCodeActions(
+		document: vscode.TextDocument,
+		_range: vscode.Range,
+		{ diagnostics, only }: vscode.CodeActionContext,
+	): vscode.CodeAction[] {
+		if (diagnostics.length === 0 || (only && !only.contains(vscode.CodeActionKind.QuickFix))) {
+			return [];
+		}
+		return wishes.map(({ wish, title }) => {
+			const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+			action.diagnostics = [...diagnostics];
+			action.command = { command, title, arguments: [wish, document.uri, diagnostics] };
+			return action;
+		});
+	}
+}
+
+async function askAboutProblem(needs: AskAboutNeeds, wish: unknown, uri: unknown, problems: unknown): Promise<void> {
+	const question = wishes.find(each => each.wish === wish)?.question;
+	if (question && uri instanceof vscode.Uri && Array.isArray(problems)) {
+		const document = await vscode.workspace.openTextDocument(uri);
+		const context = await problemContext(document, problems as readonly vscode.Diagnostic[]);
+		await needs.askAbout({ question, context });
+	}
+}
+
+/** The messages, and the code that they are about. */
+async function problemContext(
+	document: vscode.TextDocument,
+	problems: readonly vscode.Diagnostic[],
+): Promise<readonly ContextItem[]> {
+	const first = problems[0];
+	if (!first) {
+		return [];
+	}
+	const text = problems.map(problem => `${lineOf(document, problem)}: ${messageOf(problem)}`).join('\n');
+	const about = textItem('problems', lineOf(document, first), text, {
+		uri: document.uri.toString(),
+		startLine: first.range.start.line + 1,
+		endLine: first.range.end.line + 1,
+	});
+	return [rangeItem('selection', document, await codeAround(document, first.range)), about];
+}
+
+function lineOf(document: vscode.TextDocument, problem: vscode.Diagnostic): string {
+	return `${relative(document.uri)}:${problem.range.start.line + 1}`;
+}
+
+function messageOf({ message, source, code }: vscode.Diagnostic): string {
+	const number = typeof code === 'object' ? code.value : code;
+	const from = [source, number].filter(Boolean).join(' ');
+	return from ? `${message} (${from})` : message;
+}
+
+/** The outermost function or class around a problem, for a fix needs to see who calls what; else some lines. */
+async function codeAround(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.Range> {
+	const symbol = (await symbolsOf(document.uri)).find(each => each.range.contains(range));
+	const lines = new vscode.Range(
+		Math.max(0, range.start.line - linesAround),
+		0,
+		Math.min(document.lineCount - 1, range.end.line + linesAround),
+		Number.MAX_SAFE_INTEGER,
+	);
+	return document.validateRange(symbol?.range ?? lines);
+}

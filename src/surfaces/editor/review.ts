@@ -1,0 +1,44 @@
+/** "Review changes with reasoning" in source control, and the same tasks in the editor's context menu. */
+import * as vscode from 'vscode';
+import { type TaskName, taskPrompts, taskQuestion } from '../../session/taskPrompts.ts';
+import { selectionOrSymbol } from '../../workspace/attachments.ts';
+import { changesItem } from '../../workspace/changes.ts';
+import type { AskAboutNeeds } from './askAbout.ts';
+
+/** As in package.json. */
+const editorCommands: readonly { readonly id: string; readonly task: TaskName }[] = [
+	{ id: 'sidethought.explainSelection', task: 'explain' },
+	{ id: 'sidethought.fixSelection', task: 'fix' },
+	{ id: 'sidethought.reviewSelection', task: 'review' },
+	{ id: 'sidethought.testSelection', task: 'tests' },
+];
+
+export function registerReview(needs: AskAboutNeeds): vscode.Disposable {
+	return vscode.Disposable.from(
+		vscode.commands.registerCommand('sidethought.reviewChanges', () => reviewChanges(needs)),
+		...editorCommands.map(({ id, task }) => vscode.commands.registerCommand(id, () => askAboutSelection(needs, task))),
+	);
+}
+
+async function reviewChanges(needs: AskAboutNeeds): Promise<void> {
+	if (!vscode.workspace.isTrusted) {
+		void vscode.window.showInformationMessage('In Restricted Mode the workspace is not read. Trust it, then review.');
+		return;
+	}
+	const changes = await changesItem();
+	if (changes) {
+		await needs.askAbout({ question: taskQuestion('review', ''), context: [changes] });
+	} else {
+		void vscode.window.showInformationMessage('There are no changes to review.');
+	}
+}
+
+async function askAboutSelection(needs: AskAboutNeeds, task: TaskName): Promise<void> {
+	const editor = vscode.window.activeTextEditor;
+	const item = editor && (await selectionOrSymbol(editor));
+	if (item) {
+		await needs.askAbout({ question: taskQuestion(task, ''), context: [item] });
+	} else {
+		void vscode.window.showInformationMessage(taskPrompts[task].missing);
+	}
+}

@@ -1,0 +1,135 @@
+/** Our models as VS Code's own picker shows them. */
+import type * as vscode from 'vscode';
+import type { ThinkSetting } from '../../core/stream/chat.ts';
+import type { Capabilities } from '../../providers/provider.ts';
+import { type CatalogModel, formatModelRef } from '../../session/modelCatalog.ts';
+
+/** What the picker draws beside the stable fields, where this VS Code knows it; ignored where it does not. */
+export interface ModelInformation extends vscode.LanguageModelChatInformation {
+	readonly configurationSchema?: ConfigurationSchema;
+}
+
+/** A JSON schema whose `navigation` group becomes a menu beside the picker. Untyped in the stable API. */
+interface ConfigurationSchema {
+	readonly type: 'object';
+	readonly properties: Readonly<Record<string, EffortProperty>>;
+}
+
+interface EffortProperty {
+	readonly type: 'string';
+	readonly title: string;
+	readonly enum: readonly string[];
+	readonly enumItemLabels: readonly string[];
+	readonly enumDescriptions: readonly string[];
+	readonly default: string;
+	readonly group: 'navigation';
+}
+
+/** The name that VS Code's own surfaces look for. */
+const effortKey = 'reasoningEffort';
+
+/** Where neither list nor model tells: what most servers load a model with. */
+const assumedWindow = 8192;
+const assumedOutput = 4096;
+
+/** Stands in the list while there is no model, so that `@reason` can say what to do instead of never being called. */
+export const setUpModel: ModelInformation = {
+	id: 'none/set-up',
+	name: 'Set up a model…',
+	family: 'sidethought',
+	version: '1',
+	detail: 'Sidethought',
+	tooltip: 'No model is set up yet. Ask @reason anything to see how.',
+	maxInputTokens: assumedWindow,
+	maxOutputTokens: assumedOutput,
+	capabilities: {},
+};
+
+export function toInformation({ ref, label, detail, capabilities }: CatalogModel): ModelInformation {
+	const { tools, vision, recorded } = capabilities;
+	const schema = effortSchema(capabilities);
+	return {
+		id: formatModelRef(ref),
+		name: recorded ? `${label} (recorded)` : label,
+		family: familyOf(ref.id),
+		version: ref.id,
+		detail,
+		tooltip: tooltipOf(detail, capabilities),
+		...tokenLimits(capabilities),
+		capabilities: { toolCalling: tools === true, imageInput: vision === true },
+		...(schema && { configurationSchema: schema }),
+	};
+}
+
+/** What the picked effort asks for. Anything unknown leaves the user's setting in charge. */
+export function thinkFromConfiguration(configuration: unknown): ThinkSetting | undefined {
+	const value: unknown =
+		typeof configuration === 'object' && configuration !== null ? Reflect.get(configuration, effortKey) : undefined;
+	switch (value) {
+		case 'off':
+		case 'on':
+		case 'low':
+		case 'medium':
+		case 'high':
+			return value;
+		default:
+			return undefined;
+	}
+}
+
+/** `qwen3` of `qwen3:8b`, `llama-3` of `@cf/meta/llama-3`: what a selector by family would name. */
+export function familyOf(id: string): string {
+	const name = id.slice(id.lastIndexOf('/') + 1);
+	return name.split(':', 1)[0] || id;
+}
+
+function tokenLimits({ contextWindow = assumedWindow, maxOutputTokens }: Capabilities): {
+	readonly maxInputTokens: number;
+	readonly maxOutputTokens: number;
+} {
+	// Prompt and answer share one window; at least half of it is left for the prompt.
+	const output = Math.min(maxOutputTokens ?? assumedOutput, Math.floor(contextWindow / 2));
+	return { maxInputTokens: contextWindow - output, maxOutputTokens: output };
+}
+
+function tooltipOf(detail: string, capabilities: Capabilities): string {
+	const { thinking, levels, tools, vision, contextWindow, recorded } = capabilities;
+	const can = [
+		thinking && (levels?.length ? `thinks (${levels.join(', ')})` : 'thinks'),
+		tools && 'uses tools',
+		vision && 'sees pictures',
+		contextWindow && `${contextWindow.toLocaleString('en')} tokens of context`,
+	].filter(Boolean);
+	return [detail, can.join(', '), recorded && 'Answers are replayed from a recording.'].filter(Boolean).join('\n\n');
+}
+
+const effortTexts: Readonly<Record<string, readonly [label: string, description: string]>> = {
+	auto: ['Auto', 'As the setting “Sidethought: Think” says'],
+	off: ['Off', 'Answer at once'],
+	on: ['On', 'Think first'],
+	low: ['Low', 'Think a little'],
+	medium: ['Medium', 'Think'],
+	high: ['High', 'Think long'],
+};
+
+function effortSchema({ thinking, thinkingAlways, levels }: Capabilities): ConfigurationSchema | undefined {
+	if (!thinking) {
+		return undefined;
+	}
+	const known = (levels ?? []).filter(level => level === 'low' || level === 'medium' || level === 'high');
+	const choices = ['auto', ...(thinkingAlways ? [] : ['off']), ...(known.length > 0 ? known : ['on'])];
+	return {
+		type: 'object',
+		properties: {
+			[effortKey]: {
+				type: 'string',
+				title: 'Thinking',
+				enum: choices,
+				enumItemLabels: choices.map(choice => effortTexts[choice]?.[0] ?? choice),
+				enumDescriptions: choices.map(choice => effortTexts[choice]?.[1] ?? ''),
+				default: 'auto',
+				group: 'navigation',
+			},
+		},
+	};
+}

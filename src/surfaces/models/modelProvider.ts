@@ -1,0 +1,179 @@
+/** Our models in VS Code's own picker, for every participant, agent and extension. */
+import * as vscode from 'vscode';
+import { estimateTokens } from '../../core/conversation/estimateTokens.ts';
+import type { ThinkSetting } from '../../core/stream/chat.ts';
+import type { EventOf } from '../../core/stream/turnEvent.ts';
+import type { ChatFeatures } from '../../platform/chatFeatures.ts';
+import type { Log } from '../../platform/log.ts';
+import type { ProviderRequest } from '../../providers/provider.ts';
+import { type CatalogState, type ModelCatalog, parseModelRef } from '../../session/modelCatalog.ts';
+import { createModelMemory } from '../../session/modelMemory.ts';
+import { runTurn } from '../../session/runTurn.ts';
+import { fromChatMessages, toToolSpecs } from './fromChatMessages.ts';
+import { toModelError } from './modelErrors.ts';
+import { type ModelInformation, setUpModel, thinkFromConfiguration, toInformation } from './modelInformation.ts';
+import { type ThinkingFallback, TurnParts } from './turnParts.ts';
+
+export interface ModelProviderNeeds {
+	readonly catalog: ModelCatalog;
+	readonly features: ChatFeatures;
+	readonly log: Log;
+	readonly settings: () => {
+		readonly think: ThinkSetting;
+		readonly thinkingFallback: ThinkingFallback;
+		readonly request: Pick<ProviderRequest, 'contextSize' | 'keepAlive'>;
+	};
+	/** Providers whose models are VS Code's already, and would come back to where they came from. */
+	readonly hiddenProviders: readonly string[];
+}
+
+export const vendor = 'sidethought';
+
+/** VS Code waits for the list; what a slow server adds later is announced then. */
+const listPatienceMs = 5_000;
+
+export function registerModelProvider(needs: ModelProviderNeeds): vscode.Disposable {
+	const provider = new ModelProvider(needs);
+	return vscode.Disposable.from(provider, vscode.lm.registerLanguageModelChatProvider(vendor, provider));
+}
+
+class ModelProvider implements vscode.LanguageModelChatProvider<ModelInformation>, vscode.Disposable {
+	readonly #needs: ModelProviderNeeds;
+	readonly #memory = createModelMemory();
+	readonly #changed = new vscode.EventEmitter<void>();
+	readonly #watch: { dispose(): void };
+	readonly #warmUp: ReturnType<typeof setTimeout>;
+	/** The list as it was given last, to tell news from noise. */
+	#given = '';
+
+	readonly onDidChangeLanguageModelChatInformation = this.#changed.event;
+
+	constructor(needs: ModelProviderNeeds) {
+		this.#needs = needs;
+		this.#watch = needs.catalog.onDidChange(state => this.#announce(state));
+		// VS Code asks for the list on the first request, and that request fails while nobody has answered. Asking
+		// ourselves, after activation, makes the first `@reason` work.
+		this.#warmUp = setTimeout(() => void vscode.lm.selectChatModels({ vendor }), 0);
+	}
+
+	async provideLanguageModelChatInformation(): Promise<ModelInformation[]> {
+		const { catalog } = this.#needs;
+		await Promise.race([catalog.ready(), patience(listPatienceMs)]);
+		const list = this.#listOf(catalog.state);
+		this.#given = JSON.stringify(list);
+		return list;
+	}
+
+	async provideLanguageModelChatResponse(
+		model: ModelInformation,
+		messages: readonly vscode.LanguageModelChatRequestMessage[],
+		options: vscode.ProvideLanguageModelChatResponseOptions,
+		progress: vscode.Progress<vscode.LanguageModelResponsePart>,
+		token: vscode.CancellationToken,
+	): Promise<void> {
+		const abort = new AbortController();
+		const cancelling = token.onCancellationRequested(() => abort.abort());
+		try {
+			const parts = new TurnParts(part => progress.report(part), this.#needs.features, this.#settings.thinkingFallback);
+			let failed: EventOf<'error'> | undefined;
+			for await (const event of await this.#turn(model, messages, options, abort.signal)) {
+				// Reporting after a cancel is refused with a warning.
+				if (!token.isCancellationRequested) {
+					parts.append(event);
+				}
+				failed = event.type === 'error' ? event : failed;
+			}
+			if (failed && !token.isCancellationRequested) {
+				throw toModelError(failed);
+			}
+		} finally {
+			cancelling.dispose();
+		}
+	}
+
+	provideTokenCount(_model: ModelInformation, text: string | vscode.LanguageModelChatRequestMessage): Promise<number> {
+		return Promise.resolve(Math.ceil(typeof text === 'string' ? estimateTokens(text) : this.#countMessage(text)));
+	}
+
+	dispose(): void {
+		clearTimeout(this.#warmUp);
+		this.#watch.dispose();
+		this.#changed.dispose();
+	}
+
+	async #turn(
+		model: ModelInformation,
+		messages: readonly vscode.LanguageModelChatRequestMessage[],
+		options: vscode.ProvideLanguageModelChatResponseOptions,
+		signal: AbortSignal,
+	): Promise<ReturnType<typeof runTurn>> {
+		const { catalog, features } = this.#needs;
+		const ref = parseModelRef(model.id);
+		const provider = ref && (await catalog.provider(ref.provider));
+		if (!ref || !provider) {
+			throw toModelError(notSetUp(model));
+		}
+		const tools = toToolSpecs(options.tools);
+		const capabilities = catalog.state.loading ? undefined : (await catalog.find(ref))?.capabilities;
+		return runTurn({
+			provider,
+			model: ref,
+			memory: this.#memory,
+			signal,
+			...(capabilities && { capabilities }),
+			request: {
+				model: ref.id,
+				messages: fromChatMessages(messages, features),
+				think: thinkFromConfiguration(Reflect.get(options, 'modelConfiguration')) ?? this.#settings.think,
+				...(tools.length > 0 && { tools }),
+				...temperatureOf(options),
+				...this.#settings.request,
+			},
+		});
+	}
+
+	#countMessage(message: vscode.LanguageModelChatRequestMessage): number {
+		return fromChatMessages([message], this.#needs.features).reduce(
+			(total, { content, thinking = '', toolCalls = [], images = [] }) =>
+				total +
+				estimateTokens(content + thinking + toolCalls.map(call => call.name + call.arguments).join('')) +
+				images.length * tokensOfImage,
+			0,
+		);
+	}
+
+	#listOf(state: CatalogState): ModelInformation[] {
+		const ours = state.models.filter(({ ref }) => !this.#needs.hiddenProviders.includes(ref.provider));
+		return ours.length > 0 ? ours.map(toInformation) : [setUpModel];
+	}
+
+	#announce(state: CatalogState): void {
+		if (!state.loading && JSON.stringify(this.#listOf(state)) !== this.#given) {
+			this.#changed.fire();
+		}
+	}
+
+	get #settings(): ReturnType<ModelProviderNeeds['settings']> {
+		return this.#needs.settings();
+	}
+}
+
+/** A picture costs a few hundred to a few thousand tokens, depending on the vendor. */
+const tokensOfImage = 800;
+
+function notSetUp({ id, name }: ModelInformation): Parameters<typeof toModelError>[0] {
+	return {
+		kind: 'not-configured',
+		message: id === setUpModel.id ? 'No model is set up yet.' : `${name} is not set up any more.`,
+		remedy: 'Start Ollama and pull a model that thinks, or set up another provider in the settings of Sidethought.',
+	};
+}
+
+function temperatureOf({ modelOptions }: vscode.ProvideLanguageModelChatResponseOptions): { temperature?: number } {
+	const temperature: unknown = modelOptions?.temperature;
+	return typeof temperature === 'number' ? { temperature } : {};
+}
+
+function patience(ms: number): Promise<void> {
+	return new Promise(resolve => setTimeout(resolve, ms));
+}

@@ -1,0 +1,153 @@
+/**
+ * Any language model of VS Code (Copilot's or another vendor's) as a provider of ours, so that `@reason` thinks with
+ * whatever model the user has chosen in the chat.
+ */
+import * as vscode from 'vscode';
+import type { ModelRef } from '../../core/stream/chat.ts';
+import { type ChatFeatures, thinkingIn, thinkingText } from '../../platform/chatFeatures.ts';
+import { thinksByName } from '../../providers/knownModels.ts';
+import type {
+	Capabilities,
+	ConnectionReport,
+	ModelInfo,
+	Provider,
+	ProviderDelta,
+	ProviderRequest,
+} from '../../providers/provider.ts';
+import { parseModelRef } from '../../session/modelCatalog.ts';
+import { withPromptedThinking } from '../../session/promptedThinking.ts';
+import { fromModelError } from './modelErrors.ts';
+import { vendor as ownVendor } from './modelProvider.ts';
+import { toChatMessages, toChatTools } from './toChatMessages.ts';
+
+/** Id of this provider in a `ModelRef`. */
+export const vscodeProviderId = 'vscode';
+
+export class VscodeModels implements Provider {
+	readonly id = vscodeProviderId;
+	readonly label = 'VS Code';
+	readonly #features: ChatFeatures;
+	/** The models that requests named; they may be used no longer than VS Code keeps them, which is asked on each use. */
+	readonly #chosen = new Map<string, vscode.LanguageModelChat>();
+	/** Whether a model was seen to think by itself. Unknown until its first answer. */
+	readonly #thinks = new Map<string, boolean>();
+
+	constructor(features: ChatFeatures) {
+		this.#features = features;
+	}
+
+	/** The model that the chat's own picker names: one of ours by its provider, any other by this one. */
+	toModelRef(model: vscode.LanguageModelChat): ModelRef {
+		const own = model.vendor === ownVendor ? parseModelRef(model.id) : undefined;
+		if (own) {
+			return own;
+		}
+		const id = `${model.vendor}/${model.id}`;
+		this.#chosen.set(id, model);
+		return { provider: this.id, id, label: model.name };
+	}
+
+	async models(): Promise<readonly ModelInfo[]> {
+		return [];
+	}
+
+	async capabilities(id: string): Promise<Capabilities> {
+		const model = this.#chosen.get(id);
+		const able: unknown = model && Reflect.get(model, 'capabilities');
+		const vision: unknown =
+			typeof able === 'object' && able !== null ? Reflect.get(able, 'supportsImageToText') : undefined;
+		return {
+			thinking: this.#thinks.get(id) ?? (model && thinksByName(model.family) ? true : undefined),
+			tools: undefined,
+			vision: typeof vision === 'boolean' ? vision : undefined,
+			...(model && { contextWindow: model.maxInputTokens }),
+		};
+	}
+
+	async *stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderDelta> {
+		const cancel = new vscode.CancellationTokenSource();
+		const stop = (): void => cancel.cancel();
+		signal.addEventListener('abort', stop, { once: true });
+		try {
+			yield* this.#ask(await this.#find(request.model), request, cancel.token);
+		} catch (error) {
+			throw fromModelError(error, this.#chosen.get(request.model)?.name ?? request.model);
+		} finally {
+			signal.removeEventListener('abort', stop);
+			cancel.cancel();
+			cancel.dispose();
+		}
+	}
+
+	async check(): Promise<ConnectionReport> {
+		const models = await vscode.lm.selectChatModels({});
+		const others = models.filter(model => model.vendor !== ownVendor);
+		return { reachable: true, authorised: undefined, models: others.length, roundTripMs: undefined };
+	}
+
+	async *#ask(
+		model: vscode.LanguageModelChat,
+		request: ProviderRequest,
+		token: vscode.CancellationToken,
+	): AsyncIterable<ProviderDelta> {
+		const prompted = this.#needsPrompt(request, model);
+		if (prompted) {
+			const message = `${model.name} is not known to think by itself; it was asked to think in words.`;
+			yield { type: 'notice', kind: 'prompted-thinking', message };
+		}
+		const { messages, tools } = prompted ? withPromptedThinking(request) : request;
+		const { stream } = await model.sendRequest(
+			toChatMessages(messages),
+			{ justification: 'To answer the question that you asked @reason.', tools: toChatTools(tools) },
+			token,
+		);
+		let called = false;
+		for await (const part of stream) {
+			const delta = this.#read(part, request.model);
+			called ||= delta?.type === 'tool-call';
+			if (delta) {
+				yield delta;
+			}
+		}
+		yield { type: 'finish', reason: called ? 'tool-calls' : 'stop' };
+	}
+
+	#read(part: unknown, id: string): ProviderDelta | undefined {
+		const thought = thinkingIn(part, this.#features);
+		if (part instanceof vscode.LanguageModelTextPart) {
+			return { type: 'text', text: part.value };
+		}
+		if (part instanceof vscode.LanguageModelToolCallPart) {
+			const { callId, name, input } = part;
+			return { type: 'tool-call', id: callId, name, arguments: JSON.stringify(input ?? {}) };
+		}
+		const text = thought && thinkingText(thought);
+		if (!text) {
+			return undefined;
+		}
+		this.#thinks.set(id, true);
+		return { type: 'thinking', text };
+	}
+
+	/**
+	 * VS Code does not tell whether a model thinks. A known name or an earlier thought says yes; else it is asked in
+	 * words, because thinking is what `@reason` is for. A model that then thinks natively is not asked so again.
+	 */
+	#needsPrompt({ model: id, think }: ProviderRequest, model: vscode.LanguageModelChat): boolean {
+		return think !== 'off' && !(this.#thinks.get(id) ?? (thinksByName(model.family) || thinksByName(model.id)));
+	}
+
+	async #find(id: string): Promise<vscode.LanguageModelChat> {
+		const chosen = this.#chosen.get(id);
+		if (chosen) {
+			return chosen;
+		}
+		// After a reload, a turn of the panel is asked again with a model that no request named yet.
+		const slash = id.indexOf('/');
+		const [found] = await vscode.lm.selectChatModels({ vendor: id.slice(0, slash), id: id.slice(slash + 1) });
+		if (!found) {
+			throw vscode.LanguageModelError.NotFound(`The model ${id} is not offered any more.`);
+		}
+		return found;
+	}
+}

@@ -1,0 +1,240 @@
+/** One request to `@reason`, from the words in the chat to the last button under the answer. */
+import * as vscode from 'vscode';
+import type { TurnState } from '../../core/conversation/turnState.ts';
+import type { ContextItem, TurnId } from '../../core/stream/turnEvent.ts';
+import type { Question } from '../../session/asker.ts';
+import { isTaskName, type TaskName, taskPrompts, taskQuestion } from '../../session/taskPrompts.ts';
+import { type ChatPast, type ReasonMetadata, readHistory } from './chatHistory.ts';
+import { chatSink } from './chatSink.ts';
+import { type Contender, comparisonTable, contendersFor, contenderTitle } from './compare.ts';
+import { errorButtons, errorSentence } from './errorButtons.ts';
+import { followTurn, whenIdle } from './followTurn.ts';
+import { continuePrompt } from './followups.ts';
+import { type ParticipantNeeds, remedyCommand } from './participantNeeds.ts';
+import { plain } from './plainText.ts';
+import { contextForTask, contextOf, placeOf } from './requestContext.ts';
+import { attribution, modelName, TurnRenderer } from './turnRenderer.ts';
+
+/** What the next request, the follow-ups and the panel need to know of this one. */
+interface ResultMetadata extends ReasonMetadata {
+	readonly task: TaskName | undefined;
+	readonly finish: string | undefined;
+}
+
+export class ChatRequestRun {
+	readonly #needs: ParticipantNeeds;
+	readonly #request: vscode.ChatRequest;
+	readonly #stream: vscode.ChatResponseStream;
+	readonly #task: TaskName | undefined;
+	readonly #abort = new AbortController();
+	#turn: TurnId | undefined;
+
+	constructor(
+		needs: ParticipantNeeds,
+		request: vscode.ChatRequest,
+		stream: vscode.ChatResponseStream,
+		token: vscode.CancellationToken,
+	) {
+		this.#needs = needs;
+		this.#request = request;
+		this.#stream = stream;
+		this.#task = isTaskName(request.command) ? request.command : undefined;
+		token.onCancellationRequested(() => this.#stop());
+	}
+
+	async run(history: vscode.ChatContext['history']): Promise<vscode.ChatResult> {
+		const { conversations } = this.#needs;
+		const past = readHistory(history, ({ conversation }) => conversations.get(conversation) !== undefined);
+		const context = await this.#context();
+		if (!context) {
+			return {};
+		}
+		const conversation = past.last?.conversation ?? conversations.create().id;
+		await this.#waitUntilIdle(conversation);
+		const question = this.#question(past, context);
+		if (question.question === '' || this.#abort.signal.aborted) {
+			return question.question === '' ? this.#say('Write a question after @reason.') : {};
+		}
+		return this.#task === 'compare'
+			? this.#compare(conversation, question)
+			: this.#answer(conversation, question, await this.#think());
+	}
+
+	/** What is sent along; undefined when the task has nothing to work on, which is said. */
+	async #context(): Promise<readonly ContextItem[] | undefined> {
+		const gathered = await contextOf(this.#request.references);
+		if (gathered.unread.length > 0) {
+			this.#stream.progress(`Could not be read: ${plain(gathered.unread.join(', '))}`);
+		}
+		const items = gathered.items.length > 0 || !this.#task ? gathered.items : await contextForTask(this.#task);
+		if (this.#task && items.length === 0 && taskPrompts[this.#task].needs !== 'nothing') {
+			this.#stream.markdown(taskPrompts[this.#task].missing);
+			return undefined;
+		}
+		const seen = await this.#withoutUnseen(items);
+		for (const place of seen.map(placeOf)) {
+			if (place) {
+				this.#stream.reference(place);
+			}
+		}
+		return seen;
+	}
+
+	/** Pictures go only to models that see. */
+	async #withoutUnseen(items: readonly ContextItem[]): Promise<readonly ContextItem[]> {
+		const images = items.filter(item => item.kind === 'image');
+		const model = this.#needs.toModelRef(this.#request.model);
+		if (images.length === 0 || (await this.#needs.catalog.find(model))?.capabilities.vision !== false) {
+			return items;
+		}
+		const names = images.map(image => image.label).join(', ');
+		this.#stream.progress(`${plain(model.label ?? model.id)} cannot see pictures; left out: ${plain(names)}`);
+		return items.filter(item => item.kind !== 'image');
+	}
+
+	/** The panel may be asking in the same conversation; two answers at once would mix. */
+	async #waitUntilIdle(conversation: string): Promise<void> {
+		const { conversations } = this.#needs;
+		if (conversations.running(conversation) !== undefined) {
+			this.#stream.progress('Waiting for the question that runs in the panel');
+			await whenIdle(conversations, conversation, this.#abort.signal);
+		}
+	}
+
+	#question(past: ChatPast, context: readonly ContextItem[]): Question {
+		const { foreign, last } = past;
+		const broken = this.#request.prompt === continuePrompt ? last && this.#brokenTurn(last.turn) : undefined;
+		const base = {
+			model: this.#needs.toModelRef(this.#request.model),
+			...(foreign.length > 0 && { preamble: foreign }),
+		};
+		return last && broken
+			? {
+					...base,
+					question: broken.question,
+					context: broken.context,
+					parent: { turn: last.turn, as: 'continue' },
+				}
+			: { ...base, question: taskQuestion(this.#task, this.#request.prompt), context };
+	}
+
+	/** A turn that can be continued. */
+	#brokenTurn(turn: TurnId): TurnState | undefined {
+		const state = this.#needs.conversations.findTurn(turn)?.turn.state;
+		const reason = state?.finish?.reason;
+		return reason === 'cancelled' || reason === 'interrupted' || reason === 'length' ? state : undefined;
+	}
+
+	/** The chat's effort menu, where there is one for this model; it is not in the stable types. */
+	async #think(): Promise<Pick<Question, 'think'>> {
+		const think = this.#needs.toThink(Reflect.get(this.#request, 'modelConfiguration'));
+		return think === undefined ? {} : { think };
+	}
+
+	async #answer(conversation: string, question: Question, think: Pick<Question, 'think'>): Promise<vscode.ChatResult> {
+		const state = await this.#show(conversation, { ...question, ...think });
+		if (!state) {
+			return this.#say('This question could not be asked. Ask again.');
+		}
+		this.#closing(conversation, state);
+		return this.#result(conversation, state);
+	}
+
+	/** Asks one model and shows its turn as it comes. */
+	async #show(conversation: string, question: Question, sticky = true): Promise<TurnState | undefined> {
+		const { asker, conversations, features, thinkingDetail } = this.#needs;
+		this.#turn = await asker.ask(conversation, question);
+		if (this.#turn === undefined) {
+			return undefined;
+		}
+		if (this.#abort.signal.aborted) {
+			conversations.stop(this.#turn);
+		}
+		const renderer = new TurnRenderer(chatSink(this.#stream, features), thinkingDetail());
+		const state = await followTurn(conversations, this.#turn, (events, now) => renderer.append(events, now));
+		if (sticky && state && renderer.native && state.answer.characters > 0) {
+			this.#stream.markdown(untrusted(attribution(state)));
+		}
+		return state;
+	}
+
+	/** The same question to two models, one after the other, so that each can be read as it thinks. */
+	async #compare(conversation: string, question: Question): Promise<vscode.ChatResult> {
+		const models = (await this.#needs.catalog.ready()).models;
+		const contenders = contendersFor(question.model, models, this.#request.prompt);
+		const states: TurnState[] = [];
+		for (const contender of contenders) {
+			const state = await this.#contend(conversation, question, contender, states[0]);
+			if (state) {
+				states.push(state);
+			}
+			if (!state || this.#abort.signal.aborted) {
+				break;
+			}
+		}
+		if (states.length > 1) {
+			this.#stream.markdown(untrusted(comparisonTable(states, contenders.map(contenderTitle))));
+		}
+		const last = states.at(-1);
+		if (!last) {
+			return this.#say('This question could not be asked. Ask again.');
+		}
+		this.#closing(conversation, last);
+		return this.#result(conversation, last);
+	}
+
+	#contend(
+		conversation: string,
+		question: Question,
+		contender: Contender,
+		first: TurnState | undefined,
+	): Promise<TurnState | undefined> {
+		this.#stream.markdown(untrusted(`\n\n### ${plain(contenderTitle(contender))}\n\n`));
+		// As a retry of the first: the second model must not read the answer of the first.
+		const parent = first && ({ turn: first.id, as: 'retry' } as const);
+		return this.#show(conversation, { ...question, ...contender, ...(parent && { parent }) }, false);
+	}
+
+	/** Buttons, below the answer: VS Code folds away what stands above it. */
+	#closing(conversation: string, state: TurnState): void {
+		if (state.thinking.characters > 0) {
+			this.#stream.button({
+				command: 'sidethought.openTurn',
+				title: 'Show the full thinking',
+				tooltip: `How ${modelName(state)} thought, in the Sidethought view`,
+				arguments: [conversation, state.id],
+			});
+		}
+		for (const { title, action } of errorButtons(state.error?.actions ?? [])) {
+			this.#stream.button({ command: remedyCommand, title, arguments: [action, state.id] });
+		}
+	}
+
+	#result(conversation: string, state: TurnState): vscode.ChatResult {
+		const finish = state.finish?.reason;
+		const metadata: ResultMetadata = { conversation, turn: state.id, task: this.#task, finish };
+		if (state.error) {
+			return { metadata, errorDetails: { message: errorSentence(state.error.message, state.error.remedy) } };
+		}
+		if (finish !== 'complete' || state.answer.characters === 0) {
+			this.#stream.markdown(untrusted(state.finish?.message ? `\n\n*${plain(state.finish.message)}*` : ''));
+		}
+		return { metadata };
+	}
+
+	#say(sentence: string): vscode.ChatResult {
+		this.#stream.markdown(sentence);
+		return {};
+	}
+
+	#stop(): void {
+		this.#abort.abort();
+		if (this.#turn !== undefined) {
+			this.#needs.conversations.stop(this.#turn);
+		}
+	}
+}
+
+function untrusted(text: string): vscode.MarkdownString {
+	return new vscode.MarkdownString(text);
+}

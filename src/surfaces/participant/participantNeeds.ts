@@ -1,0 +1,29 @@
+import type * as vscode from 'vscode';
+import type { RemedyAction } from '../../core/errors.ts';
+import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
+import type { TurnId } from '../../core/stream/turnEvent.ts';
+import type { ChatFeatures } from '../../platform/chatFeatures.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Asker } from '../../session/asker.ts';
+import type { Conversations } from '../../session/conversations.ts';
+import type { ModelCatalog } from '../../session/modelCatalog.ts';
+import type { ThinkingDetail } from './turnRenderer.ts';
+
+/** What `@reason` needs from the rest of the house. */
+export interface ParticipantNeeds {
+	readonly conversations: Conversations;
+	readonly asker: Asker;
+	readonly catalog: ModelCatalog;
+	readonly features: ChatFeatures;
+	readonly log: Log;
+	readonly thinkingDetail: () => ThinkingDetail;
+	/** The model that the chat's own picker names, as one that the hub can ask. */
+	readonly toModelRef: (model: vscode.LanguageModelChat) => ModelRef;
+	/** What the chat's effort menu says, where the model has one. */
+	readonly toThink: (configuration: unknown) => ThinkSetting | undefined;
+	/** What a button under an error does. */
+	readonly remedy: (action: RemedyAction, turn: TurnId) => void;
+}
+
+/** Not in package.json, so not in the palette: only buttons of ours run it. */
+export const remedyCommand = 'sidethought.chatRemedy';

@@ -1,0 +1,188 @@
+/**
+ * One turn, as VS Code's own chat can show it: thinking in its fold where it has one, else lines of progress and a
+ * short quote; then the answer. Text that a model wrote goes out as untrusted Markdown and nothing else.
+ */
+import { type TurnState, textOf } from '../../core/conversation/turnState.ts';
+import { figuresOf } from '../../core/insight/figures.ts';
+import { thoughtHeadline } from '../../core/insight/headline.ts';
+import type { Channel, EventOf, TurnEvent, TurnEventBase } from '../../core/stream/turnEvent.ts';
+import { plain } from './plainText.ts';
+import { StepTitles } from './stepTitles.ts';
+
+/** What is written to; a `ChatResponseStream` behind it. */
+export interface ChatSink {
+	/** VS Code's own fold for thinking; false where there is none. */
+	thinking(text: string, id: string): boolean;
+	thinkingDone(id: string): void;
+	/** A line of ours that says what goes on. Markdown, so words of a model in it must be escaped. */
+	progress(line: string): void;
+	/** Untrusted. */
+	markdown(text: string): void;
+}
+
+/** `native`: VS Code's fold, `steps` where it has none. */
+export type ThinkingDetail = 'native' | 'steps' | 'summary' | 'none';
+
+const shownSteps = 6;
+
+type Delta = TurnEventBase & { readonly block: number; readonly text: string };
+
+export class TurnRenderer {
+	readonly #sink: ChatSink;
+	readonly #detail: ThinkingDetail;
+	readonly #steps = new StepTitles();
+	readonly #channels = new Map<number, Channel>();
+	#native: boolean;
+	/** What stands last in the response. */
+	#last: 'nothing' | 'thinking' | 'answer' = 'nothing';
+	#answerBlock: number | undefined;
+	/** Of the open fold. */
+	#foldId: string | undefined;
+	#summarised = false;
+
+	constructor(sink: ChatSink, detail: ThinkingDetail) {
+		this.#sink = sink;
+		this.#detail = detail;
+		this.#native = detail === 'native';
+	}
+
+	/** Whether thinking went into VS Code's own fold. */
+	get native(): boolean {
+		return this.#native;
+	}
+
+	/** @param state the turn with these events folded in. */
+	append(events: readonly TurnEvent[], state: TurnState): void {
+		for (const event of events) {
+			this.#show(event, state);
+		}
+	}
+
+	#show(event: TurnEvent, state: TurnState): void {
+		switch (event.type) {
+			case 'thinking-start':
+			case 'answer-start':
+				this.#channels.set(event.block, event.type === 'thinking-start' ? 'thinking' : 'answer');
+				break;
+			case 'thinking-delta':
+				this.#thinking(event);
+				break;
+			case 'answer-delta':
+				this.#answer(event, state);
+				break;
+			case 'reclassify':
+				this.#reclassify(event, state);
+				break;
+			case 'tool-call':
+				this.#closeFold();
+				this.#sink.progress(`Using ${plain(event.name)}`);
+				break;
+			case 'notice':
+				this.#notice(event);
+				break;
+			case 'finish':
+				this.#closeFold();
+				this.#summary(state);
+				break;
+		}
+	}
+
+	#thinking({ text, block, turn }: Delta): void {
+		this.#last = 'thinking';
+		const id = `${turn}-${block}`;
+		if (this.#native) {
+			this.#foldId = id;
+			this.#native = this.#sink.thinking(text, id);
+		}
+		if (!this.#native) {
+			this.#progressTitles(this.#steps.push(text));
+		}
+	}
+
+	#progressTitles(titles: readonly string[]): void {
+		const newest = titles.at(-1);
+		if (newest !== undefined && this.#detail !== 'none') {
+			this.#sink.progress(`Thinking: ${plain(newest)}`);
+		}
+	}
+
+	#answer({ text, block }: Delta, state: TurnState): void {
+		if (this.#last === 'thinking') {
+			this.#closeFold();
+			this.#summary(state);
+		} else if (this.#answerBlock !== undefined && this.#answerBlock !== block) {
+			this.#sink.markdown('\n\n');
+		}
+		this.#answerBlock = block;
+		this.#last = 'answer';
+		this.#sink.markdown(text);
+	}
+
+	/** What is on screen stays there; what belongs elsewhere is said again, or set apart. */
+	#reclassify({ from, channel }: EventOf<'reclassify'>, state: TurnState): void {
+		const moved = state.blocks.filter(
+			block => block.index >= from && this.#channels.has(block.index) && this.#channels.get(block.index) !== channel,
+		);
+		for (const block of moved) {
+			this.#channels.set(block.index, channel);
+		}
+		if (moved.length > 0) {
+			this.#closeFold();
+			this.#sink.markdown(channel === 'answer' ? moved.map(block => block.text).join('\n\n') : '\n\n---\n\n');
+			this.#last = channel === 'answer' ? 'answer' : 'nothing';
+		}
+	}
+
+	#notice({ kind, message }: EventOf<'notice'>): void {
+		// What the model cannot do well is said at the end by the turn itself; the rest is news while one waits.
+		if (kind !== 'info' && kind !== 'irregular' && this.#last !== 'answer') {
+			this.#sink.progress(plain(message));
+		}
+	}
+
+	#closeFold(): void {
+		if (this.#foldId !== undefined && this.#native) {
+			this.#sink.thinkingDone(this.#foldId);
+		}
+		this.#foldId = undefined;
+		if (!this.#native) {
+			this.#progressTitles(this.#steps.end());
+		}
+	}
+
+	/** Once, where there is no fold: how long it thought, and the steps. */
+	#summary(state: TurnState): void {
+		const quiet = this.#native || this.#detail === 'none' || this.#summarised;
+		if (!quiet && state.thinking.characters > 0) {
+			this.#summarised = true;
+			const steps = this.#detail === 'summary' ? [] : this.#steps.titles;
+			this.#sink.markdown(summaryQuote(state, steps));
+		}
+	}
+}
+
+/** `> Thought for 12 s · 842 tokens · qwen3:8b` and a numbered list of steps. */
+export function summaryQuote(state: TurnState, steps: readonly string[]): string {
+	const head = `${thoughtHeadline(figuresOf(state))} · ${plain(modelName(state))}`;
+	const lines = steps.slice(0, shownSteps).map((step, index) => `${index + 1}. ${plain(step)}`);
+	const more = steps.length > shownSteps ? [`… and ${steps.length - shownSteps} more`] : [];
+	const quoted = [head, ...(lines.length > 0 ? ['', ...lines] : []), ...(more.length > 0 ? ['', ...more] : [])];
+	return `${quoted.map(line => `> ${line}`.trimEnd()).join('\n')}\n\n`;
+}
+
+/** The line under an answer whose thinking is in VS Code's fold: who thought, and how long. */
+export function attribution(state: TurnState): string {
+	const name = plain(modelName(state));
+	const thought = state.thinking.characters > 0 ? `${thoughtHeadline(figuresOf(state))} · ` : '';
+	const recorded = state.options.recorded ? ' · recorded' : '';
+	return `\n\n*${thought}${name}${recorded}*`;
+}
+
+export function modelName({ model }: Pick<TurnState, 'model'>): string {
+	return model.label ?? model.id;
+}
+
+/** Whether the answer has words; thinking alone is no answer. */
+export function hasAnswer(state: TurnState): boolean {
+	return textOf(state, 'answer').trim() !== '';
+}

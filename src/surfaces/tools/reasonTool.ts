@@ -1,0 +1,163 @@
+/** The tool `sidethought_reason`: other agents may ask a reasoning model for a second opinion, thinking included. */
+import * as vscode from 'vscode';
+import { type TurnState, textOf } from '../../core/conversation/turnState.ts';
+import { figuresOf } from '../../core/insight/figures.ts';
+import { thoughtHeadline } from '../../core/insight/headline.ts';
+import type { ModelRef } from '../../core/stream/chat.ts';
+import type { Asker } from '../../session/asker.ts';
+import type { Conversations } from '../../session/conversations.ts';
+import { type CatalogModel, formatModelRef, type ModelCatalog } from '../../session/modelCatalog.ts';
+
+export interface ReasonToolNeeds {
+	readonly conversations: Conversations;
+	readonly asker: Asker;
+	readonly catalog: ModelCatalog;
+}
+
+/** As in package.json. */
+export const reasonToolName = 'sidethought_reason';
+
+interface ReasonInput {
+	readonly question: string;
+	readonly context?: string;
+	readonly model?: string;
+}
+
+/** Without a budget from the agent: reasoning can be a hundred thousand characters, its end says what it came to. */
+const defaultReasoningLength = 8_000;
+
+/** About four characters a token; half of the budget is for the answer. */
+const charactersPerToken = 2;
+
+export function registerReasonTool(needs: ReasonToolNeeds): vscode.Disposable {
+	return vscode.lm.registerTool(reasonToolName, new ReasonTool(needs));
+}
+
+class ReasonTool implements vscode.LanguageModelTool<ReasonInput> {
+	readonly #needs: ReasonToolNeeds;
+
+	constructor(needs: ReasonToolNeeds) {
+		this.#needs = needs;
+	}
+
+	/** The text of the question is another model's, so it is shown as code: nothing in it can look like words of ours. */
+	async prepareInvocation({
+		input,
+	}: vscode.LanguageModelToolInvocationPrepareOptions<ReasonInput>): Promise<vscode.PreparedToolInvocation> {
+		const { label, detail } = await this.#described(input);
+		const message = new vscode.MarkdownString('Asks ');
+		message.appendText(`${label} (${detail})`);
+		message.appendMarkdown(' this, and gives the agent its reasoning and answer:\n\n');
+		message.appendCodeblock(shown(input.question), 'text');
+		if (input.context) {
+			message.appendMarkdown('together with this:\n\n');
+			message.appendCodeblock(shown(input.context), 'text');
+		}
+		return {
+			invocationMessage: `Asking ${label} for a second opinion`,
+			confirmationMessages: { title: 'Ask a reasoning model for a second opinion?', message },
+		};
+	}
+
+	async invoke(
+		{ input, tokenizationOptions }: vscode.LanguageModelToolInvocationOptions<ReasonInput>,
+		token: vscode.CancellationToken,
+	): Promise<vscode.LanguageModelToolResult> {
+		if (typeof input?.question !== 'string' || input.question.trim() === '') {
+			throw new Error('The tool needs a question: a text that says what to think about.');
+		}
+		const state = await this.#ask(input, token);
+		const budget = tokenizationOptions && tokenizationOptions.tokenBudget * charactersPerToken;
+		return new vscode.LanguageModelToolResult([
+			new vscode.LanguageModelTextPart(report(state, budget ?? defaultReasoningLength)),
+		]);
+	}
+
+	async #ask(input: ReasonInput, token: vscode.CancellationToken): Promise<TurnState> {
+		const { conversations, asker } = this.#needs;
+		const model = await this.#modelOf(input);
+		const turn = await asker.ask(conversations.create().id, {
+			question: input.question,
+			context: input.context ? [contextItem(input.context)] : [],
+			...(model && { model }),
+		});
+		const found = turn === undefined ? undefined : conversations.findTurn(turn)?.turn;
+		if (turn === undefined || !found) {
+			throw new Error('The question could not be asked.');
+		}
+		const cancelling = token.onCancellationRequested(() => conversations.stop(turn));
+		try {
+			await ended(conversations, () => !found.live);
+		} finally {
+			cancelling.dispose();
+		}
+		if (!found.state || token.isCancellationRequested) {
+			throw new vscode.CancellationError();
+		}
+		return failIfEmpty(found.state);
+	}
+
+	async #modelOf({ model }: ReasonInput): Promise<ModelRef | undefined> {
+		const named = model ? await this.#named(model) : undefined;
+		if (model && !named) {
+			const known = (await this.#needs.catalog.ready()).models.map(each => formatModelRef(each.ref));
+			throw new Error(`There is no model “${model}”. These are there: ${known.join(', ') || 'none'}.`);
+		}
+		return named?.ref;
+	}
+
+	async #named(name: string): Promise<CatalogModel | undefined> {
+		const { models } = await this.#needs.catalog.ready();
+		return models.find(({ ref, label }) => [formatModelRef(ref), ref.id, label].includes(name));
+	}
+
+	async #described(input: ReasonInput): Promise<{ readonly label: string; readonly detail: string }> {
+		const ref = await this.#needs.asker.selectedModel();
+		const found = input.model ? await this.#named(input.model) : ref && (await this.#needs.catalog.find(ref));
+		return found ?? { label: ref?.label ?? ref?.id ?? 'a reasoning model', detail: ref?.provider ?? 'not set up yet' };
+	}
+}
+
+function ended(conversations: Conversations, isOver: () => boolean): Promise<void> {
+	return new Promise(resolve => {
+		const subscription = conversations.onDidChangeRunning(() => {
+			if (isOver()) {
+				subscription.dispose();
+				resolve();
+			}
+		});
+		if (isOver()) {
+			subscription.dispose();
+			resolve();
+		}
+	});
+}
+
+/** Thrown, so that the agent knows that there is no second opinion, and why. */
+function failIfEmpty(state: TurnState): TurnState {
+	if (state.error && textOf(state, 'answer') === '') {
+		throw new Error(`${state.error.message} ${state.error.remedy}`);
+	}
+	return state;
+}
+
+/** What the agent reads. The end of the reasoning is kept when it is too long. */
+export function report(state: TurnState, reasoningLength: number): string {
+	const thinking = textOf(state, 'thinking');
+	const kept = thinking.length > reasoningLength ? `[…] ${thinking.slice(-reasoningLength).toWellFormed()}` : thinking;
+	return [
+		`Second opinion of ${state.model.label ?? state.model.id}.`,
+		...(kept ? [`${thoughtHeadline(figuresOf(state))}.`, `Reasoning:\n${kept}`] : []),
+		`Answer:\n${textOf(state, 'answer')}`,
+		...(state.finish?.reason === 'complete' ? [] : [`The answer is not complete: ${state.finish?.message ?? ''}`]),
+	].join('\n\n');
+}
+
+function contextItem(text: string) {
+	return { id: 'agent-context', kind: 'text', label: 'From the agent', text: text.toWellFormed() } as const;
+}
+
+function shown(text: unknown): string {
+	const whole = String(text).toWellFormed();
+	return whole.length > 2_000 ? `${whole.slice(0, 2_000)}\n… (${whole.length} characters)` : whole;
+}
