@@ -154,6 +154,17 @@ export function unauthorised(at: Endpoint, detail?: string, extra: Extra = {}): 
 	});
 }
 
+/** The key is known, or none is needed, and this is not allowed all the same. */
+export function notAllowed(at: Endpoint, detail?: string, extra: Extra = {}): Failure {
+	return new Failure({
+		kind: 'unauthorised',
+		message: withDetail(`${at.label} does not allow this`, detail),
+		remedy: 'Check the key and what it is allowed to do, or choose another model.',
+		actions: ['set-key', 'choose-model', 'check-connection'],
+		...extra,
+	});
+}
+
 export function modelMissing(at: Endpoint, model: string, detail?: string, extra: Extra = {}): Failure {
 	return new Failure({
 		kind: 'model-missing',
@@ -176,7 +187,7 @@ export function unsupported(at: Endpoint, detail: string, extra: Extra = {}): Fa
 
 export function rateLimited(at: Endpoint, detail?: string, extra: Extra = {}): Failure {
 	const when =
-		extra.retryAfterMs === undefined ? 'Wait a moment' : `Wait ${seconds(extra.retryAfterMs)} as the server asks`;
+		(extra.retryAfterMs ?? 0) < 1000 ? 'Wait a moment' : `Wait ${seconds(extra.retryAfterMs ?? 0)} as the server asks`;
 	return new Failure({
 		kind: 'rate-limited',
 		message: withDetail(`${at.label} gets too many requests from you`, detail),

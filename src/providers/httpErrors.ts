@@ -141,9 +141,10 @@ export function failureOfStatus(at: Endpoint, response: ErrorResponse, model: st
 	const words = detail ?? (isPage ? `HTTP ${status}, as a web page` : plainDetail(response));
 	switch (status) {
 		case 401:
-		case 403:
 		case 407:
 			return failures.unauthorised(at, words, extra);
+		case 403:
+			return failures.notAllowed(at, words, extra);
 		case 402:
 			return failures.quotaUsedUp(at, words, extra);
 		case 404:
@@ -162,7 +163,8 @@ export function failureOfStatus(at: Endpoint, response: ErrorResponse, model: st
 }
 
 function plainDetail(response: ErrorResponse): string {
-	const text = response.json === undefined ? response.text.trim() : '';
+	// JSON that nobody understood, whole or broken, tells a reader nothing.
+	const text = /^\s*[{[]/.test(response.text) ? '' : response.text.trim();
 	return text === '' ? `HTTP ${response.status}` : `HTTP ${response.status}, ${text}`;
 }
 

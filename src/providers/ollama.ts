@@ -114,10 +114,7 @@ class OllamaProvider implements Provider {
 			if (seen.recorded) {
 				yield { type: 'notice', kind: 'recorded', message: 'This answer is played from a recording.' };
 			}
-			if (seen.inOnePiece) {
-				yield { type: 'notice', kind: 'batch', message: `${this.label} did not stream; the answer came in one piece.` };
-			}
-			yield* readChat(lines, wire, this.#endpoint, this.#windowOf(model, merged));
+			yield* readChat(lines, seen.inOnePiece, wire, this.#endpoint, this.#windowOf(model, merged));
 		} catch (error) {
 			throw this.#translate(error);
 		} finally {
@@ -270,12 +267,22 @@ export function isLocalOllama(baseUrl: string): boolean {
 
 async function* readChat(
 	lines: AsyncIterable<ChatResponse>,
+	inOnePiece: boolean,
 	wire: Wire,
 	endpoint: Endpoint,
 	window: LateValue,
 ): AsyncGenerator<ProviderDelta> {
 	let calledTools = false;
+	let untold = inOnePiece;
 	for await (const { message, done, ...rest } of lines) {
+		if (untold) {
+			untold = false;
+			yield {
+				type: 'notice',
+				kind: 'batch',
+				message: `${endpoint.label} did not stream; the answer came in one piece.`,
+			};
+		}
 		if (message.thinking) {
 			yield { type: 'thinking', text: message.thinking };
 		}

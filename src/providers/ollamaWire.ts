@@ -196,7 +196,9 @@ class LineCleaner {
 			this.#refuse(text);
 			return '';
 		}
-		this.#good++;
+		if (this.#good++ === 0) {
+			this.#odd.forEach(this.#onSkip);
+		}
 		this.#options.onPayload?.();
 		return this.#write(parsed);
 	}
@@ -207,8 +209,9 @@ class LineCleaner {
 				throw failures.webPageInstead(this.#options.endpoint);
 			}
 			this.#odd.push(text);
+		} else {
+			this.#onSkip();
 		}
-		this.#onSkip();
 	}
 
 	#write(line: Json): string {
@@ -232,6 +235,7 @@ class LineCleaner {
 
 	#cleanWhole(): Cleaned {
 		const whole = this.#odd.join('\n');
+		this.#odd = [];
 		return asRecord(parseJson(whole)) === undefined
 			? { text: '', error: failures.badResponse(this.#options.endpoint, "something that is not Ollama's protocol") }
 			: this.#endWhole(this.#clean([whole]));

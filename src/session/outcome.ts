@@ -43,6 +43,12 @@ function completeEvents({ thinking, answer, tools }: Shown): readonly TurnEventB
 	];
 }
 
+/** The last event of a turn that the user stopped. */
+export function cancelledEvent({ thinking, answer, tools }: Shown): TurnEventBody {
+	const message = thinking || answer || tools ? `Stopped. ${kept}` : 'Stopped before anything came.';
+	return { type: 'finish', reason: 'cancelled', message };
+}
+
 /** The last events of a turn that broke: interrupted where something was shown, else failed. */
 export function failedEvents(failure: Failure, shown: Shown): readonly TurnEventBody[] {
 	const something = shown.thinking || shown.answer || shown.tools;
@@ -54,13 +60,18 @@ export function failedEvents(failure: Failure, shown: Shown): readonly TurnEvent
 	];
 }
 
+const kept = 'What came is kept.';
+
 interface Advice {
 	readonly remedy: string;
 	readonly actions: readonly RemedyAction[];
 }
 
 function forKeptText({ remedy, actions }: Failure): Advice {
-	return { remedy, actions: actions.includes('continue') ? actions : ['continue', ...actions] };
+	return {
+		remedy: remedy.startsWith(kept) ? remedy : `${kept} ${remedy}`,
+		actions: actions.includes('continue') ? actions : ['continue', ...actions],
+	};
 }
 
 /** Where nothing came, nothing can be kept or continued. */

@@ -15,7 +15,7 @@ import { createRedactor } from '../providers/redact.ts';
 import { redactFailure } from '../providers/redactFailure.ts';
 import { createModelMemory, type ModelMemory, type ModelTraits } from './modelMemory.ts';
 import { newId } from './newId.ts';
-import { endedEvents, failedEvents } from './outcome.ts';
+import { cancelledEvent, endedEvents, failedEvents } from './outcome.ts';
 import { needsPromptedThinking, withPromptedThinking } from './promptedThinking.ts';
 import { planRetry } from './retry.ts';
 import { readThinkOverride, withoutOverride } from './thinkOverride.ts';
@@ -212,7 +212,7 @@ class TurnRun {
 			case 'ended':
 				return endedEvents(attempt.reason, shown);
 			case 'cancelled':
-				return [{ type: 'finish', reason: 'cancelled', message: 'Stopped. What came is kept.' }];
+				return [cancelledEvent(shown)];
 			case 'failed':
 				return failedEvents(redactFailure(attempt.failure, redact), shown);
 		}
