@@ -1,0 +1,93 @@
+/**
+ * A file that is only appended to, at once and through one open descriptor. What the disk does not take is kept in
+ * memory, in order, until it does: no line is lost and none is written twice, also when a write stops half way.
+ */
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** The part of `node:fs` that writes, so that tests can fill the disk. */
+export type WriteSync = (descriptor: number, bytes: Uint8Array) => number;
+
+export class JournalFile {
+	readonly path: string;
+	readonly #write: WriteSync;
+	#descriptor: number | undefined;
+	#waiting: Buffer[] = [];
+	/** The file ends within a line of ours, whose rest waits. */
+	#withinLine = false;
+
+	constructor(path: string, write: WriteSync = writeSync) {
+		this.path = path;
+		this.#write = write;
+	}
+
+	/** What is not on disk yet. */
+	get waiting(): string {
+		return Buffer.concat(this.#waiting).toString('utf8');
+	}
+
+	get hasWaiting(): boolean {
+		return this.#waiting.length > 0;
+	}
+
+	/** Takes the text in any case; returns the error of the disk, if there was one. */
+	append(text: string): unknown {
+		// While the disk refuses, one attempt per batch would only be slow.
+		const quiet = this.hasWaiting;
+		this.#waiting.push(Buffer.from(text, 'utf8'));
+		return quiet ? undefined : this.flush();
+	}
+
+	/** Writes what waits; returns the error of the disk, if there was one. */
+	flush(): unknown {
+		try {
+			this.#descriptor ??= this.#open();
+			for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+				const written = this.#write(this.#descriptor, next);
+				this.#withinLine = written < next.length;
+				if (written < next.length) {
+					this.#waiting[0] = next.subarray(written);
+				} else {
+					this.#waiting.shift();
+				}
+			}
+			return undefined;
+		} catch (error) {
+			return error;
+		}
+	}
+
+	/** Gives the descriptor back; the next append opens the file again. What waits is kept. */
+	close(): void {
+		const descriptor = this.#descriptor;
+		this.#descriptor = undefined;
+		try {
+			if (descriptor !== undefined) {
+				closeSync(descriptor);
+			}
+		} catch {
+			// The lines are written; there is nothing to be done about a descriptor.
+		}
+	}
+
+	#open(): number {
+		mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
+		const descriptor = openSync(this.path, 'a+', 0o600);
+		try {
+			if (!this.#withinLine && !endsWithLine(descriptor)) {
+				this.#write(descriptor, Buffer.from('\n'));
+			}
+			return descriptor;
+		} catch (error) {
+			closeSync(descriptor);
+			throw error;
+		}
+	}
+}
+
+/** False for a line that a crash tore: it is closed, so that the next one stands alone. */
+function endsWithLine(descriptor: number): boolean {
+	const { size } = fstatSync(descriptor);
+	const last = Buffer.alloc(1);
+	return size === 0 || readSync(descriptor, last, 0, 1, size - 1) !== 1 || last[0] === 10;
+}
