@@ -1,0 +1,50 @@
+/**
+ * The pure core as one bundle, `dist/core.mjs`: for plain Node, for pages, for whoever wants to read our files.
+ * What stands here is a promise; everything else may move.
+ */
+
+export { compactEvents, nextSeq } from './conversation/compactEvents.ts';
+export type { Conversation, ConversationId, Turn } from './conversation/conversation.ts';
+export { estimateTokens } from './conversation/estimateTokens.ts';
+export {
+	type Block,
+	type ChannelTotals,
+	foldTurn,
+	interruptedTail,
+	isRunning,
+	type Notice,
+	type Round,
+	reduceEvents,
+	reduceTurn,
+	type ToolUse,
+	type TurnError,
+	type TurnState,
+	type TurnStatus,
+	textOf,
+} from './conversation/turnState.ts';
+export { type ErrorKind, Failure, type RemedyAction } from './errors.ts';
+export { fromJson, ImportError, type ImportOptions } from './export/fromJson.ts';
+export { type HtmlOptions, toHtml } from './export/html.ts';
+export { schemaId, schemaVersion, toJson } from './export/json.ts';
+export { type MarkdownOptions, toMarkdown } from './export/markdown.ts';
+export type { RedactionOptions } from './export/redaction.ts';
+export { type Figure, type FiguresOptions, figuresOf, type TurnFigures } from './insight/figures.ts';
+export { formatCost, formatCount, formatDuration, formatRate, formatShare, formatTokens } from './insight/format.ts';
+export { type FormatName, type FormatRow, formats } from './segment/formats.ts';
+export { resegment } from './segment/resegment.ts';
+export type { DelimiterPair, NativeFrame, Segment, Segmenter, SegmenterOptions } from './segment/segment.ts';
+export { createSegmenter } from './segment/segmenter.ts';
+export type { ChatMessage, ModelRef, ProviderData, ThinkSetting, Usage } from './stream/chat.ts';
+export type {
+	Channel,
+	ContextItem,
+	EventOf,
+	FinishReason,
+	NoticeKind,
+	TurnEvent,
+	TurnEventBase,
+	TurnEventBody,
+	TurnEventType,
+	TurnId,
+	TurnOptions,
+} from './stream/turnEvent.ts';
