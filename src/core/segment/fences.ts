@@ -108,7 +108,7 @@ export class FenceTracker {
 		if (isBlank(code)) {
 			return 'prefix';
 		}
-		if (code === quoteMarker) {
+		if (code === quoteMarker && this.#quotes < (this.#fence?.quotes ?? Infinity)) {
 			this.#quotes++;
 			this.#content = this.#column + 2;
 			return 'prefix';

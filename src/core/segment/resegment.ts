@@ -2,26 +2,33 @@ import type { Segment, SegmenterOptions } from './segment.ts';
 import { createSegmenter } from './segmenter.ts';
 
 /**
- * Splits the kept raw text of an old turn, under other options or with what is known of it by now.
- * A lone close needs no `reclassify` here: the whole text is there, so its thinking is thinking from the beginning.
- * `onMarkup` is told the index in the whole list.
+ * Splits the kept raw text of an old turn, under other options than those of its stream.
+ * There is no `reclassify` in the result: where a lone close was found, the thinking is thinking from the beginning.
+ * `onMarkup` is told afterwards, with indexes in the whole list.
  */
 export function resegment(raw: string, options: SegmenterOptions = {}): Segment[] {
-	const { onMarkup, ...silent } = options;
-	const trial = createSegmenter(silent);
-	trial.push(raw);
-	trial.end();
-	const startsInThinking = trial.observed().startedInThinking;
-	return splitWhole(raw, startsInThinking ? { ...options, startsInThinking } : options);
-}
-
-function splitWhole(raw: string, options: SegmenterOptions): Segment[] {
+	const markup: { readonly text: string; readonly index: number }[] = [];
 	let before = 0;
-	const { onMarkup, ...rest } = options;
-	const segmenter = createSegmenter(
-		onMarkup === undefined ? rest : { ...rest, onMarkup: (text, index) => onMarkup(text, before + index) },
-	);
+	const segmenter = createSegmenter({
+		...options,
+		onMarkup: (text, index) => markup.push({ text, index: before + index }),
+	});
 	const segments = segmenter.push(raw);
 	before = segments.length;
-	return [...segments, ...segmenter.end()];
+	segments.push(...segmenter.end());
+
+	const at = segments.findIndex(({ kind }) => kind === 'reclassify');
+	for (const { text, index } of markup) {
+		options.onMarkup?.(text, at !== -1 && index > at ? index - 1 : index);
+	}
+	return at === -1 ? segments : withoutReclassify(segments, at);
+}
+
+function withoutReclassify(segments: readonly Segment[], at: number): Segment[] {
+	const found = segments[at];
+	const shown = segments.slice(0, at).map((one): Segment => {
+		const isMeant = found?.kind === 'reclassify' && one.kind === 'delta' && one.block >= found.from;
+		return isMeant ? { ...one, channel: found.channel } : one;
+	});
+	return [...shown, ...segments.slice(at + 1)];
 }
