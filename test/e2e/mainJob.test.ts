@@ -2,35 +2,24 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Frame, Locator } from 'playwright-core';
-import { launchChromium } from '../harness/chromium.ts';
-import { rootDir } from '../harness/paths.ts';
+import type { Frame, Locator } from 'playwright-core';
+import { freshWindow } from '../harness/e2e.ts';
 import { waitFor } from '../harness/processes.ts';
-import { copyFolder, startWorkbench, type WorkbenchServer } from '../harness/server.ts';
-import { openWorkbench, type Workbench } from '../harness/workbench.ts';
+import type { Workbench } from '../harness/workbench.ts';
 import { type OllamaStandIn, startOllamaStandIn } from '../standins/ollama.ts';
 
-describe('asking with reasoning', function () {
-	this.timeout(180_000);
+describe('asking with reasoning', () => {
 	let ollama: OllamaStandIn;
-	let server: WorkbenchServer;
-	let browser: Browser;
 	let workbench: Workbench;
 
 	before(async () => {
+		// Slow enough to be watched, and to be reloaded in the middle.
 		ollama = await startOllamaStandIn({ speed: 3 });
-		server = await startWorkbench({
-			extensions: [rootDir],
-			folder: await copyFolder(join(rootDir, 'test/fixtures/sample-workspace')),
-			settings: { 'sidethought.ollama.baseUrl': ollama.url },
-		});
-		browser = await launchChromium();
-		workbench = await openWorkbench(browser, server);
+		workbench = await freshWindow({ settings: { 'sidethought.ollama.baseUrl': ollama.url } });
 	});
 
 	after(async () => {
-		await browser?.close();
-		await server?.dispose();
+		await workbench?.close();
 		await ollama?.stop();
 	});
 
@@ -86,7 +75,7 @@ describe('asking with reasoning', function () {
 	it('exports the conversation to a Markdown file', async () => {
 		await workbench.runCommand('Sidethought: Export conversation…');
 		await workbench.answerQuickInput('Markdown');
-		const target = join(server.folder, 'exported.md');
+		const target = join(workbench.server.folder, 'exported.md');
 		await workbench.answerQuickInput(target);
 		const text = await waitFor('the file', () => readFile(target, 'utf8').catch(() => undefined));
 		assert.match(text, /<details>\s*<summary>Thought for/);
