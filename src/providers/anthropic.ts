@@ -46,7 +46,7 @@ class Anthropic implements Provider {
 
 	constructor(config: AnthropicConfig) {
 		this.#config = config;
-		this.#base = (config.baseUrl || defaultUrl).replace(/\/+$/, '').replace(/\/v1$/, '');
+		this.#base = (config.baseUrl || defaultUrl).trim().replace(/(\/v1)?(\/messages)?\/*$/, '');
 		this.id = config.id ?? 'anthropic';
 		this.label = config.label ?? 'Anthropic';
 		this.#connection = new Connection(config, { label: this.label, address: this.#base });

@@ -61,11 +61,11 @@ export class Connection {
 	/** @param secrets taken out of all words, beside the key and the headers. */
 	constructor(config: ConnectionConfig, endpoint: failures.Endpoint, secrets: readonly (string | undefined)[] = []) {
 		const { apiKey, headers = {}, timeouts = {}, allowInsecure = false } = config;
-		this.endpoint = endpoint;
+		this.endpoint = { ...endpoint, address: publicAddress(endpoint.address) };
 		this.redact = createRedactor([apiKey, ...Object.values(headers), ...secrets]);
 		this.#config = config;
 		this.#timeouts = { ...answerTimeouts, ...timeouts };
-		const common = { endpoint, allowPlainHttp: allowInsecure };
+		const common = { endpoint: this.endpoint, allowPlainHttp: allowInsecure };
 		this.fetch = createFetch({ ...common, ...this.#timeouts });
 		this.#fetchList = createFetch({
 			...common,
@@ -128,4 +128,10 @@ export class Connection {
 		}
 		return readJsonBody(response, this.endpoint);
 	}
+}
+
+/** The address as it may be shown: some carry a password or a key. */
+function publicAddress(address: string): string {
+	const url = URL.parse(address);
+	return url === null ? address : `${url.origin}${url.pathname}`.replace(/\/$/, '');
 }

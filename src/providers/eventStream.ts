@@ -67,6 +67,7 @@ class EventStream {
 	#lingerUntil: number | undefined;
 	#sawSentinel = false;
 	#isEnded = false;
+	#saidWaiting = false;
 	#skipped = 0;
 	#firstSkipped = '';
 
@@ -116,8 +117,18 @@ class EventStream {
 				throw failures.webPageInstead(this.#options.endpoint);
 			case 'overflow':
 				throw failures.badResponse(this.#options.endpoint, 'a line that is too long to be an answer');
-			default:
+			case 'comment':
+				yield* this.#waiting();
 				return;
+		}
+	}
+
+	/** The server says that it is there before the model says anything: worth telling, once. */
+	*#waiting(): Generator<ProviderDelta> {
+		const { reader, endpoint } = this.#options;
+		if (!this.#saidWaiting && reader.isEmpty) {
+			this.#saidWaiting = true;
+			yield { type: 'notice', kind: 'waiting', message: `${endpoint.label} has the question; nothing came back yet.` };
 		}
 	}
 

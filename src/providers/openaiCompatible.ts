@@ -63,7 +63,8 @@ class OpenAiCompatible implements Provider {
 	}
 
 	get #baseUrl(): string {
-		return (this.#config.baseUrl || this.#preset.baseUrl || '').replace(/\/+$/, '');
+		// Documentation shows the whole path, and people paste it.
+		return (this.#config.baseUrl || this.#preset.baseUrl || '').trim().replace(/\/+(chat\/completions\/*)?$/, '');
 	}
 
 	stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderDelta> {

@@ -180,6 +180,14 @@ describe('Anthropic', () => {
 		});
 	});
 
+	it('takes an address with or without the rest of the path', async () => {
+		for (const path of ['/', '/v1', '/v1/', '/v1/messages']) {
+			const standIn = await start();
+			await ask(connect(standIn, { baseUrl: `${standIn.url}${path}` }));
+			assert.equal(standIn.requests[0]?.path, '/v1/messages');
+		}
+	});
+
 	const adaptive = { type: 'adaptive', display: 'summarized' };
 	const thinking: readonly (readonly [ProviderRequest['think'], string, Partial<ProviderRequest>, unknown])[] = [
 		['auto', 'claude-opus-5', {}, { max_tokens: 16384, thinking: adaptive }],

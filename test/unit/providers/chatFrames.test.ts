@@ -49,6 +49,7 @@ const expected: Readonly<Record<string, Transcript>> = {
 	},
 	'openai/openrouter-claude-tools.sse': {
 		blocks: ['> The user is asking for'],
+		notices: ['waiting'],
 		calls: [{ id: 'toolu_bdrk_01N8hD5c', name: 'weather', arguments: '{}' }],
 		data: [
 			{

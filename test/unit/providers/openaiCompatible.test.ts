@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { ChatMessage } from '../../../src/core/stream/chat.ts';
 import { createOpenAiCompatible, type OpenAiCompatibleConfig } from '../../../src/providers/openaiCompatible.ts';
 import type { ProviderRequest } from '../../../src/providers/provider.ts';
-import { type OpenAiStandInOptions, startOpenAiStandIn } from '../../standins/openaiCompatible.ts';
-import { errorReply, type StandIn } from '../../standins/server.ts';
+import { chunk, done, type OpenAiStandInOptions, startOpenAiStandIn } from '../../standins/openaiCompatible.ts';
+import { errorReply, type StandIn, stepsReply } from '../../standins/server.ts';
 import { type Transcript, transcribe } from './transcript.ts';
 
 const key = 'gsk_planted0123456789';
@@ -364,6 +364,29 @@ describe('OpenAI-compatible servers', () => {
 		const { error, message } = await ask(provider);
 		assert.equal(error, 'insecure');
 		assert.ok(!message?.includes(key));
+	});
+
+	it('shows an address without the password in it', async () => {
+		const provider = createOpenAiCompatible({
+			baseUrl: 'http://me:hunter2secret@127.0.0.1:1/v1?key=abc',
+			label: 'Mine',
+		});
+		const { error, message } = await ask(provider);
+		assert.equal(error, 'unreachable');
+		assert.ok(!/hunter2secret|abc/.test(message ?? ''), message);
+	});
+
+	it('takes an address that was pasted with the whole path', async () => {
+		const standIn = await start();
+		const provider = createOpenAiCompatible({ baseUrl: `${standIn.url}/v1/chat/completions/` });
+		assert.deepEqual(await ask(provider), answer);
+	});
+
+	it('says once that the server has the question', async () => {
+		const standIn = await start();
+		const comment = ': OPENROUTER PROCESSING\n\n';
+		standIn.next(stepsReply([comment, comment, chunk({ content: 'Yes.' }, 'stop'), comment, done]));
+		assert.deepEqual(await ask(connect(standIn)), { blocks: ['Yes.'], notices: ['waiting'], finish: 'stop' });
 	});
 
 	it('takes its key out of what a server echoes', async () => {
