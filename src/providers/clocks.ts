@@ -63,5 +63,5 @@ export function watchPayload(ms: number | undefined, toReason: (afterMs: number)
 /** How long comments alone may keep a stream alive, derived from the limits on bytes. */
 export function payloadLimit(timeouts: Timeouts): number | undefined {
 	const { firstByteMs, idleMs } = timeouts;
-	return idleMs === undefined || idleMs <= 0 ? undefined : Math.max(10 * idleMs, firstByteMs ?? 0);
+	return idleMs === undefined || idleMs <= 0 ? undefined : Math.max(5 * idleMs, firstByteMs ?? 0);
 }

@@ -189,6 +189,10 @@ class Exchange {
 			socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => this.#connecting.stop());
 		});
 		client.once('response', incoming => this.#receive(incoming, resolve));
+		client.once('upgrade', (_, socket) => {
+			socket.destroy();
+			this.#fail(failures.badResponse(this.#options.endpoint, 'an offer to switch to another protocol'));
+		});
 		// Stays on for good: errors can come after the response, and without a listener they would end the process.
 		client.on('error', error => this.#fail(toHttpFailure(error, this.#options.endpoint, this.#failBody !== undefined)));
 		client.end(body);

@@ -295,7 +295,10 @@ async function* readChat(
 		}
 		if (done) {
 			yield* skippedNotice(wire, endpoint);
-			yield { type: 'usage', usage: toUsage(rest, window.value) };
+			const usage = toUsage(rest, window.value);
+			if (Object.keys(usage).length > 0) {
+				yield { type: 'usage', usage };
+			}
 			yield { type: 'finish', reason: toFinish(rest.done_reason, calledTools) };
 		}
 	}

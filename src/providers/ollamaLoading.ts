@@ -12,6 +12,7 @@ export type AskLoaded = () => Promise<readonly Json[]>;
 
 const firstLookMs = 1000;
 const nextLookMs = 2500;
+const longestLookMs = 1000;
 
 /** Yields notices while `pending` is open, each only when it says something new; returns what it resolves to. */
 export async function* announceLoading<T>(
@@ -26,12 +27,10 @@ export async function* announceLoading<T>(
 	const watch = new LoadWatch(model);
 	let waitMs = firstLookMs;
 	while (!(await Promise.race([settled, after(waitMs, settled)]))) {
-		const look = askLoaded().then(
-			loaded => watch.look(loaded),
-			() => undefined,
-		);
-		const notice = await Promise.race([settled.then(() => undefined), look]);
-		if (notice) {
+		const look = askLoaded().catch(() => undefined);
+		const loaded = await Promise.race([settled, look, after(longestLookMs, settled)]);
+		const notice = Array.isArray(loaded) ? watch.look(loaded) : watch.unknown();
+		if (notice && loaded !== true) {
 			yield notice;
 		}
 		waitMs = nextLookMs;
@@ -57,15 +56,24 @@ class LoadWatch {
 	}
 
 	look(loaded: readonly Json[]): Notice | undefined {
-		const notice = this.#describe(loaded.find(entry => isModel(entry, this.#model)));
-		if (notice === undefined || notice.message === this.#lastMessage) {
+		return this.#news(this.#describe(loaded.find(entry => isModel(entry, this.#model))));
+	}
+
+	/** The server is too busy even to tell. */
+	unknown(): Notice | undefined {
+		const message = 'Ollama has the question; nothing has come yet.';
+		return this.#lastMessage === '' ? this.#news({ type: 'notice', kind: 'waiting', message }) : undefined;
+	}
+
+	#news(notice: Notice): Notice | undefined {
+		if (notice.message === this.#lastMessage) {
 			return undefined;
 		}
 		this.#lastMessage = notice.message;
 		return notice;
 	}
 
-	#describe(entry: Json | undefined): Notice | undefined {
+	#describe(entry: Json | undefined): Notice {
 		if (entry === undefined) {
 			return { type: 'notice', kind: 'loading', message: `Ollama is loading ${this.#model}.` };
 		}
