@@ -10,8 +10,11 @@ export interface PageBuild {
 	dispose(): Promise<void>;
 }
 
-/** `no-audit`: the second layer lets everything through. `raw-html`: the builder is fooled into making model HTML. */
-export type Variant = 'production' | 'no-audit' | 'raw-html';
+/**
+ * `no-audit`: the second layer lets everything through. `raw-html`: the builder is fooled into making model HTML, so
+ * that only the audit stands. `naked`: both, so that only the policy stands.
+ */
+export type Variant = 'production' | 'no-audit' | 'raw-html' | 'naked';
 
 export async function buildPage(variant: Variant = 'production'): Promise<PageBuild> {
 	const dir = await mkdtemp(join(tmpdir(), 'page-'));
@@ -47,8 +50,10 @@ function sabotage(variant: Exclude<Variant, 'production'>): esbuild.Plugin {
 	return {
 		name: variant,
 		setup(build) {
-			if (variant === 'no-audit') {
+			if (variant !== 'raw-html') {
 				build.onLoad({ filter: /markdown\/audit\.ts$/ }, () => ({ contents: noAudit, loader: 'ts' }));
+			}
+			if (variant === 'no-audit') {
 				return;
 			}
 			build.onLoad({ filter: /markdown\/build\.ts$/ }, async ({ path }) => {
@@ -61,7 +66,7 @@ function sabotage(variant: Exclude<Variant, 'production'>): esbuild.Plugin {
 				}
 				const fooled = source.replace(
 					opening,
-					`${opening}\nif (token.type === 'paragraph') return rawBlock(token.raw);`,
+					`${opening}\nif (token.type === 'paragraph' || token.type === 'text') return rawBlock(token.raw);`,
 				);
 				return { contents: `${rawHtml}\n${fooled}`, loader: 'ts' };
 			});

@@ -126,13 +126,9 @@ export function buildItem(item: Tokens.ListItem, context: BuildContext, depth: n
 		box.setAttribute('aria-label', item.checked ? 'done' : 'to do');
 		element.append(box);
 	}
-	for (const token of item.tokens) {
-		if ((token.type as string) === 'checkbox') {
-			continue;
-		}
-		// Whether an item is tight is decided by itself alone, so that a later item cannot change it.
-		const tight = token.type === 'text' || (token.type === 'paragraph' && item.tokens.length === 1);
-		const node = tight
+	const tokens = item.tokens.filter(token => (token.type as string) !== 'checkbox');
+	for (const [index, token] of tokens.entries()) {
+		const node = isTight(tokens, index)
 			? withInline(make('div', 'tight'), token as Tokens.Text, depth)
 			: buildBlock(token, context, depth + 1);
 		if (node) {
@@ -140,6 +136,14 @@ export function buildItem(item: Tokens.ListItem, context: BuildContext, depth: n
 		}
 	}
 	return element;
+}
+
+/** Whether text in an item stands close: decided by this item alone, so that a later item cannot change it. */
+function isTight(tokens: readonly Token[], index: number): boolean {
+	const type = tokens[index]?.type;
+	const isApart =
+		tokens[index - 1]?.type === 'space' || (tokens[index + 1]?.type === 'space' && index + 2 < tokens.length);
+	return type === 'text' || (type === 'paragraph' && !isApart);
 }
 
 function buildTable(token: Tokens.Table): HTMLElement {
@@ -276,6 +280,8 @@ function appendInlineToken(parent: HTMLElement, token: Token, depth: number): vo
 			return;
 		case 'br':
 			parent.append(make('br'));
+			return;
+		case 'checkbox':
 			return;
 		case 'link':
 			appendLink(parent, token as Tokens.Link, depth);

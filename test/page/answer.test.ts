@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { type PageDriver, snapshot, TurnScript } from './harness.ts';
+import { openPage } from './shared.ts';
+import { answer } from './states.ts';
+
+/** The answer as elements, without the grouping that only serves layout. */
+async function shape(driver: PageDriver, turn: string): Promise<string> {
+	return driver.page.evaluate(id => {
+		const copy = document.querySelector(`[data-turn="${id}"] .answer`)?.cloneNode(true) as HTMLElement | undefined;
+		if (!copy) {
+			return '';
+		}
+		for (const bar of copy.querySelectorAll('.code-bar')) {
+			bar.remove();
+		}
+		for (const section of copy.querySelectorAll('.blocks')) {
+			section.replaceWith(...section.childNodes);
+		}
+		for (const chunk of copy.querySelectorAll('.code-chunk')) {
+			chunk.replaceWith(chunk.textContent ?? '');
+		}
+		copy.normalize();
+		return copy.innerHTML;
+	}, turn);
+}
+
+/** Sends a turn in pieces cut at `cuts`, each in a frame of its own. */
+async function stream(driver: PageDriver, turn: string, text: string, sizes: readonly number[]): Promise<void> {
+	const script = new TurnScript(turn).start('x').add({ type: 'answer-start', block: 0 });
+	let from = 0;
+	for (let index = 0; from < text.length; index += 1) {
+		const size = sizes[index % sizes.length] ?? 1;
+		script.wait(5).add({ type: 'answer-delta', block: 0, text: text.slice(from, from + size) });
+		from += size;
+	}
+	script.finish();
+	await driver.page.evaluate(
+		async messages => {
+			for (const data of messages) {
+				window.dispatchEvent(new MessageEvent('message', { data }));
+				await new Promise(resolve => requestAnimationFrame(resolve));
+			}
+		},
+		script.events.map((_, index) => script.message(index, index + 1)) as unknown as Record<string, unknown>[],
+	);
+}
+
+async function whole(driver: PageDriver, turn: string, text: string): Promise<void> {
+	await driver.send(
+		new TurnScript(turn)
+			.start('x')
+			.answer(text, { size: text.length || 1 })
+			.finish()
+			.message(),
+	);
+}
+
+const block = fc.constantFrom(
+	'Plain words here.',
+	'two\nlines',
+	'# Heading',
+	'### Third',
+	'- one\n- two',
+	'- one\n\n- two, loose',
+	'- one\n  - nested\n    - deeper',
+	'1. first\n2. second\n   with more\n3. third',
+	'* star\n+ plus',
+	'> quote\n> more\n\n> again',
+	'> - list in quote',
+	'```ts\nconst a = 1;\n\n// b\n```',
+	'~~~\n```\n~~~',
+	'````md\n```\ninner\n```\n````',
+	'- item\n  ```js\n  code();\n  ```\n- next',
+	'1. item\n\n   ```\n   x\n   ```',
+	'| a | b |\n| --- | ---: |\n| 1 | 2 |\n| 3 | `x|y` |',
+	'    indented code',
+	'***',
+	'Setext\n===',
+	'some **bold** and *it* and `code` and ~~gone~~',
+	'[link](https://example.com/a) and ![image](https://example.com/i.png)',
+	'<div>\nraw **html**\n</div>',
+	'- [x] done\n- [ ] to do',
+	'see src/a.ts:12 and b.py:3-4',
+	'line one  \nline two\\\nline three',
+	'a\u202eb 👩‍👩‍👧 c',
+	'```\nunclosed',
+);
+
+describe('the answer', () => {
+	it('is the same however it was cut', async () => {
+		const driver = await openPage();
+		let turn = 0;
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(block, { minLength: 1, maxLength: 6 }),
+				fc.constantFrom('\n\n', '\n', '\n\n\n'),
+				fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 }),
+				async (blocks, between, sizes) => {
+					const text = blocks.join(between);
+					turn += 1;
+					await whole(driver, `w${turn}`, text);
+					await stream(driver, `s${turn}`, text, sizes);
+					assert.equal(await shape(driver, `s${turn}`), await shape(driver, `w${turn}`), text);
+					await driver.send(snapshot());
+				},
+			),
+			{ numRuns: 40 },
+		);
+	});
+
+	it('shows each kind of block as what it is', async () => {
+		const driver = await openPage();
+		await whole(driver, 't', answer);
+		const counts = await driver.page.evaluate(() =>
+			[
+				'.answer ol > li',
+				'.answer ul > li',
+				'.answer table tr',
+				'.answer pre',
+				'.answer blockquote',
+				'.answer .link',
+			].map(selector => document.querySelectorAll(selector).length),
+		);
+		assert.deepEqual(counts, [2, 1, 3, 1, 1, 1]);
+	});
+
+	it('never touches a finished block again', async () => {
+		const driver = await openPage();
+		const script = new TurnScript()
+			.start('x')
+			.answer(`First paragraph.\n\n${'More words to come. '.repeat(20)}\n\n- a\n- b\n`, { size: 6 });
+		const cut = script.events.findIndex(event => event.at > 25 * 8);
+		await driver.send(script.message(0, cut));
+		await driver.page.evaluate(() => {
+			const first = document.querySelector('.answer p');
+			const watcher = new MutationObserver(records => {
+				document.body.dataset.touched = String(records.length);
+			});
+			if (first) {
+				watcher.observe(first, { childList: true, characterData: true, subtree: true, attributes: true });
+			}
+		});
+		for (let from = cut; from < script.events.length; from += 1) {
+			await driver.send(script.message(from, from + 1));
+		}
+		assert.equal(await driver.page.locator('.answer p').first().innerText(), 'First paragraph.');
+		assert.equal(await driver.page.getAttribute('body', 'data-touched'), null);
+	});
+
+	it('keeps a selection in a paragraph that still grows', async () => {
+		const driver = await openPage();
+		const script = new TurnScript()
+			.start('x')
+			.answer('Select these words while **more** words arrive, please.', { size: 3 });
+		await driver.send(script.message(0, 12));
+		await driver.page.evaluate(() => {
+			const text = document.querySelector('.answer p')?.firstChild;
+			if (text) {
+				getSelection()?.setBaseAndExtent(text, 7, text, 12);
+			}
+		});
+		await driver.send(script.message(12, 16), script.message(16));
+		assert.equal(await driver.page.evaluate(() => getSelection()?.toString()), 'these');
+	});
+
+	it('offers the code of a block with its language', async () => {
+		const driver = await openPage();
+		await whole(driver, 't', answer);
+		await driver.page.hover('.code');
+		await driver.page.click('.code-bar button[aria-label="Insert at cursor"]');
+		const [message] = await driver.sent('code-action');
+		assert.deepEqual(
+			{ ...message },
+			{
+				type: 'code-action',
+				action: 'insert',
+				turn: 't',
+				languageId: 'ts',
+				code: '// Adds two numbers.\nexport function add(a: number, b: number): number {\n\treturn a + b;\n}',
+			},
+		);
+	});
+
+	it('opens a place that it names', async () => {
+		const driver = await openPage();
+		await whole(driver, 't', 'See receipt.ts:14-16.');
+		await driver.page.click('.answer .place');
+		assert.deepEqual(await driver.sent('open-place'), [
+			{ type: 'open-place', path: 'receipt.ts', line: 14, endLine: 16 },
+		]);
+	});
+
+	it('colours finished code without changing its words', async () => {
+		const driver = await openPage();
+		await whole(driver, 't', answer);
+		await driver.page.waitForSelector('.tok-keyword');
+		assert.match(await driver.page.locator('.answer pre code').innerText(), /return a \+ b;/);
+	});
+});

@@ -1,0 +1,47 @@
+/** What all page tests share: one browser, one server per build. */
+import type { Browser } from 'playwright-core';
+import { buildPage, type PageBuild, type Variant } from './build.ts';
+import { launchChromium, PageDriver, type PageOptions, PageServer } from './harness.ts';
+
+interface Served {
+	readonly build: PageBuild;
+	readonly server: PageServer;
+}
+
+const served = new Map<Variant, Promise<Served>>();
+let browser: Promise<Browser> | undefined;
+let opened: PageDriver[] = [];
+
+export async function openPage(options: PageOptions & { readonly variant?: Variant } = {}): Promise<PageDriver> {
+	browser ??= launchChromium();
+	const { server } = await serve(options.variant ?? 'production');
+	const driver = await PageDriver.open(await browser, server, options);
+	opened.push(driver);
+	return driver;
+}
+
+/** Closes the pages of one test. */
+export async function closePages(): Promise<void> {
+	const drivers = opened;
+	opened = [];
+	await Promise.all(drivers.map(driver => driver.close()));
+}
+
+export async function disposeShared(): Promise<void> {
+	await (await browser)?.close();
+	for (const each of served.values()) {
+		const { server, build } = await each;
+		await server.stop();
+		await build.dispose();
+	}
+}
+
+function serve(variant: Variant): Promise<Served> {
+	const known = served.get(variant);
+	if (known) {
+		return known;
+	}
+	const started = buildPage(variant).then(async build => ({ build, server: await PageServer.start(build.dir) }));
+	served.set(variant, started);
+	return started;
+}
