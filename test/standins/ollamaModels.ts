@@ -73,7 +73,7 @@ const thinkOrPlain = thinkOr('think');
 
 function callOrAnswer({ messages = [], tools = [] }: ChatRequest): ScriptName {
 	if (messages.at(-1)?.role === 'tool') return 'called';
-	return tools.length > 0 ? 'call' : 'think';
+	return tools.length > 0 ? 'asktool' : 'think';
 }
 
 function scripted(
@@ -97,7 +97,7 @@ function scripted(
 
 function* speakScript(name: ScriptName, request: ChatRequest, canThink: boolean): Generator<TimedPart> {
 	const parsed = canThink && request.think !== false;
-	if (name === 'call') return yield* callTool();
+	if (name === 'asktool') return yield* callTool();
 	yield* parsed ? parse(tokensOf(name)) : raw(tokensOf(name));
 }
 
@@ -117,13 +117,13 @@ function* parse(tokens: Iterable<string>): Generator<TimedPart> {
 
 /** The call goes out in one line once its JSON is complete; what is around it is swallowed. */
 function* callTool(): Generator<TimedPart> {
-	const { toolCall } = scripts.call;
+	const { toolCall } = scripts.asktool;
 	const id = `call_${Math.random().toString(36).slice(2, 10).padEnd(8, '0')}`;
 	const call = { id, function: { index: 0, ...toolCall } };
-	const jsonEnd = scripts.call.emits.lastIndexOf('}') + 1;
+	const jsonEnd = scripts.asktool.emits.lastIndexOf('}') + 1;
 	const parser = createThinkingParser();
 	let length = 0;
-	for (const piece of scriptPieces.call) {
+	for (const piece of scriptPieces.asktool) {
 		const { thinking } = parser(piece);
 		const isComplete = length < jsonEnd && length + piece.length >= jsonEnd;
 		length += piece.length;

@@ -8,6 +8,13 @@ export interface Loaded {
 	readonly contextLength: number;
 }
 
+interface Resident {
+	readonly contextLength: number;
+	readonly keepMs: number;
+	/** In ms since 1970; undefined while the first request since the load goes on. */
+	readonly expiresAt: number | undefined;
+}
+
 interface Waiting {
 	readonly speed: number;
 	readonly signal: AbortSignal;
@@ -25,7 +32,7 @@ export interface Scheduler {
 }
 
 export function createScheduler(parallel: number): Scheduler {
-	const inMemory = new Map<string, Loaded>();
+	const inMemory = new Map<string, Resident>();
 	const busy = new Map<string, number>();
 	const waiting: { readonly name: string; readonly go: () => void }[] = [];
 
@@ -33,6 +40,18 @@ export function createScheduler(parallel: number): Scheduler {
 		busy.set(name, (busy.get(name) ?? 1) - 1);
 		const index = waiting.findIndex(entry => entry.name === name);
 		if (index >= 0) waiting.splice(index, 1)[0]?.go();
+	};
+	/** The end of the stay is set when the request has ended; until the first one has, it moves along with the clock. */
+	const stay = (name: string, contextLength: number, keepMs: number, signal: AbortSignal) => {
+		const resident: Resident = { contextLength, keepMs, expiresAt: inMemory.get(name)?.expiresAt };
+		inMemory.set(name, resident);
+		signal.addEventListener(
+			'abort',
+			() => {
+				if (inMemory.get(name) === resident) inMemory.set(name, { ...resident, expiresAt: Date.now() + keepMs });
+			},
+			{ once: true },
+		);
 	};
 	const slot = async (name: string, signal: AbortSignal) => {
 		while ((busy.get(name) ?? 0) >= parallel) {
@@ -49,20 +68,26 @@ export function createScheduler(parallel: number): Scheduler {
 		signal.addEventListener('abort', () => release(name), { once: true });
 	};
 	return {
-		loaded: () => [...inMemory.values()].filter(({ expiresAt }) => expiresAt > Date.now()),
+		loaded: () => {
+			for (const [name, { expiresAt }] of inMemory) {
+				if (expiresAt !== undefined && expiresAt <= Date.now()) inMemory.delete(name);
+			}
+			return [...inMemory].map(([name, { contextLength, keepMs, expiresAt }]) => {
+				return { name, contextLength, expiresAt: expiresAt ?? Date.now() + keepMs };
+			});
+		},
 		unload: name => void inMemory.delete(name),
 		async acquire(model, request, { speed, signal }) {
 			const started = performance.now();
 			await slot(model.name, signal);
 			const contextLength = Math.min(Number(request.options?.num_ctx ?? 4096), model.contextLength);
 			const known = inMemory.get(model.name);
-			const warm = known !== undefined && known.expiresAt > Date.now() && known.contextLength === contextLength;
-			inMemory.set(model.name, {
-				name: model.name,
-				expiresAt: Date.now() + keepAliveMs(request.keep_alive),
-				contextLength,
-			});
-			if (!warm && model.loadMs > 0) await sleep(model.loadMs / speed, undefined, { signal }).catch(() => undefined);
+			if (known?.contextLength !== contextLength || (known.expiresAt ?? Infinity) <= Date.now()) {
+				inMemory.delete(model.name);
+				if (model.loadMs > 0) await sleep(model.loadMs / speed, undefined, { signal }).catch(() => undefined);
+			}
+			// A model whose load was cancelled is not in memory, and one that loads is not listed yet.
+			if (!signal.aborted) stay(model.name, contextLength, keepAliveMs(request.keep_alive), signal);
 			return Math.round((performance.now() - started) * 1e6) + 1;
 		},
 	};

@@ -49,7 +49,7 @@ export const scripts = {
 		answer: '',
 	},
 	loop: { emits: '<think>\nLoop:', thinking: 'Loop:', answer: '', repeats: endless },
-	call: {
+	asktool: {
 		emits: `<think>\nI need the file before I can say more.\n</think>\n\n<tool_call>\n${JSON.stringify(calls)}\n</tool_call>`,
 		thinking: 'I need the file before I can say more.\n',
 		answer: '',

@@ -81,4 +81,4 @@ function withoutThinking(control: string): string {
 const toolCalls =
 	'{{ if .ToolCalls }}{{ range .ToolCalls }}<tool_call>\n{"name": "{{ .Function.Name }}", "arguments": {{ .Function.Arguments }}}\n</tool_call>{{ end }}{{ end }}';
 
-const tools = `${opensMessages}${systemAndUser}${assistant}${toolCalls}{{ else if eq .Role "tool" }}<|tool|>{{ .Content }}{{ end }}{{ if and ${isLast} (ne .Role "assistant") }}{{ if eq .Role "tool" }}<|called|>{{ else if $.Tools }}<|call|>{{ else if $.Think }}<|think|>{{ else }}<|plain|>{{ end }}{{ end }}{{ end }}`;
+const tools = `${opensMessages}${systemAndUser}${assistant}${toolCalls}{{ else if eq .Role "tool" }}<|tool|>{{ .Content }}{{ end }}{{ if and ${isLast} (ne .Role "assistant") }}{{ if eq .Role "tool" }}<|called|>{{ else if $.Tools }}<|asktool|>{{ else if $.Think }}<|think|>{{ else }}<|plain|>{{ end }}{{ end }}{{ end }}`;

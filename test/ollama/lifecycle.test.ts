@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { continueTurn } from '../../src/session/continuation.ts';
+import { freePort, waitFor } from '../harness/processes.ts';
+import { scripts } from '../standins/ollamaScripts.ts';
+import { type Asked, ask, errorOf, finishOf, loadedModels, noticesOf } from './ask.ts';
+import { ollamaUnderTest } from './serverUnderTest.ts';
+
+const endless = { model: 'scripted-loop' };
+
+describe('a real Ollama that is stopped, or stops', () => {
+	const url = () => ollamaUnderTest.server.url;
+
+	it('stops generating when the question is cancelled in the middle of thinking', async () => {
+		const asked = await cancelOn(url(), endless, 'thinking-delta');
+		assert.equal(finishOf(asked), 'cancelled');
+		assert.ok(asked.thinking.startsWith(scripts.loop.thinking));
+		await nothingRuns(url());
+	});
+
+	it('stops generating when the question is cancelled in the middle of the answer', async () => {
+		const asked = await cancelOn(url(), { model: 'scripted-think', think: 'off' }, 'answer-delta');
+		assert.equal(finishOf(asked), 'cancelled');
+		assert.ok(scripts.plain.answer.startsWith(asked.answer) && asked.answer !== '');
+		await nothingRuns(url());
+	});
+
+	it('does not answer a question that is cancelled before it is sent', async () => {
+		const asked = await ask({ url: url(), request: endless, signal: AbortSignal.abort() });
+		assert.equal(finishOf(asked), 'cancelled');
+		await nothingRuns(url());
+	});
+
+	it('forgets a question that is cancelled while it waits for its turn', async () => {
+		const first = new AbortController();
+		const speaks = Promise.withResolvers<void>();
+		const onEvent = ({ type }: { type: string }) => void (type === 'thinking-delta' && speaks.resolve());
+		const running = ask({ url: url(), request: endless, signal: first.signal, onEvent });
+		await speaks.promise;
+		const second = new AbortController();
+		const waiting = ask({ url: url(), request: { model: 'scripted-plain' }, signal: second.signal });
+		setTimeout(() => second.abort(), 300);
+		assert.equal(finishOf(await waiting), 'cancelled');
+		first.abort();
+		assert.equal(finishOf(await running), 'cancelled');
+		await nothingRuns(url());
+	});
+
+	it('logs that the generation has ended soon after a cancel', async function () {
+		const server = await ollamaUnderTest.start(this);
+		try {
+			const before = server.log().length;
+			const asked = await cancelOn(server.url, endless, 'thinking-delta');
+			assert.equal(finishOf(asked), 'cancelled');
+			// The model itself would go on for more than 40,000 tokens.
+			const finished = /context for request finished/;
+			await waitFor('the log to say so', () => finished.test(server.log().slice(before)), 5000);
+			assert.match(server.log().slice(before), /POST +"\/api\/chat"/);
+		} finally {
+			await server.dispose();
+		}
+	});
+
+	it('answers two questions at once, both in full', async () => {
+		const [one, other] = await Promise.all([
+			ask({ url: url(), request: { model: 'scripted-think' } }),
+			ask({ url: url(), request: { model: 'scripted-tools', think: 'off' } }),
+		]);
+		assert.equal(one.answer, scripts.think.answer);
+		assert.equal(other.answer, scripts.plain.answer);
+	});
+
+	it('is unreachable where no server runs, with what to do', async () => {
+		const asked = await ask({ url: `http://127.0.0.1:${await freePort()}`, request: endless });
+		assert.equal(finishOf(asked), 'error');
+		assert.equal(errorOf(asked)?.kind, 'unreachable');
+		assert.match(errorOf(asked)?.remedy ?? '', /ollama serve/);
+	});
+
+	it('keeps what came when the server is killed in mid-stream, and continues on the next one', async function () {
+		const server = await ollamaUnderTest.start(this);
+		try {
+			let killed: Promise<void> | undefined;
+			const asked = await ask({
+				url: server.url,
+				request: endless,
+				onEvent: ({ type, seq }) => {
+					if (type === 'thinking-delta' && seq > 50) {
+						killed ??= server.kill();
+					}
+				},
+			});
+			await killed;
+			assert.equal(finishOf(asked), 'interrupted');
+			assert.ok(asked.thinking.startsWith(scripts.loop.thinking + scripts.loop.repeats));
+			assert.match(errorOf(asked)?.kind ?? '', /^(cut|unreachable)$/);
+			assert.ok(errorOf(asked)?.actions?.includes('continue'));
+
+			assert.equal(errorOf(await ask({ url: server.url, request: endless }))?.kind, 'unreachable');
+			await server.restart();
+			const { messages } = continueTurn({ id: 'turn', events: asked.events }, []);
+			const continued = await ask({ url: server.url, request: { model: 'scripted-think', messages } });
+			assert.equal(finishOf(continued), 'complete');
+			assert.equal(continued.answer, scripts.think.answer);
+			assert.match(
+				continued.events[0]?.type === 'turn-start' ? continued.events[0].question : '',
+				/Hmm, is the sign wrong/,
+			);
+		} finally {
+			await server.dispose();
+		}
+	});
+
+	it('says that the runner has died when only the runner is killed', async function () {
+		const server = await ollamaUnderTest.start(this);
+		try {
+			let killed = false;
+			const asked = await ask({
+				url: server.url,
+				request: endless,
+				onEvent: ({ type, seq }) => {
+					if (type === 'thinking-delta' && seq > 50 && !killed) {
+						killed = true;
+						void runnersOf(server.pid).then(pids => signal(pids, 'SIGKILL'));
+					}
+				},
+			});
+			assert.equal(finishOf(asked), 'interrupted');
+			assert.ok(asked.thinking.length > 50);
+			const next = await ask({ url: server.url, request: { model: 'scripted-plain' } });
+			assert.equal(next.answer, scripts.plain.answer);
+		} finally {
+			await server.dispose();
+		}
+	});
+
+	it('shows that the model is being loaded, and can be cancelled meanwhile', async function () {
+		if (process.platform !== 'linux') {
+			this.skip();
+		}
+		const server = await ollamaUnderTest.start(this);
+		try {
+			// A model this small loads in no time, so its runner is held up.
+			const holding = holdRunners(server.pid, 3000);
+			const asked = await ask({ url: server.url, request: { model: 'scripted-plain' } });
+			await holding;
+			assert.equal(noticesOf(asked)[0], 'loading');
+			assert.equal(asked.answer, scripts.plain.answer);
+			assert.equal(finishOf(asked), 'complete');
+
+			await ask({ url: server.url, request: { model: 'scripted-plain', keepAlive: 0 } });
+			await waitFor('the model to be unloaded', async () => (await loadedModels(server.url)).length === 0);
+			const again = holdRunners(server.pid, 2500);
+			const loading = new AbortController();
+			const cancelled = await ask({
+				url: server.url,
+				request: { model: 'scripted-plain' },
+				signal: loading.signal,
+				onEvent: event => void (event.type === 'notice' && loading.abort()),
+			});
+			assert.equal(finishOf(cancelled), 'cancelled');
+			await waitFor('the log to say so', () => /Load failed.*context canceled/.test(server.log()), 5000);
+			assert.deepEqual(await loadedModels(server.url), []);
+			await again;
+			await nothingRuns(server.url);
+		} finally {
+			await server.dispose();
+		}
+	});
+});
+
+/** Asks, and cancels on the third event of a type. */
+function cancelOn(url: string, request: Parameters<typeof ask>[0]['request'], type: string): Promise<Asked> {
+	const controller = new AbortController();
+	let seen = 0;
+	const onEvent = (event: { type: string }) => {
+		seen += event.type === type ? 1 : 0;
+		if (seen === 3) {
+			controller.abort();
+		}
+	};
+	return ask({ url, request, signal: controller.signal, onEvent });
+}
+
+/** A server that still generated for a client that has left would not get to this question: it answers one at a time. */
+async function nothingRuns(url: string): Promise<void> {
+	const started = performance.now();
+	const asked = await ask({ url, request: { model: 'scripted-plain' } });
+	assert.equal(asked.answer, scripts.plain.answer);
+	const seconds = (performance.now() - started) / 1000;
+	assert.ok(seconds < 15, `the next question took ${seconds} s`);
+}
+
+/** Stops each runner that appears for some time, as a slow disk would. */
+async function holdRunners(serverPid: number, forMs: number): Promise<void> {
+	const pids = await waitFor(
+		'a runner',
+		async () => {
+			const found = await runnersOf(serverPid);
+			return found.length > 0 && found;
+		},
+		10_000,
+		2,
+	);
+	signal(pids, 'SIGSTOP');
+	await new Promise(resolve => setTimeout(resolve, forMs));
+	signal(pids, 'SIGCONT');
+}
+
+/** A runner may have gone already: the server ends one whose load was cancelled. */
+function signal(pids: readonly number[], name: NodeJS.Signals): void {
+	for (const pid of pids) {
+		try {
+			process.kill(pid, name);
+		} catch (error) {
+			assert.equal((error as NodeJS.ErrnoException).code, 'ESRCH');
+		}
+	}
+}
+
+/** The processes that a server has started to run models; others look for graphics cards, and end soon. */
+async function runnersOf(serverPid: number): Promise<readonly number[]> {
+	const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name)).map(Number);
+	const parents = await Promise.all(pids.map(async pid => [pid, await parentOf(pid)] as const));
+	const children = parents.filter(([, parent]) => parent === serverPid).map(([pid]) => pid);
+	const commands = await Promise.all(children.map(pid => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
+	return children.filter((_, index) => commands[index]?.includes('--model'));
+}
+
+async function parentOf(pid: number): Promise<number | undefined> {
+	const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+	return Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]);
+}
