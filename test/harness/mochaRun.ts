@@ -44,10 +44,15 @@ export async function runMocha(options: MochaOptions): Promise<Tally> {
 	}
 	await mocha.loadFilesAsync();
 	return new Promise(resolve => {
+		const skipped: string[] = [];
 		const runner = mocha.run(() => {
+			for (const title of skipped) {
+				console.log(`  skipped: ${title}`);
+			}
 			const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};
 			resolve({ passed: passes, failed: failures, skipped: pending });
 		});
+		runner.on('pending', test => skipped.push(test.fullTitle()));
 	});
 }
 

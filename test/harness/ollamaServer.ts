@@ -1,6 +1,6 @@
 /** A real Ollama server for tests: found or built, started apart from the user's own, filled with scripted models. */
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { longModel, modelRecipes, smallModel } from '../standins/gguf/recipes.ts';
@@ -65,6 +65,10 @@ export interface OllamaServer {
 	log(): string;
 	/** The process id; 0 when it is not ours. */
 	readonly pid: number;
+	/** Its own home folder; empty when it is not ours. */
+	readonly home: string;
+	/** Ends only the processes that run models; Linux only. */
+	killRunners(): Promise<void>;
 	/** Ends the server and its runners at once, as a crash does. */
 	kill(): Promise<void>;
 	/** Starts it again on the same port with the same models. */
@@ -103,6 +107,8 @@ export async function startOllama(binary: string, options: ServerOptions = {}): 
 		get pid() {
 			return server.pid;
 		},
+		home,
+		killRunners: async () => signalAll(await runnersOf(server.pid), 'SIGKILL'),
 		kill: async () => {
 			endGroup(server.pid);
 			await end();
@@ -127,6 +133,8 @@ export async function borrowOllama(url: string): Promise<OllamaServer> {
 		isOurs: false,
 		log: () => '',
 		pid: 0,
+		home: '',
+		killRunners: notOurs,
 		kill: notOurs,
 		restart: notOurs,
 		dispose: () => deleteScriptedModels(url),
@@ -194,5 +202,29 @@ async function post(address: string, body: string | Uint8Array<ArrayBuffer>): Pr
 async function deleteScriptedModels(url: string): Promise<void> {
 	for (const { name } of modelRecipes()) {
 		await fetch(`${url}/api/delete`, { method: 'DELETE', body: JSON.stringify({ model: name }) });
+	}
+}
+
+/** The processes that a server has started to run models; others look for graphics cards, and end soon. Linux only. */
+export async function runnersOf(serverPid: number): Promise<readonly number[]> {
+	const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name)).map(Number);
+	const read = (pid: number, name: string) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '');
+	const runners = pids.map(async pid => {
+		const isChild = Number(/^PPid:\s+(\d+)/m.exec(await read(pid, 'status'))?.[1]) === serverPid;
+		return isChild && (await read(pid, 'cmdline')).includes('--model') ? [pid] : [];
+	});
+	return (await Promise.all(runners)).flat();
+}
+
+/** A process may have gone already: a server ends a runner whose load was cancelled. */
+export function signalAll(pids: readonly number[], name: NodeJS.Signals): void {
+	for (const pid of pids) {
+		try {
+			process.kill(pid, name);
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'ESRCH') {
+				throw error;
+			}
+		}
 	}
 }

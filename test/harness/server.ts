@@ -168,7 +168,9 @@ async function prepareProfile(profileDir: string, options: WorkbenchOptions): Pr
 	}
 	const settings = Object.entries(options.settings ?? {});
 	const ofMachine = settings.filter(([name]) => manifests.some(manifest => isMachineSetting(manifest, name)));
-	await changeJsonFile(settingsFile(profileDir, 'User'), { ...quietSettings, ...options.settings });
+	// What a person changed in a kept profile stays; what the caller asks for wins.
+	const user = settingsFile(profileDir, 'User');
+	await changeJsonFile(user, { ...quietSettings, ...(await readJsonFile(user)), ...options.settings });
 	await changeJsonFile(settingsFile(profileDir, 'Machine'), Object.fromEntries(ofMachine));
 }
 
@@ -247,9 +249,13 @@ async function copyExtension(source: string, extensionsDir: string): Promise<Man
 	return manifest;
 }
 
+async function readJsonFile(file: string): Promise<Settings> {
+	return existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as Settings) : {};
+}
+
 async function changeJsonFile(file: string, changes: Settings): Promise<void> {
 	await mkdir(dirname(file), { recursive: true });
-	const current = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as Settings) : {};
+	const current = await readJsonFile(file);
 	// JSON leaves out what is undefined, which is how a setting is removed.
 	await writeFile(file, JSON.stringify({ ...current, ...changes }, null, '\t'));
 }
