@@ -154,15 +154,20 @@ function checkSurrogates(deltas: readonly string[], texts: readonly string[]): v
 	assert.ok(atEnds <= inText, 'no delta ends in a high surrogate whose other half follows');
 }
 
+interface Run {
+	readonly field: 'text' | 'thinking' | 'string';
+	readonly text: string;
+}
+
 /** The pieces as runs of one field each, so that cutting them is cutting strings. */
-function toRuns(pieces: readonly Piece[]): { readonly field: 'text' | 'thinking' | 'string'; readonly text: string }[] {
-	return pieces.flatMap(piece => {
+function toRuns(pieces: readonly Piece[]): Run[] {
+	return pieces.flatMap((piece): Run[] => {
 		if (typeof piece === 'string') {
-			return [{ field: 'string' as const, text: piece }];
+			return [{ field: 'string', text: piece }];
 		}
 		return [
-			{ field: 'thinking' as const, text: piece.thinking ?? '' },
-			{ field: 'text' as const, text: piece.text ?? '' },
+			{ field: 'thinking', text: piece.thinking ?? '' },
+			{ field: 'text', text: piece.text ?? '' },
 		];
 	});
 }
