@@ -1,18 +1,19 @@
 /** Ollama's native API, through the `ollama` client on our own `fetch`. */
-import { type ChatRequest, type ChatResponse, type Message, Ollama, type ProgressResponse } from 'ollama/browser';
+import { Ollama, type ProgressResponse } from 'ollama/browser';
 import { toFailure } from '../core/errors.ts';
-import type { ChatMessage, Usage } from '../core/stream/chat.ts';
 import { createClock, payloadLimit, type Timeouts } from './clocks.ts';
 import type { Endpoint } from './failures.ts';
 import * as failures from './failures.ts';
-import { createFetch, isLoopback } from './http.ts';
+import { createFetch } from './http.ts';
 import { findFailure } from './httpErrors.ts';
-import { asCount, asRecord, asText, compact, parseJson } from './json.ts';
+import { asCount, asRecord, asText } from './json.ts';
+import { ollamaAddress } from './ollamaAddress.ts';
+import { type LateValue, readChat } from './ollamaDeltas.ts';
 import { ollamaLineFailure, ollamaStatusFailure } from './ollamaErrors.ts';
 import { announceLoading, isModel } from './ollamaLoading.ts';
 import { entriesOf, toCapabilities, toModelInfo } from './ollamaModels.ts';
 import { PullMeter } from './ollamaPull.ts';
-import { ollamaThink } from './ollamaThink.ts';
+import { toChatRequest } from './ollamaRequest.ts';
 import { createWire, type Wire, type WireOptions } from './ollamaWire.ts';
 import type {
 	Capabilities,
@@ -20,7 +21,6 @@ import type {
 	ModelInfo,
 	Provider,
 	ProviderDelta,
-	ProviderFinish,
 	ProviderRequest,
 	PullProgress,
 } from './provider.ts';
@@ -224,10 +224,6 @@ class OllamaProvider implements Provider {
 	}
 }
 
-interface LateValue {
-	value: number | undefined;
-}
-
 const noModels = {
 	message: 'Ollama runs, and has no model yet.',
 	remedy: 'Fetch one, for example with “ollama pull qwen3:8b”.',
@@ -235,150 +231,4 @@ const noModels = {
 
 function isRecorded(response: Response): boolean {
 	return response.headers.get('x-sidethought-recorded') === '1';
-}
-
-/** The address as a client needs it: with a scheme and a port, without what belongs to single calls. */
-export function ollamaAddress(baseUrl: string): string {
-	const trimmed = baseUrl
-		.trim()
-		.replace(/\/+$/, '')
-		.replace(/\/(api|v1)$/, '');
-	const url = URL.parse(/^[a-z]+:\/\//i.test(trimmed) ? trimmed : `http://${trimmed || '127.0.0.1'}`);
-	if (url === null) {
-		return trimmed;
-	}
-	// Where a server binds to all addresses, a client goes to this machine.
-	if (url.hostname === '0.0.0.0') {
-		url.hostname = '127.0.0.1';
-	} else if (url.hostname === '[::]') {
-		url.hostname = '[::1]';
-	}
-	if (url.port === '' && !/^[a-z]+:\/\//i.test(trimmed)) {
-		url.port = '11434';
-	}
-	const path = url.pathname.replace(/\/+$/, '');
-	return `${url.protocol}//${url.host}${path}`;
-}
-
-/** Whether the server is on this machine. */
-export function isLocalOllama(baseUrl: string): boolean {
-	return isLoopback(URL.parse(ollamaAddress(baseUrl))?.hostname ?? '');
-}
-
-async function* readChat(
-	lines: AsyncIterable<ChatResponse>,
-	inOnePiece: boolean,
-	wire: Wire,
-	endpoint: Endpoint,
-	window: LateValue,
-): AsyncGenerator<ProviderDelta> {
-	let calledTools = false;
-	let untold = inOnePiece;
-	for await (const { message, done, ...rest } of lines) {
-		if (untold) {
-			untold = false;
-			yield {
-				type: 'notice',
-				kind: 'batch',
-				message: `${endpoint.label} did not stream; the answer came in one piece.`,
-			};
-		}
-		if (message.thinking) {
-			yield { type: 'thinking', text: message.thinking };
-		}
-		if (message.content) {
-			yield { type: 'text', text: message.content };
-		}
-		for (const call of message.tool_calls ?? []) {
-			calledTools = true;
-			yield toToolCall(call);
-		}
-		if (done) {
-			yield* skippedNotice(wire, endpoint);
-			const usage = toUsage(rest, window.value);
-			if (Object.keys(usage).length > 0) {
-				yield { type: 'usage', usage };
-			}
-			yield { type: 'finish', reason: toFinish(rest.done_reason, calledTools) };
-		}
-	}
-}
-
-function* skippedNotice({ skippedLines }: Wire, { label }: Endpoint): Generator<ProviderDelta> {
-	if (skippedLines > 0) {
-		const lines =
-			skippedLines === 1
-				? 'a line that could not be read; it was'
-				: `${skippedLines} lines that could not be read; they were`;
-		yield { type: 'notice', kind: 'irregular', message: `${label} sent ${lines} skipped.` };
-	}
-}
-
-function toFinish(reason: string | undefined, calledTools: boolean): ProviderFinish {
-	return reason === 'length' ? 'length' : calledTools ? 'tool-calls' : 'stop';
-}
-
-function toToolCall(call: unknown): ProviderDelta {
-	const record = asRecord(call);
-	const tool = asRecord(record?.function);
-	const given = tool?.arguments;
-	return {
-		type: 'tool-call',
-		id: asText(record?.id) ?? `call_${crypto.randomUUID().slice(0, 8)}`,
-		name: asText(tool?.name) ?? '',
-		arguments: typeof given === 'string' ? given : JSON.stringify(given ?? {}),
-	};
-}
-
-/** Durations come in nanoseconds; what is zero is left out by the server and stays unknown here. */
-function toUsage(line: Partial<ChatResponse>, contextWindow: number | undefined): Usage {
-	const milliseconds = (nanoseconds: unknown) => {
-		const count = asCount(nanoseconds);
-		return count === undefined ? undefined : count / 1e6;
-	};
-	return compact({
-		promptTokens: asCount(line.prompt_eval_count),
-		completionTokens: asCount(line.eval_count),
-		loadMs: milliseconds(line.load_duration),
-		promptMs: milliseconds(line.prompt_eval_duration),
-		generationMs: milliseconds(line.eval_duration),
-		totalMs: milliseconds(line.total_duration),
-		contextWindow,
-	}) as Usage;
-}
-
-function toChatRequest(request: ProviderRequest, known: Capabilities | undefined): ChatRequest & { stream: true } {
-	const { model, messages, maxTokens, temperature, seed, contextSize, keepAlive, tools } = request;
-	const options = compact({ num_ctx: contextSize, num_predict: maxTokens, temperature, seed });
-	const fields = compact({
-		// The client's type lacks levels that servers have.
-		think: ollamaThink(request.think, known) as ChatRequest['think'],
-		// A number in a string has no unit, and the server refuses it.
-		keep_alive: typeof keepAlive === 'string' && /^-?\d+$/.test(keepAlive) ? Number(keepAlive) : keepAlive,
-		options: Object.keys(options).length > 0 ? (options as ChatRequest['options']) : undefined,
-		tools: tools?.length
-			? tools.map(tool => ({
-					type: 'function',
-					function: tool as NonNullable<ChatRequest['tools']>[number]['function'],
-				}))
-			: undefined,
-	});
-	return { model, messages: messages.map(toMessage), stream: true, ...fields } as ChatRequest & { stream: true };
-}
-
-/** Thinking goes back only together with tool calls; elsewhere templates drop it or, worse, do not. */
-function toMessage(message: ChatMessage): Message {
-	const calls = message.toolCalls?.map(call => ({
-		id: call.id,
-		function: { name: call.name, arguments: asRecord(parseJson(call.arguments)) ?? {} },
-	}));
-	return compact({
-		role: message.role,
-		content: message.content,
-		thinking: calls?.length ? message.thinking : undefined,
-		images: message.images?.length ? message.images.map(image => image.base64) : undefined,
-		tool_calls: calls?.length ? calls : undefined,
-		tool_name: message.toolName,
-		tool_call_id: message.toolCallId,
-	}) as Message;
 }

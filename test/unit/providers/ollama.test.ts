@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Failure } from '../../../src/core/errors.ts';
-import { createOllamaProvider, isLocalOllama, ollamaAddress } from '../../../src/providers/ollama.ts';
+import { createOllamaProvider } from '../../../src/providers/ollama.ts';
+import { isLocalOllama, ollamaAddress } from '../../../src/providers/ollamaAddress.ts';
 import { ollamaThink } from '../../../src/providers/ollamaThink.ts';
 import type { Capabilities, ProviderDelta, ProviderRequest } from '../../../src/providers/provider.ts';
 import { type OllamaStandIn, startOllamaStandIn } from '../../standins/ollama.ts';
