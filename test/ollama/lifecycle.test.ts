@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
 import { continueTurn } from '../../src/session/continuation.ts';
+import { runnersOf, signalAll } from '../harness/ollamaServer.ts';
 import { freePort, waitFor } from '../harness/processes.ts';
 import { scripts } from '../standins/ollamaScripts.ts';
 import { type Asked, ask, errorOf, finishOf, loadedModels, noticesOf } from './ask.ts';
@@ -121,7 +121,7 @@ describe('a real Ollama that is stopped, or stops', () => {
 				onEvent: ({ type, seq }) => {
 					if (type === 'thinking-delta' && seq > 50 && !killed) {
 						killed = true;
-						void runnersOf(server.pid).then(pids => signal(pids, 'SIGKILL'));
+						void server.killRunners();
 					}
 				},
 			});
@@ -202,32 +202,7 @@ async function holdRunners(serverPid: number, forMs: number): Promise<void> {
 		10_000,
 		2,
 	);
-	signal(pids, 'SIGSTOP');
+	signalAll(pids, 'SIGSTOP');
 	await new Promise(resolve => setTimeout(resolve, forMs));
-	signal(pids, 'SIGCONT');
-}
-
-/** A runner may have gone already: the server ends one whose load was cancelled. */
-function signal(pids: readonly number[], name: NodeJS.Signals): void {
-	for (const pid of pids) {
-		try {
-			process.kill(pid, name);
-		} catch (error) {
-			assert.equal((error as NodeJS.ErrnoException).code, 'ESRCH');
-		}
-	}
-}
-
-/** The processes that a server has started to run models; others look for graphics cards, and end soon. */
-async function runnersOf(serverPid: number): Promise<readonly number[]> {
-	const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name)).map(Number);
-	const parents = await Promise.all(pids.map(async pid => [pid, await parentOf(pid)] as const));
-	const children = parents.filter(([, parent]) => parent === serverPid).map(([pid]) => pid);
-	const commands = await Promise.all(children.map(pid => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
-	return children.filter((_, index) => commands[index]?.includes('--model'));
-}
-
-async function parentOf(pid: number): Promise<number | undefined> {
-	const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-	return Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]);
+	signalAll(pids, 'SIGCONT');
 }

@@ -46,7 +46,8 @@ const faults = {
 	'stall-after-done': reply => streamReply([...reply.lines, reply.done], 'stall'),
 	'slow-first-token': reply => streamReply([{ waitMs: 3000 }, ...reply.lines, reply.done]),
 	// Errors.
-	'error-line': reply => streamReply([...half(reply), errorLine('an error was encountered while running the model')]),
+	'error-line': reply =>
+		streamReply([...half(reply), errorLine('an error was encountered while running the model: unexpected EOF')]),
 	'error-line-first': () => streamReply([errorLine('llama runner process no longer running: -1')]),
 	busy: error(503, 'server busy, please try again.  maximum pending requests exceeded'),
 	crash: error(500, 'llama runner process has terminated: exit status 2'),
