@@ -20,10 +20,10 @@ export class StepTitles {
 	/** Feeds text; returns the titles that became known with it. */
 	push(text: string): readonly string[] {
 		const before = this.#titles.length;
-		for (const piece of text.split(/(\r?\n[ \t]*)/)) {
-			if (/^\r?\n/.test(piece)) {
+		for (const piece of text.replaceAll('\r', '').split(/(\n)/)) {
+			if (piece === '\n') {
 				this.#lineEnds();
-			} else if (piece !== '') {
+			} else if (piece.trim() !== '' || this.#lineBreaks === 0) {
 				this.#words(piece);
 			}
 		}

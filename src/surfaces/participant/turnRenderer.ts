@@ -130,6 +130,7 @@ export class TurnRenderer {
 			this.#closeFold();
 			this.#sink.markdown(channel === 'answer' ? moved.map(block => block.text).join('\n\n') : '\n\n---\n\n');
 			this.#last = channel === 'answer' ? 'answer' : 'nothing';
+			this.#answerBlock = channel === 'answer' ? moved.at(-1)?.index : undefined;
 		}
 	}
 
