@@ -4,14 +4,34 @@ import type { Grammar } from './grammar.ts';
 import { createHarmonyGrammar } from './harmony.ts';
 import type { DelimiterPair, SegmenterOptions } from './segment.ts';
 import { TagGrammar } from './tagGrammar.ts';
+import { TagPhases } from './tagPhases.ts';
 
 export function chooseGrammar(options: SegmenterOptions): Grammar {
 	const format = options.format ?? 'auto';
 	if (format === 'harmony') {
 		return createHarmonyGrammar({ startsInThinking: options.startsInThinking ?? false });
 	}
+	return new TagGrammar(phasesFor(format, options));
+}
+
+/** By what was asked for. Building phases takes as long as reading a page of text. */
+const known = new Map<string, TagPhases>();
+
+function phasesFor(format: 'auto' | FormatName, options: SegmenterOptions): TagPhases {
+	const { startsInThinking, opensAfterText, strayClose } = options;
+	const isUsual = options.delimiters === undefined && options.answerMarker === undefined && !options.endsThinking;
+	if (!isUsual) {
+		return createPhases(format, options);
+	}
+	const key = [format, startsInThinking, opensAfterText, strayClose].join();
+	const phases = known.get(key) ?? createPhases(format, options);
+	known.set(key, phases);
+	return phases;
+}
+
+function createPhases(format: 'auto' | FormatName, options: SegmenterOptions): TagPhases {
 	const rows = [...(options.delimiters ?? []).flatMap(customRow), ...tableRows(format, options.answerMarker)];
-	return new TagGrammar({
+	return new TagPhases({
 		rows,
 		byName: format !== 'auto',
 		startsInThinking: options.startsInThinking ?? (format !== 'auto' && rows.some(row => row.startsInThinking)),

@@ -144,7 +144,9 @@ export class InlineReader {
 	/** White space at the beginning of a phase or of a line, and what comes first after it. */
 	#readBlank(text: string, from: number, final: boolean): number {
 		const at = this.#skipBlank(text, from);
-		this.#addToGap(from === 0 && at === text.length ? text : text.slice(from, at));
+		if (at > from) {
+			this.#addToGap(text.slice(from, at));
+		}
 		if (at === text.length) {
 			return at;
 		}

@@ -19,12 +19,15 @@ interface TrieNode {
  */
 export class MarkSet {
 	readonly #root: TrieNode = { mark: undefined, next: new Map() };
+	/** By the low eight bits of a unit, whether a mark may begin with it. Most places of a text need no second look. */
+	readonly #firsts = new Uint8Array(256);
 	readonly marks: readonly Mark[];
 
 	constructor(marks: readonly Mark[]) {
 		this.marks = marks;
 		for (const mark of marks) {
 			this.#add(mark);
+			this.#firsts[mark.text.charCodeAt(0) & 255] = 1;
 		}
 	}
 
@@ -32,6 +35,9 @@ export class MarkSet {
 	 * The longest mark at `at`; `partial` when the text ends before that is certain (never when `final`).
 	 */
 	match(text: string, at: number, final: boolean): Mark | 'partial' | undefined {
+		if (this.#firsts[text.charCodeAt(at) & 255] === 0) {
+			return undefined;
+		}
 		let node: TrieNode | undefined = this.#root.next.get(text.charCodeAt(at));
 		let found: Mark | undefined;
 		for (let index = at + 1; node !== undefined; index++) {
