@@ -14,6 +14,7 @@ import { createComposer } from './composer/composer.ts';
 import { selectedModel } from './composer/pickers.ts';
 import { ConversationView } from './conversationView.ts';
 import { h, icon, setHidden, setText } from './dom.ts';
+import { createFindBar } from './find/findBar.ts';
 import { followEnd } from './follow.ts';
 import { createFrameLoop } from './frame.ts';
 import type { Host } from './host.ts';
@@ -42,6 +43,7 @@ class App {
 	readonly #conversation: ConversationView;
 	readonly #composer;
 	readonly #jump: HTMLElement;
+	readonly #find;
 	#settings: PanelSettings = { fold: 'auto', wide: false };
 	#models: ModelsView = { state: 'loading', models: [], think: 'auto' };
 	#examples: readonly Example[] = [];
@@ -75,6 +77,7 @@ class App {
 			draftChanged: draft => host.writeState({ draft: draft.slice(0, longestDraft) }),
 			history: () => host.readState().history ?? [],
 		});
+		this.#find = createFindBar(() => this.#conversation.turns, this.#scroller, this.#follow);
 		this.#jump = h(
 			'button',
 			{ class: 'jump', attrs: { type: 'button' }, on: { click: () => this.#jumpToLatest() } },
@@ -91,6 +94,7 @@ class App {
 			this.#scroller,
 			h('div', { class: 'jump-box' }, this.#jump),
 			this.#composer.element,
+			this.#find.element,
 			this.#status,
 		);
 		this.#follow.onChange(() => this.#showJump());
@@ -202,6 +206,7 @@ class App {
 		}
 		this.#afterChange();
 		this.#follow.keep();
+		this.#find.refresh();
 		if (this.#conversation.turns.some(turn => turn.playback.isPlaying)) {
 			this.#frames.schedule(this.#flush);
 		}
@@ -284,8 +289,13 @@ class App {
 				this.#lastThinking()?.go(1, step => step.kind === 'decision');
 				return;
 			case 'find':
+				this.#find.open();
+				return;
 			case 'find-next':
+				this.#find.next(1);
+				return;
 			case 'find-previous':
+				this.#find.next(-1);
 				return;
 			default:
 				assertNever(command);
@@ -318,7 +328,7 @@ class App {
 			answerNow: turn => host.post({ type: 'answer-now', turn }),
 			editQuestion: turn => host.post({ type: 'edit-question', turn }),
 			exportTurn: turn => host.post({ type: 'export', format: 'markdown', turn }),
-			find: () => this.#run('find'),
+			find: () => this.#find.open('thinking'),
 			pause: () => this.#togglePause(),
 			holding: (anchor, change) => this.#follow.holding(anchor, change),
 			foldChosen: (turn, part, open) => {

@@ -7,6 +7,7 @@ import './styles/icons.css';
 import './styles/turn.css';
 import './styles/answer.css';
 import './styles/composer.css';
+import './styles/find.css';
 import { startApp } from './app.ts';
 import { connectHost } from './host.ts';
 

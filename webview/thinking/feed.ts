@@ -1,42 +1,56 @@
-/** Cuts the stream of thinking into steps. Stands between the outline of the core and the view. */
+/** Gives each piece of thinking to its step, as the outline of the core decides. Pure. */
+import { createOutline, type OutlineChange, type StepKind } from '../../src/core/insight/outline.ts';
+
 export type StepChange =
-	| { readonly kind: 'open'; readonly at: number }
-	| { readonly kind: 'text'; readonly text: string }
-	| { readonly kind: 'describe'; readonly title: string; readonly as: string }
-	| { readonly kind: 'close'; readonly at: number };
+	| { readonly type: 'open'; readonly kind: StepKind; readonly at: number }
+	/** Text of the step that is open. */
+	| { readonly type: 'text'; readonly text: string }
+	| { readonly type: 'title'; readonly title: string; readonly kind: StepKind }
+	| { readonly type: 'close'; readonly at: number; readonly tokens: number };
 
-export interface StepFeed {
-	push(text: string, at: number): readonly StepChange[];
-	end(at: number): readonly StepChange[];
-}
+export class StepFeed {
+	readonly #outline = createOutline();
+	/** Text that has no step yet, and where it begins in the thinking. */
+	#pending = '';
+	#shown = 0;
+	#isOpen = false;
 
-export function createStepFeed(): StepFeed {
-	let open = false;
-	let title = '';
-	let blank = false;
-	return {
-		push: (text, at) => {
-			const changes: StepChange[] = [];
-			for (const piece of text.split(/(?<=\n)/)) {
-				if (open && blank && piece.trim() !== '') {
-					changes.push({ kind: 'close', at });
-					open = false;
-				}
-				if (!open) {
-					changes.push({ kind: 'open', at });
-					open = true;
-					title = '';
-					blank = false;
-				}
-				changes.push({ kind: 'text', text: piece });
-				if (title.length < 80 && !title.includes('\n')) {
-					title += piece;
-					changes.push({ kind: 'describe', title: title.trim().slice(0, 80), as: 'step' });
-				}
-				blank = piece === '\n' || (blank && piece.trim() === '');
+	push(text: string, at: number): readonly StepChange[] {
+		this.#pending += text;
+		return this.#translate(this.#outline.push(text, at), this.#outline.settled);
+	}
+
+	end(at: number): readonly StepChange[] {
+		return this.#translate(this.#outline.end(at), this.#shown + this.#pending.length);
+	}
+
+	#translate(changes: readonly OutlineChange[], settled: number): readonly StepChange[] {
+		const steps: StepChange[] = [];
+		for (const change of changes) {
+			switch (change.type) {
+				case 'step-opened':
+					this.#isOpen = true;
+					steps.push({ type: 'open', kind: change.kind, at: change.at });
+					break;
+				case 'step-retitled':
+					steps.push({ type: 'title', title: change.title, kind: change.kind });
+					break;
+				case 'step-closed':
+					steps.push(...this.#textUpTo(change.end), { type: 'close', at: change.at, tokens: change.tokens });
+					this.#isOpen = false;
 			}
-			return changes;
-		},
-		end: at => (open ? [{ kind: 'close', at }] : []),
-	};
+		}
+		return this.#isOpen ? [...steps, ...this.#textUpTo(settled)] : steps;
+	}
+
+	#textUpTo(offset: number): readonly StepChange[] {
+		const length = offset - this.#shown;
+		if (length <= 0) {
+			return [];
+		}
+		const text = this.#pending.slice(0, length);
+		this.#pending = this.#pending.slice(length);
+		this.#shown = offset;
+		return [{ type: 'text', text }];
+	}
 }

@@ -1,11 +1,10 @@
 /** One step of the thinking: what is known of it, and its row on the page while there is one. */
+import type { StepKind } from '../../src/core/insight/outline.ts';
 import { h, setText } from '../dom.ts';
 import { audit } from '../markdown/audit.ts';
 import { appendProse, make } from '../markdown/build.ts';
 import { findPlaces } from '../markdown/places.ts';
 import { TextSink } from '../markdown/textSink.ts';
-
-export type StepKind = 'plan' | 'check' | 'doubt' | 'turn-back' | 'decision' | 'step';
 
 /** Text of a step is laid out in pieces of this size, so that only the last one is ever touched. */
 const chunk = { lines: 12, units: 1_600 };
@@ -13,18 +12,37 @@ const chunk = { lines: 12, units: 1_600 };
 export class Step {
 	readonly index: number;
 	readonly startedAt: number;
-	title = '';
-	kind: string = 'step';
-	endedAt: number | undefined;
-	tokens = 0;
 	/** What the reader chose; undefined until then. */
 	chosen: boolean | undefined;
-	#pieces: string[] = [];
 	row: StepRow | undefined;
+	#kind: StepKind;
+	#title = '';
+	#endedAt: number | undefined;
+	#tokens = 0;
+	#pieces: string[] = [];
 
-	constructor(index: number, startedAt: number) {
+	constructor(index: number, kind: StepKind, startedAt: number) {
 		this.index = index;
+		this.#kind = kind;
 		this.startedAt = startedAt;
+	}
+
+	get kind(): StepKind {
+		return this.#kind;
+	}
+
+	get title(): string {
+		return this.#title;
+	}
+
+	/** Absent while it is open. */
+	get endedAt(): number | undefined {
+		return this.#endedAt;
+	}
+
+	/** An estimate; known when the step is closed. */
+	get tokens(): number {
+		return this.#tokens;
 	}
 
 	get text(): string {
@@ -34,14 +52,21 @@ export class Step {
 		return this.#pieces[0] ?? '';
 	}
 
+	describe(title: string, kind: StepKind): void {
+		this.#title = title;
+		this.#kind = kind;
+		this.row?.describe(title, kind);
+	}
+
 	append(text: string): void {
 		this.#pieces.push(text);
 		this.row?.append(text);
 	}
 
 	/** No more text will come. */
-	close(at: number): void {
-		this.endedAt ??= at;
+	close(at: number, tokens: number): void {
+		this.#endedAt = at;
+		this.#tokens = tokens;
 		this.#pieces = [this.text];
 		this.row?.close();
 	}
@@ -57,6 +82,8 @@ export class StepRow {
 	#body: HTMLElement | undefined;
 	#sink: TextSink | undefined;
 	#heights: ResizeObserver | undefined;
+	#blank = '';
+	#isEmpty = true;
 
 	constructor(step: Step, toggle: (step: Step) => void) {
 		this.#step = step;
@@ -85,11 +112,8 @@ export class StepRow {
 		return this.#body;
 	}
 
-	setTitle(title: string): void {
+	describe(title: string, kind: StepKind): void {
 		setText(this.#title, title || '\u2026');
-	}
-
-	setKind(kind: string): void {
 		this.element.dataset.kind = kind;
 	}
 
@@ -106,8 +130,16 @@ export class StepRow {
 		}
 	}
 
+	/** White space at either end of a step has no place on the page. */
 	append(text: string): void {
-		this.#sink?.append(text);
+		if (!this.#sink) {
+			return;
+		}
+		const whole = this.#blank + (this.#isEmpty ? text.trimStart() : text);
+		const shown = whole.trimEnd();
+		this.#blank = this.#isEmpty && shown === '' ? '' : whole.slice(shown.length);
+		this.#isEmpty &&= shown === '';
+		this.#sink.append(shown);
 	}
 
 	open(): void {
@@ -124,7 +156,9 @@ export class StepRow {
 			this.#watchHeight(this.#body, inner);
 		}
 		this.#sink = new TextSink(() => inner.appendChild(h('div', { class: 'step-chunk' })), chunk);
-		this.#sink.append(this.#step.text);
+		this.#blank = '';
+		this.#isEmpty = true;
+		this.append(this.#step.text);
 		if (!isLive) {
 			this.close();
 		}

@@ -4,10 +4,11 @@
  */
 
 import type { TurnFigures } from '../../src/core/insight/figures.ts';
-import { formatCount, formatDuration, formatRate } from '../../src/core/insight/format.ts';
+import { formatCount, formatDuration, formatRate, formatShare } from '../../src/core/insight/format.ts';
+import type { StepKind } from '../../src/core/insight/outline.ts';
 import { button, h, icon, relabel, setHidden, setText } from '../dom.ts';
 import { t } from '../strings.ts';
-import { createStepFeed, type StepChange } from './feed.ts';
+import { type StepChange, StepFeed } from './feed.ts';
 import { Step, StepRow } from './step.ts';
 
 export type FoldMode = 'auto' | 'open' | 'folded' | 'preview';
@@ -31,7 +32,7 @@ const longSummaryFrom = 4;
 export class ThinkingView {
 	readonly element: HTMLElement;
 	readonly #hooks: ThinkingHooks;
-	readonly #feed = createStepFeed();
+	readonly #feed = new StepFeed();
 	readonly #steps: Step[] = [];
 	readonly #fold: HTMLButtonElement;
 	readonly #label: HTMLElement;
@@ -234,44 +235,38 @@ export class ThinkingView {
 
 	#applyOne(change: StepChange): void {
 		const last = this.#steps.at(-1);
-		switch (change.kind) {
+		switch (change.type) {
 			case 'open':
-				this.#openStep(change.at);
+				this.#openStep(change.kind, change.at);
 				return;
 			case 'text':
 				last?.append(change.text);
 				return;
-			case 'describe':
-				if (last) {
-					last.title = change.title;
-					last.kind = change.as;
-					last.row?.setTitle(change.title);
-					last.row?.setKind(change.as);
-				}
+			case 'title':
+				last?.describe(change.title, change.kind);
 				return;
 			case 'close':
 				if (last) {
-					this.#closeStep(last, change.at);
+					this.#closeStep(last, change.at, change.tokens);
 				}
 		}
 	}
 
-	#openStep(at: number): void {
-		const step = new Step(this.#steps.length, at);
+	#openStep(kind: StepKind, at: number): void {
+		const step = new Step(this.#steps.length, kind, at);
 		this.#steps.push(step);
 		if (this.#lists) {
 			this.#mount(step);
 		}
 	}
 
-	#closeStep(step: Step, at: number): void {
-		step.close(at);
-		step.row?.setMeta(formatDuration((step.endedAt ?? at) - step.startedAt));
-		const stays = step.chosen ?? (this.#mode === 'open' || this.isBeingRead());
-		if (!stays) {
-			step.row?.shut();
-		} else {
+	#closeStep(step: Step, at: number, tokens: number): void {
+		step.close(at, tokens);
+		step.row?.setMeta(this.#metaOf(step));
+		if (step.chosen ?? (this.#mode === 'open' || this.isBeingRead())) {
 			step.row?.element.classList.add('kept');
+		} else {
+			step.row?.shut();
 		}
 	}
 
@@ -328,9 +323,9 @@ export class ThinkingView {
 		if (this.#isLive) {
 			return time;
 		}
-		const total = this.#steps.reduce((sum, each) => sum + each.text.length, 0);
-		const share = Math.round((step.text.length / Math.max(1, total)) * 100);
-		return share >= 1 ? `${time} · ${share}\u2009%` : time;
+		const total = this.#steps.reduce((sum, each) => sum + each.tokens, 0);
+		const share = step.tokens / Math.max(1, total);
+		return share >= 0.01 ? `${time} · ${formatShare(share)}` : time;
 	}
 
 	#groupFor(step: Step): HTMLElement {
@@ -387,7 +382,8 @@ export class ThinkingView {
 	}
 
 	#summaryText(): string {
-		return this.#steps.findLast(step => step.kind === 'decision')?.title ?? '';
+		const kinds: readonly StepKind[] = ['conclusion', 'decision'];
+		return this.#steps.findLast(step => kinds.includes(step.kind))?.title ?? '';
 	}
 
 	#handleKey(event: KeyboardEvent): void {

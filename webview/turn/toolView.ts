@@ -32,6 +32,10 @@ export class ToolView {
 		this.update(tool);
 	}
 
+	get body(): HTMLElement | undefined {
+		return this.#body;
+	}
+
 	get tool(): ToolUse {
 		return this.#tool;
 	}
