@@ -4,13 +4,14 @@ import * as vscode from 'vscode';
 import { configuredProviders, createConfiguredProviders, createRecording } from './configuredProviders.ts';
 import { DisposableStore } from './core/lifecycle.ts';
 import type { ModelRef, ThinkSetting } from './core/stream/chat.ts';
+import { detectChatFeatures } from './platform/chatFeatures.ts';
 import { type ExportFormat, exportToFile } from './platform/exportFile.ts';
 import { Journal } from './platform/journal.ts';
 import { createLog } from './platform/log.ts';
 import { KeyStore } from './platform/secrets.ts';
 import { onDidChangeSettings, readSettings, writeSetting } from './platform/settings.ts';
 import { setContext } from './platform/workbench.ts';
-import { Asker } from './session/asker.ts';
+import { Asker, type Question } from './session/asker.ts';
 import { Conversations } from './session/conversations.ts';
 import { formatModelRef, ModelCatalog } from './session/modelCatalog.ts';
 import { createTurnRunner } from './session/turnRunner.ts';
@@ -25,10 +26,17 @@ import { pageCommands } from './surfaces/commands/page.ts';
 import { pullModelCommand } from './surfaces/commands/pullModel.ts';
 import { remedyFor } from './surfaces/commands/remedies.ts';
 import { recordedModel, watchRecordingCommand } from './surfaces/commands/watchRecording.ts';
+import { registerQuickFixes } from './surfaces/editor/quickFixes.ts';
+import { registerReview } from './surfaces/editor/review.ts';
+import { thinkFromConfiguration } from './surfaces/models/modelInformation.ts';
+import { registerModelProvider } from './surfaces/models/modelProvider.ts';
+import { VscodeModels, vscodeProviderId } from './surfaces/models/vscodeModels.ts';
 import { AttachmentBox } from './surfaces/panel/attachmentBox.ts';
 import { ChatViews } from './surfaces/panel/chatViews.ts';
 import { modelsView } from './surfaces/panel/modelsView.ts';
+import { registerParticipant } from './surfaces/participant/reasonParticipant.ts';
 import { registerStatusBar } from './surfaces/status/statusBar.ts';
+import { registerReasonTool } from './surfaces/tools/reasonTool.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
 	const store = new DisposableStore();
@@ -48,9 +56,17 @@ export function activate(context: vscode.ExtensionContext): void {
 		}),
 	);
 	const recording = context.asAbsolutePath(join('media', 'recordings', 'sample-bug.ndjson'));
+	const chatFeatures = detectChatFeatures();
+	const vscodeModels = new VscodeModels(chatFeatures);
 	const runner = createTurnRunner({
 		catalog,
-		provider: id => (id === recordedModel.provider ? createRecording(recording) : catalog.provider(id)),
+		provider: async id => {
+			const builtIn = {
+				[recordedModel.provider]: () => createRecording(recording),
+				[vscodeProviderId]: () => vscodeModels,
+			}[id];
+			return builtIn ? builtIn() : catalog.provider(id);
+		},
 		settings: () => requestSettings(settings()),
 	});
 	const conversations = store.add(new Conversations(journal, runner));
@@ -134,6 +150,41 @@ export function activate(context: vscode.ExtensionContext): void {
 			onDidChangeSettings,
 		}),
 	);
+
+	// VS Code's own chat, its models, agents, light bulbs and source control.
+	const askAbout = async (asked: Pick<Question, 'question' | 'context'>): Promise<void> => {
+		await views.reveal();
+		await asker.ask(views.conversation, asked);
+	};
+	store.add(
+		registerParticipant({
+			conversations,
+			asker,
+			catalog,
+			log,
+			features: chatFeatures,
+			thinkingDetail: () => settings().chatThinkingDetail,
+			toModelRef: model => vscodeModels.toModelRef(model),
+			toThink: thinkFromConfiguration,
+			remedy: (action, turn) => void remedyFor(action, { turn, conversations, ask: asker }),
+		}),
+	);
+	store.add(
+		registerModelProvider({
+			catalog,
+			log,
+			features: chatFeatures,
+			hiddenProviders: [vscodeProviderId, recordedModel.provider],
+			settings: () => ({
+				think: settings().think,
+				thinkingFallback: settings().modelsThinkingFallback,
+				request: requestSettings(settings()),
+			}),
+		}),
+	);
+	store.add(registerReasonTool({ conversations, asker, catalog }));
+	store.add(registerQuickFixes({ askAbout }));
+	store.add(registerReview({ askAbout }));
 
 	// What keeps them in step.
 	store.add(catalog.onDidChange(() => views.modelsChanged()));

@@ -23,6 +23,8 @@ export interface Settings {
 	readonly anthropic: { readonly enabled: boolean; readonly baseUrl: string };
 	readonly exportThinking: 'details' | 'omit';
 	readonly chatThinkingDetail: 'native' | 'steps' | 'summary' | 'none';
+	/** What other extensions get of the thinking, where VS Code has no part for it. */
+	readonly modelsThinkingFallback: 'omit' | 'text';
 	readonly idleMs: number;
 }
 
@@ -50,6 +52,7 @@ export function readSettings(): Settings {
 		},
 		exportThinking: config.get('export.thinking', 'details'),
 		chatThinkingDetail: config.get('chat.thinkingDetail', 'native'),
+		modelsThinkingFallback: config.get('models.thinkingFallback', 'omit'),
 		idleMs: own(config, 'timeouts.idleSeconds', 120) * 1000,
 	};
 }
