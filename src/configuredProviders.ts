@@ -1,7 +1,9 @@
 /** Which providers the user has set up, from settings and stored keys. Part of the composition root. */
+import { toFailure } from './core/errors.ts';
 import type { KeyStore } from './platform/secrets.ts';
 import type { OpenAiServerSetting, Settings } from './platform/settings.ts';
 import type { ProviderConfig } from './providers/createProvider.ts';
+import { createFailingProvider } from './providers/failingProvider.ts';
 import { presetOf } from './providers/openaiPresets.ts';
 import type { Provider } from './providers/provider.ts';
 
@@ -29,9 +31,14 @@ export async function createConfiguredProviders(settings: Settings, keys: KeySto
 	// The vendors' clients are the heaviest part of the extension: they are loaded when somebody asks, not at start-up.
 	const { createProvider } = await import('./providers/createProvider.ts');
 	return Promise.all(
-		configuredProviders(settings).map(async ({ id, baseUrl, config }) => {
+		configuredProviders(settings).map(async ({ id, label, baseUrl, config }) => {
 			const apiKey = await keys.get(id, baseUrl);
-			return createProvider({ ...config, ...(apiKey && { apiKey }) });
+			try {
+				return createProvider({ ...config, ...(apiKey && { apiKey }) });
+			} catch (error) {
+				// A mistake in one provider's settings must not take the others away.
+				return createFailingProvider(id, label, toFailure(error));
+			}
 		}),
 	);
 }

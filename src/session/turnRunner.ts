@@ -1,6 +1,7 @@
 /** Binds providers, what is known of the model, and the earlier turns to one running turn. */
-import { Failure } from '../core/errors.ts';
+import { Failure, toFailure } from '../core/errors.ts';
 import type { TurnEvent } from '../core/stream/turnEvent.ts';
+import { createFailingProvider } from '../providers/failingProvider.ts';
 import type { Capabilities, Provider, ProviderRequest } from '../providers/provider.ts';
 import { answerNow, type Continuation, continueTurn } from './continuation.ts';
 import type { TurnRunner } from './conversations.ts';
@@ -24,7 +25,7 @@ export function createTurnRunner({ catalog, provider: findProvider, settings }: 
 	const memory = createModelMemory();
 	return async function* run(asked, signal): AsyncGenerator<TurnEvent> {
 		const { model, options } = asked;
-		const provider = (await findProvider(model.provider)) ?? missingProvider(model.provider);
+		const provider = await usableProvider(findProvider, model.provider);
 		const capabilities = (await knownCapabilities(catalog, asked)) ?? undefined;
 		const { messages, think = options.think } = requestOf(asked);
 		const { preamble = [] } = asked;
@@ -49,6 +50,15 @@ export function createTurnRunner({ catalog, provider: findProvider, settings }: 
 			...(options.recorded && { recorded: true }),
 		});
 	};
+}
+
+/** Whatever is wrong with the set-up becomes a turn that says so, and not an exception that nobody sees. */
+async function usableProvider(find: TurnRunnerNeeds['provider'], id: string): Promise<Provider> {
+	try {
+		return (await find(id)) ?? missingProvider(id);
+	} catch (error) {
+		return createFailingProvider(id, id, toFailure(error));
+	}
 }
 
 /** Not asked for here when the list is not there yet: the question must not wait for a catalogue. */
@@ -78,16 +88,5 @@ function missingProvider(id: string): Provider {
 		remedy: 'Start Ollama and pull a model that thinks, or set up another provider; then ask again.',
 		actions: ['check-connection', 'choose-model', 'open-settings'],
 	});
-	const refuse = (): Promise<never> => Promise.reject(failure);
-	return {
-		id,
-		label: id,
-		models: refuse,
-		capabilities: refuse,
-		check: refuse,
-		// biome-ignore lint/correctness/useYield: it fails before there is anything to yield
-		stream: async function* () {
-			throw failure;
-		},
-	};
+	return createFailingProvider(id, id, failure);
 }
