@@ -1,0 +1,168 @@
+/**
+ * `npm run bench -- e2e`: from the moment a server writes a token to its socket until the token is painted, inside a
+ * real VS Code: our view, and VS Code's own chat on the same stream.
+ *
+ * Every tenth token is a marker word. The server notes when it hands the marker's line to the socket; a probe in the
+ * page notes the first frame after the marker came into the document. Both clocks are the machine's wall clock in
+ * sub-millisecond resolution.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { endAll, freshWindow } from '../harness/e2e.ts';
+import { rootDir } from '../harness/paths.ts';
+import { waitFor } from '../harness/processes.ts';
+import type { Workbench } from '../harness/workbench.ts';
+import { type OllamaStandIn, startOllamaStandIn } from '../standins/ollama.ts';
+import type { Step } from '../standins/ollamaReply.ts';
+import { streamReply } from '../standins/ollamaReply.ts';
+import { chatLine, doneLine } from '../standins/ollamaWire.ts';
+
+const tokens = 2000;
+const markerEvery = 10;
+const model = 'recorded:sample-bug';
+
+interface Figures {
+	readonly view: string;
+	readonly tokensPerSecond: number;
+	readonly markers: number;
+	readonly p50Ms: number;
+	readonly p99Ms: number;
+	readonly maxMs: number;
+}
+
+export async function run(): Promise<void> {
+	const ollama = await startOllamaStandIn({ speed: 1 });
+	const workbench = await freshWindow({
+		settings: { 'sidethought.ollama.baseUrl': ollama.url, 'sidethought.model': `ollama/${model}` },
+	});
+	try {
+		const figures: Figures[] = [];
+		for (const rate of [50, 200]) {
+			figures.push(await measure(`ours, thinking, ${rate}/s`, rate, ollama, workbench, 'thinking', askOurs));
+			figures.push(await measure(`ours, answer, ${rate}/s`, rate, ollama, workbench, 'content', askOurs));
+			figures.push(await measure(`native chat, answer, ${rate}/s`, rate, ollama, workbench, 'content', askNative));
+		}
+		console.table(figures);
+		const dir = join(rootDir, 'test/bench/output');
+		await mkdir(dir, { recursive: true });
+		await writeFile(join(dir, 'e2e.json'), `${JSON.stringify(figures, null, '\t')}\n`);
+	} finally {
+		await endAll();
+		await ollama.stop();
+	}
+}
+
+/** What runs in the frame under test: notes when each marker word was painted first. */
+const probe = `(() => {
+	const painted = new Map();
+	if (globalThis.__painted) return;
+	globalThis.__painted = painted;
+	const lengths = new WeakMap();
+	const waiting = new Set();
+	const scan = node => {
+		const text = node.data;
+		const from = Math.max(0, (lengths.get(node) ?? 0) - 12);
+		lengths.set(node, text.length);
+		for (const [word] of text.slice(from).matchAll(/mark\\d{2}x\\d+q/g)) {
+			if (!painted.has(word)) { painted.set(word, 0); waiting.add(word); }
+		}
+	};
+	const channel = new MessageChannel();
+	channel.port1.onmessage = () => {
+		const now = performance.timeOrigin + performance.now();
+		for (const word of waiting) painted.set(word, now);
+		waiting.clear();
+	};
+	const visit = node => {
+		if (node.nodeType === Node.TEXT_NODE) return scan(node);
+		const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+		for (let text = walker.nextNode(); text; text = walker.nextNode()) scan(text);
+	};
+	new MutationObserver(records => {
+		for (const record of records) {
+			if (record.type === 'characterData') scan(record.target);
+			else record.addedNodes.forEach(visit);
+		}
+		// The message comes after the frame that this change is painted in.
+		if (waiting.size > 0) requestAnimationFrame(() => channel.port2.postMessage(0));
+	}).observe(document, { subtree: true, childList: true, characterData: true });
+})()`;
+
+let run_ = 10;
+
+async function measure(
+	view: string,
+	rate: number,
+	ollama: OllamaStandIn,
+	workbench: Workbench,
+	field: 'thinking' | 'content',
+	ask: (workbench: Workbench) => Promise<void>,
+): Promise<Figures> {
+	const sent = new Map<string, number>();
+	const prefix = `mark${run_++}x`;
+	ollama.next(streamReply(markedSteps(prefix, rate, field, sent)));
+	await ask(workbench);
+	const total = tokens / markerEvery;
+	const painted = await waitFor(
+		`${view}: all markers painted`,
+		async () => {
+			const all = await paintedMarkers(workbench, prefix);
+			return all.size >= total ? all : undefined;
+		},
+		(tokens / rate) * 1000 + 60_000,
+		1000,
+	);
+	const latencies = [...sent].map(([word, at]) => (painted.get(word) ?? Number.NaN) - at).sort((a, b) => a - b);
+	const at = (share: number): number => Number((latencies[Math.floor(share * (latencies.length - 1))] ?? 0).toFixed(1));
+	return { view, tokensPerSecond: rate, markers: latencies.length, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
+}
+
+function* markedSteps(
+	prefix: string,
+	rate: number,
+	field: 'thinking' | 'content',
+	sent: Map<string, number>,
+): Generator<Step> {
+	const start = performance.now();
+	for (let index = 0; index < tokens; index++) {
+		// Against the clock and not the last wait, so that late timers do not slow the stream down.
+		yield { waitMs: Math.max(0, start + (index * 1000) / rate - performance.now()) };
+		const isMarker = index % markerEvery === markerEvery - 1;
+		const word = isMarker ? `${prefix}${index}q` : 'word';
+		const text = index % 120 === 119 ? `${word}.\n\n` : `${word} `;
+		if (isMarker) {
+			sent.set(word, performance.timeOrigin + performance.now());
+		}
+		yield { line: chatLine(model, { [field]: text }) };
+	}
+	yield { line: doneLine(model, 'stop') };
+}
+
+async function paintedMarkers(workbench: Workbench, prefix: string): Promise<Map<string, number>> {
+	const found = new Map<string, number>();
+	for (const frame of workbench.page.frames()) {
+		const entries = await frame
+			.evaluate(wanted => {
+				const { __painted } = globalThis as unknown as { __painted?: Map<string, number> };
+				return [...(__painted ?? [])].filter(([word, at]) => word.startsWith(wanted) && at > 0);
+			}, prefix)
+			.catch(() => []);
+		for (const [word, at] of entries) {
+			found.set(word, at);
+		}
+	}
+	return found;
+}
+
+async function askOurs(workbench: Workbench): Promise<void> {
+	await workbench.runCommand('Sidethought: New conversation');
+	const page = await workbench.view('.composer-input');
+	await page.evaluate(probe);
+	await page.locator('.composer-input').fill('Go.');
+	await page.locator('.composer-input').press('Enter');
+}
+
+async function askNative(workbench: Workbench): Promise<void> {
+	await workbench.page.evaluate(probe);
+	await workbench.nativeChat.ask('@reason go');
+}
