@@ -95,10 +95,18 @@ describe('a real LiteLLM proxy in front of a real Ollama', () => {
 		);
 	});
 
-	it('says in words that it does not know a model, and that it wants a key', async () => {
+	it('says in words that it does not know a model', async () => {
 		assert.equal(errorOf(await asking({ model: 'nowhere' }))?.kind, 'model-missing');
-		const withoutKey = createProvider({ kind: 'openai-compatible', baseUrl: proxy?.url ?? '' });
-		const refused = await ask({ url: '', provider: withoutKey, request: { model: 'thinker' } });
-		assert.equal(errorOf(refused)?.kind, 'unauthorised');
+	});
+
+	it('refuses a wrong key in its own words, which we hand on without the key', async () => {
+		const apiKey = 'sk-wrong-0123456789';
+		const wrong = createProvider({ kind: 'openai-compatible', baseUrl: proxy?.url ?? '', apiKey });
+		const refused = await ask({ url: '', provider: wrong, request: { model: 'thinker' } });
+		assert.equal(finishOf(refused), 'error');
+		// Without a database it does not say 401 but 400, "No connected db."
+		assert.match(errorOf(refused)?.message ?? '', /No connected db/);
+		assert.notEqual(errorOf(refused)?.remedy, '');
+		assert.ok(!JSON.stringify(refused.events).includes(apiKey));
 	});
 });
