@@ -16,5 +16,8 @@ if (name === undefined || !names.includes(name)) {
 } else {
 	// A benchmark reads its own options as if it had been started by itself.
 	process.argv = [...process.argv.slice(0, 2), ...rest];
-	await import(pathToFileURL(join(import.meta.dirname, name + suffix)).href);
+	const bench = (await import(pathToFileURL(join(import.meta.dirname, name + suffix)).href)) as {
+		run?: () => Promise<void>;
+	};
+	await bench.run?.();
 }
