@@ -102,7 +102,10 @@ export class Emitter<T> implements Disposable {
 
 	fire(value: T): void {
 		for (const listener of [...this.#listeners]) {
-			listener(value);
+			// One that was unsubscribed by a listener before it, or by our own end, must hear nothing more.
+			if (this.#listeners.has(listener)) {
+				listener(value);
+			}
 		}
 	}
 
