@@ -6,7 +6,7 @@ import type { Question } from '../../session/asker.ts';
 import { isTaskName, type TaskName, taskPrompts, taskQuestion } from '../../session/taskPrompts.ts';
 import { type ChatPast, type ReasonMetadata, readHistory } from './chatHistory.ts';
 import { chatSink } from './chatSink.ts';
-import { type Contender, comparisonTable, contendersFor, contenderTitle } from './compare.ts';
+import { type Contender, comparisonList, contendersFor, contenderTitle } from './compare.ts';
 import { errorButtons, errorSentence } from './errorButtons.ts';
 import { followTurn, whenIdle } from './followTurn.ts';
 import { continuePrompt } from './followups.ts';
@@ -173,7 +173,7 @@ export class ChatRequestRun {
 			}
 		}
 		if (states.length > 1) {
-			this.#stream.markdown(untrusted(comparisonTable(states, contenders.map(contenderTitle))));
+			this.#stream.markdown(untrusted(comparisonList(states, contenders.map(contenderTitle))));
 		}
 		const last = states.at(-1);
 		if (!last) {

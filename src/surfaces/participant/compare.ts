@@ -1,7 +1,8 @@
-/** `/compare`: who is asked, and the table below the answers. */
+/** `/compare`: who is asked, and the figures below the answers. */
 import type { TurnState } from '../../core/conversation/turnState.ts';
 import { figuresOf } from '../../core/insight/figures.ts';
-import { formatCount, formatDuration } from '../../core/insight/format.ts';
+import { formatDuration, formatTokens } from '../../core/insight/format.ts';
+import { thoughtHeadline } from '../../core/insight/headline.ts';
 import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
 import { type CatalogModel, sameModel } from '../../session/modelCatalog.ts';
 import { plain } from './plainText.ts';
@@ -39,50 +40,30 @@ export function contenderTitle({ model, think }: Contender): string {
 	return think === undefined ? name : `${name}, thinking ${think === 'off' ? 'off' : 'on'}`;
 }
 
-/** Figures side by side; a blank cell is unknown. */
-export function comparisonTable(states: readonly TurnState[], titles: readonly string[]): string {
-	const figures = states.map(state => figuresOf(state));
-	const row = (name: string, cells: readonly (string | undefined)[]): string =>
-		`| ${name} | ${cells.map(cell => cell ?? '').join(' | ')} |`;
+/** Figures under each other, for chats are narrow; what is unknown is left out. */
+export function comparisonList(states: readonly TurnState[], titles: readonly string[]): string {
+	const lines = states.map((state, index) => `- **${plain(titles[index] ?? '')}**: ${figuresLine(state)}`);
+	return ['\n\n### Side by side\n', ...lines, ''].join('\n');
+}
+
+function figuresLine(state: TurnState): string {
+	const figures = figuresOf(state);
+	const { thinking, total, answerTokens } = figures;
 	return [
-		'\n\n### Side by side\n',
-		row(
-			'',
-			states.map((_, index) => plain(titles[index] ?? '')),
-		),
-		`| --- |${' --- |'.repeat(states.length)}`,
-		row(
-			'Thought for',
-			figures.map(each => each.thinking && formatDuration(each.thinking.value)),
-		),
-		row('Thinking tokens', figures.map(thinkingTokens)),
-		row(
-			'Total time',
-			figures.map(each => each.total && formatDuration(each.total.value)),
-		),
-		row(
-			'Answer tokens',
-			figures.map(each => each.answerTokens && about(each.answerTokens)),
-		),
-		row(
-			'Ended',
-			states.map(state => state.finish?.reason),
-		),
-		'',
-	].join('\n');
-}
-
-function thinkingTokens({ thinkingTokens: tokens }: ReturnType<typeof figuresOf>): string | undefined {
-	return tokens && about(tokens);
-}
-
-function about({ value, basis }: { readonly value: number; readonly basis: 'measured' | 'estimated' }): string {
-	return `${basis === 'estimated' ? '\\~' : ''}${formatCount(value)}`;
+		thinking ? thoughtHeadline(figures) : 'no thinking',
+		...(answerTokens ? [`answer ${formatTokens(answerTokens.value, answerTokens.basis)}`] : []),
+		...(total ? [`${formatDuration(total.value)} in all`] : []),
+		...(state.finish && state.finish.reason !== 'complete' ? [state.finish.reason] : []),
+	]
+		.map(plain)
+		.join(' · ');
 }
 
 function mentions(words: string, { ref, label }: CatalogModel): boolean {
 	const text = words.toLowerCase();
-	return [ref.id, label].some(name => name.length > 2 && text.includes(name.toLowerCase()));
+	// People leave out the tag that every server adds by itself.
+	const names = [ref.id, label].map(name => name.toLowerCase().replace(/:latest$/, ''));
+	return names.some(name => name.length > 2 && text.includes(name));
 }
 
 function distinct(models: readonly ModelRef[]): readonly ModelRef[] {

@@ -33,7 +33,8 @@ export function registerReasonTool(needs: ReasonToolNeeds): vscode.Disposable {
 	return vscode.lm.registerTool(reasonToolName, new ReasonTool(needs));
 }
 
-class ReasonTool implements vscode.LanguageModelTool<ReasonInput> {
+/** The tool itself; registered by `registerReasonTool`. */
+export class ReasonTool implements vscode.LanguageModelTool<ReasonInput> {
 	readonly #needs: ReasonToolNeeds;
 
 	constructor(needs: ReasonToolNeeds) {

@@ -12,7 +12,7 @@ import {
 	thinkFromConfiguration,
 	toInformation,
 } from '../../../src/surfaces/models/modelInformation.ts';
-import { comparisonTable, contendersFor, contenderTitle } from '../../../src/surfaces/participant/compare.ts';
+import { comparisonList, contendersFor, contenderTitle } from '../../../src/surfaces/participant/compare.ts';
 import { errorButtons, errorSentence } from '../../../src/surfaces/participant/errorButtons.ts';
 import { continuePrompt, followupsAfter } from '../../../src/surfaces/participant/followups.ts';
 import { plainTurn } from '../core/turnEvents.ts';
@@ -104,11 +104,13 @@ describe('a comparison', () => {
 		);
 	});
 
-	it('leaves unknown figures blank', () => {
+	it('leaves out figures that are not known', () => {
 		const states = [foldTurn(plainTurn(['Hm.'], ['Yes.'])), foldTurn(plainTurn([], ['No.'], 't2'))];
-		const rows = comparisonTable(states, ['a|b', 'c']).split('\n');
-		assert.ok(rows.includes('|  | a\\|b | c |'));
-		assert.match(rows.find(row => row.startsWith('| Thought for')) ?? '', /^\| Thought for \| 0\.\d s \| {2}\|$/);
+		const [first, second] = comparisonList(states, ['a|b', 'c'])
+			.split('\n')
+			.filter(line => line.startsWith('- '));
+		assert.match(first ?? '', /^- \*\*a\\\|b\*\*: Thought for 0\\\.0 s · /);
+		assert.match(second ?? '', /^- \*\*c\*\*: no thinking · answer/);
 	});
 });
 

@@ -1,0 +1,129 @@
+/** `@reason` in VS Code's own chat, with VS Code's own fold for thinking. */
+import assert from 'node:assert/strict';
+import { freshWindow } from '../harness/e2e.ts';
+import { waitFor } from '../harness/processes.ts';
+import type { Workbench } from '../harness/workbench.ts';
+import { type OllamaStandIn, startOllamaStandIn } from '../standins/ollama.ts';
+import { recordedModelName } from '../standins/ollamaModels.ts';
+import { expandedReferences, followups, lastChat, newChat, pressInChat, useModel } from './chatSteps.ts';
+
+const think = 'scripted-think:latest';
+
+describe('@reason in native chat', () => {
+	let ollama: OllamaStandIn;
+	let workbench: Workbench;
+
+	before(async () => {
+		ollama = await startOllamaStandIn({ speed: 4 });
+		workbench = await freshWindow({
+			settings: { 'sidethought.ollama.baseUrl': ollama.url },
+			viewport: { width: 1400, height: 900 },
+		});
+	});
+
+	after(async () => {
+		await workbench?.close();
+		await ollama?.stop();
+	});
+
+	it('answers the very first request after the start, and says which model thought', async () => {
+		await workbench.nativeChat.ask('@reason why is the sum wrong?');
+		const text = await workbench.nativeChat.finishedResponse();
+		assert.doesNotMatch(text, /unavailable/i);
+		assert.match(text, /return a \+ b/);
+		assert.match(text, /Thought for .* · .*scripted-/);
+	});
+
+	it('streams the thinking into the fold of VS Code', async () => {
+		await newChat(workbench);
+		await useModel(workbench, recordedModelName, '@reason why is add() negative?');
+		const fold = workbench.nativeChat.responses.last().locator('.chat-thinking-box');
+		await waitFor('thinking in the fold', async () => (await fold.allInnerTexts()).join('').length > 80);
+		await workbench.screenshot('chat-native-live');
+		const text = await workbench.nativeChat.finishedResponse();
+		await workbench.screenshot('chat-native-done');
+		assert.match(text, /minus sign in add/);
+		assert.match(text, /Thought for .* · .*recorded/);
+	});
+
+	it('opens the very same turn in the panel by a button', async () => {
+		await pressInChat(workbench, 'Show the full thinking');
+		const page = await workbench.view('.turn');
+		assert.match(await page.locator('.turn').last().innerText(), /why is add\(\) negative\?/);
+		assert.match(await page.locator('.turn').last().locator('.thinking .fold').first().innerText(), /Thought for/);
+		await workbench.screenshot('chat-native-panel');
+	});
+
+	it('sends the first answer along with a second question of the same chat', async () => {
+		await useModel(workbench, think, '@reason and in JavaScript?');
+		await workbench.nativeChat.finishedResponse();
+		const request = lastChat(ollama);
+		assert.deepEqual(
+			request.messages.map(message => message.role),
+			['user', 'assistant', 'user'],
+		);
+		assert.match(request.messages[0]?.content ?? '', /why is add\(\) negative/);
+		assert.equal(request.messages[2]?.content, 'and in JavaScript?');
+	});
+
+	it('asks the model that is chosen in the picker of the chat, and says which one thought', async () => {
+		assert.equal(lastChat(ollama).model, think);
+		assert.match(await workbench.nativeChat.lastResponse(), /scripted-think/);
+	});
+
+	for (const [command, asked] of [
+		['explain', /Explain what this code does/],
+		['fix', /Find what is wrong with this code/],
+		['review', /Review this for mistakes/],
+		['tests', /Write tests for this code/],
+	] as const) {
+		it(`/${command} asks its question about the selection, and shows what it read`, async () => {
+			await newChat(workbench);
+			await workbench.select('sample.ts', 'return a - b;');
+			await useModel(workbench, think, `@reason /${command} `);
+			const text = await workbench.nativeChat.finishedResponse();
+			const question = lastChat(ollama).messages.at(-1)?.content ?? '';
+			assert.match(question, /Selected code, sample\.ts:2/);
+			assert.match(question, /return a - b;/);
+			assert.match(question, asked);
+			assert.match(text, /a \+ b/);
+			assert.match(await expandedReferences(workbench), /sample\.ts/);
+			await workbench.screenshot(`chat-${command}`);
+		});
+	}
+
+	it('offers follow-ups that fit the command', async () => {
+		await waitFor('follow-ups', async () => (await followups(workbench)).includes('What do they not cover?'));
+	});
+
+	it('/compare asks two models and puts their figures side by side', async () => {
+		await newChat(workbench);
+		await useModel(workbench, think, '@reason /compare what does add() return? Ask scripted-plain as well.');
+		const text = await workbench.nativeChat.finishedResponse();
+		await workbench.screenshot('chat-compare');
+		assert.match(text, /scripted-think/);
+		assert.match(text, /scripted-plain/);
+		assert.match(text, /Plain answer/);
+		assert.match(text, /Side by side/);
+	});
+
+	it('sends what a #-variable names as context', async () => {
+		await newChat(workbench);
+		await workbench.openFile('money.ts');
+		await workbench.execute('workbench.action.chat.attachFile');
+		await workbench.nativeChat.ask('@reason what is in here?');
+		await workbench.nativeChat.finishedResponse();
+		assert.match(lastChat(ollama).messages.at(-1)?.content ?? '', /File money\.ts:/);
+	});
+
+	it('stops the turn when the chat is stopped, keeps what came, and offers to continue', async () => {
+		await newChat(workbench);
+		await useModel(workbench, recordedModelName, '@reason why?');
+		const fold = workbench.nativeChat.responses.last().locator('.chat-thinking-box');
+		await waitFor('some thinking', async () => (await fold.allInnerTexts()).join('').length > 40);
+		await workbench.execute('workbench.action.chat.cancel');
+		await waitFor('the end of the request', () => ollama.requests.some(request => request.outcome === 'cancelled'));
+		await waitFor('follow-ups', async () => (await followups(workbench)).includes('Continue'));
+		await workbench.screenshot('chat-cancelled');
+	});
+});

@@ -1,0 +1,56 @@
+/** What a person does in VS Code's own chat, for the tests of it. */
+import assert from 'node:assert/strict';
+import { waitFor } from '../harness/processes.ts';
+import type { Workbench } from '../harness/workbench.ts';
+import type { OllamaStandIn } from '../standins/ollama.ts';
+
+export async function newChat(workbench: Workbench): Promise<void> {
+	await workbench.execute('workbench.action.chat.newChat');
+	await waitFor('an empty chat', async () => (await workbench.nativeChat.responses.count()) === 0);
+}
+
+/** Asks with a model of ours, as if it was chosen in the picker first. */
+export async function useModel(workbench: Workbench, model: string, query: string): Promise<void> {
+	const before = await workbench.nativeChat.responses.count();
+	await workbench.execute('workbench.action.chat.open', {
+		query,
+		modelSelector: { vendor: 'sidethought', id: `ollama/${model}` },
+	});
+	await waitFor('the question to be sent', async () => (await workbench.nativeChat.responses.count()) > before);
+}
+
+export async function pressInChat(workbench: Workbench, title: string): Promise<void> {
+	await workbench.nativeChat.responses.last().getByRole('button', { name: title }).first().click();
+}
+
+/** VS Code folds away what stands above a finished answer, the list of references included. */
+export async function expandedReferences(workbench: Workbench): Promise<string> {
+	const response = workbench.nativeChat.responses.last();
+	await response.locator('.completed-response-summary').click();
+	await response
+		.locator('.chat-used-context-label')
+		.filter({ hasText: /reference/i })
+		.first()
+		.click();
+	return waitFor('the references', async () => {
+		const rows = await response.locator('.chat-used-context-list').allInnerTexts();
+		return rows.join(' ').trim() || undefined;
+	});
+}
+
+export async function followups(workbench: Workbench): Promise<readonly string[]> {
+	return workbench.page.locator('.interactive-input-followups .monaco-button').allInnerTexts();
+}
+
+export interface AskedChat {
+	readonly model: string;
+	readonly messages: readonly { readonly role: string; readonly content: string }[];
+	readonly think?: unknown;
+	readonly tools?: readonly unknown[];
+}
+
+export function lastChat(ollama: OllamaStandIn): AskedChat {
+	const body = ollama.requests.findLast(request => request.path === '/api/chat')?.body;
+	assert.ok(body, 'nothing was asked');
+	return JSON.parse(body) as AskedChat;
+}

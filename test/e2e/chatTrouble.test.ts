@@ -1,0 +1,94 @@
+/** What `@reason` says when something is missing: a sentence and a button, in the chat's own way. */
+import assert from 'node:assert/strict';
+import { freshWindow } from '../harness/e2e.ts';
+import { waitFor } from '../harness/processes.ts';
+import type { Workbench } from '../harness/workbench.ts';
+import { type OllamaStandIn, startOllamaStandIn } from '../standins/ollama.ts';
+import { jsonReply } from '../standins/ollamaReply.ts';
+import { newChat, useModel } from './chatSteps.ts';
+
+const think = 'scripted-think:latest';
+
+describe('@reason in trouble', () => {
+	let ollama: OllamaStandIn;
+	let workbench: Workbench;
+
+	before(async () => {
+		ollama = await startOllamaStandIn();
+		// Nothing listens on port 9.
+		workbench = await freshWindow({
+			settings: { 'sidethought.ollama.baseUrl': 'http://127.0.0.1:9' },
+			viewport: { width: 1400, height: 900 },
+		});
+	});
+
+	after(async () => {
+		await workbench?.close();
+		await ollama?.stop();
+	});
+
+	it('says what to do when nothing is set up', async () => {
+		await workbench.nativeChat.ask('@reason hello');
+		const text = await workbench.nativeChat.finishedResponse();
+		await workbench.screenshot('chat-nothing-set-up');
+		assert.match(text, /No model is set up yet/);
+		assert.match(text, /Start Ollama/);
+		assert.ok((await buttons()).includes('Check connection'));
+	});
+
+	it('takes up a server that is set up later, without a restart', async () => {
+		await workbench.changeSettings({ 'sidethought.ollama.baseUrl': ollama.url });
+		await newChat(workbench);
+		await waitFor('the models', async () => {
+			await useModel(workbench, think, '@reason why?');
+			return /return a \+ b/.test(await workbench.nativeChat.finishedResponse());
+		});
+	});
+
+	it('says that a model is gone, and offers to pull it', async () => {
+		ollama.next(jsonReply(404, '{"error":"model \'scripted-think:latest\' not found"}'));
+		const text = await ask();
+		await workbench.screenshot('chat-model-gone');
+		assert.match(text, /not (there|found|on this)|does not have|missing/i);
+		assert.ok((await buttons()).includes('Pull the model'), (await buttons()).join());
+	});
+
+	it('says that the context is too long', async () => {
+		ollama.next(jsonReply(400, '{"error":"the input exceeds the context length of the model"}'));
+		const text = await ask();
+		await workbench.screenshot('chat-too-long');
+		assert.match(text, /context|too long/i);
+		assert.ok((await buttons()).includes('Ask without the attachments'), (await buttons()).join());
+	});
+
+	it('keeps what came when the stream is cut, and offers to continue', async () => {
+		ollama.next({
+			status: 200,
+			headers: { 'Content-Type': 'application/x-ndjson' },
+			steps: [{ line: { message: { role: 'assistant', content: 'Half of the ans' }, done: false } }],
+			ending: 'cut',
+		});
+		const text = await ask();
+		await workbench.screenshot('chat-cut');
+		assert.match(text, /Half of the ans/);
+		const followups = workbench.page.locator('.interactive-input-followups');
+		await waitFor('the offer', async () => /Continue/.test((await followups.allInnerTexts()).join()));
+	});
+
+	it('says what a command needs when there is no code', async () => {
+		await workbench.execute('workbench.action.closeAllEditors');
+		await newChat(workbench);
+		await useModel(workbench, think, '@reason /explain ');
+		assert.match(await workbench.nativeChat.finishedResponse(), /Select the code to explain/);
+	});
+
+	async function ask(): Promise<string> {
+		await newChat(workbench);
+		await useModel(workbench, think, '@reason why?');
+		return workbench.nativeChat.finishedResponse();
+	}
+
+	async function buttons(): Promise<readonly string[]> {
+		return workbench.nativeChat.responses.last().locator('.monaco-button').allInnerTexts();
+	}
+});

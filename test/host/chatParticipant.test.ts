@@ -1,0 +1,427 @@
+/** One request to `@reason`, handled inside the extension host against a hub with a scripted provider. */
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Conversation } from '../../src/core/conversation/conversation.ts';
+import { Failure, type RemedyAction } from '../../src/core/errors.ts';
+import type { ContextItem } from '../../src/core/stream/turnEvent.ts';
+import type { ProviderDelta } from '../../src/providers/provider.ts';
+import { Asker } from '../../src/session/asker.ts';
+import { Conversations, type TurnQuestion } from '../../src/session/conversations.ts';
+import { ModelCatalog } from '../../src/session/modelCatalog.ts';
+import { runTurn } from '../../src/session/runTurn.ts';
+import { readHistory } from '../../src/surfaces/participant/chatHistory.ts';
+import { ChatRequestRun } from '../../src/surfaces/participant/chatRequestRun.ts';
+import { continuePrompt } from '../../src/surfaces/participant/followups.ts';
+import type { ParticipantNeeds } from '../../src/surfaces/participant/participantNeeds.ts';
+import { contextOf, placeOf } from '../../src/surfaces/participant/requestContext.ts';
+import type { ThinkingDetail } from '../../src/surfaces/participant/turnRenderer.ts';
+import { ReasonTool } from '../../src/surfaces/tools/reasonTool.ts';
+import { fakeProvider, stop, text, thinking } from '../unit/session/fakes.ts';
+
+const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
+const sample = vscode.Uri.joinPath(folder, 'sample.ts');
+
+describe('a request to @reason', () => {
+	it('streams the answer, says who thought, and can be found again', async () => {
+		const hub = new Hub(() => [thinking('Hm.'), text('Yes.'), stop]);
+		const { result, shown } = await hub.ask('why?');
+		assert.match(shown.markdown, /^> Thought for .* · Qwen\n\nYes\.$/);
+		assert.deepEqual(shown.buttons[0]?.title, 'Show the full thinking');
+		assert.deepEqual(shown.buttons[0]?.arguments, [result.metadata?.conversation, result.metadata?.turn]);
+		const kept = hub.conversations.get(result.metadata?.conversation);
+		assert.equal(kept?.turns[0]?.id, result.metadata?.turn);
+		assert.equal(kept?.turns[0]?.state?.question, 'why?');
+	});
+
+	it('writes what a model said as Markdown that is neither trusted nor HTML', async () => {
+		const hub = new Hub(() => [text('[x](command:evil) <img src=x>'), stop]);
+		const { shown } = await hub.ask('why?');
+		assert.equal(shown.strings.length, 1);
+		for (const each of shown.strings) {
+			assert.ok(!each.isTrusted && !each.supportHtml && !each.supportThemeIcons);
+		}
+	});
+
+	it('goes on in the conversation that the chat is about', async () => {
+		const hub = new Hub(() => [text('Yes.'), stop]);
+		const first = await hub.ask('why?');
+		const second = await hub.ask('and then?', { history: [...exchange('why?', first.result)] });
+		assert.equal(second.result.metadata?.conversation, first.result.metadata?.conversation);
+		assert.equal(hub.asked[1]?.preamble, undefined);
+	});
+
+	it('passes on as plain messages what is not ours', async () => {
+		const hub = new Hub(() => [text('Yes.'), stop]);
+		await hub.ask('and then?', { history: [...exchange('hello', {}, 'Hi there.')] });
+		assert.deepEqual(hub.asked[0]?.preamble, [
+			{ role: 'user', content: 'hello' },
+			{ role: 'assistant', content: 'Hi there.' },
+		]);
+	});
+
+	it('does not go on in a conversation that was deleted', async () => {
+		const hub = new Hub(() => [text('Yes.'), stop]);
+		const gone = { metadata: { conversation: 'gone', turn: 't' } };
+		const { result } = await hub.ask('and then?', { history: [...exchange('hello', gone, 'Hi.')] });
+		assert.notEqual(result.metadata?.conversation, 'gone');
+		assert.equal(hub.asked[0]?.preamble?.length, 2);
+	});
+
+	it('says a failure in a sentence with a button', async () => {
+		const hub = new Hub(() => {
+			throw new Failure({
+				kind: 'model-missing',
+				message: 'Ollama does not have qwen.',
+				remedy: 'Pull it.',
+				actions: ['pull-model', 'retry'],
+			});
+		});
+		const { result, shown } = await hub.ask('why?');
+		assert.equal(result.errorDetails?.message, 'Ollama does not have qwen\\. Pull it\\.');
+		assert.deepEqual(
+			shown.buttons.map(button => button.title),
+			['Pull the model'],
+		);
+		assert.deepEqual(shown.buttons[0]?.arguments, ['pull-model' satisfies RemedyAction, result.metadata?.turn]);
+	});
+
+	it('stops the turn when the user stops, and continues it when asked to', async () => {
+		const cancel = new vscode.CancellationTokenSource();
+		let signalled = false;
+		const hub = new Hub(async function* (_request, signal, attempt) {
+			yield text(attempt === 0 ? 'Half' : 'The rest.');
+			if (attempt === 0) {
+				cancel.cancel();
+				await new Promise(resolve => signal.addEventListener('abort', resolve));
+				signalled = true;
+			}
+			yield stop;
+		});
+		const first = await hub.ask('why?', { token: cancel.token });
+		assert.equal(signalled, true);
+		assert.equal(first.result.metadata?.finish, 'cancelled');
+		const again = await hub.ask(continuePrompt, { history: [...exchange('why?', first.result, 'Half')] });
+		assert.deepEqual(hub.asked[1]?.options.parent, { turn: first.result.metadata?.turn, as: 'continue' });
+		assert.equal(hub.asked[1]?.question, 'why?');
+		assert.match(again.shown.markdown, /The rest\./);
+	});
+
+	it('waits for a question that runs in the panel', async () => {
+		let finishFirst = (): void => undefined;
+		const hub = new Hub(async function* (_request, _signal, attempt) {
+			if (attempt === 1) {
+				await new Promise<void>(resolve => {
+					finishFirst = resolve;
+				});
+			}
+			yield text(`Answer ${attempt}.`);
+			yield stop;
+		});
+		const first = await hub.ask('one?');
+		await hub.asker.ask(first.result.metadata?.conversation, { question: 'two?', context: [] });
+		const asking = hub.ask('three?', { history: [...exchange('one?', first.result)] });
+		setTimeout(() => finishFirst(), 50);
+		const third = await asking;
+		assert.match(third.shown.markdown, /Answer 2\./);
+		assert.ok(third.shown.progress.includes('Waiting for the question that runs in the panel'));
+	});
+
+	it('sends files, selections and text along, in the order of the question', async () => {
+		const hub = new Hub(() => [text('Yes.'), stop]);
+		const range = new vscode.Range(1, 0, 1, 14);
+		const { shown } = await hub.ask('why?', {
+			references: [
+				{ id: 'note', value: 'remember the sign', modelDescription: 'Note' },
+				{ id: 'vscode.selection', value: new vscode.Location(sample, range) },
+				{ id: 'vscode.file', value: vscode.Uri.joinPath(folder, 'money.ts') },
+			],
+		});
+		assert.deepEqual(
+			hub.asked[0]?.context.map(({ kind, label }) => [kind, label]),
+			[
+				['file', 'money.ts'],
+				['selection', 'sample.ts:2'],
+				['text', 'Note'],
+			],
+		);
+		assert.equal(shown.references.length, 2);
+	});
+
+	it('says which attachments could not be read, and asks without them', async () => {
+		const hub = new Hub(() => [text('Yes.'), stop]);
+		const missing = vscode.Uri.joinPath(folder, 'nowhere.ts');
+		const { shown } = await hub.ask('why?', { references: [{ id: 'vscode.file', value: missing }] });
+		assert.match(shown.progress.join(), /Could not be read: nowhere\\\.ts/);
+		assert.equal(hub.asked.length, 1);
+	});
+
+	it('leaves pictures out for a model that does not see', async () => {
+		const picture = { mimeType: 'image/png', data: async () => new Uint8Array([1, 2, 3]) };
+		const references = [{ id: 'image.png', value: picture }];
+		const blind = new Hub(() => [text('Yes.'), stop]);
+		const { shown } = await blind.ask('why?', { references });
+		assert.match(shown.progress.join(), /Qwen cannot see pictures; left out: image\\\.png/);
+		assert.deepEqual(blind.asked[0]?.context, []);
+
+		const seeing = new Hub(() => [text('Yes.'), stop], true);
+		await seeing.ask('why?', { references });
+		assert.equal(seeing.asked[0]?.context[0]?.kind, 'image');
+		assert.equal(seeing.asked[0]?.context[0]?.text, 'AQID');
+	});
+
+	it('works on the selection when a command came without attachments', async () => {
+		const editor = await vscode.window.showTextDocument(sample);
+		editor.selection = new vscode.Selection(1, 0, 1, 14);
+		const hub = new Hub(() => [text('Yes.'), stop]);
+		await hub.ask('', { command: 'explain' });
+		assert.equal(hub.asked[0]?.context[0]?.label, 'sample.ts:2');
+		assert.match(hub.asked[0]?.question ?? '', /Explain what this code does/);
+		await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+	});
+
+	it('asks nobody when there is nothing to work on or no question', async () => {
+		const hub = new Hub(() => [text('Yes.'), stop]);
+		assert.match((await hub.ask('', { command: 'tests' })).shown.markdown, /Select the code to test/);
+		assert.match((await hub.ask('  ')).shown.markdown, /Write a question/);
+		assert.equal(hub.asked.length, 0);
+	});
+
+	it('compares two models without showing one the answer of the other', async () => {
+		const hub = new Hub(request => [text(`I am ${request.model}.`), stop]);
+		const { shown, result } = await hub.ask('who?', { command: 'compare' });
+		assert.match(shown.markdown, /### Qwen\n\nI am qwen\.[\s\S]*### Other\n\nI am other\.[\s\S]*### Side by side/);
+		assert.deepEqual(hub.asked[1]?.options.parent, { turn: hub.turns[0], as: 'retry' });
+		assert.equal(hub.conversations.get(result.metadata?.conversation)?.turns.length, 2);
+	});
+
+	it('uses the fold of VS Code where it is allowed, and the stable way where it throws', async () => {
+		const script = () => [thinking('Hm. So.'), text('Yes.'), stop];
+		const allowed = await new Hub(script, false, true).ask('why?', { thinkingProgress: () => undefined });
+		assert.equal(allowed.shown.thinking.at(-1)?.metadata?.vscodeReasoningDone, true);
+		assert.match(allowed.shown.markdown, /^Yes\.\n\n\*Thought for .* · Qwen\*$/);
+		const refused = await new Hub(script, false, true).ask('why?', {
+			thinkingProgress: () => {
+				throw new Error('CANNOT use API proposal');
+			},
+		});
+		assert.match(refused.shown.markdown, /^> Thought for/);
+	});
+});
+
+describe('what came with a request', () => {
+	it('keeps its place, so that it can be shown', async () => {
+		const { items } = await contextOf([
+			{ id: 'vscode.symbol/add', value: new vscode.Location(sample, new vscode.Range(0, 0, 2, 1)) },
+		]);
+		assert.equal(items[0]?.kind, 'symbol');
+		const place = placeOf(items[0] as ContextItem);
+		assert.ok(place instanceof vscode.Location);
+		assert.deepEqual([place.range.start.line, place.range.end.line], [0, 2]);
+	});
+
+	it('lists a folder by its names', async () => {
+		const { items } = await contextOf([{ id: 'vscode.folder', value: folder }]);
+		assert.match(items[0]?.text ?? '', /^money\.ts$/m);
+	});
+
+	it('is there once when it was attached twice', async () => {
+		const { items } = await contextOf([
+			{ id: 'a', value: sample },
+			{ id: 'b', value: sample },
+		]);
+		assert.equal(items.length, 1);
+	});
+});
+
+describe('the history of a chat', () => {
+	it('is empty when there is none', () => {
+		assert.deepEqual(
+			readHistory([], () => true),
+			{ last: undefined, foreign: [] },
+		);
+	});
+});
+
+describe('the tool for a second opinion', () => {
+	const none = new vscode.CancellationTokenSource().token;
+
+	it('asks before it asks, in words of ours, with the question as plain text', async () => {
+		const tool = new ReasonTool(new Hub(() => []));
+		const prepared = await tool.prepareInvocation({ input: { question: '``` [x](command:evil) <b>' } });
+		const message = prepared.confirmationMessages?.message as vscode.MarkdownString;
+		assert.ok(!message.isTrusted && !message.supportHtml);
+		assert.match(message.value, /Qwen/);
+		assert.match(message.value, /````+text\n``` \[x\]\(command:evil\) <b>\n````+/);
+	});
+
+	it('gives back the reasoning and the answer, and keeps the turn', async () => {
+		const hub = new Hub(() => [thinking('Hm.'), text('Yes.'), stop]);
+		const { content } = await new ReasonTool(hub).invoke(
+			{ input: { question: 'Right?', context: 'a - b' }, toolInvocationToken: undefined },
+			none,
+		);
+		const [part] = content as readonly vscode.LanguageModelTextPart[];
+		assert.match(part?.value ?? '', /Second opinion of Qwen\.\n\nThought.*\n\nReasoning:\nHm\.\n\nAnswer:\nYes\./);
+		assert.equal(hub.asked[0]?.context[0]?.text, 'a - b');
+	});
+
+	it('keeps the end of a long reasoning when there is little room', async () => {
+		const hub = new Hub(() => [thinking(`${'a'.repeat(500)} the end`), text('Yes.'), stop]);
+		const { content } = await new ReasonTool(hub).invoke(
+			{
+				input: { question: 'Right?' },
+				toolInvocationToken: undefined,
+				tokenizationOptions: { tokenBudget: 20, countTokens: async () => 1 },
+			},
+			none,
+		);
+		const [part] = content as readonly vscode.LanguageModelTextPart[];
+		assert.match(part?.value ?? '', /\[…\] a+ the end/);
+		assert.ok((part?.value.length ?? 0) < 250);
+	});
+
+	it('tells the agent what is missing', async () => {
+		const tool = new ReasonTool(new Hub(() => [stop]));
+		const ask = (input: { question: string; model?: string }) =>
+			tool.invoke({ input, toolInvocationToken: undefined }, none);
+		await assert.rejects(ask({ question: ' ' }), /needs a question/);
+		await assert.rejects(ask({ question: 'x', model: 'nope' }), /no model “nope”.*fake\/qwen/);
+	});
+
+	it('stops when the agent is stopped', async () => {
+		const cancel = new vscode.CancellationTokenSource();
+		const hub = new Hub(async function* (_request, signal) {
+			yield thinking('Hm.');
+			cancel.cancel();
+			await new Promise(resolve => signal.addEventListener('abort', resolve));
+		});
+		const invoking = new ReasonTool(hub).invoke(
+			{ input: { question: 'x' }, toolInvocationToken: undefined },
+			cancel.token,
+		);
+		await assert.rejects(invoking, vscode.CancellationError);
+	});
+});
+
+interface Shown {
+	readonly strings: vscode.MarkdownString[];
+	readonly progress: string[];
+	readonly buttons: vscode.Command[];
+	readonly references: unknown[];
+	readonly thinking: { readonly text?: string; readonly metadata?: Readonly<Record<string, unknown>> }[];
+	readonly markdown: string;
+}
+
+interface Asking {
+	readonly command?: string;
+	readonly history?: vscode.ChatContext['history'];
+	readonly references?: readonly vscode.ChatPromptReference[];
+	readonly token?: vscode.CancellationToken;
+	readonly thinkingProgress?: () => void;
+}
+
+/** A hub with one scripted provider that has two models, as `@reason` sees it. */
+class Hub {
+	readonly asked: TurnQuestion[] = [];
+	readonly turns: string[] = [];
+	readonly conversations: Conversations;
+	readonly catalog: ModelCatalog;
+	readonly asker: Asker;
+	readonly #native: boolean;
+
+	constructor(script: Parameters<typeof fakeProvider>[0] | (() => ProviderDelta[]), vision = false, native = false) {
+		this.#native = native;
+		const base = fakeProvider(script as Parameters<typeof fakeProvider>[0]);
+		const able = { thinking: true, tools: undefined, vision };
+		const models = [
+			{ id: 'qwen', label: 'Qwen', capabilities: able },
+			{ id: 'other', label: 'Other', capabilities: able },
+		];
+		const provider = { ...base, models: async () => models, capabilities: async () => able };
+		this.catalog = new ModelCatalog(async () => [provider]);
+		const stored = new Map<string, Conversation>();
+		this.conversations = new Conversations(
+			{ append: () => {}, create: () => {}, rename: () => {}, read: id => stored.get(id) },
+			(question, signal) => {
+				this.asked.push(question);
+				this.turns.push(question.turn);
+				const request = { model: question.model.id, messages: [] };
+				return runTurn({ ...question, provider, request, signal, ...question.options });
+			},
+		);
+		this.asker = new Asker(this.conversations, this.catalog, () => ({ model: '', think: 'auto' }));
+	}
+
+	async ask(prompt: string, asking: Asking = {}): Promise<{ result: vscode.ChatResult; shown: Shown }> {
+		const shown = emptyShown();
+		const request = {
+			prompt,
+			command: asking.command,
+			references: asking.references ?? [],
+			model: { vendor: 'fake', id: 'qwen', name: 'Qwen' },
+		} as unknown as vscode.ChatRequest;
+		const token = asking.token ?? new vscode.CancellationTokenSource().token;
+		const run = new ChatRequestRun(this.#needs(), request, streamInto(shown, asking.thinkingProgress), token);
+		return { result: await run.run(asking.history ?? []), shown };
+	}
+
+	#needs(): ParticipantNeeds {
+		return {
+			conversations: this.conversations,
+			asker: this.asker,
+			catalog: this.catalog,
+			features: { nativeThinking: this.#native, thinkingPart: undefined },
+			log: { info: () => {}, warn: () => {}, error: () => {}, show: () => {}, dispose: () => {} },
+			thinkingDetail: (): ThinkingDetail => (this.#native ? 'native' : 'summary'),
+			toModelRef: model => ({ provider: 'fake', id: model.id, label: model.name }),
+			toThink: () => undefined,
+			remedy: () => {},
+		};
+	}
+}
+
+function emptyShown(): Shown {
+	const strings: vscode.MarkdownString[] = [];
+	return {
+		strings,
+		progress: [],
+		buttons: [],
+		references: [],
+		thinking: [],
+		get markdown() {
+			return strings.map(each => each.value).join('');
+		},
+	};
+}
+
+function streamInto(shown: Shown, thinkingProgress: (() => void) | undefined): vscode.ChatResponseStream {
+	return {
+		markdown: (value: string | vscode.MarkdownString) => {
+			shown.strings.push(typeof value === 'string' ? new vscode.MarkdownString(value) : value);
+		},
+		progress: (line: string) => shown.progress.push(line),
+		button: (command: vscode.Command) => shown.buttons.push(command),
+		reference: (place: unknown) => shown.references.push(place),
+		...(thinkingProgress && {
+			thinkingProgress: (delta: Shown['thinking'][number]) => {
+				thinkingProgress();
+				shown.thinking.push(delta);
+			},
+		}),
+	} as unknown as vscode.ChatResponseStream;
+}
+
+/** A question and its answer, as VS Code hands them to the next request. The classes have no public constructors. */
+function exchange(
+	prompt: string,
+	result: vscode.ChatResult,
+	answer = 'Yes.',
+): [vscode.ChatRequestTurn, vscode.ChatResponseTurn] {
+	const request = Object.create(vscode.ChatRequestTurn.prototype) as object;
+	const response = Object.create(vscode.ChatResponseTurn.prototype) as object;
+	const part = new vscode.ChatResponseMarkdownPart(new vscode.MarkdownString(answer));
+	return [
+		Object.assign(request, { prompt, references: [] }) as unknown as vscode.ChatRequestTurn,
+		Object.assign(response, { response: [part], result }) as unknown as vscode.ChatResponseTurn,
+	];
+}
