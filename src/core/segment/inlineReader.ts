@@ -10,6 +10,7 @@ import type { Mark, MarkSet } from './marks.ts';
 import { isMention, unitsToForesee } from './mentions.ts';
 import type { Segment } from './segment.ts';
 import type { SegmentWriter } from './segmentWriter.ts';
+import { WhiteSpace } from './whiteSpace.ts';
 
 const tab = 9;
 const lineFeed = 10;
@@ -27,12 +28,16 @@ export class InlineReader {
 	#grammar: Grammar;
 	#phase: Phase;
 	#place: Place = 'leading';
-	/** White space that belongs to the text or to the delimiter after it. Never indexed: it may grow unit by unit. */
-	#gap = '';
+	/** White space of earlier pushes that belongs to the text or to the delimiter after it. */
+	readonly #gap = new WhiteSpace();
 	/** Columns since the last line end of the gap. */
 	#indent = 0;
 	/** The undecided end of the text: what may become a mark. */
 	#held = '';
+	/** In the text being scanned: up to here it was handed over. */
+	#from = 0;
+	/** Where the white space begins that is not decided yet; only before a line's first text. */
+	#gapFrom = 0;
 	/** The two units before `#held`. */
 	#last = 0;
 	#lastButOne = 0;
@@ -86,12 +91,11 @@ export class InlineReader {
 	release(): void {
 		this.#calmBlock = -1;
 		this.#scan(this.#held, true);
-		if (this.#dropsBlankLines()) {
-			this.#writer.markup(this.#gap);
+		if (this.#place === 'leading' && this.#phase.afterDelimiter) {
+			this.#writer.markup(this.#gap.take());
 		} else {
-			this.#writer.text(this.#phase.channel, this.#gap);
+			this.#writer.text(this.#phase.channel, this.#gap.take());
 		}
-		this.#gap = '';
 	}
 
 	/** In the middle of ordinary text, with nothing held back. */
@@ -120,11 +124,18 @@ export class InlineReader {
 
 	#scan(text: string, final: boolean): void {
 		this.#held = '';
+		this.#from = 0;
+		this.#gapFrom = 0;
 		let at = 0;
 		while (at < text.length && this.#held === '') {
 			at = this.#readOn(text, at, final);
 		}
-		this.#remember(text, text.length - this.#held.length);
+		const read = text.length - this.#held.length;
+		this.#handOver(text, this.#place === 'middle' ? read : this.#gapFrom);
+		if (this.#from < read) {
+			this.#gap.add(text.slice(this.#from, read));
+		}
+		this.#remember(text, read);
 	}
 
 	#readOn(text: string, at: number, final: boolean): number {
@@ -132,6 +143,15 @@ export class InlineReader {
 			return this.#readHeader(text, at, final);
 		}
 		return this.#place === 'middle' ? this.#readLine(text, at, final) : this.#readBlank(text, at, final);
+	}
+
+	/** What was read up to `to` is text. */
+	#handOver(text: string, to: number): void {
+		if (to > this.#from) {
+			const isWhole = this.#from === 0 && to === text.length;
+			this.#writer.text(this.#phase.channel, isWhole ? text : text.slice(this.#from, to));
+			this.#from = to;
+		}
 	}
 
 	#remember(text: string, read: number): void {
@@ -144,8 +164,8 @@ export class InlineReader {
 	/** White space at the beginning of a phase or of a line, and what comes first after it. */
 	#readBlank(text: string, from: number, final: boolean): number {
 		const at = this.#skipBlank(text, from);
-		if (at > from) {
-			this.#addToGap(text.slice(from, at));
+		if (this.#place === 'leading' && this.#phase.afterDelimiter) {
+			this.#dropBlankLines(text, at);
 		}
 		if (at === text.length) {
 			return at;
@@ -155,7 +175,7 @@ export class InlineReader {
 			return this.#settle(found, text, at);
 		}
 		this.#beginText(text.charCodeAt(at));
-		return this.#readLine(text, at, final, this.#passOver(text, at));
+		return this.#passOver(text, at);
 	}
 
 	#skipBlank(text: string, from: number): number {
@@ -172,18 +192,15 @@ export class InlineReader {
 		return text.length;
 	}
 
-	#addToGap(blank: string): void {
-		const lineEnd = this.#dropsBlankLines() ? Math.max(blank.lastIndexOf('\n'), blank.lastIndexOf('\r')) : -1;
-		if (lineEnd === -1) {
-			this.#gap += blank;
-			return;
+	/** Of the white space up to `to`, only the last line can be the indent of a text. */
+	#dropBlankLines(text: string, to: number): void {
+		const blank = text.slice(this.#from, to);
+		const end = this.#from + Math.max(blank.lastIndexOf('\n'), blank.lastIndexOf('\r')) + 1;
+		if (end > this.#from) {
+			this.#writer.markup(this.#gap.take() + text.slice(this.#from, end));
+			this.#from = end;
+			this.#gapFrom = end;
 		}
-		this.#writer.markup(this.#gap + blank.slice(0, lineEnd + 1));
-		this.#gap = blank.slice(lineEnd + 1);
-	}
-
-	#dropsBlankLines(): boolean {
-		return this.#place === 'leading' && this.#phase.afterDelimiter;
 	}
 
 	#marksAtLineStart(code: number): MarkSet | undefined {
@@ -201,32 +218,31 @@ export class InlineReader {
 		return this.#indent <= deepestIndent ? phase.line : phase.middle;
 	}
 
-	/** The gap and what follows it are text; `code` is the first unit of the line. */
+	/** The white space and what follows it are text; `code` is the first unit of the line. */
 	#beginText(code: number): void {
-		this.#writer.text(this.#phase.channel, this.#gap);
-		this.#gap = '';
+		if (!this.#gap.isEmpty) {
+			this.#writer.text(this.#phase.channel, this.#gap.take());
+		}
 		this.#place = 'middle';
 		if (this.#phase.code !== 'none') {
 			this.#fences.beginLine(code, this.#indent);
 		}
 	}
 
-	/** The rest of a line, up to its end or to a mark. What is before `start` is known to be text. */
-	#readLine(text: string, from: number, final: boolean, start = from): number {
-		let at = this.#nextStop(text, start);
-		let found: Finding | undefined;
-		while (at < text.length && !isLineEnd(text.charCodeAt(at))) {
-			found = this.#find(text, at, this.#marksInLine(), final);
+	/** The rest of a line, up to its end or to a mark. */
+	#readLine(text: string, from: number, final: boolean): number {
+		let at = this.#nextStop(text, from);
+		while (at < text.length) {
+			if (isLineEnd(text.charCodeAt(at))) {
+				return this.#endLine(at);
+			}
+			const found = this.#find(text, at, this.#marksInLine(), final);
 			if (found !== undefined) {
-				break;
+				return this.#settle(found, text, at);
 			}
 			at = this.#nextStop(text, this.#passOver(text, at));
 		}
-		this.#writer.text(this.#phase.channel, from === 0 && at === text.length ? text : text.slice(from, at));
-		if (at === text.length) {
-			return at;
-		}
-		return found === undefined ? this.#endLine(at) : this.#settle(found, text, at);
+		return at;
 	}
 
 	#nextStop(text: string, from: number): number {
@@ -279,6 +295,7 @@ export class InlineReader {
 			this.#fences.endLine();
 		}
 		this.#place = 'line';
+		this.#gapFrom = at;
 		this.#forgetLine();
 		return at;
 	}
@@ -322,9 +339,7 @@ export class InlineReader {
 			return text.length;
 		}
 		const { mark, step } = found;
-		const end = step.keepMark ? at : at + mark.text.length;
-		this.#enter(step, text.slice(at, end));
-		return end;
+		return this.#enter(step, text, step.keepMark ? at : at + mark.text.length, at);
 	}
 
 	#readHeader(text: string, at: number, final: boolean): number {
@@ -333,24 +348,26 @@ export class InlineReader {
 			this.#held = text.slice(at);
 			return text.length;
 		}
-		this.#enter(step, text.slice(at, at + step.length));
-		return at + step.length;
+		return this.#enter(step, text, at + step.length, at);
 	}
 
-	/** The gap and `markup` are delimiter; a new phase begins. */
-	#enter(step: Step, markup: string): void {
+	/** The white space before `at` and what is up to `end` are delimiter; a new phase begins. */
+	#enter(step: Step, text: string, end: number, at: number): number {
+		this.#handOver(text, this.#place === 'middle' ? at : this.#gapFrom);
 		if (step.reclassify) {
 			this.#writer.reclassify('thinking');
 			this.#foundLoneClose = true;
 		}
 		this.#writer.endBlock();
-		this.#writer.markup(this.#gap + markup);
-		this.#gap = '';
+		this.#writer.markup(this.#gap.take() + text.slice(this.#from, end));
+		this.#from = end;
+		this.#gapFrom = end;
 		this.#grammar = step.grammar ?? this.#grammar;
 		this.#phase = step.phase;
 		this.#place = 'leading';
 		this.#fences.reset();
 		this.#forgetLine();
+		return end;
 	}
 }
 
