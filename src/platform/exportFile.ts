@@ -5,6 +5,8 @@ import type { Conversation } from '../core/conversation/conversation.ts';
 import { toHtml } from '../core/export/html.ts';
 import { toJson } from '../core/export/json.ts';
 import { toMarkdown } from '../core/export/markdown.ts';
+import type { TurnId } from '../core/stream/turnEvent.ts';
+import { readSettings } from './settings.ts';
 
 export type ExportFormat = 'markdown' | 'json' | 'html';
 
@@ -13,6 +15,22 @@ const endings: Readonly<Record<ExportFormat, { readonly extension: string; reado
 	json: { extension: 'json', name: 'JSON with every event' },
 	html: { extension: 'html', name: 'Web page' },
 };
+
+/** Exports a conversation, or one turn of it, and shows the file. */
+export function createExporter(find: (id: string) => Conversation | undefined) {
+	return async (id: string, format: ExportFormat, turn?: TurnId): Promise<void> => {
+		const conversation = find(id);
+		const turns = conversation?.turns.filter(each => turn === undefined || each.id === turn) ?? [];
+		if (!conversation || turns.length === 0) {
+			void vscode.window.showInformationMessage(vscode.l10n.t('There is nothing to export yet: ask something first.'));
+			return;
+		}
+		const uri = await exportToFile({ ...conversation, turns }, format, readSettings().exportThinking);
+		if (uri) {
+			await vscode.window.showTextDocument(uri, { preview: false });
+		}
+	};
+}
 
 /** Asks where to, writes, and returns where it went; undefined when the user chose nowhere. */
 export async function exportToFile(

@@ -57,10 +57,11 @@ export function readSettings(): Settings {
 	};
 }
 
-/** Fires when one of ours changed. */
-export function onDidChangeSettings(listener: () => void): vscode.Disposable {
+/** Fires when one of ours changed, or one below the given parts, such as `ollama`. */
+export function onDidChangeSettings(listener: () => void, parts: readonly string[] = []): vscode.Disposable {
+	const watched = parts.length > 0 ? parts.map(part => `${section}.${part}`) : [section];
 	return vscode.workspace.onDidChangeConfiguration(change => {
-		if (change.affectsConfiguration(section)) {
+		if (watched.some(each => change.affectsConfiguration(each))) {
 			listener();
 		}
 	});

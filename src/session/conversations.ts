@@ -161,6 +161,14 @@ export class Conversations implements Disposable {
 		}
 	}
 
+	rename(id: ConversationId, title: string): void {
+		const open = this.#open.get(id);
+		if (open) {
+			open.title = title;
+		}
+		this.#journal.rename(id, title);
+	}
+
 	/** Forgets a conversation that was deleted. */
 	close(id: ConversationId): void {
 		const running = this.running(id);

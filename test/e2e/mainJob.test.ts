@@ -75,6 +75,9 @@ describe('asking with reasoning', () => {
 	it('exports the conversation to a Markdown file', async () => {
 		await workbench.runCommand('Sidethought: Export conversation…');
 		await workbench.answerQuickInput('Markdown');
+		// The save dialog takes the place of the list; typed too early, the name would go to the list.
+		const box = workbench.page.locator('.quick-input-widget:visible .quick-input-box input').first();
+		await waitFor('the save dialog', async () => (await box.inputValue()).endsWith('.md'));
 		const target = join(workbench.server.folder, 'exported.md');
 		await workbench.answerQuickInput(target);
 		const text = await waitFor('the file', () => readFile(target, 'utf8').catch(() => undefined));

@@ -37,7 +37,11 @@ export interface ChatPageNeeds {
 	/** Asks in a conversation with the model and attachments given; the surface knows no provider. */
 	readonly ask: (conversation: string, question: AskRequest) => void;
 	readonly remedy: (action: RemedyAction, turn: TurnId | undefined) => void;
-	readonly exportConversation: (conversation: string, format: 'markdown' | 'json' | 'html', turn?: TurnId) => void;
+	readonly exportConversation: (
+		conversation: string,
+		format: 'markdown' | 'json' | 'html',
+		turn?: TurnId,
+	) => Promise<void>;
 	/** Median thinking tokens of the chosen model's past turns, for the progress estimate. */
 	readonly typicalThinkingTokens: () => number | undefined;
 }

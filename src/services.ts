@@ -1,0 +1,93 @@
+/** What answers behind every surface, built once at activation. Part of the composition root. */
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { createConfiguredProviders, createRecording } from './configuredProviders.ts';
+import { type Disposable, DisposableStore } from './core/lifecycle.ts';
+import { type ChatFeatures, detectChatFeatures } from './platform/chatFeatures.ts';
+import { Journal } from './platform/journal.ts';
+import { createLog, type Log } from './platform/log.ts';
+import { KeyStore } from './platform/secrets.ts';
+import { onDidChangeSettings, readSettings, type Settings } from './platform/settings.ts';
+import type { Provider, ProviderRequest } from './providers/provider.ts';
+import { Asker } from './session/asker.ts';
+import { Conversations } from './session/conversations.ts';
+import { ModelCatalog } from './session/modelCatalog.ts';
+import { createTurnRunner } from './session/turnRunner.ts';
+import { recordedModel } from './surfaces/commands/watchRecording.ts';
+import { VscodeModels, vscodeProviderId } from './surfaces/models/vscodeModels.ts';
+
+export interface Services extends Disposable {
+	readonly log: Log;
+	readonly keys: KeyStore;
+	readonly journal: Journal;
+	readonly catalog: ModelCatalog;
+	readonly conversations: Conversations;
+	readonly asker: Asker;
+	readonly chatFeatures: ChatFeatures;
+	/** Models of VS Code itself, Copilot's for one, as a provider of ours. */
+	readonly vscodeModels: VscodeModels;
+}
+
+/** Providers that can be asked but are not offered for choosing. */
+export const hiddenProviders: readonly string[] = [vscodeProviderId, recordedModel.provider];
+
+/** Nothing heavy happens at start-up; the model list is asked for this long after it. */
+const firstRefreshMs = 1500;
+
+export function createServices(context: vscode.ExtensionContext): Services {
+	const store = new DisposableStore();
+	const log = store.add(createLog());
+	const keys = new KeyStore(context.secrets);
+	const journal = store.add(openJournal(context, log));
+	const catalog = store.add(new ModelCatalog(() => createConfiguredProviders(readSettings(), keys)));
+	const chatFeatures = detectChatFeatures();
+	const vscodeModels = new VscodeModels(chatFeatures);
+	const recording = context.asAbsolutePath(join('media', 'recordings', 'sample-bug.ndjson'));
+	const provider = async (id: string): Promise<Provider | undefined> => {
+		switch (id) {
+			case recordedModel.provider:
+				return createRecording(recording);
+			case vscodeProviderId:
+				return vscodeModels;
+			default:
+				return catalog.provider(id);
+		}
+	};
+	const runner = createTurnRunner({ catalog, provider, settings: () => requestSettings(readSettings()) });
+	const conversations = store.add(new Conversations(journal, runner));
+	const asker = new Asker(conversations, catalog, readSettings);
+	store.add(keepCatalogFresh(catalog, keys));
+	const dispose = (): void => store.dispose();
+	return { log, keys, journal, catalog, conversations, asker, chatFeatures, vscodeModels, dispose };
+}
+
+/** What settings say about every request. */
+export function requestSettings({ ollama }: Settings): Pick<ProviderRequest, 'contextSize' | 'keepAlive'> {
+	const { contextSize, keepAlive } = ollama;
+	return { ...(contextSize && { contextSize }), ...(keepAlive && { keepAlive }) };
+}
+
+function openJournal(context: vscode.ExtensionContext, log: Log): Journal {
+	return new Journal(join(context.globalStorageUri.fsPath, 'conversations'), {
+		onProblem: problem => {
+			log.warn(problem.message);
+			void vscode.window.showWarningMessage(problem.message);
+		},
+	});
+}
+
+/** Settings that decide which providers there are, and how they are reached. */
+const providerSettings = ['ollama', 'workersAi', 'openaiCompatible', 'anthropic', 'timeouts'];
+
+function keepCatalogFresh(catalog: ModelCatalog, keys: KeyStore): Disposable {
+	const renew = (): void => {
+		catalog.invalidate();
+		void catalog.refresh();
+	};
+	const timer = setTimeout(() => void catalog.refresh(), firstRefreshMs);
+	return vscode.Disposable.from(
+		{ dispose: () => clearTimeout(timer) },
+		keys.onDidChange(renew),
+		onDidChangeSettings(renew, providerSettings),
+	);
+}
