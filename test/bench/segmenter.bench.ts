@@ -59,8 +59,10 @@ async function measureSize(size: number, peers: readonly Peer[]): Promise<Measur
 			if (isSlow && round >= 5) {
 				continue;
 			}
-			globalThis.gc?.();
-			const time = await timeOf(peer, deltas, isSlow ? 1 : Math.ceil(leastUnits / size));
+			const repeats = isSlow ? 1 : Math.ceil(leastUnits / size);
+			// Not right after another peer: its garbage and the state of the compiler are no figures of this one.
+			await timeOf(peer, deltas, isSlow ? 0 : repeats);
+			const time = await timeOf(peer, deltas, repeats);
 			if (round >= 0) {
 				times.get(peer)?.push(time);
 			}
@@ -129,10 +131,7 @@ function measureWorst(): { readonly name: string; readonly times: readonly numbe
 	return worstCases.map(one => {
 		timeOfWorst(one, 100_000);
 		const points = worstSizes.map(size => {
-			const times = Array.from({ length: worstRounds }, () => {
-				globalThis.gc?.();
-				return timeOfWorst(one, size);
-			});
+			const times = Array.from({ length: worstRounds }, () => timeOfWorst(one, size));
 			return { size, time: median(times) };
 		});
 		return { name: one.name, times: points.map(({ time }) => time), exponent: growthExponent(points) };

@@ -35,8 +35,8 @@ export const ours: Peer = {
 		const segmenter = createSegmenter();
 		let thinking = '';
 		let answer = '';
-		const take = (segments: ReturnType<typeof segmenter.end>): void => {
-			for (const segment of segments) {
+		for (const delta of deltas) {
+			for (const segment of segmenter.push(delta)) {
 				if (segment.kind !== 'delta') {
 					continue;
 				}
@@ -46,11 +46,10 @@ export const ours: Peer = {
 					answer += segment.text;
 				}
 			}
-		};
-		for (const delta of deltas) {
-			take(segmenter.push(delta));
 		}
-		take(segmenter.end());
+		for (const segment of segmenter.end()) {
+			answer += segment.kind === 'delta' && segment.channel === 'answer' ? segment.text : '';
+		}
 		return { thinking, answer };
 	},
 };

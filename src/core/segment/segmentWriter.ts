@@ -44,7 +44,7 @@ export class SegmentWriter {
 		if (piece === '' || this.#onMarkup === undefined) {
 			return;
 		}
-		this.#flush('all');
+		this.#flush();
 		this.#markup += piece;
 	}
 
@@ -52,36 +52,49 @@ export class SegmentWriter {
 		if (this.#channel === undefined) {
 			return;
 		}
-		this.#flush('all');
+		this.#flush();
 		this.#segments.push({ kind: 'end', block: this.#block });
 		this.#channel = undefined;
 	}
 
 	/** Everything shown so far belongs to `channel`. */
 	reclassify(channel: Channel): void {
-		this.#flush('all');
+		this.#flush();
 		this.#segments.push({ kind: 'reclassify', from: 0, channel });
 	}
 
 	/** What came together since the last call. */
 	take(): Segment[] {
-		this.#flush('pairs');
+		const last = this.#takePending('pairs');
 		this.#tellMarkup();
+		// By far the most calls have one delta to show: its list is made in its size.
+		if (this.#segments.length === 0) {
+			return last === undefined ? [] : [last];
+		}
 		const segments = this.#segments;
 		this.#segments = [];
+		if (last !== undefined) {
+			segments.push(last);
+		}
 		return segments;
 	}
 
-	#flush(what: 'all' | 'pairs'): void {
-		if (this.#pending === '' || this.#channel === undefined) {
-			return;
+	#flush(): void {
+		const delta = this.#takePending('all');
+		if (delta !== undefined) {
+			this.#segments.push(delta);
 		}
-		const keep = what === 'pairs' && endsInHighSurrogate(this.#pending) ? 1 : 0;
-		const text = keep === 0 ? this.#pending : this.#pending.slice(0, -1);
-		this.#pending = keep === 0 ? '' : this.#pending.slice(-1);
-		if (text !== '') {
-			this.#segments.push({ kind: 'delta', channel: this.#channel, block: this.#block, text });
+	}
+
+	#takePending(what: 'all' | 'pairs'): Segment | undefined {
+		const pending = this.#pending;
+		if (pending === '' || this.#channel === undefined) {
+			return undefined;
 		}
+		const keepsLast = what === 'pairs' && endsInHighSurrogate(pending);
+		const text = keepsLast ? pending.slice(0, -1) : pending;
+		this.#pending = keepsLast ? pending.slice(-1) : '';
+		return text === '' ? undefined : { kind: 'delta', channel: this.#channel, block: this.#block, text };
 	}
 
 	#tellMarkup(): void {
