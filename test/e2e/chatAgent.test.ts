@@ -11,7 +11,7 @@ import { waitFor } from '../harness/processes.ts';
 import type { Workbench } from '../harness/workbench.ts';
 import { type OllamaStandIn, startOllamaStandIn } from '../standins/ollama.ts';
 import { streamReply } from '../standins/ollamaReply.ts';
-import { newChat } from './chatSteps.ts';
+import { answered, newChat } from './chatSteps.ts';
 
 const model = 'scripted-tools:latest';
 
@@ -62,7 +62,7 @@ describe("VS Code's own agent with our models", () => {
 		const file = join(workbench.server.folder, 'sample.ts');
 		planToolCall('read_file', { filePath: file, startLine: 1, endLine: 5 });
 		await askAgent('What does add() do?');
-		const text = await workbench.nativeChat.finishedResponse();
+		const text = await answered(workbench);
 		await workbench.screenshot('chat-agent');
 		assert.match(text, /Line two subtracts where it should add/);
 
@@ -98,7 +98,7 @@ describe("VS Code's own agent with our models", () => {
 			.getByRole('button', { name: /^Allow/ })
 			.first()
 			.click();
-		const text = await workbench.nativeChat.finishedResponse();
+		const text = await answered(workbench);
 		await workbench.screenshot('chat-tool-done');
 		assert.match(text, /Line two subtracts/);
 		const result = lastAgentChat().messages.findLast(message => message.role === 'tool');

@@ -5,7 +5,7 @@ import { waitFor } from '../harness/processes.ts';
 import type { Workbench } from '../harness/workbench.ts';
 import { type OllamaStandIn, startOllamaStandIn } from '../standins/ollama.ts';
 import { recordedModelName } from '../standins/ollamaModels.ts';
-import { expandedReferences, followups, lastChat, newChat, pressInChat, useModel } from './chatSteps.ts';
+import { answered, expandedReferences, followups, lastChat, newChat, pressInChat, useModel } from './chatSteps.ts';
 
 const think = 'scripted-think:latest';
 
@@ -28,7 +28,7 @@ describe('@reason in native chat', () => {
 
 	it('answers the very first request after the start, and says which model thought', async () => {
 		await workbench.nativeChat.ask('@reason why is the sum wrong?');
-		const text = await workbench.nativeChat.finishedResponse();
+		const text = await answered(workbench);
 		assert.doesNotMatch(text, /unavailable/i);
 		assert.match(text, /return a \+ b/);
 		assert.match(text, /Thought for .* · .*scripted-/);
@@ -40,7 +40,7 @@ describe('@reason in native chat', () => {
 		const fold = workbench.nativeChat.responses.last().locator('.chat-thinking-box');
 		await waitFor('thinking in the fold', async () => (await fold.allInnerTexts()).join('').length > 80);
 		await workbench.screenshot('chat-native-live');
-		const text = await workbench.nativeChat.finishedResponse();
+		const text = await answered(workbench);
 		await workbench.screenshot('chat-native-done');
 		assert.match(text, /minus sign in add/);
 		assert.match(text, /Thought for .* · .*recorded/);
@@ -56,7 +56,7 @@ describe('@reason in native chat', () => {
 
 	it('sends the first answer along with a second question of the same chat', async () => {
 		await useModel(workbench, think, '@reason and in JavaScript?');
-		await workbench.nativeChat.finishedResponse();
+		await answered(workbench);
 		const request = lastChat(ollama);
 		assert.deepEqual(
 			request.messages.map(message => message.role),
@@ -81,7 +81,7 @@ describe('@reason in native chat', () => {
 			await newChat(workbench);
 			await workbench.select('sample.ts', 'return a - b;');
 			await useModel(workbench, think, `@reason /${command} `);
-			const text = await workbench.nativeChat.finishedResponse();
+			const text = await answered(workbench);
 			const question = lastChat(ollama).messages.at(-1)?.content ?? '';
 			assert.match(question, /Selected code, sample\.ts:2/);
 			assert.match(question, /return a - b;/);
@@ -99,7 +99,7 @@ describe('@reason in native chat', () => {
 	it('/compare asks two models and puts their figures side by side', async () => {
 		await newChat(workbench);
 		await useModel(workbench, think, '@reason /compare what does add() return? Ask scripted-plain as well.');
-		const text = await workbench.nativeChat.finishedResponse();
+		const text = await answered(workbench);
 		await workbench.screenshot('chat-compare');
 		assert.match(text, /scripted-think/);
 		assert.match(text, /scripted-plain/);
@@ -112,7 +112,7 @@ describe('@reason in native chat', () => {
 		await workbench.openFile('money.ts');
 		await workbench.execute('workbench.action.chat.attachFile');
 		await workbench.nativeChat.ask('@reason what is in here?');
-		await workbench.nativeChat.finishedResponse();
+		await answered(workbench);
 		assert.match(lastChat(ollama).messages.at(-1)?.content ?? '', /File money\.ts:/);
 	});
 

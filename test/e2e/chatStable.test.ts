@@ -5,7 +5,7 @@ import { waitFor } from '../harness/processes.ts';
 import type { Workbench } from '../harness/workbench.ts';
 import { type OllamaStandIn, startOllamaStandIn } from '../standins/ollama.ts';
 import { recordedModelName } from '../standins/ollamaModels.ts';
-import { newChat, pressInChat, useModel } from './chatSteps.ts';
+import { answered, newChat, pressInChat, useModel } from './chatSteps.ts';
 
 const think = 'scripted-think:latest';
 
@@ -36,7 +36,7 @@ describe('@reason on stable API', () => {
 	});
 
 	it('then shows a quote with the steps, the answer and the button', async () => {
-		const text = await workbench.nativeChat.finishedResponse();
+		const text = await answered(workbench);
 		await workbench.screenshot('chat-stable-done');
 		assert.match(text, /Thought for \d+ s · .*tokens · recorded:sample-bug/);
 		assert.match(text, /minus sign in add/);
@@ -56,7 +56,7 @@ describe('@reason on stable API', () => {
 		const response = await askWith('none');
 		assert.equal(await response.locator('blockquote').count(), 0);
 		assert.doesNotMatch(await response.innerText(), /Thought for|the user asks/);
-		assert.equal(await response.getByRole('button', { name: 'Show the full thinking' }).count(), 1);
+		assert.equal(await response.locator('.monaco-button').filter({ hasText: 'Show the full thinking' }).count(), 1);
 	});
 
 	it('shows markup of a model as text, and fetches nothing for it', async () => {
@@ -74,7 +74,7 @@ describe('@reason on stable API', () => {
 		await workbench.changeSettings({ 'sidethought.chat.thinkingDetail': detail });
 		await newChat(workbench);
 		await useModel(workbench, think, '@reason why is the sum wrong?');
-		await workbench.nativeChat.finishedResponse();
+		await answered(workbench);
 		await workbench.screenshot(`chat-stable-${detail}`);
 		return workbench.nativeChat.responses.last();
 	}

@@ -19,8 +19,13 @@ export async function useModel(workbench: Workbench, model: string, query: strin
 	await waitFor('the question to be sent', async () => (await workbench.nativeChat.responses.count()) > before);
 }
 
+/** The newest response when it is complete. Code in it is an editor, which shows spaces that do not break. */
+export async function answered(workbench: Workbench): Promise<string> {
+	return (await workbench.nativeChat.finishedResponse()).replaceAll('\u00a0', ' ');
+}
+
 export async function pressInChat(workbench: Workbench, title: string): Promise<void> {
-	await workbench.nativeChat.responses.last().getByRole('button', { name: title }).first().click();
+	await workbench.nativeChat.responses.last().locator('.monaco-button').filter({ hasText: title }).first().click();
 }
 
 /** VS Code folds away what stands above a finished answer, the list of references included. */

@@ -5,7 +5,7 @@ import { waitFor } from '../harness/processes.ts';
 import type { Workbench } from '../harness/workbench.ts';
 import { type OllamaStandIn, startOllamaStandIn } from '../standins/ollama.ts';
 import { jsonReply } from '../standins/ollamaReply.ts';
-import { newChat, useModel } from './chatSteps.ts';
+import { answered, newChat, useModel } from './chatSteps.ts';
 
 const think = 'scripted-think:latest';
 
@@ -29,7 +29,7 @@ describe('@reason in trouble', () => {
 
 	it('says what to do when nothing is set up', async () => {
 		await workbench.nativeChat.ask('@reason hello');
-		const text = await workbench.nativeChat.finishedResponse();
+		const text = await answered(workbench);
 		await workbench.screenshot('chat-nothing-set-up');
 		assert.match(text, /No model is set up yet/);
 		assert.match(text, /Start Ollama/);
@@ -41,7 +41,7 @@ describe('@reason in trouble', () => {
 		await newChat(workbench);
 		await waitFor('the models', async () => {
 			await useModel(workbench, think, '@reason why?');
-			return /return a \+ b/.test(await workbench.nativeChat.finishedResponse());
+			return /return a \+ b/.test(await answered(workbench));
 		});
 	});
 
@@ -79,13 +79,13 @@ describe('@reason in trouble', () => {
 		await workbench.execute('workbench.action.closeAllEditors');
 		await newChat(workbench);
 		await useModel(workbench, think, '@reason /explain ');
-		assert.match(await workbench.nativeChat.finishedResponse(), /Select the code to explain/);
+		assert.match(await answered(workbench), /Select the code to explain/);
 	});
 
 	async function ask(): Promise<string> {
 		await newChat(workbench);
 		await useModel(workbench, think, '@reason why?');
-		return workbench.nativeChat.finishedResponse();
+		return answered(workbench);
 	}
 
 	async function buttons(): Promise<readonly string[]> {

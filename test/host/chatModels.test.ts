@@ -224,21 +224,21 @@ describe('a model of another vendor', () => {
 		const models = new VscodeModels(features);
 		const ref = models.toModelRef(model);
 		assert.deepEqual(ref, { provider: 'vscode', id: 'other/mystery', label: 'Mystery' });
-		const deltas = await collect(models, ref.id);
+		const deltas = await collect(models, 'other/mystery');
 		assert.deepEqual(deltas.slice(-3), [
 			{ type: 'thinking', text: 'Hm.' },
 			{ type: 'text', text: 'Yes.' },
 			{ type: 'finish', reason: 'stop' },
 		]);
 		// Having been seen to think, it is not asked in words any more.
-		assert.equal((await collect(models, ref.id)).length, 3);
+		assert.equal((await collect(models, 'other/mystery')).length, 3);
 		assert.equal(model.asked.at(-1)?.length, 1);
 	});
 
 	it('is asked in words to think where it is not known to think', async () => {
 		const model = fakeModel('gpt-4o', [text('<think>Hm.</think>Yes.')]);
 		const models = new VscodeModels(features);
-		const [notice] = await collect(models, models.toModelRef(model).id);
+		const [notice] = await collect(models, idOf(models, model));
 		assert.deepEqual([notice?.type, notice && 'kind' in notice && notice.kind], ['notice', 'prompted-thinking']);
 		assert.match(JSON.stringify(model.asked[0]), /between <think> and <\/think>/);
 	});
@@ -246,9 +246,9 @@ describe('a model of another vendor', () => {
 	it('is not asked in words when its name says that it thinks, or when thinking is off', async () => {
 		const models = new VscodeModels(features);
 		const known = fakeModel('gpt-5', [text('Yes.')]);
-		assert.equal((await collect(models, models.toModelRef(known).id))[0]?.type, 'text');
+		assert.equal((await collect(models, idOf(models, known)))[0]?.type, 'text');
 		const plain = fakeModel('gpt-4o', [text('Yes.')]);
-		assert.equal((await collect(models, models.toModelRef(plain).id, 'off'))[0]?.type, 'text');
+		assert.equal((await collect(models, idOf(models, plain), 'off'))[0]?.type, 'text');
 	});
 
 	it('that is gone says so', async () => {
@@ -259,6 +259,7 @@ describe('a model of another vendor', () => {
 	it('is one of ours when it came from us', () => {
 		const own = { ...fakeModel('x', []), vendor: 'sidethought', id: 'ollama/qwen3:8b' };
 		assert.deepEqual(new VscodeModels(features).toModelRef(own), { provider: 'ollama', id: 'qwen3:8b' });
+		assert.equal(new VscodeModels(features).toModelRef({ ...own, id: 'auto' }), undefined);
 	});
 });
 
@@ -318,6 +319,10 @@ async function callsOf(
 		}
 	}
 	return calls;
+}
+
+function idOf(models: VscodeModels, model: vscode.LanguageModelChat): string {
+	return models.toModelRef(model)?.id ?? '';
 }
 
 interface FakeModel extends vscode.LanguageModelChat {

@@ -32,18 +32,29 @@ const effortKey = 'reasoningEffort';
 const assumedWindow = 8192;
 const assumedOutput = 4096;
 
-/** Stands in the list while there is no model, so that `@reason` can say what to do instead of never being called. */
-export const setUpModel: ModelInformation = {
-	id: 'none/set-up',
-	name: 'Set up a model…',
-	family: 'sidethought',
-	version: '1',
-	detail: 'Sidethought',
-	tooltip: 'No model is set up yet. Ask @reason anything to see how.',
-	maxInputTokens: assumedWindow,
-	maxOutputTokens: assumedOutput,
-	capabilities: {},
-};
+export const autoModelId = 'auto';
+
+/**
+ * The model of the settings, whichever that is. It is in the list from the first moment, before any server was asked:
+ * a chat that has no model to choose never calls `@reason`, not even to say what is missing.
+ */
+export function autoInformation(selected: CatalogModel | undefined): ModelInformation {
+	const known: Partial<Capabilities> = selected?.capabilities ?? {};
+	// The agent of VS Code offers only models that call tools; what is not known yet is not ruled out.
+	const { tools = true, vision = false } = known;
+	return {
+		id: autoModelId,
+		name: 'Sidethought',
+		family: 'auto',
+		version: '1',
+		detail: selected ? selected.label : 'Your reasoning model',
+		tooltip: selected
+			? `The model that Sidethought is set to: ${selected.label}, ${selected.detail}`
+			: 'The model that Sidethought is set to. While none is set up, it says how to.',
+		...tokenLimits(known),
+		capabilities: { toolCalling: tools, imageInput: vision },
+	};
+}
 
 export function toInformation({ ref, label, detail, capabilities }: CatalogModel): ModelInformation {
 	const { tools, vision, recorded } = capabilities;
@@ -83,7 +94,10 @@ export function familyOf(id: string): string {
 	return name.split(':', 1)[0] || id;
 }
 
-function tokenLimits({ contextWindow = assumedWindow, maxOutputTokens }: Capabilities): {
+function tokenLimits({
+	contextWindow = assumedWindow,
+	maxOutputTokens,
+}: Pick<Capabilities, 'contextWindow' | 'maxOutputTokens'>): {
 	readonly maxInputTokens: number;
 	readonly maxOutputTokens: number;
 } {

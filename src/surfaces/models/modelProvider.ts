@@ -1,21 +1,30 @@
 /** Our models in VS Code's own picker, for every participant, agent and extension. */
 import * as vscode from 'vscode';
 import { estimateTokens } from '../../core/conversation/estimateTokens.ts';
-import type { ThinkSetting } from '../../core/stream/chat.ts';
+import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
 import type { EventOf } from '../../core/stream/turnEvent.ts';
 import type { ChatFeatures } from '../../platform/chatFeatures.ts';
 import type { Log } from '../../platform/log.ts';
 import type { ProviderRequest } from '../../providers/provider.ts';
-import { type CatalogState, type ModelCatalog, parseModelRef } from '../../session/modelCatalog.ts';
+import type { Asker } from '../../session/asker.ts';
+import { type CatalogModel, type CatalogState, type ModelCatalog, parseModelRef } from '../../session/modelCatalog.ts';
 import { createModelMemory } from '../../session/modelMemory.ts';
 import { runTurn } from '../../session/runTurn.ts';
 import { fromChatMessages, toToolSpecs } from './fromChatMessages.ts';
 import { toModelError } from './modelErrors.ts';
-import { type ModelInformation, setUpModel, thinkFromConfiguration, toInformation } from './modelInformation.ts';
+import {
+	autoInformation,
+	autoModelId,
+	type ModelInformation,
+	thinkFromConfiguration,
+	toInformation,
+} from './modelInformation.ts';
 import { type ThinkingFallback, TurnParts } from './turnParts.ts';
 
 export interface ModelProviderNeeds {
 	readonly catalog: ModelCatalog;
+	/** Knows the model of the settings. */
+	readonly asker: Asker;
 	readonly features: ChatFeatures;
 	readonly log: Log;
 	readonly settings: () => {
@@ -29,9 +38,6 @@ export interface ModelProviderNeeds {
 
 export const vendor = 'sidethought';
 
-/** VS Code waits for the list; what a slow server adds later is announced then. */
-const listPatienceMs = 5_000;
-
 export function registerModelProvider(needs: ModelProviderNeeds): vscode.Disposable {
 	const provider = new ModelProvider(needs);
 	return vscode.Disposable.from(provider, vscode.lm.registerLanguageModelChatProvider(vendor, provider));
@@ -42,7 +48,6 @@ class ModelProvider implements vscode.LanguageModelChatProvider<ModelInformation
 	readonly #memory = createModelMemory();
 	readonly #changed = new vscode.EventEmitter<void>();
 	readonly #watch: { dispose(): void };
-	readonly #warmUp: ReturnType<typeof setTimeout>;
 	/** The list as it was given last, to tell news from noise. */
 	#given = '';
 
@@ -50,16 +55,19 @@ class ModelProvider implements vscode.LanguageModelChatProvider<ModelInformation
 
 	constructor(needs: ModelProviderNeeds) {
 		this.#needs = needs;
-		this.#watch = needs.catalog.onDidChange(state => this.#announce(state));
-		// VS Code asks for the list on the first request, and that request fails while nobody has answered. Asking
-		// ourselves, after activation, makes the first `@reason` work.
-		this.#warmUp = setTimeout(() => void vscode.lm.selectChatModels({ vendor }), 0);
+		this.#watch = needs.catalog.onDidChange(state => void this.#announce(state));
+		// VS Code asks for the list when it needs a model, and the request that needed it fails while nobody has
+		// answered. Making it ask now makes the first `@reason` work.
+		void vscode.lm.selectChatModels({ vendor });
 	}
 
+	/** Answers at once with what is known; what a server says later is announced then. */
 	async provideLanguageModelChatInformation(): Promise<ModelInformation[]> {
 		const { catalog } = this.#needs;
-		await Promise.race([catalog.ready(), patience(listPatienceMs)]);
-		const list = this.#listOf(catalog.state);
+		if (catalog.state.loading) {
+			void catalog.ready();
+		}
+		const list = await this.#listOf(catalog.state);
 		this.#given = JSON.stringify(list);
 		return list;
 	}
@@ -96,7 +104,6 @@ class ModelProvider implements vscode.LanguageModelChatProvider<ModelInformation
 	}
 
 	dispose(): void {
-		clearTimeout(this.#warmUp);
 		this.#watch.dispose();
 		this.#changed.dispose();
 	}
@@ -108,7 +115,7 @@ class ModelProvider implements vscode.LanguageModelChatProvider<ModelInformation
 		signal: AbortSignal,
 	): Promise<ReturnType<typeof runTurn>> {
 		const { catalog, features } = this.#needs;
-		const ref = parseModelRef(model.id);
+		const ref = await this.#refOf(model);
 		const provider = ref && (await catalog.provider(ref.provider));
 		if (!ref || !provider) {
 			throw toModelError(notSetUp(model));
@@ -142,13 +149,24 @@ class ModelProvider implements vscode.LanguageModelChatProvider<ModelInformation
 		);
 	}
 
-	#listOf(state: CatalogState): ModelInformation[] {
-		const ours = state.models.filter(({ ref }) => !this.#needs.hiddenProviders.includes(ref.provider));
-		return ours.length > 0 ? ours.map(toInformation) : [setUpModel];
+	async #refOf({ id }: ModelInformation): Promise<ModelRef | undefined> {
+		return id === autoModelId ? this.#needs.asker.selectedModel() : parseModelRef(id);
 	}
 
-	#announce(state: CatalogState): void {
-		if (!state.loading && JSON.stringify(this.#listOf(state)) !== this.#given) {
+	async #listOf(state: CatalogState): Promise<ModelInformation[]> {
+		const ours = state.models.filter(({ ref }) => !this.#needs.hiddenProviders.includes(ref.provider));
+		return [autoInformation(await this.#selected(state)), ...ours.map(toInformation)];
+	}
+
+	/** Nothing is waited for while servers are being asked. */
+	async #selected(state: CatalogState): Promise<CatalogModel | undefined> {
+		const { asker, catalog } = this.#needs;
+		const ref = state.loading ? undefined : await asker.selectedModel();
+		return ref && catalog.find(ref);
+	}
+
+	async #announce(state: CatalogState): Promise<void> {
+		if (!state.loading && JSON.stringify(await this.#listOf(state)) !== this.#given) {
 			this.#changed.fire();
 		}
 	}
@@ -164,7 +182,7 @@ const tokensOfImage = 800;
 function notSetUp({ id, name }: ModelInformation): Parameters<typeof toModelError>[0] {
 	return {
 		kind: 'not-configured',
-		message: id === setUpModel.id ? 'No model is set up yet.' : `${name} is not set up any more.`,
+		message: id === autoModelId ? 'No model is set up yet.' : `${name} is not set up any more.`,
 		remedy: 'Start Ollama and pull a model that thinks, or set up another provider in the settings of Sidethought.',
 	};
 }
@@ -172,8 +190,4 @@ function notSetUp({ id, name }: ModelInformation): Parameters<typeof toModelErro
 function temperatureOf({ modelOptions }: vscode.ProvideLanguageModelChatResponseOptions): { temperature?: number } {
 	const temperature: unknown = modelOptions?.temperature;
 	return typeof temperature === 'number' ? { temperature } : {};
-}
-
-function patience(ms: number): Promise<void> {
-	return new Promise(resolve => setTimeout(resolve, ms));
 }

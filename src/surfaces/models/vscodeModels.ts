@@ -36,11 +36,13 @@ export class VscodeModels implements Provider {
 		this.#features = features;
 	}
 
-	/** The model that the chat's own picker names: one of ours by its provider, any other by this one. */
-	toModelRef(model: vscode.LanguageModelChat): ModelRef {
-		const own = model.vendor === ownVendor ? parseModelRef(model.id) : undefined;
-		if (own) {
-			return own;
+	/**
+	 * The model that the chat's own picker names: one of ours by its provider, any other by this one. Undefined for the
+	 * entry of ours that stands for the model of the settings.
+	 */
+	toModelRef(model: vscode.LanguageModelChat): ModelRef | undefined {
+		if (model.vendor === ownVendor) {
+			return parseModelRef(model.id);
 		}
 		const id = `${model.vendor}/${model.id}`;
 		this.#chosen.set(id, model);

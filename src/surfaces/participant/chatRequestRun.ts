@@ -1,6 +1,7 @@
 /** One request to `@reason`, from the words in the chat to the last button under the answer. */
 import * as vscode from 'vscode';
 import type { TurnState } from '../../core/conversation/turnState.ts';
+import type { ModelRef } from '../../core/stream/chat.ts';
 import type { ContextItem, TurnId } from '../../core/stream/turnEvent.ts';
 import type { Question } from '../../session/asker.ts';
 import { isTaskName, type TaskName, taskPrompts, taskQuestion } from '../../session/taskPrompts.ts';
@@ -13,7 +14,7 @@ import { continuePrompt } from './followups.ts';
 import { type ParticipantNeeds, remedyCommand } from './participantNeeds.ts';
 import { plain } from './plainText.ts';
 import { contextForTask, contextOf, placeOf } from './requestContext.ts';
-import { attribution, modelName, TurnRenderer } from './turnRenderer.ts';
+import { attribution, TurnRenderer } from './turnRenderer.ts';
 
 /** What the next request, the follow-ups and the panel need to know of this one. */
 interface ResultMetadata extends ReasonMetadata {
@@ -83,13 +84,18 @@ export class ChatRequestRun {
 	/** Pictures go only to models that see. */
 	async #withoutUnseen(items: readonly ContextItem[]): Promise<readonly ContextItem[]> {
 		const images = items.filter(item => item.kind === 'image');
-		const model = this.#needs.toModelRef(this.#request.model);
-		if (images.length === 0 || (await this.#needs.catalog.find(model))?.capabilities.vision !== false) {
+		const model = images.length > 0 ? await this.#model() : undefined;
+		if (!model || (await this.#needs.catalog.find(model))?.capabilities.vision !== false) {
 			return items;
 		}
 		const names = images.map(image => image.label).join(', ');
 		this.#stream.progress(`${plain(model.label ?? model.id)} cannot see pictures; left out: ${plain(names)}`);
 		return items.filter(item => item.kind !== 'image');
+	}
+
+	/** What the picker of the chat names, or what stands for "the model of the settings" in it. */
+	async #model(): Promise<ModelRef | undefined> {
+		return this.#needs.toModelRef(this.#request.model) ?? this.#needs.asker.selectedModel();
 	}
 
 	/** The panel may be asking in the same conversation; two answers at once would mix. */
@@ -104,10 +110,8 @@ export class ChatRequestRun {
 	#question(past: ChatPast, context: readonly ContextItem[]): Question {
 		const { foreign, last } = past;
 		const broken = this.#request.prompt === continuePrompt ? last && this.#brokenTurn(last.turn) : undefined;
-		const base = {
-			model: this.#needs.toModelRef(this.#request.model),
-			...(foreign.length > 0 && { preamble: foreign }),
-		};
+		const model = this.#needs.toModelRef(this.#request.model);
+		const base = { ...(model && { model }), ...(foreign.length > 0 && { preamble: foreign }) };
 		return last && broken
 			? {
 					...base,
@@ -161,7 +165,7 @@ export class ChatRequestRun {
 	/** The same question to two models, one after the other, so that each can be read as it thinks. */
 	async #compare(conversation: string, question: Question): Promise<vscode.ChatResult> {
 		const models = (await this.#needs.catalog.ready()).models;
-		const contenders = contendersFor(question.model, models, this.#request.prompt);
+		const contenders = contendersFor(await this.#model(), models, this.#request.prompt);
 		const states: TurnState[] = [];
 		for (const contender of contenders) {
 			const state = await this.#contend(conversation, question, contender, states[0]);
@@ -201,7 +205,6 @@ export class ChatRequestRun {
 			this.#stream.button({
 				command: 'sidethought.openTurn',
 				title: 'Show the full thinking',
-				tooltip: `How ${modelName(state)} thought, in the Sidethought view`,
 				arguments: [conversation, state.id],
 			});
 		}

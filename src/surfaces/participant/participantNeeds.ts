@@ -17,8 +17,8 @@ export interface ParticipantNeeds {
 	readonly features: ChatFeatures;
 	readonly log: Log;
 	readonly thinkingDetail: () => ThinkingDetail;
-	/** The model that the chat's own picker names, as one that the hub can ask. */
-	readonly toModelRef: (model: vscode.LanguageModelChat) => ModelRef;
+	/** The model that the chat's own picker names, as one that the hub can ask; undefined for the model of the settings. */
+	readonly toModelRef: (model: vscode.LanguageModelChat) => ModelRef | undefined;
 	/** What the chat's effort menu says, where the model has one. */
 	readonly toThink: (configuration: unknown) => ThinkSetting | undefined;
 	/** What a button under an error does. */

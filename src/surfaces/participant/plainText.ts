@@ -7,14 +7,3 @@ export function plain(text: string): string {
 		.replace(/[\\`*_{}[\]()#+\-.!|<>~$&:@/]/g, '\\$&')
 		.trim();
 }
-
-/** Shortened to whole words, with an ellipsis. `length` counts UTF-16 units. */
-export function shorten(text: string, length: number): string {
-	const line = text.replace(/\s+/g, ' ').trim();
-	if (line.length <= length) {
-		return line;
-	}
-	const cut = line.slice(0, length).toWellFormed().replace('\ufffd', '');
-	const space = cut.lastIndexOf(' ');
-	return `${(space > length / 2 ? cut.slice(0, space) : cut).trimEnd()}…`;
-}

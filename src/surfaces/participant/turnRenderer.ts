@@ -5,9 +5,9 @@
 import { type TurnState, textOf } from '../../core/conversation/turnState.ts';
 import { figuresOf } from '../../core/insight/figures.ts';
 import { thoughtHeadline } from '../../core/insight/headline.ts';
+import { createOutline, type OutlineChange } from '../../core/insight/outline.ts';
 import type { Channel, EventOf, TurnEvent, TurnEventBase } from '../../core/stream/turnEvent.ts';
 import { plain } from './plainText.ts';
-import { StepTitles } from './stepTitles.ts';
 
 /** What is written to; a `ChatResponseStream` behind it. */
 export interface ChatSink {
@@ -30,7 +30,9 @@ type Delta = TurnEventBase & { readonly block: number; readonly text: string };
 export class TurnRenderer {
 	readonly #sink: ChatSink;
 	readonly #detail: ThinkingDetail;
-	readonly #steps = new StepTitles();
+	readonly #outline = createOutline();
+	/** Steps that have their line of progress; a title that is settled later does not get another. */
+	#announced = 0;
 	readonly #channels = new Map<number, Channel>();
 	#native: boolean;
 	/** What stands last in the response. */
@@ -74,20 +76,20 @@ export class TurnRenderer {
 				this.#reclassify(event, state);
 				break;
 			case 'tool-call':
-				this.#closeFold();
+				this.#closeFold(event.at);
 				this.#sink.progress(`Using ${plain(event.name)}`);
 				break;
 			case 'notice':
 				this.#notice(event);
 				break;
 			case 'finish':
-				this.#closeFold();
+				this.#closeFold(event.at);
 				this.#summary(state);
 				break;
 		}
 	}
 
-	#thinking({ text, block, turn }: Delta): void {
+	#thinking({ text, block, turn, at }: Delta): void {
 		this.#last = 'thinking';
 		const id = `${turn}-${block}`;
 		if (this.#native) {
@@ -95,20 +97,22 @@ export class TurnRenderer {
 			this.#native = this.#sink.thinking(text, id);
 		}
 		if (!this.#native) {
-			this.#progressTitles(this.#steps.push(text));
+			this.#announce(this.#outline.push(text, at));
 		}
 	}
 
-	#progressTitles(titles: readonly string[]): void {
-		const newest = titles.at(-1);
-		if (newest !== undefined && this.#detail !== 'none') {
-			this.#sink.progress(`Thinking: ${plain(newest)}`);
+	#announce(changes: readonly OutlineChange[]): void {
+		for (const change of changes) {
+			if (change.type === 'step-retitled' && change.index >= this.#announced && this.#detail !== 'none') {
+				this.#announced = change.index + 1;
+				this.#sink.progress(`Thinking: ${plain(change.title)}`);
+			}
 		}
 	}
 
-	#answer({ text, block }: Delta, state: TurnState): void {
+	#answer({ text, block, at }: Delta, state: TurnState): void {
 		if (this.#last === 'thinking') {
-			this.#closeFold();
+			this.#closeFold(at);
 			this.#summary(state);
 		} else if (this.#answerBlock !== undefined && this.#answerBlock !== block) {
 			this.#sink.markdown('\n\n');
@@ -119,7 +123,7 @@ export class TurnRenderer {
 	}
 
 	/** What is on screen stays there; what belongs elsewhere is said again, or set apart. */
-	#reclassify({ from, channel }: EventOf<'reclassify'>, state: TurnState): void {
+	#reclassify({ from, channel, at }: EventOf<'reclassify'>, state: TurnState): void {
 		const moved = state.blocks.filter(
 			block => block.index >= from && this.#channels.has(block.index) && this.#channels.get(block.index) !== channel,
 		);
@@ -127,7 +131,7 @@ export class TurnRenderer {
 			this.#channels.set(block.index, channel);
 		}
 		if (moved.length > 0) {
-			this.#closeFold();
+			this.#closeFold(at);
 			this.#sink.markdown(channel === 'answer' ? moved.map(block => block.text).join('\n\n') : '\n\n---\n\n');
 			this.#last = channel === 'answer' ? 'answer' : 'nothing';
 			this.#answerBlock = channel === 'answer' ? moved.at(-1)?.index : undefined;
@@ -141,13 +145,13 @@ export class TurnRenderer {
 		}
 	}
 
-	#closeFold(): void {
+	#closeFold(at: number): void {
 		if (this.#foldId !== undefined && this.#native) {
 			this.#sink.thinkingDone(this.#foldId);
 		}
 		this.#foldId = undefined;
 		if (!this.#native) {
-			this.#progressTitles(this.#steps.end());
+			this.#announce(this.#outline.end(at));
 		}
 	}
 
@@ -156,7 +160,7 @@ export class TurnRenderer {
 		const quiet = this.#native || this.#detail === 'none' || this.#summarised;
 		if (!quiet && state.thinking.characters > 0) {
 			this.#summarised = true;
-			const steps = this.#detail === 'summary' ? [] : this.#steps.titles;
+			const steps = this.#detail === 'summary' ? [] : this.#outline.steps.map(step => step.title).filter(Boolean);
 			this.#sink.markdown(summaryQuote(state, steps));
 		}
 	}

@@ -7,8 +7,8 @@ import type { Capabilities } from '../../../src/providers/provider.ts';
 import type { CatalogModel } from '../../../src/session/modelCatalog.ts';
 import { isTaskName, taskPrompts, taskQuestion } from '../../../src/session/taskPrompts.ts';
 import {
+	autoInformation,
 	familyOf,
-	setUpModel,
 	thinkFromConfiguration,
 	toInformation,
 } from '../../../src/surfaces/models/modelInformation.ts';
@@ -142,8 +142,14 @@ describe('a model in the picker of VS Code', () => {
 		assert.equal(choicesOf({ thinking: false }), undefined);
 	});
 
-	it('is told from the one that stands for nothing set up', () => {
-		assert.match(setUpModel.name, /Set up/);
+	it('stands in the list as the model of the settings before any server was asked', () => {
+		const auto = autoInformation(undefined);
+		assert.equal(auto.id, 'auto');
+		// The agent of VS Code only offers models that call tools.
+		assert.equal(auto.capabilities.toolCalling, true);
+		const known = autoInformation(modelOf('qwen3:8b', { tools: false, contextWindow: 40_960 }));
+		assert.equal(known.detail, 'qwen3:8b');
+		assert.equal(known.capabilities.toolCalling, false);
 	});
 
 	it('understands the effort that is picked, and nothing else', () => {

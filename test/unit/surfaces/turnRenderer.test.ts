@@ -9,7 +9,9 @@ import {
 } from '../../../src/surfaces/participant/turnRenderer.ts';
 import { plainTurn, turnOf, turnStart } from '../core/turnEvents.ts';
 
-const thinking = ['I read the file. It', ' subtracts.\n\nSo the sign is', ' wrong. Done.'];
+/** A step needs some words before the next one may begin. */
+const filler = 'It says what it says, and that is what I have to go by. '.repeat(8);
+const thinking = [`## Reading the file\n\n${filler}It`, ` subtracts.\n\n## The sign is wrong\n\n`, filler];
 const answer = ['Use ', '`a + b`.'];
 
 describe('a turn in native chat', () => {
@@ -41,12 +43,12 @@ describe('a turn in native chat', () => {
 			const seen = show(plainTurn(thinking, answer), 'steps');
 			assert.deepEqual(
 				seen.filter(([kind]) => kind === 'progress').map(([, text]) => text),
-				['Thinking: I read the file', 'Thinking: So the sign is wrong'],
+				['Thinking: Reading the file', 'Thinking: The sign is wrong'],
 			);
 			const [head, , first, second, , words] = textOf(seen, 'markdown').split('\n');
 			assert.match(head ?? '', /^> Thought for .* tokens · qwen3\\:8b$/);
-			assert.equal(first, '> 1. I read the file');
-			assert.equal(second, '> 2. So the sign is wrong');
+			assert.equal(first, '> 1. Reading the file');
+			assert.equal(second, '> 2. The sign is wrong');
 			assert.equal(words, 'Use `a + b`.');
 		});
 
@@ -63,14 +65,14 @@ describe('a turn in native chat', () => {
 		});
 
 		it('lists six steps and counts the rest', () => {
-			const long = Array.from({ length: 9 }, (_, index) => `Step number ${index} is here.\n\n`);
+			const long = Array.from({ length: 9 }, (_, index) => `## Part number ${index}\n\n${filler}\n\n`);
 			const text = textOf(show(plainTurn(long, answer), 'steps'), 'markdown');
-			assert.match(text, /> 6\. Step number 5 is here\n>\n> … and 3 more/);
+			assert.match(text, /> 6\. Part number 5\n>\n> … and 3 more/);
 		});
 
 		it('quotes titles as plain words', () => {
-			const seen = show(plainTurn(['[x](command:evil) is <b>here</b>.\n\n'], answer), 'steps');
-			assert.match(textOf(seen, 'markdown'), /1\. \\\[x\\\]\\\(command\\:evil\\\) is \\<b\\>here\\<\\\/b\\>/);
+			const seen = show(plainTurn(['It is <b>here</b> & *there*, $(zap) and more.\n\n'], answer), 'steps');
+			assert.match(textOf(seen, 'markdown'), /1\. It is \\<b\\>here\\<\\\/b\\> \\&/);
 		});
 
 		it('tells of thinking that never came to an answer', () => {
