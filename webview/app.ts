@@ -263,6 +263,8 @@ class App {
 	}
 
 	#run(command: PageCommand): void {
+		// A command is about what has arrived, also when its frame has not come yet.
+		this.#flush();
 		switch (command) {
 			case 'focus-composer':
 				this.#composer.focus();

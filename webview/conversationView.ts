@@ -27,7 +27,13 @@ export class ConversationView {
 		this.#hooks = hooks;
 		this.#emptyHooks = emptyHooks;
 		this.#context = context;
-		this.element = h('div', { class: 'conversation' }, this.#empty, this.#turnList);
+		this.element = h(
+			'div',
+			{ class: 'conversation' },
+			h('h1', { class: 'sr-only' }, t('conversation')),
+			this.#empty,
+			this.#turnList,
+		);
 	}
 
 	get turns(): readonly TurnView[] {
@@ -67,7 +73,7 @@ export class ConversationView {
 		const hint =
 			models.state === 'none' ? (models.message ?? t('noModel')) : t(examples.length > 0 ? 'emptyHint' : 'emptyPlain');
 		this.#empty.replaceChildren(
-			h('h1', {}, t('emptyTitle')),
+			h('h2', {}, t('emptyTitle')),
 			h('p', { attrs: { dir: 'auto' } }, hint),
 			...(models.state === 'none'
 				? [h('div', { class: 'empty-actions' }, ...remedyButtons(models.actions ?? [], this.#emptyHooks.remedy, true))]

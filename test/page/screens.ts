@@ -36,6 +36,9 @@ async function shoot(
 	for (const selector of state.clicks ?? []) {
 		await driver.page.click(selector);
 	}
+	if (state.types) {
+		await driver.page.keyboard.type(state.types);
+	}
 	await driver.page.waitForTimeout(60);
 	const path = join(directory, `${theme}-${size.name}-${state.name}.png`);
 	await driver.page.screenshot({ path });

@@ -7,6 +7,8 @@ export interface State {
 	readonly messages: readonly ToWebview[];
 	/** What the reader does next, as selectors to click. */
 	readonly clicks?: readonly string[];
+	/** And then types. */
+	readonly types?: string;
 }
 
 const selection = {
@@ -235,6 +237,11 @@ export const states: readonly State[] = [
 		name: 'model-menu',
 		messages: [...withTurn(doneTurn()), { type: 'models-changed', models }],
 		clicks: ['.model-button'],
+	},
+	{
+		name: 'find',
+		messages: [...withTurn(doneTurn()), { type: 'command', command: 'find' }],
+		types: 'minus',
 	},
 	{
 		name: 'rtl',

@@ -87,7 +87,7 @@ export function createComposer(menuOf: (container: HTMLElement) => Menu, hooks: 
 			sendButton,
 		),
 	);
-	const element = h('div', { class: 'composer' }, queued, box);
+	const element = h('section', { class: 'composer', attrs: { 'aria-label': t('send') } }, queued, box);
 	const menu = menuOf(element);
 	const mentions = createMentions(input, element, {
 		ask: hooks.complete,

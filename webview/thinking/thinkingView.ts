@@ -20,11 +20,21 @@ export interface ThinkingHooks {
 	readonly answerNow: () => void;
 	/** The reader folded or unfolded it. */
 	readonly chosen: (open: boolean) => void;
+	/** The reader is not at the end of the page. */
+	readonly isReadingElsewhere: () => boolean;
 	/** Changes layout while what is being read stays in place. */
 	readonly holding: (anchor: Element, change: () => void) => void;
 }
 
 export type ThinkingFigures = Pick<TurnFigures, 'thinking' | 'thinkingTokens' | 'thinkingRate'>;
+
+export interface ThinkingOptions {
+	readonly mode: FoldMode;
+	/** What the reader chose before, for this very stretch. */
+	readonly chosen: boolean | undefined;
+	/** The outline stands beside the answer: nothing needs to fold. */
+	readonly wide: boolean;
+}
 
 const stepsPerGroup = 50;
 const longSummaryFrom = 4;
@@ -46,16 +56,18 @@ export class ThinkingView {
 	readonly #doneActions: HTMLElement;
 	#lists: HTMLElement | undefined;
 	#mode: FoldMode;
+	#wide: boolean;
 	#isLive = true;
 	#isOpen = false;
 	#chosen: boolean | undefined;
 	#current = -1;
 	#paused = false;
 
-	constructor(hooks: ThinkingHooks, options: { readonly mode: FoldMode; readonly chosen: boolean | undefined }) {
+	constructor(hooks: ThinkingHooks, options: ThinkingOptions) {
 		this.#hooks = hooks;
 		this.#mode = options.mode;
 		this.#chosen = options.chosen;
+		this.#wide = options.wide;
 		this.#label = h('span', { class: 'fold-label figure' }, t('thinking'));
 		this.#fold = h(
 			'button',
@@ -86,12 +98,15 @@ export class ThinkingView {
 		this.#body = h('div', {
 			class: 'thinking-body capped',
 			attrs: { role: 'group', tabindex: 0, 'aria-label': t('thinking') },
-			on: { keydown: event => this.#handleKey(event) },
+			on: {
+				keydown: event => this.#handleKey(event),
+				focusin: event => this.#followFocus(event.target as Element),
+			},
 		});
 		this.#body.hidden = true;
 		this.element = h(
-			'section',
-			{ class: 'thinking live', attrs: { 'aria-label': t('thinking') } },
+			'div',
+			{ class: 'thinking live' },
 			h(
 				'div',
 				{ class: 'thinking-head' },
@@ -122,8 +137,8 @@ export class ThinkingView {
 		this.#apply(this.#feed.push(text, at));
 	}
 
-	/** The model stopped thinking. `read` says that the reader is in it: then it stays as it is. */
-	end(at: number, read: boolean): void {
+	/** The model stopped thinking. Folds by itself, unless the reader chose otherwise or is reading. */
+	end(at: number): void {
 		if (!this.#isLive) {
 			return;
 		}
@@ -133,25 +148,46 @@ export class ThinkingView {
 		setHidden(this.#pauseButton, true);
 		setHidden(this.#foot, true);
 		this.#fold.querySelector('.dot')?.remove();
-		const folds = this.#chosen === undefined && this.#mode !== 'open' && !read && !this.isBeingRead();
+		this.element.classList.remove('preview');
+		const folds = this.#chosen === undefined && !this.#staysOpen && !this.isBeingRead();
 		if (folds && this.#isOpen) {
 			this.#setOpen(false);
+		} else if (this.#isOpen) {
+			this.#refreshMeta();
 		}
 		this.#showSummary();
 	}
 
-	/** Selection or focus inside: somebody is at work here. */
+	/** The reader is elsewhere on the page, or at work in here: nothing may close or move by itself. */
 	isBeingRead(): boolean {
+		if (this.#hooks.isReadingElsewhere()) {
+			return true;
+		}
 		const selection = document.getSelection();
 		const selects = selection !== null && !selection.isCollapsed && selection.containsNode(this.#body, true);
 		return selects || this.#body.contains(document.activeElement) || this.#body.scrollTop < -24;
 	}
 
-	setMode(mode: FoldMode): void {
+	setLayout(mode: FoldMode, wide: boolean): void {
+		if (mode === this.#mode && wide === this.#wide) {
+			return;
+		}
 		this.#mode = mode;
+		this.#wide = wide;
 		this.element.classList.toggle('preview', mode === 'preview' && this.#isLive);
 		if (this.#chosen === undefined) {
-			this.#setOpen(this.#isLive ? mode !== 'folded' : mode === 'open');
+			this.#setOpen(this.#isLive ? mode !== 'folded' : this.#staysOpen);
+		}
+	}
+
+	/** Whether it stays open by itself after the thinking: always, or because it stands beside the answer. */
+	get #staysOpen(): boolean {
+		return this.#mode === 'open' || (this.#wide && this.#mode === 'auto');
+	}
+
+	#refreshMeta(): void {
+		for (const step of this.#steps) {
+			step.row?.setMeta(this.#metaOf(step));
 		}
 	}
 
@@ -293,6 +329,8 @@ export class ThinkingView {
 		for (const step of this.#steps) {
 			this.#mount(step);
 		}
+		// Exactly one row is in the order of the Tab key; the arrow keys walk from there.
+		this.#setCurrent(this.#isLive ? this.#steps.length - 1 : Math.max(0, this.#current));
 	}
 
 	#unmount(): void {
@@ -398,6 +436,13 @@ export class ThinkingView {
 		if (move && onHead && !event.ctrlKey && !event.metaKey && !event.altKey) {
 			event.preventDefault();
 			move();
+		}
+	}
+
+	#followFocus(target: Element): void {
+		const index = this.#steps.findIndex(step => step.row?.head === target);
+		if (index !== -1) {
+			this.#setCurrent(index);
 		}
 	}
 

@@ -167,12 +167,9 @@ export class TurnView {
 	}
 
 	setContext(context: TurnContext): void {
-		const foldChanged = context.fold !== this.#context.fold;
 		this.#context = context;
-		if (foldChanged) {
-			for (const view of this.thinking) {
-				view.setMode(context.fold);
-			}
+		for (const view of this.thinking) {
+			view.setLayout(context.fold, context.wide);
 		}
 	}
 
@@ -245,8 +242,9 @@ export class TurnView {
 				answerNow: () => this.#hooks.answerNow(this.id),
 				chosen: open => this.#hooks.foldChosen(this.id, number, open),
 				holding: this.#hooks.holding,
+				isReadingElsewhere: this.#hooks.isReadingElsewhere,
 			},
-			{ mode: this.#context.fold, chosen: this.#hooks.chosenFold(this.id, number) },
+			{ mode: this.#context.fold, wide: this.#context.wide, chosen: this.#hooks.chosenFold(this.id, number) },
 		);
 		const part = { kind: 'thinking', view, blocks: new Set<number>() } as const;
 		view.setPaused(this.#playback.paused);
@@ -273,7 +271,7 @@ export class TurnView {
 	#endThinking(at: number, block?: number): void {
 		const part = this.#parts.at(-1);
 		if (part?.kind === 'thinking' && (block === undefined || part.blocks.has(block))) {
-			part.view.end(at, this.#hooks.isReadingElsewhere());
+			part.view.end(at);
 		}
 	}
 
@@ -326,7 +324,7 @@ export class TurnView {
 
 	#finish(state: TurnState, at: number): void {
 		for (const view of this.thinking) {
-			view.end(at, this.#hooks.isReadingElsewhere());
+			view.end(at);
 		}
 		this.#finishAnswer();
 		const outcome = buildOutcome(state, {
@@ -453,6 +451,7 @@ export class TurnView {
 						const opens = card.childElementCount === 0;
 						card.replaceChildren(...(opens ? [buildFiguresCard(figures)] : []));
 						toggle.setAttribute('aria-expanded', String(opens));
+						card.scrollIntoView({ block: 'nearest' });
 					},
 				},
 			},

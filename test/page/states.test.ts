@@ -1,0 +1,296 @@
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import type { ToHost } from '../../src/protocol/messages.ts';
+import { models, snapshot, TurnScript, themeNames } from './harness.ts';
+import { openPage } from './shared.ts';
+import { doneTurn, type State, states } from './states.ts';
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+interface Violation {
+	readonly id: string;
+	readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+async function show(state: State, theme: (typeof themeNames)[number], width: number) {
+	const driver = await openPage({ theme, width, silent: true, reducedMotion: true, policy: false });
+	await driver.send(...state.messages);
+	for (const selector of state.clicks ?? []) {
+		await driver.page.click(selector);
+	}
+	if (state.types) {
+		await driver.page.keyboard.type(state.types);
+	}
+	return driver;
+}
+
+describe('every state', () => {
+	for (const theme of themeNames) {
+		it(`has no axe violation in ${theme}`, async () => {
+			const found: string[] = [];
+			for (const state of states) {
+				const driver = await show(state, theme, 320);
+				await driver.page.addScriptTag({ path: axePath });
+				const violations = await driver.page.evaluate(async () => {
+					const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+					return (await axe.run()).violations;
+				});
+				found.push(
+					...violations.flatMap(({ id, nodes }) =>
+						nodes.map(node => `${state.name}: ${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
+					),
+				);
+				await driver.close();
+			}
+			assert.deepEqual(found, []);
+		});
+	}
+
+	it('fits 250 pixels without scrolling sideways', async () => {
+		for (const state of states) {
+			const driver = await show(state, 'dark', 250);
+			const [inner, outer] = await driver.page.evaluate(() => {
+				const box = document.querySelector('.scroller');
+				return [box?.scrollWidth ?? 0, box?.clientWidth ?? 0] as const;
+			});
+			assert.ok(inner <= outer, `${state.name}: ${inner} > ${outer}`);
+			await driver.close();
+		}
+	});
+
+	it('runs without an error of ours', async () => {
+		for (const state of states) {
+			const driver = await show(state, 'dark', 600);
+			assert.deepEqual(driver.errors, [], state.name);
+			assert.deepEqual(await driver.sent('page-error'), [], state.name);
+			await driver.close();
+		}
+	});
+});
+
+async function clicked(script: TurnScript, button: string, type: ToHost['type']) {
+	const driver = await openPage();
+	await driver.send(script.message());
+	await driver.page.locator('.turn').hover();
+	await driver.page.getByRole('button', { name: button, exact: true }).last().click();
+	return (await driver.sent(type)).at(-1);
+}
+
+describe('the buttons of a turn', () => {
+	it('continue and ask again after a break', async () => {
+		const broken = (): TurnScript => new TurnScript().start().answer('Half', { end: false }).finish('interrupted');
+		assert.deepEqual(await clicked(broken(), 'Continue', 'continue'), { type: 'continue', turn: 't1' });
+		assert.deepEqual(await clicked(broken(), 'Try again', 'retry'), { type: 'retry', turn: 't1' });
+	});
+
+	it('do what an error offers', async () => {
+		const script = new TurnScript()
+			.start()
+			.add({
+				type: 'error',
+				kind: 'unreachable',
+				message: 'Not running.',
+				remedy: 'Start it.',
+				actions: ['start-guide'],
+			})
+			.finish('error');
+		assert.deepEqual(await clicked(script, 'Start guide', 'remedy'), {
+			type: 'remedy',
+			action: 'start-guide',
+			turn: 't1',
+		});
+	});
+
+	it('export and copy the answer', async () => {
+		assert.deepEqual(await clicked(doneTurn(), 'Export this turn', 'export'), {
+			type: 'export',
+			format: 'markdown',
+			turn: 't1',
+		});
+		const copied = await clicked(doneTurn(), 'Copy answer', 'copy');
+		assert.match((copied as { text: string }).text, /^The minus on `sample\.ts:2`/);
+	});
+
+	it('ask for the answer now, while the model thinks', async () => {
+		const script = new TurnScript().start().think('Let me think about it for a while.', { end: false });
+		assert.deepEqual(await clicked(script, 'Answer now', 'answer-now'), { type: 'answer-now', turn: 't1' });
+	});
+});
+
+describe('the composer', () => {
+	it('sends with Enter, breaks the line with Shift+Enter, and does not send nothing', async () => {
+		const driver = await openPage();
+		await driver.page.focus('textarea');
+		await driver.page.keyboard.press('Enter');
+		await driver.page.keyboard.type('  ');
+		await driver.page.keyboard.press('Enter');
+		assert.deepEqual(await driver.sent('ask'), []);
+		await driver.page.keyboard.type('one');
+		await driver.page.keyboard.press('Shift+Enter');
+		await driver.page.keyboard.type('two');
+		await driver.page.keyboard.press('Enter');
+		assert.deepEqual(await driver.sent('ask'), [{ type: 'ask', text: 'one\ntwo' }]);
+		assert.equal(await driver.page.inputValue('textarea'), '');
+	});
+
+	it('stops with the same button while a turn runs, and queues what is typed', async () => {
+		const driver = await openPage();
+		await driver.send(new TurnScript().start().think('Hm, let me see.', { end: false }).message());
+		await driver.page.click('.send');
+		assert.deepEqual(await driver.sent('stop'), [{ type: 'stop', turn: 't1' }]);
+		await driver.page.fill('textarea', 'And then?');
+		await driver.page.click('.send');
+		assert.deepEqual(await driver.sent('ask'), [{ type: 'ask', text: 'And then?' }]);
+		assert.match(await driver.page.locator('.queued').innerText(), /And then\?/);
+	});
+
+	it('recalls earlier questions with the arrow keys', async () => {
+		const driver = await openPage();
+		for (const question of ['first', 'second']) {
+			await driver.page.fill('textarea', question);
+			await driver.page.keyboard.press('Enter');
+		}
+		await driver.page.keyboard.press('ArrowUp');
+		await driver.page.keyboard.press('ArrowUp');
+		assert.equal(await driver.page.inputValue('textarea'), 'first');
+		await driver.page.keyboard.press('ArrowDown');
+		await driver.page.keyboard.press('ArrowDown');
+		assert.equal(await driver.page.inputValue('textarea'), '');
+	});
+
+	it('completes a mention and attaches it', async () => {
+		const driver = await openPage();
+		await driver.page.focus('textarea');
+		await driver.page.keyboard.type('look at #sam');
+		const asked = (await driver.sent('complete')).at(-1);
+		assert.equal(asked?.query, 'sam');
+		const attach = { kind: 'file', value: 'sample.ts' } as const;
+		await driver.send({
+			type: 'completions',
+			request: asked?.request ?? 0,
+			items: [{ label: 'sample.ts', icon: 'file', attach }],
+		});
+		await driver.page.keyboard.press('Enter');
+		assert.deepEqual(await driver.sent('attach'), [{ type: 'attach', attach }]);
+		assert.equal(await driver.page.inputValue('textarea'), 'look at ');
+		assert.deepEqual(await driver.sent('ask'), []);
+	});
+
+	it('removes what is attached', async () => {
+		const driver = await openPage();
+		await driver.send({
+			type: 'attachments-changed',
+			attachments: [{ id: 'a', kind: 'file', label: 'a.ts', tokens: 12 }],
+		});
+		await driver.page.click('button[aria-label="Remove a.ts"]');
+		assert.deepEqual(await driver.sent('detach'), [{ type: 'detach', id: 'a' }]);
+	});
+
+	it('chooses a model and a thinking level by keyboard alone', async () => {
+		const driver = await openPage();
+		await driver.page.focus('.model-button');
+		await driver.page.keyboard.press('Enter');
+		await driver.page.keyboard.press('ArrowDown');
+		await driver.page.keyboard.press('Enter');
+		assert.deepEqual(await driver.sent('choose-model'), [
+			{ type: 'choose-model', model: { provider: 'ollama', id: 'gpt-oss:20b' } },
+		]);
+		assert.equal(await driver.page.evaluate(() => document.activeElement?.classList.contains('model-button')), true);
+		await driver.send({
+			type: 'models-changed',
+			models: { ...models, selected: { provider: 'ollama', id: 'gpt-oss:20b' } },
+		});
+		await driver.page.focus('.think-button');
+		await driver.page.keyboard.press('Enter');
+		await driver.page.keyboard.press('End');
+		await driver.page.keyboard.press('Enter');
+		assert.deepEqual(await driver.sent('choose-think'), [{ type: 'choose-think', think: 'high' }]);
+	});
+
+	it('keeps a draft over a reload of the view', async () => {
+		const driver = await openPage();
+		await driver.page.fill('textarea', 'half a question');
+		const state = await driver.page.evaluate(() => window.savedState);
+		const again = await openPage({ state });
+		assert.equal(await again.page.inputValue('textarea'), 'half a question');
+	});
+});
+
+describe('find', () => {
+	it('counts matches in folded thinking and opens it', async () => {
+		const driver = await openPage();
+		await driver.send(doneTurn().message(), { type: 'command', command: 'find' });
+		await driver.page.keyboard.type('call sites');
+		assert.equal(await driver.page.locator('.find-count').innerText(), '1 of 2');
+		await driver.page.keyboard.press('Enter');
+		assert.equal(await driver.page.locator('.find-count').innerText(), '2 of 2');
+		assert.equal(await driver.page.getAttribute('.fold', 'aria-expanded'), 'true');
+		assert.equal(
+			await driver.page.evaluate(() =>
+				[...(CSS.highlights.get('find-current') ?? [])].map(range => String(range)).join(),
+			),
+			'call sites',
+		);
+	});
+
+	it('looks only where the filters say', async () => {
+		const driver = await openPage();
+		await driver.send(doneTurn().message(), { type: 'command', command: 'find' });
+		await driver.page.keyboard.type('minus');
+		assert.match(await driver.page.locator('.find-count').innerText(), /of 4$/);
+		await driver.page.click('.filter:has-text("Answer")');
+		assert.match(await driver.page.locator('.find-count').innerText(), /of 1$/);
+	});
+
+	it('says when there is nothing, or the pattern is not one', async () => {
+		const driver = await openPage();
+		await driver.send(doneTurn().message(), { type: 'command', command: 'find' });
+		await driver.page.keyboard.type('zebra(');
+		assert.equal(await driver.page.locator('.find-count').innerText(), 'No results');
+		await driver.page.click('button[aria-label="Regular expression"]');
+		assert.equal(await driver.page.locator('.find-count').innerText(), 'Not a valid pattern');
+	});
+
+	it('closes with Escape', async () => {
+		const driver = await openPage();
+		await driver.send({ type: 'command', command: 'find' });
+		await driver.page.keyboard.press('Escape');
+		assert.equal(await driver.page.locator('.find').isVisible(), false);
+	});
+});
+
+describe('what screen readers hear', () => {
+	it('is phases, never tokens', async () => {
+		const driver = await openPage();
+		await driver.page.evaluate(() => {
+			const heard: string[] = [];
+			Object.assign(window, { heard });
+			const region = document.querySelector('[role="status"][aria-live]');
+			if (region) {
+				new MutationObserver(() => heard.push(region.textContent ?? '')).observe(region, {
+					childList: true,
+					characterData: true,
+					subtree: true,
+				});
+			}
+		});
+		const script = doneTurn();
+		for (let from = 0; from < script.events.length; from += 10) {
+			await driver.send(script.message(from, from + 10));
+		}
+		const heard = await driver.page.evaluate(() => (window as unknown as { heard: string[] }).heard);
+		assert.deepEqual(heard.slice(0, 2), ['Thinking', 'Answering']);
+		assert.equal(heard.length, 3);
+	});
+});
+
+describe('the intake', () => {
+	it('asks for a snapshot when events are missing', async () => {
+		const driver = await openPage();
+		const script = doneTurn();
+		await driver.send(script.message(0, 5), script.message(9, 12));
+		assert.equal((await driver.sent('resync')).length, 1);
+		await driver.send(snapshot({ conversation: { id: 'c', title: '', turns: [script.snapshot()] } }));
+		assert.match(await driver.page.locator('.answer').innerText(), /The minus on/);
+	});
+});

@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict';
+import type { PanelSettings } from '../../src/protocol/messages.ts';
+import { type PageDriver, snapshot, TurnScript } from './harness.ts';
+import { openPage } from './shared.ts';
+import { doneTurn, thinking } from './states.ts';
+
+const withFold = (fold: PanelSettings['fold']) => snapshot({ settings: { fold, wide: false } });
+
+function scripted(): { readonly script: TurnScript; readonly answerFrom: number } {
+	const script = new TurnScript().start().wait(1_000).think(thinking, { end: false });
+	const answerFrom = script.events.length;
+	script.add({ type: 'thinking-end', block: 0 }).answer('The sign is wrong.').finish();
+	return { script, answerFrom };
+}
+
+const isOpen = async (driver: PageDriver): Promise<boolean> =>
+	(await driver.page.getAttribute('.thinking .fold', 'aria-expanded')) === 'true';
+
+describe('the fold of the thinking', () => {
+	it('is open while the model thinks, and shuts when the answer starts', async () => {
+		const driver = await openPage();
+		const { script, answerFrom } = scripted();
+		await driver.send(script.message(0, answerFrom));
+		assert.equal(await isOpen(driver), true);
+		await driver.send(script.message(answerFrom));
+		assert.equal(await isOpen(driver), false);
+		assert.match(await driver.page.locator('.fold-label').innerText(), /^Thought for \d+ s · ~\d+ tokens · \d+ steps$/);
+	});
+
+	it('keeps the reader’s unfold when the answer starts', async () => {
+		const driver = await openPage();
+		const { script, answerFrom } = scripted();
+		await driver.send(script.message(0, 40));
+		await driver.page.click('.fold');
+		await driver.page.click('.fold');
+		await driver.page.evaluate(() => (document.activeElement as HTMLElement).blur());
+		await driver.send(script.message(40, answerFrom), script.message(answerFrom));
+		assert.equal(await isOpen(driver), true);
+	});
+
+	it('keeps the reader’s fold while more thinking arrives', async () => {
+		const driver = await openPage();
+		const { script, answerFrom } = scripted();
+		await driver.send(script.message(0, 40));
+		await driver.page.click('.fold');
+		await driver.send(script.message(40, answerFrom));
+		assert.equal(await isOpen(driver), false);
+	});
+
+	it('remembers what the reader chose after the view was made again', async () => {
+		const driver = await openPage();
+		const turn = doneTurn();
+		const message = snapshot({ conversation: { id: 'c1', title: '', turns: [turn.snapshot()] } });
+		await driver.send(message);
+		await driver.page.click('.fold');
+		const state = await driver.page.evaluate(() => window.savedState);
+		const again = await openPage({ state, silent: true });
+		await again.send(message);
+		assert.equal(await isOpen(again), true);
+	});
+
+	for (const [fold, whileThinking, after] of [
+		['open', true, true],
+		['folded', false, false],
+		['preview', true, false],
+	] as const) {
+		it(`follows the setting “${fold}”`, async () => {
+			const driver = await openPage();
+			await driver.send(withFold(fold));
+			const { script, answerFrom } = scripted();
+			await driver.send(script.message(0, answerFrom));
+			assert.equal(await isOpen(driver), whileThinking);
+			await driver.send(script.message(answerFrom));
+			assert.equal(await isOpen(driver), after);
+		});
+	}
+
+	it('stays open for a reader who has text of it selected', async () => {
+		const driver = await openPage();
+		const { script, answerFrom } = scripted();
+		await driver.send(script.message(0, answerFrom));
+		await driver.page.evaluate(() => {
+			const body = document.querySelector('.step-text');
+			if (body) {
+				getSelection()?.selectAllChildren(body);
+			}
+		});
+		await driver.send(script.message(answerFrom));
+		assert.equal(await isOpen(driver), true);
+	});
+
+	it('holds nothing of the thinking while it is folded', async () => {
+		const driver = await openPage();
+		await driver.send(doneTurn().message());
+		assert.equal(await driver.page.locator('.thinking-body *').count(), 0);
+		await driver.page.click('.fold');
+		assert.ok((await driver.page.locator('.thinking-body .step').count()) > 1);
+	});
+
+	it('keeps the line that is looked at in its place', async () => {
+		const driver = await openPage({ height: 500 });
+		await driver.send(
+			snapshot({
+				conversation: { id: 'c', title: '', turns: ['a', 'b', 'c', 'd'].map(id => doneTurn(id).snapshot()) },
+			}),
+		);
+		const folds = driver.page.locator('.fold');
+		await folds.nth(2).scrollIntoViewIfNeeded();
+		const before = await folds.nth(2).boundingBox();
+		await folds.nth(2).click();
+		const after = await folds.nth(2).boundingBox();
+		assert.equal(Math.round(after?.y ?? 0), Math.round(before?.y ?? 1));
+	});
+
+	it('is not shown for thinking that is empty', async () => {
+		const driver = await openPage();
+		await driver.send(new TurnScript().start().think(' \n\n ').answer('Hello.').finish().message());
+		assert.equal(await driver.page.locator('.thinking').count(), 0);
+	});
+
+	it('is one block for thinking that comes in several without an answer between', async () => {
+		const driver = await openPage();
+		await driver.send(
+			new TurnScript()
+				.start()
+				.think('One thought.')
+				.think('Another.', { block: 2 })
+				.answer('Done.', { block: 3 })
+				.finish()
+				.message(),
+		);
+		assert.equal(await driver.page.locator('.thinking').count(), 1);
+	});
+
+	it('moves text that turns out to be the answer', async () => {
+		const driver = await openPage();
+		const script = new TurnScript().start().think('It was the answer all along.', { end: false });
+		await driver.send(script.message());
+		const shown = script.events.length;
+		script.add({ type: 'reclassify', from: 0, channel: 'answer' }).finish();
+		await driver.send(script.message(shown));
+		assert.equal(await driver.page.locator('.thinking').count(), 0);
+		assert.equal(await driver.page.locator('.answer').innerText(), 'It was the answer all along.');
+	});
+});
+
+describe('the steps of the thinking', () => {
+	it('show the live one open and the finished ones as lines', async () => {
+		const driver = await openPage();
+		const { script, answerFrom } = scripted();
+		await driver.send(script.message(0, answerFrom));
+		const open = await driver.page
+			.locator('.step')
+			.evaluateAll(steps => steps.map(step => step.classList.contains('open')));
+		assert.ok(open.length > 1);
+		assert.deepEqual(open, [...open.slice(1).map(() => false), true]);
+		assert.equal(await driver.page.locator('[aria-current="step"]').count(), 1);
+	});
+
+	it('open and shut with a click, and stay as the reader left them', async () => {
+		const driver = await openPage();
+		await driver.send(doneTurn().message());
+		await driver.page.click('.fold');
+		await driver.page.click('.step-head >> nth=0');
+		assert.match(await driver.page.locator('.step-body').innerText(), /^Let me read the function first\./);
+		await driver.page.click('.fold');
+		await driver.page.click('.fold');
+		assert.equal(await driver.page.locator('.step-body').count(), 1);
+	});
+
+	it('are walked with the arrow keys', async () => {
+		const driver = await openPage();
+		await driver.send(doneTurn().message());
+		await driver.page.click('.fold');
+		await driver.page.focus('.step-head >> nth=0');
+		await driver.page.keyboard.press('ArrowDown');
+		assert.equal(
+			await driver.page.evaluate(
+				() => document.activeElement?.closest('.step') === document.querySelectorAll('.step')[1],
+			),
+			true,
+		);
+		await driver.page.keyboard.press('Enter');
+		assert.equal(await driver.page.locator('.step >> nth=1').locator('.step-body').count(), 1);
+		await driver.page.keyboard.press('Home');
+		assert.equal(
+			await driver.page.evaluate(
+				() => document.activeElement?.closest('.step') === document.querySelectorAll('.step')[0],
+			),
+			true,
+		);
+	});
+
+	it('are jumped to by command, unfolding what is in the way', async () => {
+		const driver = await openPage();
+		await driver.send(doneTurn().message(), { type: 'command', command: 'next-turn-back' });
+		assert.equal(await isOpen(driver), true);
+		assert.equal(
+			await driver.page.evaluate(() => document.activeElement?.closest('.step')?.getAttribute('data-kind')),
+			'turn-back',
+		);
+	});
+
+	it('name places that open', async () => {
+		const driver = await openPage();
+		await driver.send(withFold('open'), doneTurn().message());
+		await driver.page.click('.step-body .place >> nth=0');
+		assert.deepEqual(await driver.sent('open-place'), [{ type: 'open-place', path: 'sample.ts', line: 2 }]);
+	});
+
+	it('copy as the model wrote them', async () => {
+		const driver = await openPage();
+		await driver.send(doneTurn().message());
+		await driver.page.hover('.thinking-head');
+		await driver.page.click('button[aria-label="Copy thinking"]');
+		assert.equal((await driver.sent('copy'))[0]?.text, thinking);
+	});
+});
+
+describe('pausing the display', () => {
+	it('holds what arrives, and shows all of it afterwards', async () => {
+		const driver = await openPage();
+		const { script, answerFrom } = scripted();
+		await driver.send(script.message(0, 30));
+		await driver.page.click('button[aria-label="Pause the display"]');
+		const before = await driver.page.locator('.turn').innerText();
+		await driver.send(script.message(30, answerFrom), script.message(answerFrom));
+		assert.equal(await driver.page.locator('.answer').count(), 0);
+		assert.ok(before.includes('Let me read'));
+		await driver.send({ type: 'command', command: 'pause' });
+		assert.equal(await driver.page.locator('.answer').innerText(), 'The sign is wrong.');
+	});
+});
