@@ -1,5 +1,6 @@
 /** Which providers the user has set up, from settings and stored keys. Part of the composition root. */
 import { toFailure } from './core/errors.ts';
+import type { PlainHttpConsent } from './platform/plainHttp.ts';
 import type { KeyStore } from './platform/secrets.ts';
 import type { OpenAiServerSetting, Settings } from './platform/settings.ts';
 import type { ProviderConfig } from './providers/createProvider.ts';
@@ -27,14 +28,22 @@ export function configuredProviders(settings: Settings): readonly ConfiguredProv
 }
 
 /** Builds the providers, each with the key that was saved for its address. */
-export async function createConfiguredProviders(settings: Settings, keys: KeyStore): Promise<readonly Provider[]> {
+export async function createConfiguredProviders(
+	settings: Settings,
+	keys: KeyStore,
+	consent: PlainHttpConsent,
+): Promise<readonly Provider[]> {
 	// The vendors' clients are the heaviest part of the extension: they are loaded when somebody asks, not at start-up.
 	const { createProvider } = await import('./providers/createProvider.ts');
 	return Promise.all(
 		configuredProviders(settings).map(async ({ id, label, baseUrl, config }) => {
 			const apiKey = await keys.get(id, baseUrl);
 			try {
-				return createProvider({ ...config, ...(apiKey && { apiKey }) });
+				return createProvider({
+					...config,
+					...(apiKey && { apiKey }),
+					...(consent.isGiven(baseUrl) && { allowPlainHttp: true }),
+				});
 			} catch (error) {
 				// A mistake in one provider's settings must not take the others away.
 				return createFailingProvider(id, label, toFailure(error));

@@ -65,7 +65,10 @@ function createViews(context: vscode.ExtensionContext, services: Services, attac
 		},
 		remedy: (action, turn) => void remedyFor(action, { turn, conversations, ask: asker }),
 		exportConversation: (id, format, turn) => exportConversation(id, format, turn),
-		typicalThinkingTokens: () => undefined,
+		typicalThinkingTokens: () => {
+			const { selected } = currentModels(services);
+			return selected && services.records.typicalThinking(selected);
+		},
 	});
 }
 
@@ -128,6 +131,7 @@ function registerEditorAndChat(services: Services, views: ChatViews): Disposable
 		}),
 		registerModelProvider({
 			catalog,
+			asker,
 			log,
 			features,
 			hiddenProviders,

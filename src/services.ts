@@ -1,16 +1,20 @@
 /** What answers behind every surface, built once at activation. Part of the composition root. */
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { createConfiguredProviders, createRecording } from './configuredProviders.ts';
+import { configuredProviders, createConfiguredProviders, createRecording } from './configuredProviders.ts';
+import { Failure } from './core/errors.ts';
 import { type Disposable, DisposableStore } from './core/lifecycle.ts';
 import { type ChatFeatures, detectChatFeatures } from './platform/chatFeatures.ts';
 import { Journal } from './platform/journal.ts';
 import { createLog, type Log } from './platform/log.ts';
+import { ModelRecords } from './platform/modelRecords.ts';
+import { PlainHttpConsent } from './platform/plainHttp.ts';
 import { KeyStore } from './platform/secrets.ts';
 import { onDidChangeSettings, readSettings, type Settings } from './platform/settings.ts';
+import { createFailingProvider } from './providers/failingProvider.ts';
 import type { Provider, ProviderRequest } from './providers/provider.ts';
 import { Asker } from './session/asker.ts';
-import { Conversations } from './session/conversations.ts';
+import { type AppendedEvents, Conversations } from './session/conversations.ts';
 import { ModelCatalog } from './session/modelCatalog.ts';
 import { createTurnRunner } from './session/turnRunner.ts';
 import { recordedModel } from './surfaces/commands/watchRecording.ts';
@@ -23,6 +27,7 @@ export interface Services extends Disposable {
 	readonly catalog: ModelCatalog;
 	readonly conversations: Conversations;
 	readonly asker: Asker;
+	readonly records: ModelRecords;
 	readonly chatFeatures: ChatFeatures;
 	/** Models of VS Code itself, Copilot's for one, as a provider of ours. */
 	readonly vscodeModels: VscodeModels;
@@ -38,8 +43,10 @@ export function createServices(context: vscode.ExtensionContext): Services {
 	const store = new DisposableStore();
 	const log = store.add(createLog());
 	const keys = new KeyStore(context.secrets);
+	const consent = new PlainHttpConsent(context.globalState);
+	const records = new ModelRecords(context.globalState);
 	const journal = store.add(openJournal(context, log));
-	const catalog = store.add(new ModelCatalog(() => createConfiguredProviders(readSettings(), keys)));
+	const catalog = store.add(new ModelCatalog(() => createConfiguredProviders(readSettings(), keys, consent)));
 	const chatFeatures = detectChatFeatures();
 	const vscodeModels = new VscodeModels(chatFeatures);
 	const recording = context.asAbsolutePath(join('media', 'recordings', 'sample-bug.ndjson'));
@@ -50,15 +57,17 @@ export function createServices(context: vscode.ExtensionContext): Services {
 			case vscodeProviderId:
 				return vscodeModels;
 			default:
-				return catalog.provider(id);
+				return (await mayAsk(id, consent, catalog)) ? catalog.provider(id) : refusedProvider(id);
 		}
 	};
-	const runner = createTurnRunner({ catalog, provider, settings: () => requestSettings(readSettings()) });
+	const settings = (): ReturnType<typeof requestSettings> => requestSettings(readSettings());
+	const runner = createTurnRunner({ catalog, provider, settings, memory: records });
 	const conversations = store.add(new Conversations(journal, runner));
+	store.add(conversations.onDidAppend(appended => noteThinking(appended, conversations, records)));
 	const asker = new Asker(conversations, catalog, readSettings);
 	store.add(keepCatalogFresh(catalog, keys));
 	const dispose = (): void => store.dispose();
-	return { log, keys, journal, catalog, conversations, asker, chatFeatures, vscodeModels, dispose };
+	return { log, keys, journal, catalog, conversations, asker, records, chatFeatures, vscodeModels, dispose };
 }
 
 /** What settings say about every request. */
@@ -67,11 +76,47 @@ export function requestSettings({ ollama }: Settings): Pick<ProviderRequest, 'co
 	return { ...(contextSize && { contextSize }), ...(keepAlive && { keepAlive }) };
 }
 
+/** Plain http to another machine is asked about at the first question, once; an answer changes what is built. */
+async function mayAsk(id: string, consent: PlainHttpConsent, catalog: ModelCatalog): Promise<boolean> {
+	const baseUrl = configuredProviders(readSettings()).find(provider => provider.id === id)?.baseUrl;
+	if (baseUrl === undefined || consent.isGiven(baseUrl)) {
+		return true;
+	}
+	const given = await consent.ask(baseUrl);
+	if (given) {
+		catalog.invalidate();
+	}
+	return given;
+}
+
+function refusedProvider(id: string): Provider {
+	const failure = new Failure({
+		kind: 'insecure',
+		message: 'Nothing was sent: the address is plain http on another machine.',
+		remedy: 'Use https, or ask again and allow it.',
+		actions: ['retry', 'open-settings', 'choose-model'],
+	});
+	return createFailingProvider(id, id, failure);
+}
+
+/** The next answer's progress is judged by how long this model usually thinks. */
+function noteThinking({ turn, events }: AppendedEvents, conversations: Conversations, records: ModelRecords): void {
+	if (events.some(event => event.type === 'finish' && event.reason === 'complete')) {
+		const state = conversations.findTurn(turn)?.turn.state;
+		const tokens = state?.usage?.thinkingTokens ?? state?.thinking.estimatedTokens;
+		if (state && tokens) {
+			records.noteThinking(state.model, tokens);
+		}
+	}
+}
+
 function openJournal(context: vscode.ExtensionContext, log: Log): Journal {
 	return new Journal(join(context.globalStorageUri.fsPath, 'conversations'), {
 		onProblem: problem => {
 			log.warn(problem.message);
-			void vscode.window.showWarningMessage(problem.message);
+			void (problem.kind === 'saved-again'
+				? vscode.window.showInformationMessage(problem.message)
+				: vscode.window.showWarningMessage(problem.message));
 		},
 	});
 }

@@ -51,13 +51,15 @@ export async function exportToFile(
 }
 
 export function render(conversation: Conversation, format: ExportFormat, thinking: 'details' | 'omit'): string {
+	// Paths below the home folder are shortened, so that an export does not tell whose machine it was.
+	const homes = [homedir()];
 	switch (format) {
 		case 'markdown':
-			return toMarkdown(conversation, { thinking });
+			return toMarkdown(conversation, { thinking, homes });
 		case 'json':
-			return toJson(conversation);
+			return toJson(conversation, { homes });
 		case 'html':
-			return toHtml(conversation, { thinking });
+			return toHtml(conversation, { thinking, homes });
 	}
 }
 

@@ -3,7 +3,7 @@
  * native chat and editor panel are views of it, fed by `onDidAppend`.
  */
 import type { Conversation, ConversationId, Turn } from '../core/conversation/conversation.ts';
-import { reduceTurn, type TurnState } from '../core/conversation/turnState.ts';
+import { reduceEvents, type TurnState } from '../core/conversation/turnState.ts';
 import { type Disposable, Emitter } from '../core/lifecycle.ts';
 import type { ChatMessage, ModelRef } from '../core/stream/chat.ts';
 import type { ContextItem, TurnEvent, TurnId, TurnOptions } from '../core/stream/turnEvent.ts';
@@ -75,7 +75,9 @@ class LiveTurn implements OpenTurn {
 	append(events: readonly TurnEvent[]): void {
 		for (const event of events) {
 			this.events.push(event);
-			this.state = reduceTurn(this.state, event);
+		}
+		if (events.length > 0) {
+			this.state = reduceEvents(this.state, events);
 		}
 	}
 }

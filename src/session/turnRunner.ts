@@ -7,7 +7,7 @@ import { answerNow, type Continuation, continueTurn } from './continuation.ts';
 import type { TurnRunner } from './conversations.ts';
 import { historyMessages } from './history.ts';
 import type { ModelCatalog } from './modelCatalog.ts';
-import { createModelMemory } from './modelMemory.ts';
+import { createModelMemory, type ModelMemory } from './modelMemory.ts';
 import { userMessage } from './prompt.ts';
 import { runTurn } from './runTurn.ts';
 
@@ -15,14 +15,16 @@ export interface TurnRunnerNeeds {
 	readonly catalog: ModelCatalog;
 	/** A configured provider, or one that is not offered for choosing, such as a recording. */
 	readonly provider: (id: string) => Promise<Provider | undefined>;
+	/** What earlier answers taught; default: for this process only. */
+	readonly memory?: ModelMemory;
 	/** Read anew for each turn. */
 	readonly settings: () => Pick<ProviderRequest, 'contextSize' | 'keepAlive'>;
 }
 
 type Asked = Parameters<TurnRunner>[0];
 
-export function createTurnRunner({ catalog, provider: findProvider, settings }: TurnRunnerNeeds): TurnRunner {
-	const memory = createModelMemory();
+export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
+	const { catalog, provider: findProvider, settings, memory = createModelMemory() } = needs;
 	return async function* run(asked, signal): AsyncGenerator<TurnEvent> {
 		const { model, options } = asked;
 		const provider = await usableProvider(findProvider, model.provider);
