@@ -2,10 +2,13 @@
  * `npm run test:ollama`: runs test/ollama/*.test.ts against a real Ollama. Options: `--grep TEXT`.
  * Says why and passes when none can be had.
  */
+import { mkdir } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { ollamaUnderTest } from '../ollama/serverUnderTest.ts';
+import { endAll, saveEvidence } from './e2e.ts';
 import { runMocha } from './mochaRun.ts';
 import { borrowOllama, findOllama, startOllama } from './ollamaServer.ts';
+import { outputDir } from './paths.ts';
 import { closingLine, noTests, type Tally } from './tally.ts';
 
 const { values } = parseArgs({ options: { grep: { type: 'string' } } });
@@ -26,13 +29,16 @@ async function runTests(): Promise<Tally> {
 			const { version } = (await (await fetch(`${server.url}/api/version`)).json()) as { version: string };
 			console.log(`Ollama ${version}: ${found.how}`);
 			ollamaUnderTest.use(server, found.kind === 'binary' ? found.binary : undefined);
+			await mkdir(outputDir, { recursive: true });
 			return await runMocha({
 				patterns: ['test/ollama/**/*.test.ts'],
 				grep: values.grep,
 				timeoutMs: 60_000,
 				reporter: 'spec',
+				afterFailure: saveEvidence,
 			});
 		} finally {
+			await endAll();
 			await server.dispose();
 		}
 	} catch (error) {

@@ -1,9 +1,11 @@
 /** Asking the server under test through our own provider and `runTurn`. */
+import assert from 'node:assert/strict';
 import { foldTurn, type TurnState, textOf } from '../../src/core/conversation/turnState.ts';
 import type { TurnEvent } from '../../src/core/stream/turnEvent.ts';
 import { createProvider } from '../../src/providers/createProvider.ts';
 import type { Provider, ProviderRequest } from '../../src/providers/provider.ts';
 import { type RunTurnOptions, runTurn } from '../../src/session/runTurn.ts';
+import { scripts } from '../standins/ollamaScripts.ts';
 
 export const question = [{ role: 'user', content: 'Why is the sum wrong?' }] as const;
 
@@ -77,4 +79,13 @@ export async function loadedModels(url: string): Promise<readonly LoadedModel[]>
 export async function unload(url: string, model: string): Promise<void> {
 	const body = JSON.stringify({ model, messages: [], keep_alive: 0 });
 	await (await fetch(`${url}/api/chat`, { method: 'POST', body })).text();
+}
+
+/** A server that still generated for a client that has left would not get to this question: it answers one at a time. */
+export async function nothingRuns(url: string): Promise<void> {
+	const started = performance.now();
+	const asked = await ask({ url, request: { model: 'scripted-plain' } });
+	assert.equal(asked.answer, scripts.plain.answer);
+	const seconds = (performance.now() - started) / 1000;
+	assert.ok(seconds < 15, `the next question took ${seconds} s`);
 }

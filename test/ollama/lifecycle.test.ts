@@ -3,7 +3,7 @@ import { continueTurn } from '../../src/session/continuation.ts';
 import { runnersOf, signalAll } from '../harness/ollamaServer.ts';
 import { freePort, waitFor } from '../harness/processes.ts';
 import { scripts } from '../standins/ollamaScripts.ts';
-import { type Asked, ask, errorOf, finishOf, loadedModels, noticesOf } from './ask.ts';
+import { type Asked, ask, errorOf, finishOf, loadedModels, nothingRuns, noticesOf } from './ask.ts';
 import { ollamaUnderTest } from './serverUnderTest.ts';
 
 const endless = { model: 'scripted-loop' };
@@ -180,15 +180,6 @@ function cancelOn(url: string, request: Parameters<typeof ask>[0]['request'], ty
 		}
 	};
 	return ask({ url, request, signal: controller.signal, onEvent });
-}
-
-/** A server that still generated for a client that has left would not get to this question: it answers one at a time. */
-async function nothingRuns(url: string): Promise<void> {
-	const started = performance.now();
-	const asked = await ask({ url, request: { model: 'scripted-plain' } });
-	assert.equal(asked.answer, scripts.plain.answer);
-	const seconds = (performance.now() - started) / 1000;
-	assert.ok(seconds < 15, `the next question took ${seconds} s`);
 }
 
 /** Stops each runner that appears for some time, as a slow disk would. */
