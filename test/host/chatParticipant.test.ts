@@ -91,9 +91,10 @@ describe('a request to @reason', () => {
 		const hub = new Hub(async function* (_request, signal, attempt) {
 			yield text(attempt === 0 ? 'Half' : 'The rest.');
 			if (attempt === 0) {
+				signal.addEventListener('abort', () => {
+					signalled = true;
+				});
 				cancel.cancel();
-				await new Promise(resolve => signal.addEventListener('abort', resolve));
-				signalled = true;
 			}
 			yield stop;
 		});

@@ -58,7 +58,7 @@ export class ChatRequestRun {
 		}
 		return this.#task === 'compare'
 			? this.#compare(conversation, question)
-			: this.#answer(conversation, question, await this.#think());
+			: this.#answer(conversation, question, this.#think());
 	}
 
 	/** What is sent along; undefined when the task has nothing to work on, which is said. */
@@ -130,7 +130,7 @@ export class ChatRequestRun {
 	}
 
 	/** The chat's effort menu, where there is one for this model; it is not in the stable types. */
-	async #think(): Promise<Pick<Question, 'think'>> {
+	#think(): Pick<Question, 'think'> {
 		const think = this.#needs.toThink(Reflect.get(this.#request, 'modelConfiguration'));
 		return think === undefined ? {} : { think };
 	}

@@ -3,6 +3,8 @@
  * is lost, and the panel can open the very same turn.
  */
 import * as vscode from 'vscode';
+import type { RemedyAction } from '../../core/errors.ts';
+import type { TurnId } from '../../core/stream/turnEvent.ts';
 import type { Log } from '../../platform/log.ts';
 import { isTaskName } from '../../session/taskPrompts.ts';
 import { readMetadata } from './chatHistory.ts';
@@ -24,10 +26,35 @@ export function registerParticipant(needs: ParticipantNeeds): vscode.Disposable 
 		participant.onDidReceiveFeedback(feedback => logFeedback(needs.log, feedback)),
 		vscode.commands.registerCommand(remedyCommand, (action: unknown, turn: unknown) => {
 			if (isRemedyAction(action) && typeof turn === 'string') {
-				needs.remedy(action, turn);
+				return help(needs, action, turn);
 			}
+			return undefined;
 		}),
 	);
+}
+
+/** Most remedies are the same everywhere; two have a place of their own in the chat. */
+async function help(needs: ParticipantNeeds, action: RemedyAction, turn: TurnId): Promise<void> {
+	if (action === 'choose-model' && (await openModelPicker())) {
+		return;
+	}
+	needs.remedy(action, turn);
+	const conversation = needs.conversations.findTurn(turn)?.conversation.id;
+	if (action === 'drop-context' && conversation !== undefined) {
+		// A button cannot write into the chat, so the answer comes in the panel.
+		await vscode.commands.executeCommand('sidethought.openTurn', conversation);
+	}
+}
+
+/** In the chat, the chat's own picker decides. False in a VS Code that does not have the command. */
+async function openModelPicker(): Promise<boolean> {
+	try {
+		await vscode.commands.executeCommand('workbench.action.chat.openModelPicker');
+		return true;
+	} catch {
+		// Our own picker is the answer then.
+		return false;
+	}
 }
 
 function provideFollowups(result: vscode.ChatResult): vscode.ChatFollowup[] {

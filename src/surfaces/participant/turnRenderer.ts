@@ -2,7 +2,7 @@
  * One turn, as VS Code's own chat can show it: thinking in its fold where it has one, else lines of progress and a
  * short quote; then the answer. Text that a model wrote goes out as untrusted Markdown and nothing else.
  */
-import { type TurnState, textOf } from '../../core/conversation/turnState.ts';
+import type { TurnState } from '../../core/conversation/turnState.ts';
 import { figuresOf } from '../../core/insight/figures.ts';
 import { thoughtHeadline } from '../../core/insight/headline.ts';
 import { createOutline, type OutlineChange } from '../../core/insight/outline.ts';
@@ -183,11 +183,6 @@ export function attribution(state: TurnState): string {
 	return `\n\n*${thought}${name}${recorded}*`;
 }
 
-export function modelName({ model }: Pick<TurnState, 'model'>): string {
+function modelName({ model }: Pick<TurnState, 'model'>): string {
 	return model.label ?? model.id;
-}
-
-/** Whether the answer has words; thinking alone is no answer. */
-export function hasAnswer(state: TurnState): boolean {
-	return textOf(state, 'answer').trim() !== '';
 }
