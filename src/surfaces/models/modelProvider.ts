@@ -61,13 +61,9 @@ class ModelProvider implements vscode.LanguageModelChatProvider<ModelInformation
 		void vscode.lm.selectChatModels({ vendor });
 	}
 
-	/** Answers at once with what is known; what a server says later is announced then. */
+	/** Answers at once with what is known, and asks no server; what one says later is announced then. */
 	async provideLanguageModelChatInformation(): Promise<ModelInformation[]> {
-		const { catalog } = this.#needs;
-		if (catalog.state.loading) {
-			void catalog.ready();
-		}
-		const list = await this.#listOf(catalog.state);
+		const list = await this.#listOf(this.#needs.catalog.state);
 		this.#given = JSON.stringify(list);
 		return list;
 	}

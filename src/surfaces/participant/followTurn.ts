@@ -27,7 +27,7 @@ export function followTurn(
 				if (events.length > 0 && found.state) {
 					listener(events, found.state);
 				}
-				if (!found.live && found.state?.finish) {
+				if (!found.live) {
 					resolve(found.state);
 				}
 			} catch (error) {
