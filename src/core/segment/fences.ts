@@ -41,9 +41,17 @@ export class FenceTracker {
 		return this.#place !== 'text';
 	}
 
-	/** What stands here is code, or the line that begins or ends it. */
+	/** The line so far is a closing run. */
+	get isBehindFence(): boolean {
+		return this.#fence !== undefined && this.#endsFence(this.#fence);
+	}
+
+	/**
+	 * What stands here is code, or the line that begins it. Right behind a closing run it is not: answers end in code
+	 * and an end token without a line end between them.
+	 */
 	get inCode(): boolean {
-		return this.#fence !== undefined || this.#place === 'info';
+		return this.#fence === undefined ? this.#place === 'info' : !this.#endsFence(this.#fence);
 	}
 
 	/** The first unit of a line that is not blank will be `code`. Asking again changes nothing. */
@@ -73,7 +81,7 @@ export class FenceTracker {
 	endLine(): void {
 		if (this.#fence === undefined) {
 			this.#open();
-		} else if (this.#place === 'trail' || (this.#place === 'run' && this.#runLength >= this.#fence.length)) {
+		} else if (this.#endsFence(this.#fence)) {
 			this.#fence = undefined;
 		}
 		this.#place = 'text';
@@ -83,6 +91,11 @@ export class FenceTracker {
 		this.#place = 'text';
 		this.#fence = undefined;
 		this.#list = 0;
+	}
+
+	/** If the line ended here, the fence would end with it. */
+	#endsFence(fence: Fence): boolean {
+		return this.#place === 'trail' || (this.#place === 'run' && this.#runLength >= fence.length);
 	}
 
 	#next(code: number): Place {

@@ -4,6 +4,7 @@
  * Everything here is a function of the text alone: what cannot be decided yet is held back, which is at most one
  * mark with two units next to it, and the white space before it. Every unit is looked at a bounded number of times.
  */
+import { CodeSpans } from './codeSpans.ts';
 import { FenceTracker } from './fences.ts';
 import type { Grammar, Phase, Place, Step } from './grammar.ts';
 import type { Mark, MarkSet } from './marks.ts';
@@ -25,6 +26,7 @@ type Finding = 'undecided' | { readonly mark: Mark; readonly step: Step };
 export class InlineReader {
 	readonly #writer: SegmentWriter;
 	readonly #fences = new FenceTracker();
+	readonly #spans = new CodeSpans();
 	#grammar: Grammar;
 	#phase: Phase;
 	#place: Place = 'leading';
@@ -41,10 +43,6 @@ export class InlineReader {
 	/** The two units before `#held`. */
 	#last = 0;
 	#lastButOne = 0;
-	/** Length of the run of backticks that the text before `#held` ends in. */
-	#run = 0;
-	/** Length of the run that opened the code span we are in, on this line; 0 outside. */
-	#span = 0;
 	#foundLoneClose = false;
 	/** The block that ordinary text goes to without a second look; -1 if it needs one. */
 	#calmBlock = -1;
@@ -100,7 +98,7 @@ export class InlineReader {
 
 	/** In the middle of ordinary text, with nothing held back. */
 	#isCalm(): boolean {
-		return this.#place === 'middle' && this.#held === '' && this.#run === 0 && !this.#fences.busy;
+		return this.#place === 'middle' && this.#held === '' && !this.#spans.isInRun && !this.#fences.busy;
 	}
 
 	/** Nothing in `delta` could begin or affect anything. This is the fast path: most deltas end here. */
@@ -248,8 +246,8 @@ export class InlineReader {
 	#nextStop(text: string, from: number): number {
 		const stops = this.#phase.stops;
 		const fences = this.#fences;
-		if (this.#run > 0 && from < text.length && text.charCodeAt(from) !== backtick) {
-			this.#endRun();
+		if (this.#spans.isInRun && from < text.length && text.charCodeAt(from) !== backtick) {
+			this.#spans.endRun();
 		}
 		for (let at = from; at < text.length; at++) {
 			const code = text.charCodeAt(at);
@@ -264,9 +262,12 @@ export class InlineReader {
 	}
 
 	#marksInLine(): MarkSet | undefined {
-		const code = this.#phase.code;
-		const isCode = code !== 'none' && (this.#fences.inCode || (code === 'spans' && this.#span > 0));
-		return isCode ? undefined : this.#phase.middle;
+		const { code, middle } = this.#phase;
+		if (code === 'none') {
+			return middle;
+		}
+		const isInSpan = code === 'spans' && this.#spans.isInSpan && !this.#fences.isBehindFence;
+		return isInSpan || this.#fences.inCode ? undefined : middle;
 	}
 
 	/** The one unit at `at` begins no mark. */
@@ -276,18 +277,9 @@ export class InlineReader {
 			this.#fences.feed(code);
 		}
 		if (code === backtick && this.#phase.middle.marks.length > 0) {
-			this.#run++;
+			this.#spans.addBacktick();
 		}
 		return at + 1;
-	}
-
-	#endRun(): void {
-		if (this.#span === 0) {
-			this.#span = this.#run;
-		} else if (this.#span === this.#run) {
-			this.#span = 0;
-		}
-		this.#run = 0;
 	}
 
 	#endLine(at: number): number {
@@ -302,8 +294,7 @@ export class InlineReader {
 
 	#forgetLine(): void {
 		this.#indent = 0;
-		this.#run = 0;
-		this.#span = 0;
+		this.#spans.reset();
 	}
 
 	#find(text: string, at: number, marks: MarkSet | undefined, final: boolean): Finding | undefined {
@@ -315,10 +306,10 @@ export class InlineReader {
 		if (place === 'middle') {
 			const before = this.#before(text, at);
 			const end = at + mark.text.length;
-			if (!final && unitsToForesee(mark, this.#phase, before, this.#span > 0) > text.length - end) {
+			if (!final && unitsToForesee(mark, this.#phase, before, this.#spans.isInSpan) > text.length - end) {
 				return 'undecided';
 			}
-			if (isMention(mark, this.#phase, before, text.slice(end, end + 2), this.#span > 0)) {
+			if (isMention(mark, this.#phase, before, text.slice(end, end + 2), this.#spans.isInSpan)) {
 				return undefined;
 			}
 		}
