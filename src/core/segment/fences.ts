@@ -3,7 +3,7 @@
  *
  * After CommonMark: a fence is a run of at least three backticks or tildes at the beginning of a line, behind at most
  * three spaces and any quote or list markers; the info string of a backtick fence has no backtick; the closing run is
- * of the same character, at least as long, and alone on its line. Leaving the quote that a fence is in ends the fence.
+ * of the same character, at least as long, and alone on its line. A line outside of all quotes ends a fence that is in one.
  * A closing run that is indented less than its list asks for is taken as meant.
  */
 const space = 32;
@@ -126,7 +126,6 @@ export class FenceTracker {
 			this.#content = this.#column + 2;
 			return 'prefix';
 		}
-		this.#leaveQuote();
 		if (code === backtick || code === tilde) {
 			return this.#beginRun(code);
 		}
@@ -134,12 +133,6 @@ export class FenceTracker {
 			return 'text';
 		}
 		return isDigit(code) ? 'digits' : isListMarker(code) ? 'marker' : 'text';
-	}
-
-	#leaveQuote(): void {
-		if (this.#fence !== undefined && this.#quotes < this.#fence.quotes) {
-			this.#fence = undefined;
-		}
 	}
 
 	#afterMarker(code: number): Place {

@@ -85,6 +85,11 @@ export class InlineReader {
 		}
 	}
 
+	/** Something else writes to the open block: the next text needs a second look. */
+	interrupt(): void {
+		this.#calmBlock = -1;
+	}
+
 	/** No more text comes: whatever is held back goes where it belongs. */
 	release(): void {
 		this.#calmBlock = -1;

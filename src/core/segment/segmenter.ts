@@ -72,8 +72,13 @@ class StreamSegmenter implements Segmenter {
 	}
 
 	push(delta: string | NativeFrame): Segment[] {
-		if (this.#state === 'inline' && typeof delta === 'string') {
-			return this.#reader.push(delta);
+		if (this.#state === 'inline') {
+			if (typeof delta === 'string') {
+				return this.#reader.push(delta);
+			}
+			if (!delta.thinking) {
+				return this.#reader.push(delta.text ?? '');
+			}
 		}
 		if (this.#state !== 'ended') {
 			this.#read(typeof delta === 'string' ? { text: delta } : delta);
@@ -109,7 +114,9 @@ class StreamSegmenter implements Segmenter {
 	}
 
 	#readNative(thinking: string): void {
-		if (this.#state === 'inline' && !this.#isInsideInlineThinking()) {
+		if (this.#state === 'inline' && this.#isInsideInlineThinking()) {
+			this.#reader.interrupt();
+		} else if (this.#state === 'inline') {
 			this.#reader.release();
 			this.#state = 'native';
 			this.#hasInline = false;

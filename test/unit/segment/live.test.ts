@@ -70,6 +70,28 @@ describe('the segmenter, live', () => {
 		}
 	});
 
+	it('shows text behind a channel that has no message token before the line is over', () => {
+		const segmenter = createSegmenter();
+		const shown = '<|channel|>final it is a line that is much too long to be the header of a message'
+			.split('')
+			.flatMap(unit => texts(segmenter.push(unit)));
+		assert.equal(shown.join(''), ' it is a line that is much too long to be the header of a message');
+	});
+
+	it('gives back thousands of line ends that came one by one', () => {
+		const lines = '\n \r\n'.repeat(2_000);
+		for (const [head, expected] of [
+			['<think>a', lines],
+			['<think>a</think>b', lines],
+			['', lines],
+		] as const) {
+			const segmenter = createSegmenter();
+			segmenter.push(head);
+			const came = [...lines, 'x'].flatMap(unit => texts(segmenter.push(unit)));
+			assert.equal(came.join(''), `${expected}x`);
+		}
+	});
+
 	it('ends a thinking block as soon as its close is there', () => {
 		const segmenter = createSegmenter();
 		segmenter.push('<think>a');
