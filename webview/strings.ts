@@ -34,7 +34,7 @@ const english = {
 	send: 'Ask',
 	queue: 'Ask when this is done',
 	placeholder: 'Ask with reasoning',
-	placeholderMore: 'Ask on',
+	placeholderMore: 'Ask a follow-up',
 	composer: 'Your question',
 	attached: 'Attached',
 	attach: 'Attach context',

@@ -1,0 +1,32 @@
+/** Makes the picture of the README from a real run: `node test/harness/picture.ts`. Look at it before you keep it. */
+import { join } from 'node:path';
+import { startOllamaStandIn } from '../standins/ollama.ts';
+import { endAll, freshWindow } from './e2e.ts';
+import { rootDir } from './paths.ts';
+import { waitFor } from './processes.ts';
+
+const ollama = await startOllamaStandIn({ speed: 2 });
+const workbench = await freshWindow({
+	settings: { 'sidethought.ollama.baseUrl': ollama.url, 'editor.minimap.enabled': false },
+	viewport: { width: 1180, height: 760 },
+});
+try {
+	await workbench.openFile('sample.ts');
+	await workbench.selectLines(1, 3);
+	await workbench.runCommand('Sidethought: Ask with reasoning');
+	await workbench.setSideBarWidth(470);
+	const page = await workbench.view('.composer .chip');
+	await page.locator('.composer-input').fill('total([2, 3]) gives -5. Why?');
+	await page.locator('.composer-input').press('Enter');
+	await page.locator('.turn .turn-footer button').first().waitFor({ timeout: 60_000 });
+	const fold = page.locator('.turn .thinking .fold').first();
+	await fold.click();
+	await waitFor('the steps', async () => (await fold.getAttribute('aria-expanded')) === 'true');
+	await page.locator('.scroller').evaluate(element => element.scrollTo(0, 0));
+	await workbench.page.mouse.move(900, 600);
+	console.log(await workbench.screenshot('screenshot', join(rootDir, 'media')));
+} finally {
+	await endAll();
+	await ollama.stop();
+}
+process.exit();
