@@ -20,6 +20,8 @@ describe('a real Ollama in the workbench', () => {
 		await build();
 		const settings = { 'sidethought.ollama.baseUrl': ollama.url, 'sidethought.model': 'ollama/scripted-think' };
 		workbench = await freshWindow({ settings });
+		await workbench.runCommand('Sidethought: Ask with reasoning');
+		await (await workbench.view('.composer-input')).locator('.composer-input:focus').waitFor();
 	});
 
 	after(async () => {
@@ -96,9 +98,9 @@ describe('a real Ollama in the workbench', () => {
 	}
 
 	async function ask(question: string): Promise<Locator> {
-		await workbench.runCommand('Sidethought: Ask with reasoning');
 		const page = await workbench.view('.composer-input');
 		const before = await page.locator('.turn').count();
+		await page.locator('.composer-input').click();
 		await page.locator('.composer-input').fill(question);
 		await page.locator('.composer-input').press('Enter');
 		await waitFor('the question to be asked', async () => (await page.locator('.turn').count()) > before);
