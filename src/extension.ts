@@ -89,7 +89,7 @@ function registerPalette(
 			draft: text => views.post({ type: 'draft', text, focus: true }),
 		}),
 		...conversationCommands({ conversations, views, exportConversation }),
-		...pageCommands(command => views.post({ type: 'command', command })),
+		...pageCommands({ reveal: () => views.reveal(), post: command => views.post({ type: 'command', command }) }),
 		historyCommand({
 			list: () => journal.list(),
 			open: id => views.reveal(id),

@@ -13,6 +13,18 @@ const commands: Readonly<Record<string, PageCommand>> = {
 	'sidethought.nextDecision': 'next-decision',
 };
 
-export function pageCommands(post: (command: PageCommand) => void): readonly Command[] {
-	return Object.entries(commands).map(([id, command]) => ({ id, execute: () => post(command) }));
+export interface PageCommandNeeds {
+	/** Brings the view into sight first: a command for something hidden would do nothing. */
+	readonly reveal: () => Promise<void>;
+	readonly post: (command: PageCommand) => void;
+}
+
+export function pageCommands({ reveal, post }: PageCommandNeeds): readonly Command[] {
+	return Object.entries(commands).map(([id, command]) => ({
+		id,
+		async execute() {
+			await reveal();
+			post(command);
+		},
+	}));
 }

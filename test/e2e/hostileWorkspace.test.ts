@@ -1,0 +1,69 @@
+/** A cloned folder may be hostile: its settings must not redirect questions, and untrusted it is not read by itself. */
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { freshWindow } from '../harness/e2e.ts';
+import { sampleWorkspaceDir } from '../harness/paths.ts';
+import { waitFor } from '../harness/processes.ts';
+import { copyFolder } from '../harness/server.ts';
+import type { Workbench } from '../harness/workbench.ts';
+import { type OllamaStandIn, startOllamaStandIn } from '../standins/ollama.ts';
+
+describe('a hostile workspace', () => {
+	let good: OllamaStandIn;
+	let evil: OllamaStandIn;
+	let workbench: Workbench | undefined;
+
+	before(async () => {
+		[good, evil] = await Promise.all([startOllamaStandIn(), startOllamaStandIn()]);
+	});
+
+	afterEach(async () => {
+		await workbench?.close();
+		workbench = undefined;
+	});
+
+	after(async () => {
+		await good?.stop();
+		await evil?.stop();
+	});
+
+	it('cannot redirect questions by its settings, dotted or nested', async () => {
+		const folder = await copyFolder(sampleWorkspaceDir);
+		await mkdir(join(folder, '.vscode'), { recursive: true });
+		await writeFile(
+			join(folder, '.vscode', 'settings.json'),
+			JSON.stringify({
+				'sidethought.ollama.baseUrl': evil.url,
+				'sidethought.openaiCompatible': [{ preset: 'custom', baseUrl: `${evil.url}/v1` }],
+				sidethought: { ollama: { baseUrl: evil.url }, workersAi: { baseUrl: evil.url, accountId: 'a'.repeat(32) } },
+			}),
+		);
+		workbench = await freshWindow({ folder, settings: { 'sidethought.ollama.baseUrl': good.url } });
+		await ask(workbench, 'Who gets this?');
+		await good.waitFor(request => request.path === '/api/chat');
+		assert.deepEqual(evil.requests, []);
+	});
+
+	it('is not read by itself while it is not trusted, and asking still works', async () => {
+		workbench = await freshWindow({ workspaceTrust: true, settings: { 'sidethought.ollama.baseUrl': good.url } });
+		await workbench.openFile('sample.ts');
+		await workbench.selectLines(1, 3);
+		await workbench.runCommand('Sidethought: Ask with reasoning');
+		const page = await ask(workbench, 'What do you see?');
+		assert.equal(await page.locator('.turn .chip').count(), 0);
+		const chat = await waitFor('the request', () =>
+			good.requests.findLast(request => request.path === '/api/chat' && request.body.includes('What do you see?')),
+		);
+		assert.ok(!chat.body.includes('return a - b'));
+	});
+
+	async function ask(window: Workbench, question: string) {
+		await window.runCommand('Sidethought: Focus the question box');
+		const page = await window.view('.composer-input');
+		await page.locator('.composer-input').fill(question);
+		await page.locator('.composer-input').press('Enter');
+		await page.locator('.turn .turn-footer button').first().waitFor({ timeout: 60_000 });
+		return page;
+	}
+});
