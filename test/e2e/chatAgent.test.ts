@@ -50,6 +50,9 @@ describe("VS Code's own agent with our models", () => {
 
 	it('lists our models with what they can do in the picker', async () => {
 		await workbench.nativeChat.open();
+		await waitFor('the end of loading', async () =>
+			/scripted/.test(await workbench.page.locator('.interactive-input-part').innerText()),
+		);
 		await workbench.execute('workbench.action.chat.openModelPicker');
 		const list = workbench.page.locator('.action-widget');
 		await waitFor('our models', async () => /scripted-think/.test((await list.allInnerTexts()).join(' ')));

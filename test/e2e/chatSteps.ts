@@ -12,9 +12,12 @@ export async function newChat(workbench: Workbench): Promise<void> {
 /** Asks with a model of ours, as if it was chosen in the picker first. */
 export async function useModel(workbench: Workbench, model: string, query: string): Promise<void> {
 	const before = await workbench.nativeChat.responses.count();
-	await workbench.execute('workbench.action.chat.open', {
-		query,
-		modelSelector: { vendor: 'sidethought', id: `ollama/${model}` },
+	await waitFor('the model in the list of VS Code', async () => {
+		await workbench.execute('workbench.action.chat.open', {
+			query,
+			modelSelector: { vendor: 'sidethought', id: `ollama/${model}` },
+		});
+		return true;
 	});
 	await waitFor('the question to be sent', async () => (await workbench.nativeChat.responses.count()) > before);
 }

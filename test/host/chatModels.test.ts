@@ -259,7 +259,7 @@ describe('a model of another vendor', () => {
 	it('is one of ours when it came from us', () => {
 		const own = { ...fakeModel('x', []), vendor: 'sidethought', id: 'ollama/qwen3:8b' };
 		assert.deepEqual(new VscodeModels(features).toModelRef(own), { provider: 'ollama', id: 'qwen3:8b' });
-		assert.equal(new VscodeModels(features).toModelRef({ ...own, id: 'auto' }), undefined);
+		assert.equal(new VscodeModels(features).toModelRef({ ...own, id: 'chosen' }), undefined);
 	});
 });
 

@@ -32,20 +32,21 @@ const effortKey = 'reasoningEffort';
 const assumedWindow = 8192;
 const assumedOutput = 4096;
 
-export const autoModelId = 'auto';
+/** Not `auto`: VS Code takes that for an entry of its own, and hides the others behind it. */
+export const chosenModelId = 'chosen';
 
 /**
  * The model of the settings, whichever that is. It is in the list from the first moment, before any server was asked:
  * a chat that has no model to choose never calls `@reason`, not even to say what is missing.
  */
-export function autoInformation(selected: CatalogModel | undefined): ModelInformation {
+export function chosenInformation(selected: CatalogModel | undefined): ModelInformation {
 	const known: Partial<Capabilities> = selected?.capabilities ?? {};
 	// The agent of VS Code offers only models that call tools; what is not known yet is not ruled out.
 	const { tools = true, vision = false } = known;
 	return {
-		id: autoModelId,
+		id: chosenModelId,
 		name: 'Sidethought',
-		family: 'auto',
+		family: 'chosen',
 		version: '1',
 		detail: selected ? selected.label : 'Your reasoning model',
 		tooltip: selected

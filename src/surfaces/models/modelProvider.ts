@@ -13,8 +13,8 @@ import { runTurn } from '../../session/runTurn.ts';
 import { fromChatMessages, toToolSpecs } from './fromChatMessages.ts';
 import { toModelError } from './modelErrors.ts';
 import {
-	autoInformation,
-	autoModelId,
+	chosenInformation,
+	chosenModelId,
 	type ModelInformation,
 	thinkFromConfiguration,
 	toInformation,
@@ -146,12 +146,12 @@ class ModelProvider implements vscode.LanguageModelChatProvider<ModelInformation
 	}
 
 	async #refOf({ id }: ModelInformation): Promise<ModelRef | undefined> {
-		return id === autoModelId ? this.#needs.asker.selectedModel() : parseModelRef(id);
+		return id === chosenModelId ? this.#needs.asker.selectedModel() : parseModelRef(id);
 	}
 
 	async #listOf(state: CatalogState): Promise<ModelInformation[]> {
 		const ours = state.models.filter(({ ref }) => !this.#needs.hiddenProviders.includes(ref.provider));
-		return [autoInformation(await this.#selected(state)), ...ours.map(toInformation)];
+		return [chosenInformation(await this.#selected(state)), ...ours.map(toInformation)];
 	}
 
 	/** Nothing is waited for while servers are being asked. */
@@ -178,7 +178,7 @@ const tokensOfImage = 800;
 function notSetUp({ id, name }: ModelInformation): Parameters<typeof toModelError>[0] {
 	return {
 		kind: 'not-configured',
-		message: id === autoModelId ? 'No model is set up yet.' : `${name} is not set up any more.`,
+		message: id === chosenModelId ? 'No model is set up yet.' : `${name} is not set up any more.`,
 		remedy: 'Start Ollama and pull a model that thinks, or set up another provider in the settings of Sidethought.',
 	};
 }

@@ -1,6 +1,6 @@
 /** One request to `@reason`, from the words in the chat to the last button under the answer. */
 import * as vscode from 'vscode';
-import type { TurnState } from '../../core/conversation/turnState.ts';
+import { type TurnState, textOf } from '../../core/conversation/turnState.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
 import type { ContextItem, TurnId } from '../../core/stream/turnEvent.ts';
 import type { Question } from '../../session/asker.ts';
@@ -145,7 +145,11 @@ export class ChatRequestRun {
 	}
 
 	/** Asks one model and shows its turn as it comes. */
-	async #show(conversation: string, question: Question, sticky = true): Promise<TurnState | undefined> {
+	async #show(
+		conversation: string,
+		question: Question,
+		contest?: { readonly lead: string },
+	): Promise<TurnState | undefined> {
 		const { asker, conversations, features, thinkingDetail } = this.#needs;
 		this.#turn = await asker.ask(conversation, question);
 		if (this.#turn === undefined) {
@@ -154,9 +158,9 @@ export class ChatRequestRun {
 		if (this.#abort.signal.aborted) {
 			conversations.stop(this.#turn);
 		}
-		const renderer = new TurnRenderer(chatSink(this.#stream, features), thinkingDetail());
+		const renderer = new TurnRenderer(chatSink(this.#stream, features), thinkingDetail(), contest?.lead);
 		const state = await followTurn(conversations, this.#turn, (events, now) => renderer.append(events, now));
-		if (sticky && state && renderer.native && state.answer.characters > 0) {
+		if (!contest && state && renderer.native && state.answer.characters > 0) {
 			this.#stream.markdown(untrusted(attribution(state)));
 		}
 		return state;
@@ -168,7 +172,8 @@ export class ChatRequestRun {
 		const contenders = contendersFor(await this.#model(), models, this.#request.prompt);
 		const states: TurnState[] = [];
 		for (const contender of contenders) {
-			const state = await this.#contend(conversation, question, contender, states[0]);
+			const lead = foldsAway() ? contenders.slice(0, states.length + 1).map((each, at) => part(each, states[at])) : [];
+			const state = await this.#contend(conversation, question, contender, states[0], lead.join(''));
 			if (state) {
 				states.push(state);
 			}
@@ -192,11 +197,16 @@ export class ChatRequestRun {
 		question: Question,
 		contender: Contender,
 		first: TurnState | undefined,
+		lead: string,
 	): Promise<TurnState | undefined> {
-		this.#stream.markdown(untrusted(`\n\n### ${plain(contenderTitle(contender))}\n\n`));
+		if (lead === '') {
+			this.#stream.markdown(untrusted(part(contender, undefined)));
+		} else {
+			this.#stream.progress(`Asking ${plain(contenderTitle(contender))}`);
+		}
 		// As a retry of the first: the second model must not read the answer of the first.
 		const parent = first && ({ turn: first.id, as: 'retry' } as const);
-		return this.#show(conversation, { ...question, ...contender, ...(parent && { parent }) }, false);
+		return this.#show(conversation, { ...question, ...contender, ...(parent && { parent }) }, { lead });
 	}
 
 	/** Buttons, below the answer: VS Code folds away what stands above it. */
@@ -236,6 +246,19 @@ export class ChatRequestRun {
 			this.#needs.conversations.stop(this.#turn);
 		}
 	}
+}
+
+/** The heading of one side, and its answer where that is there already. */
+function part(contender: Contender, state: TurnState | undefined): string {
+	return `\n\n### ${plain(contenderTitle(contender))}\n\n${state ? textOf(state, 'answer') : ''}`;
+}
+
+/**
+ * Whether this VS Code folds away everything above the last run of text when a response is complete. The first
+ * answer of two would vanish into that fold, so it is said again in front of the second.
+ */
+function foldsAway(): boolean {
+	return vscode.workspace.getConfiguration('chat.agent').get('collapseCompletedResponses') === true;
 }
 
 function untrusted(text: string): vscode.MarkdownString {

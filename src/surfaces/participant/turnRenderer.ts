@@ -42,8 +42,12 @@ export class TurnRenderer {
 	#foldId: string | undefined;
 	#summarised = false;
 
-	constructor(sink: ChatSink, detail: ThinkingDetail) {
+	/** Goes out in front of the answer, and of the summary above it; or at the end, where there is no answer. */
+	#lead: string;
+
+	constructor(sink: ChatSink, detail: ThinkingDetail, lead = '') {
 		this.#sink = sink;
+		this.#lead = lead;
 		this.#detail = detail;
 		this.#native = detail === 'native';
 	}
@@ -84,6 +88,7 @@ export class TurnRenderer {
 				break;
 			case 'finish':
 				this.#closeFold(event.at);
+				this.#giveLead();
 				this.#summary(state);
 				break;
 		}
@@ -113,12 +118,14 @@ export class TurnRenderer {
 	#answer({ text, block, at }: Delta, state: TurnState): void {
 		if (this.#last === 'thinking') {
 			this.#closeFold(at);
+			this.#giveLead();
 			this.#summary(state);
 		} else if (this.#answerBlock !== undefined && this.#answerBlock !== block) {
 			this.#sink.markdown('\n\n');
 		}
 		this.#answerBlock = block;
 		this.#last = 'answer';
+		this.#giveLead();
 		this.#sink.markdown(text);
 	}
 
@@ -152,6 +159,13 @@ export class TurnRenderer {
 		this.#foldId = undefined;
 		if (!this.#native) {
 			this.#announce(this.#outline.end(at));
+		}
+	}
+
+	#giveLead(): void {
+		if (this.#lead !== '') {
+			this.#sink.markdown(this.#lead);
+			this.#lead = '';
 		}
 	}
 

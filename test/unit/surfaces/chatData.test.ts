@@ -7,7 +7,7 @@ import type { Capabilities } from '../../../src/providers/provider.ts';
 import type { CatalogModel } from '../../../src/session/modelCatalog.ts';
 import { isTaskName, taskPrompts, taskQuestion } from '../../../src/session/taskPrompts.ts';
 import {
-	autoInformation,
+	chosenInformation,
 	familyOf,
 	thinkFromConfiguration,
 	toInformation,
@@ -143,11 +143,11 @@ describe('a model in the picker of VS Code', () => {
 	});
 
 	it('stands in the list as the model of the settings before any server was asked', () => {
-		const auto = autoInformation(undefined);
-		assert.equal(auto.id, 'auto');
+		const unknown = chosenInformation(undefined);
+		assert.equal(unknown.id, 'chosen');
 		// The agent of VS Code only offers models that call tools.
-		assert.equal(auto.capabilities.toolCalling, true);
-		const known = autoInformation(modelOf('qwen3:8b', { tools: false, contextWindow: 40_960 }));
+		assert.equal(unknown.capabilities.toolCalling, true);
+		const known = chosenInformation(modelOf('qwen3:8b', { tools: false, contextWindow: 40_960 }));
 		assert.equal(known.detail, 'qwen3:8b');
 		assert.equal(known.capabilities.toolCalling, false);
 	});
