@@ -149,7 +149,7 @@ describe('a real Ollama that is stopped, or stops', () => {
 			assert.equal(finishOf(asked), 'complete');
 
 			await ask({ url: server.url, request: { model: 'scripted-plain', keepAlive: 0 } });
-			await waitFor('the model to be unloaded', async () => (await loadedModels(server.url)).length === 0);
+			await waitFor('the runner to end', async () => (await runnersOf(server.pid)).length === 0);
 			const again = holdRunners(server.pid, 2500);
 			const loading = new AbortController();
 			const cancelled = await ask({
