@@ -3,6 +3,7 @@
  * answers must be the same but for times, digests and other things that no two servers share.
  */
 import assert from 'node:assert/strict';
+import { request as httpRequest } from 'node:http';
 import { type OllamaStandIn, startOllamaStandIn } from '../standins/ollama.ts';
 import { ollamaUnderTest } from './serverUnderTest.ts';
 
@@ -98,6 +99,20 @@ describe('the stand-in and the real Ollama', () => {
 		it(`answer alike: ${name}`, () => sameAnswer(method, path, body));
 	}
 
+	const doors: Readonly<Record<string, Record<string, string>>> = {
+		'a strange host': { Host: 'evil.example' },
+		'a host of the local network': { Host: 'printer.local:11434' },
+		'a private address': { Host: '192.168.1.5:11434' },
+		'a strange origin': { Origin: 'https://evil.example' },
+		'a page on this machine': { Origin: 'http://localhost:3000' },
+		'a webview': { Origin: 'vscode-webview://1a2b3c' },
+	};
+	for (const [name, headers] of Object.entries(doors)) {
+		it(`let in or refuse alike: ${name}`, async () => {
+			assert.deepEqual(await knock(standIn.url, headers), await knock(ollamaUnderTest.server.url, headers));
+		});
+	}
+
 	it('list the same fields of installed models', async () => {
 		assert.deepEqual(await fieldsOf(standIn.url, '/api/tags'), await fieldsOf(ollamaUnderTest.server.url, '/api/tags'));
 	});
@@ -152,7 +167,7 @@ function withoutChance(value: unknown): unknown {
 /** The stand-in has no tokenizer and no model file, so it cannot know these. */
 function isChance(key: string): boolean {
 	return (
-		/(_duration|_at|^digest|^id|^context|^prompt_eval_count)$/.test(key) ||
+		/(_duration|_at|^digest|^version|^id|^context|^prompt_eval_count)$/.test(key) ||
 		[
 			'license',
 			'modelfile',
@@ -171,4 +186,17 @@ async function fieldsOf(url: string, path: string): Promise<unknown> {
 	const { models } = (await (await fetch(url + path)).json()) as { models: { name: string }[] };
 	const model = models.find(({ name }) => name.startsWith('scripted-'));
 	return Object.entries(model ?? {}).map(([key, value]) => [key, typeof value]);
+}
+
+/** `fetch` does not let a caller set Host or Origin. */
+function knock(url: string, headers: Record<string, string>): Promise<unknown> {
+	return new Promise((resolve, reject) => {
+		const asked = httpRequest(`${url}/api/version`, { headers }, response => {
+			const { statusCode, headers: got } = response;
+			response.resume().on('end', () => {
+				resolve([statusCode, got['content-length'] === '0', got['access-control-allow-origin']]);
+			});
+		});
+		asked.on('error', reject).end();
+	});
 }

@@ -10,13 +10,17 @@ const privateAddress = /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|0\.0\.
 /** The refusal, or undefined when the request may pass. */
 export function allowedHost(request: IncomingMessage): Reply | undefined {
 	const { origin } = request.headers;
-	if (origin !== undefined && !localOrigin.test(origin) && !appOrigin.test(origin)) return emptyReply(403);
+	if (origin !== undefined && !originIsAllowed(origin)) return emptyReply(403);
 	return hostIsAllowed(request.headers.host ?? '') ? undefined : emptyReply(403);
 }
 
 export function corsHeaders(request: IncomingMessage): Record<string, string> {
 	const { origin } = request.headers;
-	return origin === undefined ? {} : { 'Access-Control-Allow-Origin': origin };
+	return origin !== undefined && originIsAllowed(origin) ? { 'Access-Control-Allow-Origin': origin } : {};
+}
+
+function originIsAllowed(origin: string): boolean {
+	return localOrigin.test(origin) || appOrigin.test(origin);
 }
 
 function hostIsAllowed(header: string): boolean {
