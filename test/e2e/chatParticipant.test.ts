@@ -5,7 +5,16 @@ import { waitFor } from '../harness/processes.ts';
 import type { Workbench } from '../harness/workbench.ts';
 import { type OllamaStandIn, startOllamaStandIn } from '../standins/ollama.ts';
 import { recordedModelName } from '../standins/ollamaModels.ts';
-import { answered, expandedReferences, followups, lastChat, newChat, pressInChat, useModel } from './chatSteps.ts';
+import {
+	answered,
+	expandedReferences,
+	followups,
+	lastChat,
+	newChat,
+	openWithModel,
+	pressInChat,
+	useModel,
+} from './chatSteps.ts';
 
 const think = 'scripted-think:latest';
 
@@ -27,10 +36,7 @@ describe('@reason in native chat', () => {
 	});
 
 	it('answers the very first request after the start, and says which model thought', async () => {
-		await workbench.nativeChat.open();
-		// A person sees the name of a model before having written a question; until then VS Code refuses by itself.
-		const input = workbench.page.locator('.interactive-input-part');
-		await waitFor('a model in the picker', async () => /Sidethought|scripted/.test(await input.innerText()), 10_000);
+		await openWithModel(workbench);
 		await workbench.nativeChat.ask('@reason why is the sum wrong?');
 		const text = await answered(workbench);
 		assert.doesNotMatch(text, /unavailable/i);

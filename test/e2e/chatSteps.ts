@@ -9,6 +9,16 @@ export async function newChat(workbench: Workbench): Promise<void> {
 	await waitFor('an empty chat', async () => (await workbench.nativeChat.responses.count()) === 0);
 }
 
+/**
+ * Opens the chat and waits until its picker names a model. A person sees that before having written a question; a
+ * request without a model is refused by VS Code itself and never reaches an extension.
+ */
+export async function openWithModel(workbench: Workbench): Promise<void> {
+	await workbench.nativeChat.open();
+	const input = workbench.page.locator('.interactive-input-part');
+	await waitFor('a model in the picker', async () => /Sidethought|scripted/.test(await input.innerText()), 10_000);
+}
+
 /** Asks with a model of ours, as if it was chosen in the picker first. */
 export async function useModel(workbench: Workbench, model: string, query: string): Promise<void> {
 	const before = await workbench.nativeChat.responses.count();

@@ -5,7 +5,7 @@ import { waitFor } from '../harness/processes.ts';
 import type { Workbench } from '../harness/workbench.ts';
 import { type OllamaStandIn, startOllamaStandIn } from '../standins/ollama.ts';
 import { jsonReply } from '../standins/ollamaReply.ts';
-import { answered, newChat, useModel } from './chatSteps.ts';
+import { answered, newChat, openWithModel, useModel } from './chatSteps.ts';
 
 const think = 'scripted-think:latest';
 
@@ -28,6 +28,7 @@ describe('@reason in trouble', () => {
 	});
 
 	it('says what to do when nothing is set up', async () => {
+		await openWithModel(workbench);
 		await workbench.nativeChat.ask('@reason hello');
 		const text = await answered(workbench);
 		await workbench.screenshot('chat-nothing-set-up');
