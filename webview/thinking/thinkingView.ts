@@ -250,10 +250,12 @@ export class ThinkingView {
 		return step.row;
 	}
 
-	/** Focuses the next or previous step, counted from the current one, that `matches`. */
+	/** Focuses the next or previous step that `matches`, counted from the current one, around the end if need be. */
 	go(direction: 1 | -1, matches: (step: Step) => boolean = () => true): boolean {
-		const from = this.#current === -1 ? (direction === 1 ? -1 : this.#steps.length) : this.#current;
-		for (let index = from + direction; index >= 0 && index < this.#steps.length; index += direction) {
+		const count = this.#steps.length;
+		const from = this.#current === -1 && direction === -1 ? 0 : this.#current;
+		for (let distance = 1; distance <= count; distance += 1) {
+			const index = (from + direction * distance + count) % count;
 			const step = this.#steps[index];
 			if (step && matches(step)) {
 				this.reveal(index)?.head.focus({ preventScroll: true });
@@ -347,7 +349,9 @@ export class ThinkingView {
 		this.#groupFor(step).append(row.element);
 		if (step.endedAt === undefined) {
 			row.open();
-			this.#setCurrent(step.index);
+			if (!this.#body.contains(document.activeElement)) {
+				this.#setCurrent(step.index);
+			}
 		} else {
 			row.setMeta(this.#metaOf(step));
 			if (step.chosen ?? this.#mode === 'open') {

@@ -1,0 +1,3 @@
+// The harness alone.
+const root = document.getElementById('root');
+window.target = { root: () => root, push: () => {}, end: () => {} };
