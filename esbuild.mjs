@@ -1,9 +1,10 @@
 // Bundles everything that ships or that outsiders test against:
 //   dist/extension.js  the extension host part (CommonJS, `vscode` external)
+//   dist/providers.js  the vendors' clients, loaded by it with the first question
 //   dist/page.js/.css  the webview page
 //   dist/core.mjs      the pure core, for plain Node and for pages
 //   dist/engine.mjs    providers and session without vscode, for scripts
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 
@@ -29,6 +30,37 @@ const common = {
 // ESM bundles of CommonJS packages need a real `require` in Node.
 const requireBanner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
+/**
+ * `import * as vscode` would become a copy of the whole API in each of our modules, which is most of what a start
+ * costs; a plain require is the API itself.
+ * @type {import('esbuild').Plugin}
+ */
+const plainVscode = {
+	name: 'plain-vscode',
+	setup({ onLoad }) {
+		onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) => ({
+			contents: (await readFile(path, 'utf8')).replace(
+				/^import \* as vscode from 'vscode';$/m,
+				"const vscode: typeof import('vscode') = require('vscode');",
+			),
+			loader: 'ts',
+		}));
+	},
+};
+
+/**
+ * The vendors' clients are loaded with the first question and not at start-up: a bundle of their own.
+ * @type {import('esbuild').Plugin}
+ */
+const lateProviders = {
+	name: 'late-providers',
+	setup({ onResolve }) {
+		onResolve({ filter: /createProvider\.ts$/ }, ({ kind }) =>
+			kind === 'dynamic-import' ? { path: './providers.js', external: true } : undefined,
+		);
+	},
+};
+
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
 	{
@@ -37,6 +69,16 @@ const bundles = [
 		target: 'node22',
 		format: 'cjs',
 		external: ['vscode'],
+		mainFields: ['module', 'main'],
+		plugins: [plainVscode, lateProviders],
+		// `require`, because VS Code routes the network of what is required, not of what is imported.
+		supported: { 'dynamic-import': false },
+	},
+	{
+		entryPoints: { providers: 'src/providers/createProvider.ts' },
+		platform: 'node',
+		target: 'node22',
+		format: 'cjs',
 		mainFields: ['module', 'main'],
 	},
 	{

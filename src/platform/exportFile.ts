@@ -2,7 +2,6 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { Conversation } from '../core/conversation/conversation.ts';
-import { toHtml } from '../core/export/html.ts';
 import { toJson } from '../core/export/json.ts';
 import { toMarkdown } from '../core/export/markdown.ts';
 import type { TurnId } from '../core/stream/turnEvent.ts';
@@ -45,12 +44,12 @@ export async function exportToFile(
 		title: vscode.l10n.t('Export conversation'),
 	});
 	if (target) {
-		await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(render(conversation, format, thinking)));
+		await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(await render(conversation, format, thinking)));
 	}
 	return target;
 }
 
-export function render(conversation: Conversation, format: ExportFormat, thinking: 'details' | 'omit'): string {
+async function render(conversation: Conversation, format: ExportFormat, thinking: 'details' | 'omit'): Promise<string> {
 	// Paths below the home folder are shortened, so that an export does not tell whose machine it was.
 	const homes = [homedir()];
 	switch (format) {
@@ -58,8 +57,10 @@ export function render(conversation: Conversation, format: ExportFormat, thinkin
 			return toMarkdown(conversation, { thinking, homes });
 		case 'json':
 			return toJson(conversation, { homes });
-		case 'html':
+		case 'html': {
+			const { toHtml } = await import('../core/export/html.ts');
 			return toHtml(conversation, { thinking, homes });
+		}
 	}
 }
 
