@@ -48,18 +48,24 @@ export interface FailureDetails {
 	readonly status?: number;
 	/** Whether asking again without a change can help. */
 	readonly retryable?: boolean;
+	/** Of kind `unsupported`: it was the wish for thinking that was refused, so that asking again without it can help. */
+	readonly refused?: 'thinking';
 	readonly cause?: unknown;
 }
+
+const brand = Symbol.for('sidethought.Failure');
 
 /** The only error class that providers and session throw on purpose. */
 export class Failure extends Error {
 	override readonly name = 'Failure';
+	readonly [brand] = true;
 	readonly kind: ErrorKind;
 	readonly remedy: string;
 	readonly actions: readonly RemedyAction[];
 	readonly retryAfterMs: number | undefined;
 	readonly status: number | undefined;
 	readonly retryable: boolean;
+	readonly refused: 'thinking' | undefined;
 
 	constructor(details: FailureDetails) {
 		super(details.message, { cause: details.cause });
@@ -69,8 +75,33 @@ export class Failure extends Error {
 		this.retryAfterMs = details.retryAfterMs;
 		this.status = details.status;
 		this.retryable = details.retryable ?? false;
+		this.refused = details.refused;
+	}
+
+	/** The same failure with these changes, and without its cause, which says what the changes may take out. */
+	with(changes: Partial<FailureDetails>): Failure {
+		const { kind, message, remedy, actions, retryAfterMs, status, retryable, refused } = this;
+		return new Failure({
+			kind,
+			message,
+			remedy,
+			actions,
+			retryable,
+			...(retryAfterMs !== undefined && { retryAfterMs }),
+			...(status !== undefined && { status }),
+			...(refused && { refused }),
+			...changes,
+		});
 	}
 }
+
+/**
+ * The providers are a bundle of their own, loaded late, with its own copy of this class: an instance of one copy is
+ * one of all.
+ */
+Object.defineProperty(Failure, Symbol.hasInstance, {
+	value: (value: unknown) => typeof value === 'object' && value !== null && brand in value,
+});
 
 /** Wraps whatever was thrown, so that callers only ever see a {@link Failure}. */
 export function toFailure(error: unknown): Failure {
