@@ -21,10 +21,14 @@ import type { Host } from './host.ts';
 import { Intake } from './intake.ts';
 import { openClickedLinks } from './linkClicks.ts';
 import { createMenu } from './menu.ts';
+import type { Speed } from './playback.ts';
 import { t, useStrings } from './strings.ts';
 import type { TurnContext, TurnHooks } from './turn/turnView.ts';
 
 const wideFrom = 900;
+/** In the order in which the button goes through them. */
+const speeds: readonly Speed[] = ['live', 0.5, 1, 2, 4];
+const saidForMs = 4_000;
 const longestHistory = 100;
 const longestDraft = 100_000;
 
@@ -39,6 +43,7 @@ class App {
 	readonly #intake = new Intake();
 	readonly #scroller = h('main', { class: 'scroller', attrs: { 'aria-label': t('conversation') } });
 	readonly #status = h('div', { class: 'sr-only', attrs: { role: 'status', 'aria-live': 'polite' } });
+	readonly #said = h('div', { class: 'said', attrs: { 'aria-hidden': 'true' } });
 	readonly #follow = followEnd(this.#scroller);
 	readonly #conversation: ConversationView;
 	readonly #composer;
@@ -48,9 +53,11 @@ class App {
 	#models: ModelsView = { state: 'loading', models: [], think: 'auto' };
 	#examples: readonly Example[] = [];
 	#paused = false;
+	#speed: Speed = 'live';
 	#wide = false;
 	#queued: readonly string[] = [];
 	#timer: ReturnType<typeof setInterval> | undefined;
+	#saidTimer: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(root: HTMLElement, host: Host) {
 		this.#root = root;
@@ -90,9 +97,10 @@ class App {
 		this.#root.className = 'app';
 		this.#scroller.append(this.#conversation.element);
 		setHidden(this.#jump, true);
+		setHidden(this.#said, true);
 		this.#root.append(
 			this.#scroller,
-			h('div', { class: 'jump-box' }, this.#jump),
+			h('div', { class: 'jump-box' }, this.#said, this.#jump),
 			this.#composer.element,
 			this.#find.element,
 			this.#status,
@@ -141,7 +149,7 @@ class App {
 				this.#run(message.command);
 				return;
 			case 'announce':
-				this.#announce(message.message, true);
+				this.#say(message.message);
 				return;
 			default:
 				assertNever(message);
@@ -193,7 +201,10 @@ class App {
 	#turnStarted(id: TurnId): void {
 		this.#follow.toEnd();
 		const view = this.#conversation.turns.find(turn => turn.id === id);
-		view?.setPaused(this.#paused, performance.now());
+		if (this.#paused) {
+			view?.setPaused(true, performance.now());
+		}
+		view?.setSpeed(this.#speed, performance.now());
 		this.#queued = this.#queued.slice(1);
 		this.#composer.setQueued(this.#queued);
 	}
@@ -214,9 +225,11 @@ class App {
 
 	#afterChange(): void {
 		const running = this.#conversation.running !== undefined;
-		this.#composer.setRunning(running);
-		this.#composer.setConversationEmpty(this.#conversation.turns.length === 0);
-		this.#composer.setConversationTokens(this.#conversationTokens());
+		this.#composer.setConversation({
+			running,
+			empty: this.#conversation.turns.length === 0,
+			tokens: this.#conversationTokens(),
+		});
 		if (running && this.#timer === undefined) {
 			this.#timer = setInterval(() => this.#tick(), 250);
 		} else if (!running) {
@@ -226,9 +239,7 @@ class App {
 	}
 
 	#tick(): void {
-		if (!this.#paused) {
-			this.#conversation.running?.tick(performance.now());
-		}
+		this.#conversation.running?.tick(performance.now());
 	}
 
 	/** What the last round filled of the window; the next question comes on top. */
@@ -313,8 +324,16 @@ class App {
 		for (const turn of this.#conversation.turns) {
 			turn.setPaused(this.#paused, performance.now());
 		}
-		this.#announce(t(this.#paused ? 'paused' : 'resume'), false);
+		this.#announce(t(this.#paused ? 'paused' : 'resumed'));
 		this.#conversation.running?.tick(performance.now());
+		this.#frames.schedule(this.#flush);
+	}
+
+	#changeSpeed(): void {
+		this.#speed = speeds[(speeds.indexOf(this.#speed) + 1) % speeds.length] ?? 'live';
+		for (const turn of this.#conversation.turns) {
+			turn.setSpeed(this.#speed, performance.now());
+		}
 		this.#frames.schedule(this.#flush);
 	}
 
@@ -332,12 +351,13 @@ class App {
 			exportTurn: turn => host.post({ type: 'export', format: 'markdown', turn }),
 			find: () => this.#find.open('thinking'),
 			pause: () => this.#togglePause(),
+			changeSpeed: () => this.#changeSpeed(),
 			holding: (anchor, change) => this.#follow.holding(anchor, change),
 			foldChosen: (turn, part, open) => {
 				host.writeState({ folds: { ...host.readState().folds, [`${turn}/${part}`]: open } });
 			},
 			chosenFold: (turn, part) => host.readState().folds?.[`${turn}/${part}`],
-			announce: message => this.#announce(message, false),
+			announce: message => this.#announce(message),
 			isReadingElsewhere: () => !this.#follow.following,
 		};
 	}
@@ -400,8 +420,17 @@ class App {
 		this.#host.writeState(this.#follow.following ? { scroll: undefined } : { scroll: this.#scroller.scrollTop });
 	}
 
-	#announce(message: string, _shown: boolean): void {
+	#announce(message: string): void {
 		setText(this.#status, message);
+	}
+
+	/** For eyes as well: a quiet line above the composer that goes away by itself. */
+	#say(message: string): void {
+		this.#announce(message);
+		setText(this.#said, message);
+		setHidden(this.#said, false);
+		clearTimeout(this.#saidTimer);
+		this.#saidTimer = setTimeout(() => setHidden(this.#said, true), saidForMs);
 	}
 
 	#report(message: string): void {

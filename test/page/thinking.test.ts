@@ -231,3 +231,52 @@ describe('pausing the display', () => {
 		assert.equal(await driver.page.locator('.answer').innerText(), 'The sign is wrong.');
 	});
 });
+
+describe('playback', () => {
+	it('slows the display and not the intake, and catches up when it is live again', async () => {
+		const driver = await openPage();
+		const script = new TurnScript().start().think('First words of it.', { end: false });
+		await driver.send(script.message());
+		const shown = script.events.length;
+		await driver.page.click('.speed');
+		assert.equal(await driver.page.locator('.speed').innerText(), '0.5×');
+		script.wait(60_000).think(' And the last words.', { end: false });
+		await driver.send(script.message(shown));
+		assert.doesNotMatch(await driver.page.locator('.thinking-body').innerText(), /the last words/);
+		for (const expected of ['1×', '2×', '4×', 'live']) {
+			await driver.page.click('.speed');
+			assert.equal(await driver.page.locator('.speed').innerText(), expected);
+		}
+		await driver.page.waitForTimeout(100);
+		assert.match(await driver.page.locator('.thinking-body').innerText(), /the last words/);
+	});
+});
+
+describe('long thinking', () => {
+	it('folds to one line that says where it went', async () => {
+		const driver = await openPage();
+		await driver.send(new TurnScript().start().think(thinking.repeat(3)).answer('Done.').finish().message());
+		assert.match(await driver.page.locator('.thinking-summary').innerText(), / → /);
+		await driver.page.click('.fold');
+		assert.equal(await driver.page.locator('.thinking-summary').isVisible(), false);
+	});
+
+	it('can be folded at its end as well', async () => {
+		const driver = await openPage();
+		await driver.send(new TurnScript().start().think(thinking.repeat(12)).answer('Done.').finish().message());
+		await driver.page.click('.fold');
+		await driver.page.getByRole('button', { name: 'Fold thinking' }).click();
+		assert.equal(await isOpen(driver), false);
+	});
+
+	it('stands beside the answer where there is room, and does not fold', async () => {
+		const driver = await openPage({ width: 1_000 });
+		await driver.send(doneTurn().message());
+		assert.equal(await isOpen(driver), true);
+		const [thought, said] = [
+			await driver.page.locator('.thinking').boundingBox(),
+			await driver.page.locator('.answer').boundingBox(),
+		];
+		assert.ok(thought && said && thought.x + thought.width <= said.x);
+	});
+});

@@ -25,14 +25,19 @@ export interface ComposerHooks {
 	readonly history: () => readonly string[];
 }
 
+export interface ConversationFacts {
+	readonly running: boolean;
+	readonly empty: boolean;
+	/** What the conversation so far takes in the next question, where that is known. */
+	readonly tokens: number | undefined;
+}
+
 export interface Composer {
 	readonly element: HTMLElement;
 	setModels(models: ModelsView): void;
 	setAttachments(items: readonly AttachmentView[]): void;
-	setRunning(running: boolean): void;
-	/** Tokens that the conversation so far takes in the next question, where that is known. */
-	setConversationTokens(tokens: number | undefined): void;
-	setConversationEmpty(empty: boolean): void;
+	/** Called once a frame; costs nothing while nothing changes. */
+	setConversation(conversation: ConversationFacts): void;
 	setDraft(text: string, focus: boolean): void;
 	setQueued(questions: readonly string[]): void;
 	showCompletions(request: number, items: readonly CompletionItem[]): void;
@@ -45,8 +50,7 @@ const unitsPerToken = 4;
 export function createComposer(menuOf: (container: HTMLElement) => Menu, hooks: ComposerHooks): Composer {
 	let models: ModelsView = { state: 'loading', models: [], think: 'auto' };
 	let attachments: readonly AttachmentView[] = [];
-	let running = false;
-	let conversationTokens: number | undefined;
+	let conversation: ConversationFacts = { running: false, empty: true, tokens: undefined };
 	let recalled = -1;
 	let unsent = '';
 
@@ -98,6 +102,7 @@ export function createComposer(menuOf: (container: HTMLElement) => Menu, hooks: 
 		modelButton.setLabel(modelLabel(models));
 		thinkButton.setLabel(thinkLabel(models));
 		thinkButton.element.title = [t('think'), thinkHint(models)].filter(Boolean).join(': ');
+		const { running } = conversation;
 		const stops = running && input.value.trim() === '';
 		relabel(sendButton, stops ? t('stop') : running ? t('queue') : t('send'), stops ? 'debug-stop' : 'send');
 		sendButton.setAttribute('aria-disabled', String(!running && input.value.trim() === ''));
@@ -105,7 +110,7 @@ export function createComposer(menuOf: (container: HTMLElement) => Menu, hooks: 
 	};
 	const renderMeter = (): void => {
 		const attached = attachments.reduce((sum, item) => sum + (item.tokens ?? 0), 0);
-		const used = (conversationTokens ?? 0) + attached + Math.ceil(input.value.length / unitsPerToken);
+		const used = (conversation.tokens ?? 0) + attached + Math.ceil(input.value.length / unitsPerToken);
 		const window = selectedModel(models)?.contextWindow;
 		setHidden(meter, used === 0);
 		if (used === 0) {
@@ -127,7 +132,7 @@ export function createComposer(menuOf: (container: HTMLElement) => Menu, hooks: 
 		}
 	};
 	const sendOrStop = (): void => {
-		if (running && input.value.trim() === '') {
+		if (conversation.running && input.value.trim() === '') {
 			hooks.stop();
 		} else {
 			send();
@@ -217,16 +222,13 @@ export function createComposer(menuOf: (container: HTMLElement) => Menu, hooks: 
 			chips.replaceChildren(...(list ? [list] : []));
 			render();
 		},
-		setRunning: value => {
-			running = value;
-			render();
-		},
-		setConversationTokens: tokens => {
-			conversationTokens = tokens;
-			render();
-		},
-		setConversationEmpty: empty => {
-			input.placeholder = t(empty ? 'placeholder' : 'placeholderMore');
+		setConversation: value => {
+			const { running, empty, tokens } = conversation;
+			if (value.running !== running || value.empty !== empty || value.tokens !== tokens) {
+				conversation = value;
+				input.placeholder = t(value.empty ? 'placeholder' : 'placeholderMore');
+				render();
+			}
 		},
 		setDraft: (text, focus) => {
 			setValue(text);

@@ -1,5 +1,6 @@
 /** Gives each piece of thinking to its step, as the outline of the core decides. Pure. */
 import { createOutline, type OutlineChange, type StepKind } from '../../src/core/insight/outline.ts';
+import { summarise } from '../../src/core/insight/summary.ts';
 
 export type StepChange =
 	| { readonly type: 'open'; readonly kind: StepKind; readonly at: number }
@@ -14,6 +15,11 @@ export class StepFeed {
 	#pending = '';
 	#shown = 0;
 	#isOpen = false;
+
+	/** One line for all of it; empty where that would say nothing. */
+	get summary(): string {
+		return summarise(this.#outline.steps);
+	}
 
 	push(text: string, at: number): readonly StepChange[] {
 		this.#pending += text;

@@ -114,6 +114,7 @@ export class StepRow {
 
 	describe(title: string, kind: StepKind): void {
 		setText(this.#title, title || '\u2026');
+		this.#title.title = title;
 		this.element.dataset.kind = kind;
 	}
 

@@ -7,6 +7,7 @@ import type { TurnFigures } from '../../src/core/insight/figures.ts';
 import { formatCount, formatDuration, formatRate, formatShare } from '../../src/core/insight/format.ts';
 import type { StepKind } from '../../src/core/insight/outline.ts';
 import { button, h, icon, relabel, setHidden, setText } from '../dom.ts';
+import type { Speed } from '../playback.ts';
 import { t } from '../strings.ts';
 import { type StepChange, StepFeed } from './feed.ts';
 import { Step, StepRow } from './step.ts';
@@ -17,6 +18,8 @@ export interface ThinkingHooks {
 	readonly copy: (text: string) => void;
 	readonly find: () => void;
 	readonly pause: () => void;
+	/** To the next playback speed. */
+	readonly changeSpeed: () => void;
 	readonly answerNow: () => void;
 	/** The reader folded or unfolded it. */
 	readonly chosen: (open: boolean) => void;
@@ -28,6 +31,12 @@ export interface ThinkingHooks {
 
 export type ThinkingFigures = Pick<TurnFigures, 'thinking' | 'thinkingTokens' | 'thinkingRate'>;
 
+export interface PlaybackView {
+	readonly paused: boolean;
+	readonly speed: Speed;
+	readonly waiting: number;
+}
+
 export interface ThinkingOptions {
 	readonly mode: FoldMode;
 	/** What the reader chose before, for this very stretch. */
@@ -38,6 +47,8 @@ export interface ThinkingOptions {
 
 const stepsPerGroup = 50;
 const longSummaryFrom = 4;
+/** From so many steps on, there is a way to fold it at its end as well. */
+const longFrom = 12;
 
 export class ThinkingView {
 	readonly element: HTMLElement;
@@ -51,6 +62,8 @@ export class ThinkingView {
 	readonly #footText: HTMLElement;
 	readonly #summary: HTMLElement;
 	readonly #pauseButton: HTMLButtonElement;
+	readonly #speedButton: HTMLButtonElement;
+	readonly #liveActions: HTMLElement;
 	readonly #expandButton: HTMLButtonElement;
 	readonly #answerNow: HTMLButtonElement;
 	readonly #doneActions: HTMLElement;
@@ -61,7 +74,9 @@ export class ThinkingView {
 	#isOpen = false;
 	#chosen: boolean | undefined;
 	#current = -1;
-	#paused = false;
+	#playback: PlaybackView = { paused: false, speed: 'live', waiting: 0 };
+	/** The reader has scrolled up in the box. */
+	#scrolledUp = false;
 
 	constructor(hooks: ThinkingHooks, options: ThinkingOptions) {
 		this.#hooks = hooks;
@@ -77,6 +92,9 @@ export class ThinkingView {
 			this.#label,
 		);
 		this.#pauseButton = button({ icon: 'debug-pause', label: t('pause'), onClick: hooks.pause });
+		this.#speedButton = button({ label: t('speed'), text: t('speedLive'), class: 'speed', onClick: hooks.changeSpeed });
+		this.#speedButton.title = t('speed');
+		this.#liveActions = h('span', { class: 'live-actions' }, this.#speedButton, this.#pauseButton);
 		this.#expandButton = button({ icon: 'expand-all', label: t('expandSteps'), onClick: () => this.#toggleAll() });
 		this.#doneActions = h(
 			'span',
@@ -104,6 +122,8 @@ export class ThinkingView {
 			},
 		});
 		this.#body.hidden = true;
+		// Asked once it has happened, so that it never forces a layout.
+		this.#body.addEventListener('scroll', () => this.#readScroll(), { passive: true });
 		this.element = h(
 			'div',
 			{ class: 'thinking live' },
@@ -111,7 +131,7 @@ export class ThinkingView {
 				'div',
 				{ class: 'thinking-head' },
 				this.#fold,
-				h('span', { class: 'thinking-actions' }, this.#doneActions, this.#pauseButton),
+				h('span', { class: 'thinking-actions' }, this.#doneActions, this.#liveActions),
 			),
 			this.#summary,
 			this.#body,
@@ -145,8 +165,10 @@ export class ThinkingView {
 		this.#apply(this.#feed.end(at));
 		this.#isLive = false;
 		this.element.classList.remove('live');
-		setHidden(this.#pauseButton, true);
-		setHidden(this.#foot, true);
+		this.#liveActions.remove();
+		this.#foot.replaceChildren(
+			button({ label: t('foldHere'), text: t('foldHere'), class: 'answer-now', onClick: () => this.toggle() }),
+		);
 		this.#fold.querySelector('.dot')?.remove();
 		this.element.classList.remove('preview');
 		const folds = this.#chosen === undefined && !this.#staysOpen && !this.isBeingRead();
@@ -165,7 +187,7 @@ export class ThinkingView {
 		}
 		const selection = document.getSelection();
 		const selects = selection !== null && !selection.isCollapsed && selection.containsNode(this.#body, true);
-		return selects || this.#body.contains(document.activeElement) || this.#body.scrollTop < -24;
+		return selects || this.#body.contains(document.activeElement) || this.#scrolledUp;
 	}
 
 	setLayout(mode: FoldMode, wide: boolean): void {
@@ -191,10 +213,16 @@ export class ThinkingView {
 		}
 	}
 
-	setPaused(paused: boolean): void {
+	/** `waiting`: tokens that have arrived and are not shown. */
+	setPlayback(playback: PlaybackView): void {
+		const { paused, speed, waiting } = playback;
+		this.#playback = playback;
 		relabel(this.#pauseButton, paused ? t('resume') : t('pause'), paused ? 'debug-continue' : 'debug-pause');
 		this.element.classList.toggle('paused', paused);
-		this.#paused = paused;
+		setText(this.#speedButton, speed === 'live' ? t('speedLive') : `${speed}\u00d7`);
+		if (waiting > 0) {
+			setText(this.#footText, t('pausedWaiting', formatCount(waiting)));
+		}
 	}
 
 	/** The reader's own fold or unfold: it stands from now on. */
@@ -227,13 +255,15 @@ export class ThinkingView {
 			return;
 		}
 		const seconds = Math.floor((thinking?.value ?? 0) / 1000);
-		const state = t(this.#paused ? 'paused' : 'thinking');
+		const state = t(this.#playback.paused ? 'paused' : 'thinking');
 		setText(this.#label, seconds < 1 ? state : `${state} · ${formatDuration(seconds * 1000)}`);
 		const rate = thinkingRate
 			? `${thinkingRate.basis === 'estimated' ? '~' : ''}${formatRate(thinkingRate.value)}`
 			: '';
 		const usual = typicalTokens === undefined ? '' : t('usual', formatCount(typicalTokens));
-		setText(this.#footText, [tokens, rate, usual].filter(Boolean).join(' · '));
+		if (this.#playback.waiting === 0) {
+			setText(this.#footText, [tokens, rate, usual].filter(Boolean).join(' · '));
+		}
 	}
 
 	/** Goes to a step: unfolds, opens, marks and shows it. Returns its row. */
@@ -418,14 +448,12 @@ export class ThinkingView {
 	}
 
 	#showSummary(): void {
-		const text = this.#isLive || this.#isOpen || this.#steps.length < longSummaryFrom ? '' : this.#summaryText();
+		const shows = !this.#isLive && !this.#isOpen && this.#steps.length >= longSummaryFrom;
+		const text = shows ? this.#feed.summary : '';
 		setHidden(this.#summary, text === '');
 		setText(this.#summary, text);
-	}
-
-	#summaryText(): string {
-		const kinds: readonly StepKind[] = ['conclusion', 'decision'];
-		return this.#steps.findLast(step => kinds.includes(step.kind))?.title ?? '';
+		this.#summary.title = text;
+		setHidden(this.#foot, !this.#isLive && !(this.#isOpen && this.#steps.length >= longFrom));
 	}
 
 	#handleKey(event: KeyboardEvent): void {
@@ -441,6 +469,11 @@ export class ThinkingView {
 			event.preventDefault();
 			move();
 		}
+	}
+
+	/** A capped box counts from its end, in negative numbers. */
+	#readScroll(): void {
+		this.#scrolledUp = this.#body.scrollTop < -24;
 	}
 
 	#followFocus(target: Element): void {

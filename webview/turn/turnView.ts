@@ -1,4 +1,5 @@
 /** One question and what came of it. Takes the turn's events, shows them once a frame. */
+import { estimateTokens } from '../../src/core/conversation/estimateTokens.ts';
 import { type Block, reduceEvents, type TurnState, textOf } from '../../src/core/conversation/turnState.ts';
 import type { RemedyAction } from '../../src/core/errors.ts';
 import { figuresOf, type TurnFigures } from '../../src/core/insight/figures.ts';
@@ -8,7 +9,7 @@ import { buildChips } from '../composer/chips.ts';
 import { button, h, icon, setHidden, setText } from '../dom.ts';
 import { Playback, type Speed } from '../playback.ts';
 import { t } from '../strings.ts';
-import { type FoldMode, ThinkingView } from '../thinking/thinkingView.ts';
+import { type FoldMode, type PlaybackView, ThinkingView } from '../thinking/thinkingView.ts';
 import { AnswerView } from './answerView.ts';
 import { buildFiguresCard, figuresLine } from './figuresCard.ts';
 import { buildOutcome } from './outcome.ts';
@@ -30,6 +31,7 @@ export interface TurnHooks {
 	readonly exportTurn: (turn: TurnId) => void;
 	readonly find: () => void;
 	readonly pause: () => void;
+	readonly changeSpeed: () => void;
 	readonly holding: (anchor: Element, change: () => void) => void;
 	readonly foldChosen: (turn: TurnId, part: number, open: boolean) => void;
 	readonly chosenFold: (turn: TurnId, part: number) => boolean | undefined;
@@ -160,7 +162,10 @@ export class TurnView {
 
 	/** Lets clocks go on. */
 	tick(now: number): void {
-		if (this.#state) {
+		if (this.#playback.paused || this.#playback.speed !== 'live') {
+			this.#showPlayback();
+		}
+		if (this.#state && !this.#playback.paused) {
 			this.#showFigures(this.#state, now);
 			this.#showStatus(this.#state, now);
 		}
@@ -180,13 +185,25 @@ export class TurnView {
 			this.#playback.resume(now);
 		}
 		this.element.classList.toggle('paused', paused);
-		for (const view of this.thinking) {
-			view.setPaused(paused);
-		}
+		this.#showPlayback();
 	}
 
 	setSpeed(speed: Speed, now: number): void {
 		this.#playback.setSpeed(speed, now);
+		this.#showPlayback();
+	}
+
+	#showPlayback(): void {
+		const playback = this.#playbackView();
+		for (const view of this.thinking) {
+			view.setPlayback(playback);
+		}
+	}
+
+	#playbackView(): PlaybackView {
+		const { paused, speed, waiting } = this.#playback;
+		const tokens = waiting.reduce((sum, event) => sum + ('text' in event ? estimateTokens(event.text) : 0), 0);
+		return { paused, speed, waiting: Math.round(tokens) };
 	}
 
 	/** Sends each visible piece to its part. A block's channel is the state's: it may have been reclassified since. */
@@ -239,6 +256,7 @@ export class TurnView {
 				copy: text => this.#hooks.copy(text, 'thinking'),
 				find: this.#hooks.find,
 				pause: this.#hooks.pause,
+				changeSpeed: this.#hooks.changeSpeed,
 				answerNow: () => this.#hooks.answerNow(this.id),
 				chosen: open => this.#hooks.foldChosen(this.id, number, open),
 				holding: this.#hooks.holding,
@@ -247,7 +265,7 @@ export class TurnView {
 			{ mode: this.#context.fold, wide: this.#context.wide, chosen: this.#hooks.chosenFold(this.id, number) },
 		);
 		const part = { kind: 'thinking', view, blocks: new Set<number>() } as const;
-		view.setPaused(this.#playback.paused);
+		view.setPlayback(this.#playbackView());
 		this.#addPart(part);
 		return part;
 	}
