@@ -136,7 +136,7 @@ class AnthropicFrameReader implements FrameReader {
 	}
 
 	#readDelta(index: unknown, delta: Json): ProviderDelta[] {
-		const block = this.#blocks.get(index);
+		const block = this.#blocks.get(index) ?? this.#unannounced(index, delta.type);
 		if (block === undefined) {
 			return [];
 		}
@@ -154,6 +154,15 @@ class AnthropicFrameReader implements FrameReader {
 			default:
 				return [];
 		}
+	}
+
+	/** Some imitations send no `content_block_start`; what kind of words these are is told by the delta, too. */
+	#unannounced(index: unknown, deltaType: unknown): Block | undefined {
+		const type = deltaType === 'text_delta' ? 'text' : deltaType === 'thinking_delta' ? 'thinking' : undefined;
+		if (type !== undefined) {
+			this.#startBlock(index, { type });
+		}
+		return this.#blocks.get(index);
 	}
 
 	#addText(block: Block, text: string | undefined): ProviderDelta[] {

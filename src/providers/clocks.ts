@@ -19,21 +19,32 @@ export interface Clock {
 /** Longest delay that timers take; longer is as good as never. */
 const longestDelay = 2 ** 31 - 1;
 
-/** Calls `onLate` when `ms` pass without a restart. Restarting is cheap enough for every chunk. */
+/**
+ * Calls `onLate` when `ms` pass without a restart. Restarting is cheap enough for every chunk.
+ *
+ * A program that was kept busy for longer than that finds its timer due before it has read what waits in the socket.
+ * So a due timer lets the sockets be read once before it counts.
+ */
 export function createClock(ms: number | undefined, onLate: (afterMs: number) => void): Clock {
 	if (ms === undefined || ms <= 0 || ms > longestDelay) {
 		return { restart() {}, stop() {} };
 	}
 	let timer: NodeJS.Timeout | undefined;
+	let lastLook: NodeJS.Immediate | undefined;
+	const onDue = () => {
+		lastLook = setImmediate(() => onLate(ms));
+	};
 	return {
 		restart() {
+			clearImmediate(lastLook);
 			if (timer === undefined) {
-				timer = setTimeout(() => onLate(ms), ms);
+				timer = setTimeout(onDue, ms);
 			} else {
 				timer.refresh();
 			}
 		},
 		stop() {
+			clearImmediate(lastLook);
 			clearTimeout(timer);
 			timer = undefined;
 		},

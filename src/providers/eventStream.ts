@@ -182,7 +182,7 @@ class EventStream {
 			this.#options.fail({ message: text });
 		}
 		this.#skipped++;
-		this.#firstSkipped ||= text.slice(0, 200);
+		this.#firstSkipped ||= text.length > 200 ? `${text.slice(0, 200).toWellFormed()}…` : text;
 	}
 
 	#incomplete(): Failure {

@@ -14,7 +14,9 @@ export interface Endpoint {
 	readonly startHint?: string;
 }
 
-type Extra = Partial<Pick<FailureDetails, 'status' | 'retryAfterMs' | 'cause' | 'retryable' | 'actions' | 'remedy'>>;
+type Extra = Partial<
+	Pick<FailureDetails, 'status' | 'retryAfterMs' | 'cause' | 'retryable' | 'refused' | 'actions' | 'remedy'>
+>;
 
 export function serverNotRunning(at: Endpoint, extra: Extra = {}): Failure {
 	return new Failure({

@@ -69,7 +69,7 @@ async function toOutgoing(
 	const body = source === undefined || source === null ? undefined : await toBytes(source);
 	const signal = init?.signal ?? request?.signal ?? undefined;
 	const headers = toHeaders(init?.headers ?? request?.headers, method, body);
-	return { url: toUrl(request?.url ?? String(input), options), method, headers, body, signal };
+	return { url: requireWebAddress(request?.url ?? String(input), options.endpoint), method, headers, body, signal };
 }
 
 async function toBytes(source: NonNullable<RequestInit['body']>): Promise<Uint8Array> {
@@ -78,7 +78,8 @@ async function toBytes(source: NonNullable<RequestInit['body']>): Promise<Uint8A
 		: new Uint8Array(await new Response(source as ConstructorParameters<typeof Response>[0]).arrayBuffer());
 }
 
-function toUrl(text: string, { endpoint }: HttpOptions): URL {
+/** The address as one that can be asked; throws a `Failure` for what people type instead. */
+export function requireWebAddress(text: string, endpoint: Endpoint): URL {
 	const url = URL.parse(text);
 	if (url === null || !/^https?:$/.test(url.protocol)) {
 		throw new Failure({

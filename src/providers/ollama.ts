@@ -4,7 +4,7 @@ import { toFailure } from '../core/errors.ts';
 import { createClock, payloadLimit, type Timeouts } from './clocks.ts';
 import type { Endpoint } from './failures.ts';
 import * as failures from './failures.ts';
-import { createFetch } from './http.ts';
+import { createFetch, requireWebAddress } from './http.ts';
 import { findFailure } from './httpErrors.ts';
 import { asCount, asRecord, asText } from './json.ts';
 import { ollamaAddress } from './ollamaAddress.ts';
@@ -166,6 +166,7 @@ class OllamaProvider implements Provider {
 		listeners: Pick<WireOptions, 'onResponse' | 'onPayload'> = {},
 	): { client: Ollama; wire: Wire } {
 		const endpoint = this.#endpoint;
+		requireWebAddress(endpoint.address, endpoint);
 		const { apiKey, allowPlainHttp } = this.#config;
 		const wire = createWire({
 			endpoint,

@@ -4,11 +4,13 @@ import type { Endpoint } from './failures.ts';
 import * as failures from './failures.ts';
 import { type ErrorResponse, failureOfStatus, parseRetryAfter } from './httpErrors.ts';
 import { asText, at } from './json.ts';
+import { readServerError } from './serverErrors.ts';
 
 /** An answer that is not 2xx. The body is `{"error": "text"}`, or empty, or a proxy's page. */
 export function ollamaStatusFailure(endpoint: Endpoint, response: ErrorResponse, model: string): Failure {
 	const { status } = response;
-	const text = errorText(response.json);
+	// Ollama's own shape is `{"error":"text"}`; what stands in front of it has shapes of its own.
+	const text = asText(readServerError(response.json)?.message);
 	if (text !== undefined) {
 		const retryAfterMs = parseRetryAfter(response.headers);
 		const known = knownText(endpoint, text, model, { status, ...(retryAfterMs !== undefined && { retryAfterMs }) });
@@ -35,11 +37,6 @@ export function ollamaLineFailure(endpoint: Endpoint, error: unknown, model: str
 	return knownText(endpoint, text, model, {}) ?? failures.overloaded(endpoint, text);
 }
 
-function errorText(json: unknown): string | undefined {
-	const error = at(json, 'error');
-	return asText(error) ?? asText(at(error, 'message'));
-}
-
 interface Extra {
 	readonly status?: number;
 	readonly retryAfterMs?: number;
@@ -56,6 +53,7 @@ function knownText(endpoint: Endpoint, text: string, model: string, extra: Extra
 	if (/does not support thinking|invalid think value|think must be/i.test(text)) {
 		return failures.unsupported(endpoint, text, {
 			...extra,
+			refused: 'thinking',
 			remedy: 'Set thinking to “auto” or “off” for this model, or choose another model.',
 		});
 	}

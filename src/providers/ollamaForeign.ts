@@ -7,9 +7,9 @@ import type { FrameReader } from './chatFrames.ts';
 import { compact, type Json, parseJson } from './json.ts';
 import type { ProviderDelta } from './provider.ts';
 
-/** Whether a line is Ollama's own: of a chat, of `/api/generate`, or of a pull. */
+/** Whether a line is Ollama's own: of a chat, of `/api/generate`, or of a pull. Its lines never tell their type. */
 export function isOllamaLine(line: Json): boolean {
-	return 'message' in line || 'done' in line || 'status' in line || 'error' in line;
+	return !('type' in line) && ('message' in line || 'done' in line || 'status' in line || 'error' in line);
 }
 
 export class ForeignFrames {
@@ -22,8 +22,14 @@ export class ForeignFrames {
 		this.#reader = createAnyFrameReader('chat', { model: '', fail: error => fail(error.message) });
 	}
 
+	/** The end marker was seen, whatever happens to the connection now. */
+	get isFinished(): boolean {
+		return this.#reader.isFinished;
+	}
+
 	read(frame: Json): readonly Json[] {
-		return this.#reader.read(frame).flatMap(delta => this.#toLines(delta));
+		const lines = this.#reader.read(frame).flatMap(delta => this.#toLines(delta));
+		return this.#reader.isOver === true ? [...lines, ...this.end(false)] : lines;
 	}
 
 	/** @param sentinel `[DONE]` was seen; without it, the stream ended. */

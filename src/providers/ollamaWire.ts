@@ -89,8 +89,14 @@ function toStream(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array
 
 /** Pulled and not piped, because a pipe that fails throws away what waits in it. */
 async function* cleanLines(response: Response, cleaner: LineCleaner): AsyncGenerator<Uint8Array> {
-	for await (const chunk of response.body ?? []) {
-		yield* encoded(cleaner.feed(chunk));
+	try {
+		for await (const chunk of response.body ?? []) {
+			yield* encoded(cleaner.feed(chunk));
+		}
+	} catch (error) {
+		if (!cleaner.isFinished) {
+			throw error;
+		}
 	}
 	yield* encoded(cleaner.end());
 }
@@ -129,6 +135,11 @@ class LineCleaner {
 	constructor(options: WireOptions, onSkip: () => void) {
 		this.#options = options;
 		this.#onSkip = onSkip;
+	}
+
+	/** Another dialect said its end, which is not passed on before its figures could follow. */
+	get isFinished(): boolean {
+		return this.#foreign?.isFinished === true;
 	}
 
 	feed(chunk: Uint8Array): Cleaned {

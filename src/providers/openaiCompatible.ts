@@ -9,7 +9,7 @@ import { type MessageOptions, toChatMessages, toChatTools } from './chatRequest.
 import { checkByListing } from './checkByListing.ts';
 import { type Asked, Connection, type ConnectionConfig } from './connection.ts';
 import * as failures from './failures.ts';
-import type { HttpFetch } from './http.ts';
+import { type HttpFetch, requireWebAddress } from './http.ts';
 import { type ErrorResponse, findFailure, readErrorResponse } from './httpErrors.ts';
 import { compact, type Json } from './json.ts';
 import { askAboutModel, type ModelList, toModelInfos } from './openaiModels.ts';
@@ -138,7 +138,7 @@ class OpenAiCompatible implements Provider {
 	/** A refusal of the thinking fields is remembered, so that asking again leaves them out. */
 	#refusal(answer: ErrorResponse, request: ProviderRequest, think: Json): Error {
 		const failure = statusFailure(answer, this.#context(request.model, think));
-		if (failure.kind === 'unsupported') {
+		if (failure.refused === 'thinking') {
 			this.#refused.add(request.model, thinkKey(request.think));
 		}
 		return failure;
@@ -253,6 +253,7 @@ class OpenAiCompatible implements Provider {
 		if (this.#baseUrl === '') {
 			throw failures.notConfigured(this.label, 'address');
 		}
+		requireWebAddress(this.#baseUrl, this.#connection.endpoint);
 		if (this.#preset.needsKey && !this.#config.apiKey) {
 			throw failures.notConfigured(this.label, 'key');
 		}

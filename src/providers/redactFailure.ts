@@ -1,4 +1,4 @@
-import { Failure, toFailure } from '../core/errors.ts';
+import { type Failure, toFailure } from '../core/errors.ts';
 import type { ProviderDelta } from './provider.ts';
 import type { Redactor } from './redact.ts';
 
@@ -6,19 +6,7 @@ import type { Redactor } from './redact.ts';
 export function redactFailure(failure: Failure, redact: Redactor): Failure {
 	const message = redact(failure.message);
 	const remedy = redact(failure.remedy);
-	if (message === failure.message && remedy === failure.remedy) {
-		return failure;
-	}
-	const { kind, actions, retryAfterMs, status, retryable } = failure;
-	return new Failure({
-		kind,
-		message,
-		remedy,
-		actions,
-		retryable,
-		...(retryAfterMs !== undefined && { retryAfterMs }),
-		...(status !== undefined && { status }),
-	});
+	return message === failure.message && remedy === failure.remedy ? failure : failure.with({ message, remedy });
 }
 
 /** Passes a stream on; whatever it throws comes out as a failure without keys, or as the reason of the signal. */

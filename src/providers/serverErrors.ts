@@ -2,7 +2,7 @@
  * What servers say went wrong, in any of their shapes, turned into words with a remedy.
  * The shapes and codes are those of wire descriptions of OpenAI, Cloudflare, Anthropic, OpenRouter, vLLM and llama.cpp.
  */
-import { Failure } from '../core/errors.ts';
+import type { Failure } from '../core/errors.ts';
 import {
 	badRequest,
 	contextTooLong,
@@ -34,6 +34,8 @@ export interface ErrorContext {
 	readonly askedToThink?: boolean | undefined;
 	/** The vendor's own meaning of a code, which comes before the general rules. */
 	readonly codes?: ((error: ServerError, extra: ErrorExtra) => Failure | undefined) | undefined;
+	/** Takes out of the vendor's words what only machines need. */
+	readonly clean?: ((words: string) => string) | undefined;
 }
 
 export interface ErrorExtra {
@@ -84,7 +86,8 @@ function failureWithoutWords(response: ErrorResponse, { endpoint, model }: Error
 	});
 }
 
-function explain(error: ServerError, extra: ErrorExtra, context: ErrorContext): Failure {
+function explain(told: ServerError, extra: ErrorExtra, context: ErrorContext): Failure {
+	const error = context.clean ? { ...told, message: context.clean(told.message) } : told;
 	return (
 		context.codes?.(error, extra) ?? explainByText(error, extra, context) ?? explainByStatus(error, extra, context)
 	);
@@ -216,6 +219,7 @@ function refusesRequest(status: number | undefined): boolean {
 function thinkingRefused(error: ServerError, extra: ErrorExtra, context: ErrorContext): Failure {
 	return unsupported(context.endpoint, error.message, {
 		...extra,
+		refused: 'thinking',
 		remedy: 'Set thinking to “auto” for this model, or choose another model.',
 	});
 }
@@ -238,18 +242,5 @@ function explainByStatus(error: ServerError, extra: ErrorExtra, context: ErrorCo
 	}
 	const response = { status, headers: new Headers(), text: '', json: undefined };
 	const failure = failureOfStatus(endpoint, response, model ?? '(none)', error.message || undefined);
-	return extra.retryAfterMs === undefined ? failure : withRetryAfter(failure, extra.retryAfterMs);
-}
-
-function withRetryAfter(failure: Failure, retryAfterMs: number): Failure {
-	const { kind, message, remedy, actions, status, retryable } = failure;
-	return new Failure({
-		kind,
-		message,
-		remedy,
-		actions,
-		retryable,
-		retryAfterMs,
-		...(status !== undefined && { status }),
-	});
+	return extra.retryAfterMs === undefined ? failure : failure.with({ retryAfterMs: extra.retryAfterMs });
 }

@@ -22,7 +22,7 @@ import type {
 import { isRefusal, RefusedFields, refusedField, thinkKey } from './refusedFields.ts';
 import { type ErrorContext, statusFailure } from './serverErrors.ts';
 import { thinkFields } from './think.ts';
-import { workersAiFailure } from './workersAiErrors.ts';
+import { cleanWords, workersAiFailure } from './workersAiErrors.ts';
 import { toWorkersAiModels, workersAiByName } from './workersAiModels.ts';
 import { cataloguePageSize, defaultWorkersAiUrl, type WorkersAiRoute, workersAiRoute } from './workersAiRoutes.ts';
 
@@ -72,12 +72,22 @@ class WorkersAi implements Provider {
 			}
 			return;
 		} catch (error) {
-			const canAskAgain = wasEmpty && error instanceof Failure && error.kind === 'bad-response' && error.retryable;
-			if (!canAskAgain || signal.aborted) {
+			if (!wasEmpty || !isEmptyAnswer(error) || signal.aborted) {
 				throw error;
 			}
 		}
-		yield* this.#attempt(request, false, signal);
+		const message = `${this.label} sent nothing when asked for a stream; asking for the answer in one piece.`;
+		yield { type: 'notice', kind: 'retry', message };
+		yield* this.#inOnePiece(request, signal);
+	}
+
+	/** A model that has nothing to say either way will not have it a third time. */
+	async *#inOnePiece(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderDelta> {
+		try {
+			yield* this.#attempt(request, false, signal);
+		} catch (error) {
+			throw isEmptyAnswer(error) ? error.with({ retryable: false }) : error;
+		}
 	}
 
 	async models(signal?: AbortSignal): Promise<readonly ModelInfo[]> {
@@ -129,7 +139,7 @@ class WorkersAi implements Provider {
 			}
 			const refused = isRefusal(answer.status) ? refusedField(answer.json, optionalFields, body) : undefined;
 			const failure = statusFailure(answer, context);
-			if (failure.kind === 'unsupported') {
+			if (failure.refused === 'thinking') {
 				this.#refused.add(model, thinkKey(request.think));
 			}
 			if (failure.kind !== 'bad-request' || refused === undefined || this.#refused.has(model, refused)) {
@@ -205,6 +215,7 @@ class WorkersAi implements Provider {
 			endpoint,
 			model,
 			askedToThink: Object.keys(think).length > 0,
+			clean: cleanWords,
 			codes: (error, extra) => workersAiFailure(endpoint, model, error, extra),
 		};
 	}
@@ -248,6 +259,10 @@ class WorkersAi implements Provider {
 		}
 		return result;
 	}
+}
+
+function isEmptyAnswer(error: unknown): error is Failure {
+	return error instanceof Failure && error.kind === 'bad-response' && error.retryable;
 }
 
 /** The gateway answers an address it does not know with 404 or with "no such model or task". */

@@ -12,11 +12,11 @@ export function workersAiFailure(
 	error: ServerError,
 	extra: ErrorExtra,
 ): Failure | undefined {
-	return codes.get(Number(error.code))?.(endpoint, cleanWords(error.message), extra, model);
+	return codes.get(Number(error.code))?.(endpoint, error.message, extra, model);
 }
 
 /** `AiError: AiError: Input prompt … (request id)` without what only machines need. */
-function cleanWords(message: string): string {
+export function cleanWords(message: string): string {
 	return message.replace(/^(\s*AiError:\s*)+/, '').replace(/\s*\([0-9a-f]{8}-[0-9a-f-]{27}\)\s*$/, '');
 }
 

@@ -26,8 +26,11 @@ export function planRetry(failure: Failure, retries: number, random: () => numbe
 	return { inMs, message: `${failure.message} Asking again in ${seconds(inMs)}.` };
 }
 
-/** A server that hung up gets one more chance; one that says "busy" or "too fast" gets two. */
-function retryLimit({ kind }: Failure): number {
+/** A server that hung up or was too slow gets one more chance; one that says "busy" or "too fast" gets two. */
+function retryLimit({ kind, status = 0 }: Failure): number {
+	if (status === 408 || status === 409 || status === 425) {
+		return 1;
+	}
 	return kind === 'overloaded' || kind === 'rate-limited' ? 2 : 1;
 }
 

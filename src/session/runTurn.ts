@@ -81,7 +81,7 @@ class TurnRun {
 		this.#model = options.model ?? { provider: options.provider.id, id: options.request.model };
 		this.#memory = options.memory ?? memoryOf(options.provider);
 		this.#question = options.question ?? lastQuestion(options.request);
-		this.#request = withOverride(options.request, this.#question);
+		this.#request = withThink(options.request, this.#question);
 	}
 
 	start(): TurnEvent {
@@ -312,10 +312,11 @@ function lastQuestion(request: ProviderRequest): string {
 	return request.messages.findLast(message => message.role === 'user')?.content ?? '';
 }
 
-function withOverride(request: ProviderRequest, question: string): ProviderRequest {
+/** Says how to think, where the caller did not; a switch in the question comes first. */
+function withThink(request: ProviderRequest, question: string): ProviderRequest {
 	const override = readThinkOverride(question);
 	return override === undefined
-		? request
+		? { ...request, think: request.think ?? 'auto' }
 		: { ...request, think: override.think, messages: withoutOverride(request.messages, question, override) };
 }
 
@@ -327,9 +328,9 @@ function refusalOf({ think }: ProviderRequest): ModelTraits {
 	return think === 'off' ? { refusesThinkOff: true } : { refusesThinkOn: true };
 }
 
-/** Refusals of tools have the same kind, and asking without thinking does not help those. */
+/** Other features are refused as well, and asking without thinking does not help those. */
 function refusedThink(failure: Failure, request: ProviderRequest): boolean {
-	return failure.kind === 'unsupported' && request.think !== undefined && !/\btools?\b/i.test(failure.message);
+	return failure.refused === 'thinking' && request.think !== undefined;
 }
 
 function failedAttempt(error: unknown): Attempt {

@@ -156,6 +156,18 @@ describe('Anthropic', () => {
 		});
 	});
 
+	it('reads words of blocks that an imitation did not announce', async () => {
+		const events = [
+			{ type: 'content_block_delta', index: 0, delta: { type: 'thinking_delta', thinking: 'Hm.' } },
+			{ type: 'content_block_delta', index: 1, delta: { type: 'text_delta', text: 'Yes' } },
+			{ type: 'content_block_delta', index: 1, delta: { type: 'text_delta', text: '.' } },
+			{ type: 'content_block_delta', index: 2, delta: { type: 'input_json_delta', partial_json: '{}' } },
+			{ type: 'message_stop' },
+		];
+		const bytes = Buffer.from(events.map(event => `data: ${JSON.stringify(event)}\n\n`).join(''));
+		assert.deepEqual(await read(bytes), { blocks: ['> Hm.', 'Yes.'], finish: 'stop' });
+	});
+
 	it('reads events whose data says the type and whose `event:` line is missing', async () => {
 		const bytes = Buffer.from(
 			fixture('anthropic/thinking-then-text.sse')

@@ -109,6 +109,18 @@ describe('OpenAI-compatible servers', () => {
 		assert.equal(standIn.requests.length, 2);
 	});
 
+	it('goes on thinking after tools were refused', async () => {
+		const standIn = await start();
+		standIn.next(errorReply(400, { error: { message: 'This model does not support tools', type: 'BadRequestError' } }));
+		const provider = connect(standIn);
+		assert.equal((await ask(provider, { think: 'high' })).error, 'unsupported');
+		await ask(provider, { think: 'high' });
+		assert.deepEqual(
+			standIn.requests.map(seen => seen.json?.reasoning_effort),
+			['high', 'high'],
+		);
+	});
+
 	for (const [think, sent] of [
 		['off', ['none', 'minimal', 'minimal']],
 		['high', ['high', 'medium', 'medium']],

@@ -9,6 +9,13 @@ describe('redaction', () => {
 		assert.equal(redact('?k=my%2Bsecret%2Fvalue'), '?k=[removed]');
 	});
 
+	it('removes the first part of a known value where words were cut short', () => {
+		assert.equal(redact('x my+secr…'), 'x [removed]…');
+		assert.equal(redact('x my+secret/va'), 'x [removed]');
+		assert.equal(redact('x my+s…'), 'x my+s…', 'too little to be of use');
+		assert.equal(redact('my+secr is a word'), 'my+secr is a word');
+	});
+
 	for (const text of [
 		'Incorrect API key provided: sk-proj-abcdefghijkl.',
 		'Authorization: Bearer abcdefghijklmnop1234',

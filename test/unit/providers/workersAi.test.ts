@@ -3,7 +3,7 @@ import type { ChatMessage } from '../../../src/core/stream/chat.ts';
 import type { ProviderRequest } from '../../../src/providers/provider.ts';
 import { createWorkersAi, type WorkersAiConfig } from '../../../src/providers/workersAi.ts';
 import { workersAiRoute } from '../../../src/providers/workersAiRoutes.ts';
-import { errorReply, type StandIn } from '../../standins/server.ts';
+import { errorReply, type StandIn, stepsReply } from '../../standins/server.ts';
 import {
 	accountId,
 	envelopeError,
@@ -74,11 +74,28 @@ describe('Workers AI', () => {
 	it('asks again for one piece when the stream is an empty envelope', async () => {
 		const standIn = await start();
 		const { blocks, notices } = await ask(connect(standIn), { model: '@cf/json/empty' });
-		assert.deepEqual({ blocks, notices }, { blocks: ['391'], notices: ['batch'] });
+		assert.deepEqual({ blocks, notices }, { blocks: ['391'], notices: ['retry', 'batch'] });
 		assert.deepEqual(
 			standIn.requests.map(seen => seen.json?.stream),
 			[true, false],
 		);
+	});
+
+	it('gives up on a model that has nothing to say in one piece either', async () => {
+		const standIn = await start();
+		const nothing = stepsReply([]);
+		standIn.next(nothing, nothing);
+		const { error, notices } = await ask(connect(standIn));
+		assert.deepEqual({ error, notices }, { error: 'bad-response', notices: ['retry'] });
+		assert.equal(standIn.requests.length, 2);
+	});
+
+	it('shows the words of codes that it does not know without what only machines need', async () => {
+		const standIn = await start();
+		const id = 'bd40edba-ba52-4d2d-8952-af3471313f4e';
+		standIn.next(envelopeError(400, 1, `AiError: AiError: The moon is full (${id})`));
+		const { message = '' } = await ask(connect(standIn));
+		assert.match(message, /: The moon is full\.$/);
 	});
 
 	it('never asks again once something was shown', async () => {

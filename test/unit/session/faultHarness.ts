@@ -68,7 +68,7 @@ export interface Play {
 
 export interface PlayOptions {
 	readonly request?: Partial<ProviderRequest>;
-	/** Fires when this event was seen, or after this many milliseconds. */
+	/** Fires when this event was seen, or this many milliseconds after the server was asked. */
 	readonly cancel?: number | ((event: TurnEvent) => boolean);
 	readonly timeouts?: ProviderConfig['timeouts'];
 }
@@ -80,9 +80,13 @@ export async function play(
 	options: PlayOptions = {},
 ): Promise<Play> {
 	const questions: RawConnection[] = [];
+	const abort = new AbortController();
 	const server = await startRawServer(async connection => {
 		if (dialect.isQuestion(connection.received().split('\r\n', 1)[0] ?? '')) {
 			questions.push(connection);
+			if (typeof options.cancel === 'number') {
+				setTimeout(() => abort.abort(), options.cancel);
+			}
 			await reply(connection, questions.length - 1);
 		} else {
 			connection.socket.end('HTTP/1.1 404 Not Found\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}');
@@ -93,7 +97,7 @@ export async function play(
 	process.on('unhandledRejection', onStray);
 	try {
 		const startedAt = performance.now();
-		const events = await ask(dialect, server.url, options);
+		const events = await ask(dialect, server.url, options, abort);
 		const tookMs = performance.now() - startedAt;
 		checkInvariants(events);
 		await Promise.all(server.connections.map(connection => connection.closed(1500)));
@@ -113,13 +117,14 @@ const impatientClock = {
 	sleep: (ms: number, signal: AbortSignal) => systemClock.sleep(Math.min(ms, 200), signal),
 };
 
-async function ask(dialect: Dialect, url: string, options: PlayOptions): Promise<readonly TurnEvent[]> {
+async function ask(
+	dialect: Dialect,
+	url: string,
+	options: PlayOptions,
+	abort: AbortController,
+): Promise<readonly TurnEvent[]> {
 	const provider = createProvider({ apiKey: plantedKey, timeouts: options.timeouts ?? quick, ...dialect.config(url) });
-	const abort = new AbortController();
 	const { cancel } = options;
-	if (typeof cancel === 'number') {
-		setTimeout(() => abort.abort(), cancel);
-	}
 	const request = { model: 'some-model', messages: [{ role: 'user', content: 'Why?' } as const], ...options.request };
 	const events: TurnEvent[] = [];
 	for await (const event of runTurn({ provider, request, signal: abort.signal, clock: impatientClock })) {

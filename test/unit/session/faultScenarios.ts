@@ -91,6 +91,14 @@ function once(fault: Scenario['reply']): Scenario['reply'] {
 	return (connection, dialect, index) => (index === 0 ? fault(connection, dialect, index) : good(connection, dialect));
 }
 
+/** After it, timers come before sockets. */
+const nextCheckPhase = () => new Promise(resolve => setImmediate(resolve));
+
+/** Keeps the whole program busy, as a large file or a slow extension beside ours does. */
+function block(ms: number): void {
+	Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
 /** A good stream in these bytes, whole or cut into pieces. */
 function bytes(toBytes: (text: string, dialect: Dialect) => Uint8Array, size?: number): Scenario['reply'] {
 	return async (connection, dialect) => {
@@ -204,7 +212,7 @@ export const scenarios: readonly Scenario[] = [
 	{
 		name: 'an end before anything was shown is tried once more, then said',
 		reply: (connection, dialect) => stream(connection, dialect, []),
-		expect: failed(['cut', 'bad-response']),
+		expect: failed(['cut', 'bad-response'], { questions: 2, notices: ['retry'] }),
 	},
 	{
 		name: 'a reset after the headers, before anything was shown, is tried once more',
@@ -251,6 +259,20 @@ export const scenarios: readonly Scenario[] = [
 		reply: async (connection, dialect) => {
 			await sleep(350);
 			await good(connection, dialect);
+		},
+		expect: complete,
+	},
+	{
+		name: 'a program too busy to read in time does not take a server for stalled',
+		reply: async (connection, dialect) => {
+			const [first = '', ...others] = [...frames(dialect), dialect.end];
+			await begin(connection, dialect, [first]);
+			await sleep(50);
+			await nextCheckPhase();
+			connection.socket.write(chunk(others.join('')));
+			block(500);
+			await connection.send(chunked());
+			connection.socket.end();
 		},
 		expect: complete,
 	},
@@ -309,6 +331,11 @@ export const scenarios: readonly Scenario[] = [
 			expect: failed('overloaded', { questions: 3 }),
 		}),
 	),
+	...[408, 409, 425].map(status => ({
+		name: `${status} again and again is asked once more`,
+		reply: refuse(status, 'not now'),
+		expect: failed('overloaded', { questions: 2, notices: ['retry'] }),
+	})),
 	{
 		name: '400 is told and not asked again',
 		reply: refuse(400, 'this field is wrong'),

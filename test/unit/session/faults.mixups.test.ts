@@ -27,6 +27,19 @@ const bodies: Readonly<Record<string, Uint8Array>> = {
 	'a Responses object': Buffer.from(file('openai/responses-reasoning-item.json')),
 };
 
+describe('faults: addresses', () => {
+	const all = { ...kinds, Ollama: (url: string): ProviderConfig => ({ kind: 'ollama', baseUrl: url }) };
+	for (const [kind, config] of Object.entries(all)) {
+		for (const address of ['not an address', 'ftp://127.0.0.1/models']) {
+			it(`${kind} says that “${address}” is no web address, and what to write`, async () => {
+				const dialect = { config: () => config(address) } as Partial<Dialect> as Dialect;
+				const played = await play(dialect, () => undefined);
+				check(played, { finish: 'error', kind: 'not-configured', questions: 0, words: /http:\/\// });
+			});
+		}
+	}
+});
+
 describe('faults: mixed-up dialects', () => {
 	for (const [kind, config] of Object.entries(kinds)) {
 		for (const [name, body] of Object.entries(bodies)) {

@@ -70,6 +70,22 @@ describe('faults: only Ollama', () => {
 		check(played, { finish: 'error', kind: 'unsupported', questions: 1 });
 	});
 
+	it('does not ask again without thinking when images are refused', async () => {
+		const played = await play(
+			ollama,
+			connection => void connection.socket.end(refusal(400, '"some-model" does not support vision')),
+			{ request: { think: 'on' } },
+		);
+		check(played, { finish: 'error', kind: 'unsupported', questions: 1 });
+	});
+
+	it('tells a refusal in the words of another server that stands in front', async () => {
+		const body = JSON.stringify({ success: false, result: {}, errors: [{ code: 1, message: 'The tunnel is closed' }] });
+		const reply = `${head('400 x', { 'content-type': 'application/json', 'content-length': String(body.length) })}${body}`;
+		const played = await play(ollama, connection => void connection.socket.end(reply));
+		check(played, { finish: 'error', kind: 'bad-request', questions: 1, words: /The tunnel is closed/ });
+	});
+
 	it('says that the host name is refused when a 403 has no words', async () => {
 		const played = await play(ollama, connection => {
 			connection.socket.end(head('403 Forbidden', { 'content-length': '0' }));
@@ -146,6 +162,26 @@ describe('faults: only Ollama', () => {
 			check(played, { finish: 'complete', answer: '391', questions: 1 });
 		});
 	}
+
+	it('takes the end and the figures of events of Anthropic for what they are', async () => {
+		const played = await play(ollama, async connection => {
+			await connection.send(head('200 OK', {}));
+			await connection.send(file('anthropic/thinking-then-text.sse'));
+		});
+		check(played, { finish: 'complete', answer: '391' });
+		const told = played.events.find(event => event.type === 'usage');
+		assert.deepEqual(told?.type === 'usage' && told.usage, { promptTokens: 40, completionTokens: 57 });
+	});
+
+	it('does not take an answer in another dialect for cut when the connection breaks after its end', async () => {
+		const played = await play(ollama, async connection => {
+			await connection.send(head('200 OK', {}));
+			await connection.send('data: {"choices":[{"delta":{"content":"391"},"finish_reason":"stop"}]}\n\n');
+			await sleep(60);
+			connection.socket.resetAndDestroy();
+		});
+		check(played, { finish: 'complete', answer: '391', questions: 1 });
+	});
 
 	it('takes an answer in another dialect without its end for cut', async () => {
 		const whole = file('openai/zai-role-on-every-delta.sse').toString();

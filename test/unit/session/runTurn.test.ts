@@ -76,6 +76,12 @@ describe('running a turn', () => {
 		});
 	});
 
+	it('leaves the thinking to the model where the caller says nothing of it', async () => {
+		const { events, provider } = await run(() => [text('Yes.'), stop]);
+		assert.equal(lastRequest(provider)?.think, 'auto');
+		assert.ok(events[0]?.type === 'turn-start' && events[0].options.think === 'auto');
+	});
+
 	it('gives inline text back whole: deltas and markup together', async () => {
 		const parts = ['<thi', 'nk>\nHm', '.\n</th', 'ink>\n\nYes.'];
 		const { events } = await run(() => [...parts.map(text), stop]);
@@ -248,7 +254,7 @@ describe('running a turn', () => {
 });
 
 describe('what a turn learns of a model', () => {
-	const refusal = failure({ kind: 'unsupported', message: 'The model does not support thinking.' });
+	const refusal = failure({ kind: 'unsupported', refused: 'thinking', message: 'It does not think.' });
 	const refusing: Script = ({ think }) => (think === undefined ? [text('Yes.'), stop] : fails(refusal));
 
 	it('is that it refuses to think: asked again once, and not asked the next time', async () => {
@@ -262,6 +268,13 @@ describe('what a turn learns of a model', () => {
 		assert.deepEqual(noticesOf(second.events), ['thinking-refused']);
 		const off = await run(() => [text('Yes.'), stop], { memory, request: { ...request, think: 'off' } });
 		assert.equal(lastRequest(off.provider)?.think, 'off', 'a refusal of one says nothing of the other');
+	});
+
+	it('is nothing when another feature is refused', async () => {
+		const other = failure({ kind: 'unsupported', message: 'The chat model does not support thinking in pictures.' });
+		const { provider, events } = await run(() => fails(other), { request: { ...request, think: 'on' } });
+		assert.equal(provider.requests.length, 1);
+		assert.deepEqual(noticesOf(events), []);
 	});
 
 	it('does not loop when the refusal was about something else', async () => {
