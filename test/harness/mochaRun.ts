@@ -13,6 +13,8 @@ export interface MochaOptions {
 	/** Milliseconds that one test may take, unless it says otherwise. */
 	readonly timeoutMs: number;
 	readonly reporter: 'dot' | 'spec';
+	/** How often a failed test is tried again; for whole windows on busy machines. What needed it is printed. */
+	readonly retries?: number;
 	/** Called when a test or a hook failed, before the next one starts. */
 	readonly afterFailure?: (title: string) => Promise<void>;
 }
@@ -26,7 +28,9 @@ export async function runMocha(options: MochaOptions): Promise<Tally> {
 	const mocha = new Mocha({
 		reporter: options.reporter,
 		timeout: options.timeoutMs,
+		retries: options.retries ?? 0,
 		forbidOnly: Boolean(process.env.CI),
+		color: process.stdout.isTTY,
 		...(options.grep === undefined ? {} : { grep: options.grep }),
 	});
 	const { afterFailure } = options;
@@ -45,13 +49,18 @@ export async function runMocha(options: MochaOptions): Promise<Tally> {
 	await mocha.loadFilesAsync();
 	return new Promise(resolve => {
 		const skipped: string[] = [];
+		const again = new Set<string>();
 		const runner = mocha.run(() => {
 			for (const title of skipped) {
 				console.log(`  skipped: ${title}`);
 			}
+			for (const title of again) {
+				console.log(`tried again: ${title}`);
+			}
 			const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};
 			resolve({ passed: passes, failed: failures, skipped: pending });
 		});
+		runner.on('retry', test => again.add(test.fullTitle()));
 		runner.on('pending', test => skipped.push(test.fullTitle()));
 	});
 }

@@ -11,7 +11,7 @@ import { closingLine } from './tally.ts';
 
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
-	options: { grep: { type: 'string' }, limit: { type: 'string', default: '900' } },
+	options: { grep: { type: 'string' }, limit: { type: 'string', default: '1440' } },
 });
 
 const limit = setTimeout(() => {
@@ -29,6 +29,7 @@ try {
 		grep: values.grep,
 		timeoutMs: 120_000,
 		reporter: 'spec',
+		retries: 1,
 		afterFailure: saveEvidence,
 	});
 	process.exitCode = tally.failed === 0 && tally.passed > 0 ? 0 : 1;
