@@ -6,10 +6,11 @@
  */
 import { createSegmenter } from '../../src/core/segment/segmenter.ts';
 import { growthExponent, median, printTable, writeFigures } from './figures.ts';
-import { modelText, toDeltas, type WorstCase, worstCases } from './segmenterInputs.ts';
+import { modelText, proseText, toDeltas, type WorstCase, worstCases } from './segmenterInputs.ts';
 import {
 	emptyTransform,
 	extractReasoning,
+	interfaceAlone,
 	ours,
 	type Peer,
 	plainConcatenation,
@@ -49,8 +50,9 @@ async function timeOf(peer: Peer, deltas: readonly string[], repeats: number): P
 	return kept === -1 ? 0 : time;
 }
 
-async function measureSize(size: number, peers: readonly Peer[]): Promise<Measured[]> {
-	const deltas = toDeltas(modelText(size), deltaLength);
+async function measureSize(text: string, peers: readonly Peer[]): Promise<Measured[]> {
+	const size = text.length;
+	const deltas = toDeltas(text, deltaLength);
 	const taking = peers.filter(({ longest }) => size <= longest);
 	const times = new Map(taking.map(peer => [peer, [] as number[]]));
 	for (let round = -2; round < rounds; round++) {
@@ -82,13 +84,13 @@ async function measureSize(size: number, peers: readonly Peer[]): Promise<Measur
 	});
 }
 
-function printSizes(measured: readonly Measured[]): void {
+function printSizes(what: string, measured: readonly Measured[]): void {
 	const peers = [...new Set(measured.map(({ peer }) => peer))];
 	const cell = (peer: string, size: number): string => {
 		const one = measured.find(other => other.peer === peer && other.size === size);
 		return one === undefined ? '' : `${one.time.toFixed(2)} ms (${one.ratio.toFixed(1)}x)`;
 	};
-	printTable(`Text in deltas of ${deltaLength} units: median time (against plain concatenation)`, [
+	printTable(`${what} in deltas of ${deltaLength} units: median time (against plain concatenation)`, [
 		['', ...sizes.map(size => `${size / 1000} KB`), 'exponent'],
 		...peers.map(peer => {
 			const own = measured.filter(one => one.peer === peer);
@@ -96,7 +98,7 @@ function printSizes(measured: readonly Measured[]): void {
 			return [peer, ...sizes.map(size => cell(peer, size)), exponent];
 		}),
 	]);
-	printTable('Times as long as the segmenter takes', [
+	printTable(`${what}: times as long as the segmenter takes`, [
 		['', ...sizes.map(size => `${size / 1000} KB`)],
 		...peers
 			.filter(peer => peer !== ours.name)
@@ -175,15 +177,19 @@ if (globalThis.gc === undefined) {
 
 const peers = [
 	plainConcatenation,
+	interfaceAlone,
 	ours,
 	...(process.argv.includes('--no-peers') ? [] : [await extractReasoning(), emptyTransform]),
 	wholeTextRegex,
 ];
 const measured: Measured[] = [];
+const prose: Measured[] = [];
 for (const size of sizes) {
-	measured.push(...(await measureSize(size, peers)));
+	measured.push(...(await measureSize(modelText(size), peers)));
+	prose.push(...(await measureSize(proseText(size), [plainConcatenation, interfaceAlone, ours])));
 }
-printSizes(measured);
+printSizes('Markdown with code', measured);
+printSizes('Prose', prose);
 
 const worst = measureWorst();
 printTable('Worst cases, unit by unit: median time', [
@@ -202,4 +208,4 @@ if (memory !== undefined) {
 		`\nAlive after ${fed / 1_000_000} MB in deltas of ${deltaLength}: ${(retainedBytes / 1024).toFixed(1)} KB`,
 	);
 }
-await writeFigures('segmenter', { deltaLength, sizes: measured, worst, worstSizes, memory });
+await writeFigures('segmenter', { deltaLength, markdown: measured, prose, worst, worstSizes, memory });

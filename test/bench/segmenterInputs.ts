@@ -22,6 +22,17 @@ export function modelText(length: number): string {
 	return `<think>\n${thinking}\n</think>\n\n${answer}`;
 }
 
+/** The same in prose: paragraphs of several sentences, no code. */
+export function proseText(length: number): string {
+	const paragraph =
+		'The user wants to know why the sum is negative. Let me go through the steps one by one, since the sign must come ' +
+		'from somewhere. The first call gets zero and two, and gives minus two. So the function takes away instead of ' +
+		'adding, and that explains the second call as well.\n\n';
+	const thinking = repeated([paragraph], Math.floor((length * 2) / 3));
+	const answer = repeated([paragraph], length - thinking.length - '<think>\n\n</think>\n\n'.length);
+	return `<think>\n${thinking}\n</think>\n\n${answer}`;
+}
+
 function repeated(paragraphs: readonly string[], length: number): string {
 	const once = paragraphs.join('');
 	return once.repeat(Math.ceil(length / once.length)).slice(0, length);

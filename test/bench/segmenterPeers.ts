@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createSegmenter } from '../../src/core/segment/segmenter.ts';
+import { createSegmenter, type Segment } from '../../src/core/segment/segmenter.ts';
 import { installInto } from '../harness/npm.ts';
 import { rootDir } from '../harness/paths.ts';
 
@@ -53,6 +53,35 @@ export const ours: Peer = {
 		return { thinking, answer };
 	},
 };
+
+/** A list with one segment for every delta, and nothing looked at: the price of the interface alone. */
+export const interfaceAlone: Peer = {
+	name: 'a list of one segment for each delta',
+	longest: Number.POSITIVE_INFINITY,
+	run(deltas) {
+		const push = (text: string): Segment[] => [{ kind: 'delta', channel: 'answer', block: 0, text }];
+		let thinking = '';
+		let answer = '';
+		for (const delta of deltas) {
+			const segments = push(delta);
+			lastList = segments;
+			for (const segment of segments) {
+				if (segment.kind !== 'delta') {
+					continue;
+				}
+				if (segment.channel === 'thinking') {
+					thinking += segment.text;
+				} else {
+					answer += segment.text;
+				}
+			}
+		}
+		return { thinking, answer };
+	},
+};
+
+/** Keeps the engine from noticing that nobody needs the list. */
+export let lastList: readonly Segment[] = [];
 
 /** What many clients do: the whole text again for every delta. */
 export const wholeTextRegex: Peer = {
