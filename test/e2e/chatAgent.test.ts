@@ -55,8 +55,12 @@ describe("VS Code's own agent with our models", () => {
 		);
 		await workbench.execute('workbench.action.chat.openModelPicker');
 		const list = workbench.page.locator('.action-widget');
-		await waitFor('our models', async () => /scripted-think/.test((await list.allInnerTexts()).join(' ')));
+		await waitFor('our models', async () =>
+			/scripted-tools:latest\s+Ollama/.test((await list.allInnerTexts()).join(' ')),
+		);
 		await workbench.screenshot('chat-picker');
+		// The agent is only offered what calls tools.
+		assert.doesNotMatch((await list.allInnerTexts()).join(' '), /scripted-plain/);
 		await workbench.page.keyboard.press('Escape');
 	});
 
@@ -93,12 +97,14 @@ describe("VS Code's own agent with our models", () => {
 		await newChat(workbench);
 		planToolCall('sidethought_reason', { question: 'Is **add** right?', context: 'return a - b;', model });
 		await askAgent('Get a second opinion on add()');
-		const response = workbench.nativeChat.responses.last();
-		await waitFor('the question to the user', async () => /second opinion\?/.test(await response.innerText()));
+		// VS Code asks above its input box, not in the response.
+		const chat = workbench.page.locator('.interactive-session');
+		await waitFor('the question to the user', async () => /second opinion\?/.test(await chat.innerText()));
 		await workbench.screenshot('chat-tool-confirm');
-		assert.match(await response.innerText(), /Is \*\*add\*\* right\?/);
-		await response
-			.getByRole('button', { name: /^Allow/ })
+		assert.match((await chat.innerText()).replaceAll('\u00a0', ' '), /Is \*\*add\*\* right\?/);
+		await chat
+			.locator('.monaco-button')
+			.filter({ hasText: /^Allow/ })
 			.first()
 			.click();
 		const text = await answered(workbench);

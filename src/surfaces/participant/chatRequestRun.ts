@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { type TurnState, textOf } from '../../core/conversation/turnState.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
 import type { ContextItem, TurnId } from '../../core/stream/turnEvent.ts';
+import { plain } from '../../platform/plainText.ts';
 import type { Question } from '../../session/asker.ts';
 import { isTaskName, type TaskName, taskPrompts, taskQuestion } from '../../session/taskPrompts.ts';
 import { type ChatPast, type ReasonMetadata, readHistory } from './chatHistory.ts';
@@ -12,7 +13,6 @@ import { errorButtons, errorSentence } from './errorButtons.ts';
 import { followTurn, whenIdle } from './followTurn.ts';
 import { continuePrompt } from './followups.ts';
 import { type ParticipantNeeds, remedyCommand } from './participantNeeds.ts';
-import { plain } from './plainText.ts';
 import { contextForTask, contextOf, placeOf } from './requestContext.ts';
 import { attribution, TurnRenderer } from './turnRenderer.ts';
 

@@ -4,8 +4,8 @@ import { figuresOf } from '../../core/insight/figures.ts';
 import { formatDuration, formatTokens } from '../../core/insight/format.ts';
 import { thoughtHeadline } from '../../core/insight/headline.ts';
 import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
+import { plain } from '../../platform/plainText.ts';
 import { type CatalogModel, sameModel } from '../../session/modelCatalog.ts';
-import { plain } from './plainText.ts';
 
 export interface Contender {
 	readonly model: ModelRef;

@@ -4,6 +4,7 @@ import { type TurnState, textOf } from '../../core/conversation/turnState.ts';
 import { figuresOf } from '../../core/insight/figures.ts';
 import { thoughtHeadline } from '../../core/insight/headline.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
+import { plain } from '../../platform/plainText.ts';
 import type { Asker } from '../../session/asker.ts';
 import type { Conversations } from '../../session/conversations.ts';
 import { type CatalogModel, formatModelRef, type ModelCatalog } from '../../session/modelCatalog.ts';
@@ -46,9 +47,9 @@ export class ReasonTool implements vscode.LanguageModelTool<ReasonInput> {
 		input,
 	}: vscode.LanguageModelToolInvocationPrepareOptions<ReasonInput>): Promise<vscode.PreparedToolInvocation> {
 		const { label, detail } = await this.#described(input);
-		const message = new vscode.MarkdownString('Asks ');
-		message.appendText(`${label} (${detail})`);
-		message.appendMarkdown(' this, and gives the agent its reasoning and answer:\n\n');
+		const message = new vscode.MarkdownString(
+			`Asks ${plain(label)} (${plain(detail)}) this, and gives the agent its reasoning and answer:\n\n`,
+		);
 		message.appendCodeblock(shown(input.question), 'text');
 		if (input.context) {
 			message.appendMarkdown('together with this:\n\n');
