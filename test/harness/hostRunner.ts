@@ -3,7 +3,7 @@
  * one JSON object a line, to a file that `runHost.ts` reads. Bundled by `runHost.ts`; never part of the product.
  */
 import { appendFileSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { createRequire, findSourceMap } from 'node:module';
 import { join } from 'node:path';
 import type MochaClass from 'mocha';
 
@@ -11,9 +11,8 @@ import type MochaClass from 'mocha';
 export interface HostRunnerConfig {
 	/** The file to write to. */
 	readonly report: string;
-	/** Absolute paths. */
+	/** Absolute path of the package's entry. */
 	readonly mocha: string;
-	readonly tests: string;
 	readonly grep?: string | undefined;
 	readonly forbidOnly: boolean;
 	readonly timeoutMs: number;
@@ -51,7 +50,7 @@ async function runTests(config: HostRunnerConfig, write: (line: HostReportLine) 
 		reporter: SilentReporter,
 		...(grep ? { grep } : {}),
 	});
-	mocha.addFile(config.tests);
+	mocha.addFile(join(__dirname, 'tests.cjs'));
 	await new Promise<void>(resolve => {
 		const runner = mocha.run(() => resolve());
 		runner.on('test', test => write({ type: 'start', title: test.fullTitle() }));
@@ -66,8 +65,25 @@ function describe(error: unknown): string {
 		return String(error);
 	}
 	const { actual, expected } = error as { actual?: unknown; expected?: unknown };
-	const values = expected === undefined ? '' : `\nexpected: ${inspect(expected)}\nactual:   ${inspect(actual)}`;
-	return `${error.stack ?? error.message}${values}`;
+	// A message of several lines shows the difference already.
+	const values =
+		expected === undefined || error.message.includes('\n')
+			? ''
+			: `\nexpected: ${inspect(expected)}\nactual:   ${inspect(actual)}`;
+	return `${withSourceLines(error.stack ?? error.message)}${values}`;
+}
+
+/** Tells the places in the sources: the extension host shows those in the bundle. */
+function withSourceLines(stack: string): string {
+	return stack.replace(
+		/((?:\/|\w:\\)[^():\n]+\.cjs):(\d+):(\d+)/g,
+		(place, file: string, line: string, column: string) => {
+			const entry = findSourceMap(file)?.findEntry(Number(line) - 1, Number(column) - 1);
+			return entry && 'originalSource' in entry
+				? `${entry.originalSource.replace(/^.*?\/(?=(test|src)\/)/, '')}:${entry.originalLine + 1}:${entry.originalColumn + 1}`
+				: place;
+		},
+	);
 }
 
 function inspect(value: unknown): string {

@@ -32,7 +32,10 @@ const keepDirname: esbuild.Plugin = {
 	setup(build) {
 		build.onLoad({ filter: /[\\/](test|src)[\\/].*\.ts$/ }, async ({ path }) => {
 			const source = await readFile(path, 'utf8');
-			return { contents: source.replaceAll('import.meta.dirname', JSON.stringify(dirname(path))), loader: 'ts' };
+			const contents = source
+				.replaceAll('import.meta.dirname', JSON.stringify(dirname(path)))
+				.replaceAll('import.meta.filename', JSON.stringify(path));
+			return { contents, loader: 'ts' };
 		});
 	},
 };
@@ -83,7 +86,6 @@ async function buildRunner(dir: string): Promise<void> {
 	await esbuild.build({ entryPoints: [entry], outfile: join(dist, 'runner.cjs'), ...bundling });
 	const config: HostRunnerConfig = {
 		report,
-		tests: join(dist, 'tests.cjs'),
 		mocha: createRequire(import.meta.url).resolve('mocha'),
 		grep: values.grep,
 		forbidOnly: Boolean(process.env.CI),
