@@ -239,13 +239,13 @@ describe('playback', () => {
 		await driver.send(script.message());
 		const shown = script.events.length;
 		await driver.page.click('.speed');
-		assert.equal(await driver.page.locator('.speed').innerText(), '0.5×');
+		assert.equal(await driver.page.locator('.speed span').last().innerText(), '0.5×');
 		script.wait(60_000).think(' And the last words.', { end: false });
 		await driver.send(script.message(shown));
 		assert.doesNotMatch(await driver.page.locator('.thinking-body').innerText(), /the last words/);
 		for (const expected of ['1×', '2×', '4×', 'live']) {
 			await driver.page.click('.speed');
-			assert.equal(await driver.page.locator('.speed').innerText(), expected);
+			assert.equal(await driver.page.locator('.speed span').last().innerText(), expected);
 		}
 		await driver.page.waitForTimeout(100);
 		assert.match(await driver.page.locator('.thinking-body').innerText(), /the last words/);

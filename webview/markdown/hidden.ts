@@ -62,6 +62,13 @@ export function undecidedTail(text: string): number {
 	return length;
 }
 
+/** For titles, where a mark would take the room of the words. */
+export function withoutHidden(text: string): string {
+	return splitHidden(text)
+		.filter(part => typeof part === 'string')
+		.join('');
+}
+
 /** Short face of a hidden character: `U+202E`. */
 export function hiddenLabel(code: number): string {
 	return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;

@@ -3,6 +3,7 @@ import type { StepKind } from '../../src/core/insight/outline.ts';
 import { h, setText } from '../dom.ts';
 import { audit } from '../markdown/audit.ts';
 import { appendProse, make } from '../markdown/build.ts';
+import { withoutHidden } from '../markdown/hidden.ts';
 import { findPlaces } from '../markdown/places.ts';
 import { TextSink } from '../markdown/textSink.ts';
 
@@ -53,9 +54,9 @@ export class Step {
 	}
 
 	describe(title: string, kind: StepKind): void {
-		this.#title = title;
+		this.#title = withoutHidden(title);
 		this.#kind = kind;
-		this.row?.describe(title, kind);
+		this.row?.describe(this.#title, kind);
 	}
 
 	append(text: string): void {

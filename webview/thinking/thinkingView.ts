@@ -62,7 +62,7 @@ export class ThinkingView {
 	readonly #footText: HTMLElement;
 	readonly #summary: HTMLElement;
 	readonly #pauseButton: HTMLButtonElement;
-	readonly #speedButton: HTMLButtonElement;
+	readonly #speedText: HTMLElement;
 	readonly #liveActions: HTMLElement;
 	readonly #expandButton: HTMLButtonElement;
 	readonly #answerNow: HTMLButtonElement;
@@ -92,9 +92,14 @@ export class ThinkingView {
 			this.#label,
 		);
 		this.#pauseButton = button({ icon: 'debug-pause', label: t('pause'), onClick: hooks.pause });
-		this.#speedButton = button({ label: t('speed'), text: t('speedLive'), class: 'speed', onClick: hooks.changeSpeed });
-		this.#speedButton.title = t('speed');
-		this.#liveActions = h('span', { class: 'live-actions' }, this.#speedButton, this.#pauseButton);
+		this.#speedText = h('span', {}, t('speedLive'));
+		const speedButton = h(
+			'button',
+			{ class: 'speed', attrs: { type: 'button', title: t('speed') }, on: { click: hooks.changeSpeed } },
+			h('span', { class: 'sr-only' }, `${t('speed')}: `),
+			this.#speedText,
+		);
+		this.#liveActions = h('span', { class: 'live-actions' }, speedButton, this.#pauseButton);
 		this.#expandButton = button({ icon: 'expand-all', label: t('expandSteps'), onClick: () => this.#toggleAll() });
 		this.#doneActions = h(
 			'span',
@@ -219,7 +224,7 @@ export class ThinkingView {
 		this.#playback = playback;
 		relabel(this.#pauseButton, paused ? t('resume') : t('pause'), paused ? 'debug-continue' : 'debug-pause');
 		this.element.classList.toggle('paused', paused);
-		setText(this.#speedButton, speed === 'live' ? t('speedLive') : `${speed}\u00d7`);
+		setText(this.#speedText, speed === 'live' ? t('speedLive') : `${speed}\u00d7`);
 		if (waiting > 0) {
 			setText(this.#footText, t('pausedWaiting', formatCount(waiting)));
 		}

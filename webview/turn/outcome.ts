@@ -2,6 +2,7 @@
 import type { TurnState } from '../../src/core/conversation/turnState.ts';
 import type { RemedyAction } from '../../src/core/errors.ts';
 import { button, h, icon } from '../dom.ts';
+import { appendPlain } from '../markdown/build.ts';
 import { type StringKey, t } from '../strings.ts';
 
 export interface OutcomeHooks {
@@ -49,11 +50,18 @@ export function buildOutcome(state: TurnState, hooks: OutcomeHooks): HTMLElement
 		h(
 			'div',
 			{ class: 'outcome-words' },
-			h('p', { attrs: { dir: 'auto' } }, outcome.message),
-			outcome.remedy && h('p', { class: 'remedy', attrs: { dir: 'auto' } }, outcome.remedy),
+			paragraph(outcome.message),
+			outcome.remedy && paragraph(outcome.remedy, 'remedy'),
 			buttons.length > 0 && h('div', { class: 'outcome-actions' }, ...buttons),
 		),
 	);
+}
+
+/** A server's words may be hostile, too. */
+function paragraph(text: string, className = ''): HTMLElement {
+	const element = h('p', { class: className, attrs: { dir: 'auto' } });
+	appendPlain(element, text);
+	return element;
 }
 
 export function remedyButtons(

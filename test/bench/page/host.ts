@@ -20,6 +20,7 @@ export const targetNames = [
 	'ours',
 	'ours-auto',
 	'smd',
+	'smdFramed',
 	'marked',
 	'incremark',
 	'streamdown',
