@@ -86,7 +86,10 @@ function registerPalette(
 		askCommand({
 			attach: item => attachments.add(item),
 			reveal: () => views.reveal(),
-			draft: text => views.post({ type: 'draft', text, focus: true }),
+			compose: text =>
+				views.post(
+					text === undefined ? { type: 'command', command: 'focus-composer' } : { type: 'draft', text, focus: true },
+				),
 		}),
 		...conversationCommands({ conversations, views, exportConversation }),
 		...pageCommands({ reveal: () => views.reveal(), post: command => views.post({ type: 'command', command }) }),

@@ -31,6 +31,15 @@ describe('asking with reasoning', () => {
 		await page.locator('.composer-input:focus').waitFor();
 	});
 
+	it('keeps what was typed when the command is run again', async () => {
+		const page = await workbench.view('.composer-input:focus');
+		await workbench.page.keyboard.type('half a question');
+		await workbench.runCommand('Sidethought: Ask with reasoning');
+		await page.locator('.composer-input:focus').waitFor();
+		assert.equal(await page.locator('.composer-input').inputValue(), 'half a question');
+		await page.locator('.composer-input').fill('');
+	});
+
 	it('does not send an empty question', async () => {
 		const page = await workbench.view('.composer-input:focus');
 		await workbench.page.keyboard.press('Enter');

@@ -7,8 +7,8 @@ import type { Command } from './command.ts';
 export interface AskNeeds {
 	readonly attach: (item: ContextItem) => void;
 	readonly reveal: () => Promise<void>;
-	/** Puts words into the composer and the cursor behind them. */
-	readonly draft: (text: string) => void;
+	/** Puts the cursor into the composer, and words if there are any; what the user has typed there stays otherwise. */
+	readonly compose: (text: string | undefined) => void;
 }
 
 /** "Ask with reasoning": opens the view with the selection (or the symbol around the cursor) attached. */
@@ -23,7 +23,7 @@ export function askCommand(needs: AskNeeds): Command {
 				needs.attach(item);
 			}
 			await needs.reveal();
-			needs.draft(typeof question === 'string' ? question : '');
+			needs.compose(typeof question === 'string' ? question : undefined);
 		},
 	};
 }
