@@ -5,8 +5,8 @@
  * It is kept in the ignored cache, made once, and made again when it is only half there.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { cleanEnv, installInto, mustSucceed, nodePath, npm, tail } from './npm.ts';
 import { cacheDir } from './paths.ts';
 import { delay, run } from './processes.ts';
@@ -66,7 +66,7 @@ export async function getDesktopVscode(timeoutMs = 300_000): Promise<string> {
 /** Installs beside the final place and renames at the end: a half install is never taken for a whole one. */
 async function install(home: string, log: (line: string) => void): Promise<void> {
 	const partial = `${home}.partial-${process.pid}`;
-	await rm(partial, { recursive: true, force: true });
+	await removeAbandoned(home);
 	try {
 		await installInto(partial, [`code-server@${codeServerVersion}`], ['--ignore-scripts']);
 		const vscode = join(partial, 'node_modules', 'code-server', 'lib', 'vscode');
@@ -78,6 +78,26 @@ async function install(home: string, log: (line: string) => void): Promise<void>
 		await takePlace(partial, home);
 	} finally {
 		await rm(partial, { recursive: true, force: true });
+	}
+}
+
+/** Removes what runs left that were killed in the middle; other runs that are still at it keep theirs. */
+async function removeAbandoned(home: string): Promise<void> {
+	const names = await readdir(cacheDir).catch(() => []);
+	for (const name of names.filter(name => name.startsWith(`${basename(home)}.partial-`))) {
+		const pid = Number(name.split('-').at(-1));
+		if (pid === process.pid || !isAlive(pid)) {
+			await rm(join(cacheDir, name), { recursive: true, force: true });
+		}
+	}
+}
+
+function isAlive(pid: number): boolean {
+	try {
+		process.kill(pid, 0); // Only asks.
+		return true;
+	} catch {
+		return false;
 	}
 }
 
