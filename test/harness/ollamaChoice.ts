@@ -45,7 +45,7 @@ async function runningVersion(url: string): Promise<string | undefined> {
 async function startStandIn(): Promise<Pick<ChosenOllama, 'url' | 'stop'>> {
 	let url: string | undefined;
 	const script = join(rootDir, 'test', 'standins', 'ollama.ts');
-	const child = startProcess(nodePath(), [script, '--port', '0'], {
+	const child = startProcess(nodePath(), [script, '--port', '0', '--demo'], {
 		env: cleanEnv(),
 		onLine: line => {
 			url ??= /^listening (\S+)/.exec(line)?.[1];
