@@ -29,8 +29,10 @@ interface Block {
 	readonly id: string;
 	readonly name: string;
 	readonly data: string;
-	/** Text, thinking or JSON, in pieces. */
+	/** Thinking or JSON, in pieces. */
 	readonly pieces: string[];
+	/** Units of text, of which nothing else is needed later. */
+	length: number;
 	/** Input that came whole with the start of the block. */
 	readonly input: unknown;
 	signature: string;
@@ -119,6 +121,7 @@ class AnthropicFrameReader implements FrameReader {
 			name: asText(start.name) ?? '',
 			data: asText(start.data) ?? '',
 			pieces: [],
+			length: 0,
 			input: start.input,
 			signature: asText(start.signature) ?? '',
 		};
@@ -169,7 +172,11 @@ class AnthropicFrameReader implements FrameReader {
 		if (text === undefined || (block.type !== 'thinking' && block.type !== 'text')) {
 			return [];
 		}
-		block.pieces.push(text);
+		if (block.type === 'text') {
+			block.length += text.length;
+		} else {
+			block.pieces.push(text);
+		}
 		return [{ type: block.type, text }];
 	}
 
@@ -245,7 +252,7 @@ function toKept(block: Block): KeptBlock | undefined {
 		case 'redacted_thinking':
 			return { type: 'redacted_thinking', data: block.data };
 		case 'text':
-			return { type: 'text', length: block.pieces.join('').length };
+			return { type: 'text', length: block.length };
 		case 'tool_use':
 			return { type: 'tool_use', id: block.id };
 		default:
