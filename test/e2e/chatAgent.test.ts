@@ -103,7 +103,7 @@ describe("VS Code's own agent with our models", () => {
 		await workbench.screenshot('chat-tool-confirm');
 		assert.match((await chat.innerText()).replaceAll('\u00a0', ' '), /Is \*\*add\*\* right\?/);
 		await chat
-			.locator('.monaco-button')
+			.locator('.monaco-button:visible')
 			.filter({ hasText: /^Allow/ })
 			.first()
 			.click();
