@@ -70,7 +70,7 @@ interface Unit {
 type Draft = Omit<Unit, 'node'> & { readonly build: () => Node | undefined };
 
 const blocksPerSection = 24;
-const alwaysLexBelow = 2_048;
+const alwaysLexBelow = 4_096;
 const longestTail = 32_768;
 const longestHeld = 200;
 
