@@ -77,12 +77,23 @@ function readArguments() {
 }
 
 async function readQuestion(positionals: readonly string[]): Promise<string> {
-	const piped = process.stdin.isTTY ? '' : (await readAll(process.stdin)).trim();
+	const piped = process.stdin.isTTY ? '' : (await readPiped()).trim();
 	const question = [positionals.join(' ').trim(), piped].filter(part => part !== '').join('\n\n');
 	if (question === '') {
 		throw new UsageError('There is no question.');
 	}
 	return question;
+}
+
+/** Whoever starts this without a terminal and leaves the input open, as ssh does, learns what it waits for. */
+async function readPiped(): Promise<string> {
+	const hint = () => process.stderr.write('Waiting for the end of standard input (Ctrl+D, or “< /dev/null”).\n');
+	const timer = setTimeout(hint, 1000);
+	try {
+		return await readAll(process.stdin);
+	} finally {
+		clearTimeout(timer);
+	}
 }
 
 function readThink(text: string): ThinkSetting {
@@ -145,9 +156,14 @@ async function firstThinker(provider: Provider, models: Awaited<ReturnType<Provi
 /** The first Ctrl+C stops the turn and keeps what came; the second leaves at once. */
 function stopOnInterrupt(): AbortSignal {
 	const abort = new AbortController();
-	process.once('SIGINT', () => {
+	let firstAt: number | undefined;
+	process.on('SIGINT', () => {
+		firstAt ??= performance.now();
 		abort.abort();
-		process.once('SIGINT', () => process.exit(130));
+		// One Ctrl+C comes from the terminal and again from npm, which passes it on; a second one comes later.
+		if (performance.now() - firstAt > 500) {
+			process.exit(130);
+		}
 	});
 	// Whoever read the answer has seen enough, as `head` does.
 	process.stdout.on('error', () => abort.abort());

@@ -2,7 +2,7 @@
 
 import { createAnthropic } from './anthropic.ts';
 import type { Timeouts } from './clocks.ts';
-import { notConfigured } from './failures.ts';
+import { unknownKind } from './failures.ts';
 import { createOllamaProvider } from './ollama.ts';
 import { createOpenAiCompatible } from './openaiCompatible.ts';
 import type { Provider } from './provider.ts';
@@ -48,7 +48,7 @@ export function createProvider(config: ProviderConfig): Provider {
 		case 'replay':
 			return createReplayProvider({ ...common, path: config.baseUrl });
 		default:
-			throw notConfigured(String(kind), 'provider of this kind');
+			throw unknownKind(String(kind));
 	}
 }
 

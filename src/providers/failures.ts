@@ -251,6 +251,15 @@ export function notConfigured(label: string, what: string): Failure {
 	});
 }
 
+export function unknownKind(kind: string): Failure {
+	return new Failure({
+		kind: 'not-configured',
+		message: `There is no provider of the kind “${kind}”.`,
+		remedy: 'Choose one of ollama, openai-compatible, workers-ai, anthropic and replay.',
+		actions: ['choose-provider', 'open-settings'],
+	});
+}
+
 export function cancelled(): Failure {
 	return new Failure({ kind: 'cancelled', message: 'Stopped.', remedy: 'What came is kept.', actions: ['continue'] });
 }

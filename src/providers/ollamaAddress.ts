@@ -7,7 +7,7 @@ export function ollamaAddress(baseUrl: string): string {
 		.trim()
 		.replace(/\/+$/, '')
 		.replace(/\/(api|v1)$/, '');
-	const url = URL.parse(/^[a-z]+:\/\//i.test(trimmed) ? trimmed : `http://${trimmed || '127.0.0.1'}`);
+	const url = URL.parse(/^([a-z]+:\/\/|https?:$)/i.test(trimmed) ? trimmed : `http://${trimmed || '127.0.0.1'}`);
 	if (url === null) {
 		return trimmed;
 	}

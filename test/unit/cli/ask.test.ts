@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { type OllamaStandIn, startOllamaStandIn } from '../../standins/ollama.ts';
 import { streamReply } from '../../standins/ollamaReply.ts';
@@ -76,6 +77,34 @@ describe('asking in a terminal', function () {
 		});
 		assert.equal(code, 130);
 		assert.match(err, /Stopped\./);
+	});
+
+	it('takes one Ctrl+C for one, also when it comes from the terminal and from npm', async () => {
+		let stops = 0;
+		const { code, err } = await ask(['--model', 'fault-stall', 'Why?'], '', (text, stop) => {
+			if (text.length > 20 && stops++ === 0) {
+				stop();
+				setTimeout(stop, 5);
+				setTimeout(stop, 10);
+			}
+		});
+		assert.equal(code, 130);
+		assert.match(err, /Stopped[\s\S]*cancelled/, 'the last words are not lost');
+	});
+
+	it('says what it waits for when nobody ends its input', async () => {
+		const child = spawn(process.execPath, [script, '--base-url', server.url, '--model', 'scripted-think', 'Why?']);
+		const [words] = (await once(child.stderr, 'data')) as [Buffer];
+		assert.match(words.toString(), /standard input/);
+		child.stdin.end();
+		const [code] = (await once(child, 'close')) as [number];
+		assert.equal(code, 0);
+	});
+
+	it('names the kinds of providers there are', async () => {
+		const { code, err } = await ask(['--provider', 'nope', 'Why?']);
+		assert.equal(code, 1);
+		assert.match(err, /kind “nope”[\s\S]*ollama, openai-compatible/);
 	});
 
 	it('says what is wrong and what to do, with an exit code', async () => {

@@ -271,6 +271,7 @@ describe('address of Ollama', () => {
 		['https://ollama.com', 'https://ollama.com'],
 		['https://proxy.example/ollama/', 'https://proxy.example/ollama'],
 		['', 'http://127.0.0.1:11434'],
+		['http://', 'http:'],
 	] as const) {
 		it(`is ${expected} for “${given}”`, () => assert.equal(ollamaAddress(given), expected));
 	}
