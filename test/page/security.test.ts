@@ -16,6 +16,10 @@ async function finds(driver: PageDriver): Promise<readonly string[]> {
 			/^(?:class|id|role|title|dir|tabindex|hidden|type|start|scope|rows|placeholder|style|aria-[a-z]+|data-[a-z-]+)$/;
 		const found: string[] = [];
 		for (const element of document.querySelectorAll('#app *')) {
+			// The one input of ours, by its place: the find box, outside of everything that shows a model's words.
+			if (element.matches('input.find-input') && !element.closest('.conversation')) {
+				continue;
+			}
 			if (!tags.has(element.localName) || element.namespaceURI !== 'http://www.w3.org/1999/xhtml') {
 				found.push(`<${element.localName}>`);
 			}
