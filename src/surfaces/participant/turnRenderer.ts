@@ -182,7 +182,7 @@ export class TurnRenderer {
 
 /** `> Thought for 12 s · 842 tokens · qwen3:8b` and a numbered list of steps. */
 export function summaryQuote(state: TurnState, steps: readonly string[]): string {
-	const head = `${thoughtHeadline(figuresOf(state))} · ${plain(modelName(state))}`;
+	const head = `${thoughtHeadline(figuresOf(state))} · ${plain(modelName(state))}${recordedMark(state)}`;
 	const lines = steps.slice(0, shownSteps).map((step, index) => `${index + 1}. ${plain(step)}`);
 	const more = steps.length > shownSteps ? [`… and ${steps.length - shownSteps} more`] : [];
 	const quoted = [head, ...(lines.length > 0 ? ['', ...lines] : []), ...(more.length > 0 ? ['', ...more] : [])];
@@ -193,8 +193,11 @@ export function summaryQuote(state: TurnState, steps: readonly string[]): string
 export function attribution(state: TurnState): string {
 	const name = plain(modelName(state));
 	const thought = state.thinking.characters > 0 ? `${thoughtHeadline(figuresOf(state))} · ` : '';
-	const recorded = state.options.recorded ? ' · recorded' : '';
-	return `\n\n*${thought}${name}${recorded}*`;
+	return `\n\n*${thought}${name}${recordedMark(state)}*`;
+}
+
+function recordedMark({ options }: TurnState): string {
+	return options.recorded ? ' · recorded' : '';
 }
 
 function modelName({ model }: Pick<TurnState, 'model'>): string {
