@@ -34,7 +34,10 @@ async function shoot(
 	});
 	await driver.send(...state.messages);
 	for (const selector of state.clicks ?? []) {
-		await driver.page.click(selector);
+		// In the wide layout some things are open already.
+		if ((await driver.page.locator(selector).count()) > 0) {
+			await driver.page.click(selector);
+		}
 	}
 	if (state.types) {
 		await driver.page.keyboard.type(state.types);

@@ -139,7 +139,11 @@ export const states: readonly State[] = [
 		messages: withTurn(asked().wait(1_400).think(thinking).answer(answer.slice(0, 330), { end: false }), true),
 	},
 	{ name: 'done', messages: withTurn(doneTurn()) },
-	{ name: 'done-open', messages: withTurn(doneTurn()), clicks: ['.thinking .fold', '.step:nth-child(3) .step-head'] },
+	{
+		name: 'done-open',
+		messages: withTurn(doneTurn()),
+		clicks: ['.thinking .fold[aria-expanded="false"]', '.step:nth-child(3) .step-head'],
+	},
 	{ name: 'figures', messages: withTurn(doneTurn()), clicks: ['.figures-button'] },
 	{
 		name: 'stopped',

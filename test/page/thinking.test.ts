@@ -24,7 +24,10 @@ describe('the fold of the thinking', () => {
 		assert.equal(await isOpen(driver), true);
 		await driver.send(script.message(answerFrom));
 		assert.equal(await isOpen(driver), false);
-		assert.match(await driver.page.locator('.fold-label').innerText(), /^Thought for \d+ s · ~\d+ tokens · \d+ steps$/);
+		assert.match(
+			(await driver.page.locator('.fold').textContent()) ?? '',
+			/^Thought for \d+ s · ~\d+ tokens · \d+ steps$/,
+		);
 	});
 
 	it('keeps the reader’s unfold when the answer starts', async () => {
@@ -224,6 +227,7 @@ describe('pausing the display', () => {
 		await driver.send(script.message(0, 30));
 		await driver.page.click('button[aria-label="Pause the display"]');
 		const before = await driver.page.locator('.turn').innerText();
+		assert.match(before, /Paused/);
 		await driver.send(script.message(30, answerFrom), script.message(answerFrom));
 		assert.equal(await driver.page.locator('.answer').count(), 0);
 		assert.ok(before.includes('Let me read'));

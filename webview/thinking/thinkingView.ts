@@ -57,6 +57,7 @@ export class ThinkingView {
 	readonly #steps: Step[] = [];
 	readonly #fold: HTMLButtonElement;
 	readonly #label: HTMLElement;
+	readonly #stepCount = h('span', { class: 'fold-steps figure' });
 	readonly #body: HTMLElement;
 	readonly #foot: HTMLElement;
 	readonly #footText: HTMLElement;
@@ -75,6 +76,7 @@ export class ThinkingView {
 	#chosen: boolean | undefined;
 	#current = -1;
 	#playback: PlaybackView = { paused: false, speed: 'live', waiting: 0 };
+	#seconds = 0;
 	/** The reader has scrolled up in the box. */
 	#scrolledUp = false;
 
@@ -89,7 +91,7 @@ export class ThinkingView {
 			{ class: 'fold', attrs: { type: 'button', 'aria-expanded': 'false' }, on: { click: () => this.toggle() } },
 			icon('chevron-right'),
 			h('span', { class: 'dot' }),
-			this.#label,
+			h('span', { class: 'fold-words' }, this.#label, this.#stepCount),
 		);
 		this.#pauseButton = button({ icon: 'debug-pause', label: t('pause'), onClick: hooks.pause });
 		this.#speedText = h('span', {}, t('speedLive'));
@@ -225,6 +227,10 @@ export class ThinkingView {
 		relabel(this.#pauseButton, paused ? t('resume') : t('pause'), paused ? 'debug-continue' : 'debug-pause');
 		this.element.classList.toggle('paused', paused);
 		setText(this.#speedText, speed === 'live' ? t('speedLive') : `${speed}\u00d7`);
+		if (!this.#isLive) {
+			return;
+		}
+		this.#showClock();
 		if (waiting > 0) {
 			setText(this.#footText, t('pausedWaiting', formatCount(waiting)));
 		}
@@ -256,12 +262,13 @@ export class ThinkingView {
 		if (!this.#isLive) {
 			const steps = this.#steps.length === 1 ? t('oneStep') : t('steps', this.#steps.length);
 			const time = thinking ? t('thoughtFor', formatDuration(thinking.value)) : t('thought');
-			setText(this.#label, [time, tokens, steps].filter(Boolean).join(' · '));
+			setText(this.#label, [time, tokens].filter(Boolean).join(' · '));
+			setText(this.#stepCount, ` · ${steps}`);
 			return;
 		}
 		const seconds = Math.floor((thinking?.value ?? 0) / 1000);
-		const state = t(this.#playback.paused ? 'paused' : 'thinking');
-		setText(this.#label, seconds < 1 ? state : `${state} · ${formatDuration(seconds * 1000)}`);
+		this.#seconds = seconds;
+		this.#showClock();
 		const rate = thinkingRate
 			? `${thinkingRate.basis === 'estimated' ? '~' : ''}${formatRate(thinkingRate.value)}`
 			: '';
@@ -269,6 +276,11 @@ export class ThinkingView {
 		if (this.#playback.waiting === 0) {
 			setText(this.#footText, [tokens, rate, usual].filter(Boolean).join(' · '));
 		}
+	}
+
+	#showClock(): void {
+		const state = t(this.#playback.paused ? 'paused' : 'thinking');
+		setText(this.#label, this.#seconds < 1 ? state : `${state} · ${formatDuration(this.#seconds * 1000)}`);
 	}
 
 	/** Goes to a step: unfolds, opens, marks and shows it. Returns its row. */
