@@ -84,8 +84,8 @@ describe('asking in a terminal', function () {
 		const { code, err } = await ask(['--model', 'fault-stall', 'Why?'], '', (text, stop) => {
 			if (text.length > 20 && stops++ === 0) {
 				stop();
-				setTimeout(stop, 5);
-				setTimeout(stop, 10);
+				setImmediate(stop);
+				setTimeout(stop, 1);
 			}
 		});
 		assert.equal(code, 130);
