@@ -48,8 +48,3 @@ function fenceFor(text: string): string {
 function toImage(item: ContextItem): ImagePart {
 	return { mimeType: item.mimeType ?? 'image/png', base64: item.text };
 }
-
-/** A rough count for chips and meters: about four characters a token in code and English. Always shown as an estimate. */
-export function estimateTokens(text: string): number {
-	return Math.ceil(text.length / 4);
-}
