@@ -1,6 +1,6 @@
 // A test-only extension beside the one under test: it lets a test run commands and change settings in the window,
 // as a person would, without the palette. Requests are files in the folder named by HARNESS_CONTROL_DIR:
-// `<id>.request.json` holds {settings} or {command, args}; the answer is `<id>.answer.json`, {value} or {error}.
+// `<id>.request.json` holds {settings}, {command, args} or {extension}; the answer is `<id>.answer.json`, {value} or {error}.
 const { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, watch, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const vscode = require('vscode');
@@ -53,8 +53,25 @@ async function carryOut(request) {
 	if (request.command !== undefined) {
 		return vscode.commands.executeCommand(request.command, ...request.args);
 	}
+	if (request.extension !== undefined) {
+		return activate(request.extension);
+	}
 	for (const [name, value] of Object.entries(request.settings)) {
 		// JSON has no `undefined`, so `null` says that the setting is to be removed.
 		await vscode.workspace.getConfiguration().update(name, value ?? undefined, vscode.ConfigurationTarget.Global);
+	}
+}
+
+/** Says why an extension does not run; null when it does. */
+async function activate(id) {
+	const extension = vscode.extensions.getExtension(id);
+	if (extension === undefined) {
+		return 'it is not installed, or switched off';
+	}
+	try {
+		await extension.activate();
+		return null;
+	} catch (error) {
+		return `it does not start: ${error?.stack ?? error}`;
 	}
 }

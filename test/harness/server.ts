@@ -39,7 +39,7 @@ export interface WorkbenchServer {
 	readonly folder: string;
 	readonly profileDir: string;
 	/**
-	 * Asks the extension host of the open window to run a command or to change the user's settings.
+	 * Asks the extension host of the open window to run a command, to start an extension or to change the user's settings.
 	 * @throws Error with what the window answered, or when none did within 20 seconds.
 	 */
 	control(request: ControlRequest): Promise<unknown>;
@@ -51,10 +51,11 @@ export interface WorkbenchServer {
 	dispose(): Promise<void>;
 }
 
-/** `settings`: new values by name, `null` removes one. */
+/** `settings`: new values by name, `null` removes one. `extension`: its id, to start it. */
 export type ControlRequest =
 	| { readonly settings: Readonly<Record<string, unknown>> }
-	| { readonly command: string; readonly args: readonly unknown[] };
+	| { readonly command: string; readonly args: readonly unknown[] }
+	| { readonly extension: string };
 
 /** Settings that keep a fresh profile free of welcome pages, dialogs, tips and notifications. */
 const quietSettings: Settings = {

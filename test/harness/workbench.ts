@@ -200,6 +200,11 @@ export class Workbench {
 		return this.server.control({ command, args });
 	}
 
+	/** Starts an extension. Returns why it does not run; `undefined` when it does. */
+	async activate(extension: string): Promise<string | undefined> {
+		return ((await this.server.control({ extension })) as string | null) ?? undefined;
+	}
+
 	/** Makes the primary side bar about this wide, in CSS pixels (300 is VS Code's own choice). */
 	async setSideBarWidth(width: number): Promise<void> {
 		const sideBar = this.page.locator('.part.sidebar');
@@ -367,11 +372,13 @@ export class NativeChat {
 		// The chat takes this class away when it has shown all; its view lags behind the stream.
 		const shown = this.responses.last().locator(':scope:not(.chat-response-loading)');
 		const running = this.#workbench.page.locator('.interactive-input-part .codicon-stop-circle:visible');
-		await waitFor(
-			'the end of the response',
-			async () => (await running.count()) === 0 && (await shown.count()) === 1,
-			timeoutMs,
-		);
+		const finished = async () => (await running.count()) === 0 && (await shown.count()) === 1;
+		try {
+			await waitFor('the end of the response', finished, timeoutMs);
+		} catch (error) {
+			const text = await this.lastResponse().catch(() => 'nothing');
+			throw new Error(`${error instanceof Error ? error.message : error} It shows: ${text}`, { cause: error });
+		}
 		return this.lastResponse();
 	}
 }
