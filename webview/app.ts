@@ -148,6 +148,9 @@ class App {
 			case 'command':
 				this.#run(message.command);
 				return;
+			case 'reveal-turn':
+				this.#revealTurn(message.turn);
+				return;
 			case 'announce':
 				this.#say(message.message);
 				return;
@@ -312,6 +315,15 @@ class App {
 				return;
 			default:
 				assertNever(command);
+		}
+	}
+
+	#revealTurn(id: TurnId): void {
+		this.#flush();
+		const turn = this.#conversation.turns.find(each => each.id === id);
+		if (turn) {
+			turn.reveal();
+			this.#follow.show(turn.element);
 		}
 	}
 

@@ -94,3 +94,11 @@ export function relabel(target: HTMLButtonElement, label: string, iconName: stri
 	target.title = label;
 	target.replaceChildren(icon(iconName));
 }
+
+/** The reader asked, here or in VS Code, that nothing moves. */
+export function prefersStill(): boolean {
+	return (
+		document.body.classList.contains('vscode-reduce-motion') ||
+		window.matchMedia('(prefers-reduced-motion: reduce)').matches
+	);
+}

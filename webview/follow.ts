@@ -2,6 +2,8 @@
  * Follows the end of a scroll box while the reader is there, and never otherwise.
  * The reader leaves by scrolling up and comes back by scrolling to the end; growth of the content is neither.
  */
+import { prefersStill } from './dom.ts';
+
 export interface Follow {
 	/** The reader is at the end. */
 	readonly following: boolean;
@@ -11,6 +13,8 @@ export interface Follow {
 	toEnd(): void;
 	/** Stop following, because something else shall be looked at. */
 	leave(): void;
+	/** Brings `element` to the top and stops following, unless that is the end. Smooth over short ways only. */
+	show(element: Element): void;
 	/** Changes the content above or at the reader's eyes while `anchor` stays where it is on the screen. */
 	holding(anchor: Element, change: () => void): void;
 	onChange(listener: () => void): void;
@@ -21,6 +25,8 @@ const nearEnd = 24;
 export function followEnd(box: HTMLElement): Follow {
 	let following = true;
 	let lastTop = box.scrollTop;
+	/** On the way to something that is shown: neither a start at the end nor small first moves mean anything. */
+	let onTheWay = false;
 	const listeners: (() => void)[] = [];
 	const set = (value: boolean): void => {
 		if (following !== value) {
@@ -35,7 +41,9 @@ export function followEnd(box: HTMLElement): Follow {
 		() => {
 			const top = box.scrollTop;
 			const atEnd = box.scrollHeight - top - box.clientHeight <= nearEnd;
-			if (top < lastTop - 1 && !atEnd) {
+			if (onTheWay) {
+				// Where the way ends decides.
+			} else if (top < lastTop - 1 && !atEnd) {
 				set(false);
 			} else if (atEnd) {
 				set(true);
@@ -44,6 +52,12 @@ export function followEnd(box: HTMLElement): Follow {
 		},
 		{ passive: true },
 	);
+	box.addEventListener('scrollend', () => {
+		if (onTheWay) {
+			onTheWay = false;
+			set(box.scrollHeight - box.scrollTop - box.clientHeight <= nearEnd);
+		}
+	});
 	// A turn of the wheel counts at once: the next growth must not pull the reader back.
 	box.addEventListener(
 		'wheel',
@@ -72,6 +86,14 @@ export function followEnd(box: HTMLElement): Follow {
 			toEnd();
 		},
 		leave: () => set(false),
+		show: element => {
+			set(false);
+			const wanted = box.scrollTop + element.getBoundingClientRect().top - box.getBoundingClientRect().top;
+			const top = Math.max(0, Math.min(Math.round(wanted), box.scrollHeight - box.clientHeight));
+			const way = Math.abs(top - box.scrollTop);
+			onTheWay = way >= 1;
+			box.scrollTo({ top, behavior: way > 2 * box.clientHeight || prefersStill() ? 'instant' : 'smooth' });
+		},
 		holding: (anchor, change) => {
 			const before = anchor.getBoundingClientRect().top;
 			change();

@@ -128,6 +128,8 @@ export type ToWebview =
 	| { readonly type: 'draft'; readonly text: string; readonly focus: boolean }
 	| { readonly type: 'completions'; readonly request: number; readonly items: readonly CompletionItem[] }
 	| { readonly type: 'command'; readonly command: PageCommand }
+	/** Goes to a turn of the conversation that the latest snapshot was about, and opens its thinking. */
+	| { readonly type: 'reveal-turn'; readonly turn: TurnId }
 	/** A quiet sentence for the status line: "Copied", "Exported to notes.md". Announced to screen readers. */
 	| { readonly type: 'announce'; readonly message: string };
 

@@ -254,6 +254,13 @@ export class ThinkingView {
 		}
 	}
 
+	/** Unfolds, unless the reader folded it by hand. */
+	offer(): void {
+		if (this.#chosen !== false) {
+			this.unfold();
+		}
+	}
+
 	/** `typicalTokens`: median thinking tokens of this model's past turns. */
 	setFigures(figures: ThinkingFigures, typicalTokens: number | undefined): void {
 		const { thinking, thinkingTokens, thinkingRate } = figures;

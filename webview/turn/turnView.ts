@@ -56,6 +56,8 @@ type Part =
 
 type Delta = EventOf<'thinking-delta' | 'answer-delta'>;
 
+const markedForMs = 1_600;
+
 export class TurnView {
 	readonly element: HTMLElement;
 	readonly id: TurnId;
@@ -76,6 +78,7 @@ export class TurnView {
 	/** Local clock minus the turn's clock, from the latest event. */
 	#clockOffset = 0;
 	#announced = '';
+	#markTimer: ReturnType<typeof setTimeout> | undefined;
 	#live: boolean;
 
 	constructor(
@@ -191,6 +194,17 @@ export class TurnView {
 	setSpeed(speed: Speed, now: number): void {
 		this.#playback.setSpeed(speed, now);
 		this.#showPlayback();
+	}
+
+	/** Opens the thinking, gives the question the focus and marks it for a moment. Scrolling is the page's. */
+	reveal(): void {
+		for (const view of this.thinking) {
+			view.offer();
+		}
+		this.#question.querySelector<HTMLElement>('.question-text')?.focus({ preventScroll: true });
+		this.element.classList.add('revealed');
+		clearTimeout(this.#markTimer);
+		this.#markTimer = setTimeout(() => this.element.classList.remove('revealed'), markedForMs);
 	}
 
 	#showPlayback(): void {
@@ -371,7 +385,7 @@ export class TurnView {
 			{ onOpen: item => this.#hooks.openAttachment(this.id, item.id) },
 		);
 		this.#question.replaceChildren(
-			h('h2', { class: 'question-text', attrs: { dir: 'auto' } }, state.question),
+			h('h2', { class: 'question-text', attrs: { dir: 'auto', tabindex: -1 } }, state.question),
 			h(
 				'span',
 				{ class: 'quiet-actions' },

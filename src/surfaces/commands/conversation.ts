@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Channel } from '../../core/stream/turnEvent.ts';
+import type { Channel, TurnId } from '../../core/stream/turnEvent.ts';
 import type { Conversations } from '../../session/conversations.ts';
 import type { Command } from './command.ts';
 
@@ -11,6 +11,7 @@ export interface ConversationCommandNeeds {
 	readonly views: {
 		readonly conversation: string;
 		reveal(conversation?: string): Promise<void>;
+		revealTurn(conversation: string, turn: TurnId): Promise<void>;
 		show(conversation: string): void;
 		openBeside(conversation?: string): void;
 	};
@@ -41,7 +42,7 @@ export function conversationCommands(needs: ConversationCommandNeeds): readonly 
 		{ id: 'sidethought.export', execute: format => exportAs(needs, format) },
 		{ id: 'sidethought.copyAnswer', execute: () => copyLast(needs, 'answer') },
 		{ id: 'sidethought.copyThinking', execute: () => copyLast(needs, 'thinking') },
-		{ id: 'sidethought.openTurn', execute: conversation => openTurn(needs, conversation) },
+		{ id: 'sidethought.openTurn', execute: (conversation, turn) => openTurn(needs, conversation, turn) },
 	];
 }
 
@@ -78,8 +79,17 @@ async function copyLast(needs: ConversationCommandNeeds, channel: Channel): Prom
 }
 
 /** From a button of the native chat: the same turn, with its full thinking. */
-async function openTurn({ conversations, views }: ConversationCommandNeeds, conversation: unknown): Promise<void> {
-	if (typeof conversation === 'string' && conversations.get(conversation)) {
+async function openTurn(
+	{ conversations, views }: ConversationCommandNeeds,
+	conversation: unknown,
+	turn: unknown,
+): Promise<void> {
+	if (typeof conversation !== 'string' || !conversations.get(conversation)) {
+		return;
+	}
+	if (typeof turn === 'string') {
+		await views.revealTurn(conversation, turn);
+	} else {
 		await views.reveal(conversation);
 	}
 }

@@ -83,6 +83,14 @@ export class ChatPage implements Disposable {
 		this.#postSnapshot();
 	}
 
+	/** Shows a turn: goes to it, now or when the page has its snapshot. */
+	reveal(conversation: string, turn: TurnId): void {
+		if (conversation !== this.#conversation) {
+			this.show(conversation);
+		}
+		this.post({ type: 'reveal-turn', turn });
+	}
+
 	/** Sends now, or when the page has asked for its snapshot. */
 	post(message: ToWebview): void {
 		if (this.#ready) {

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/lifecycle.ts';
+import type { TurnId } from '../../core/stream/turnEvent.ts';
 import type { ToWebview } from '../../protocol/messages.ts';
 import { pageHtml } from '../../protocol/pageHtml.ts';
 import { ChatPage, type ChatPageNeeds } from './chatPage.ts';
@@ -57,10 +58,25 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 		await vscode.commands.executeCommand(`${viewId}.focus`);
 	}
 
+	/** Brings the sidebar into view at one turn, with its thinking open. */
+	async revealTurn(conversation: string, turn: TurnId): Promise<void> {
+		this.#remember(conversation);
+		if (this.#sidebar) {
+			this.#sidebar.reveal(conversation, turn);
+		} else {
+			this.#waiting.push({ type: 'reveal-turn', turn });
+		}
+		await vscode.commands.executeCommand(`${viewId}.focus`);
+	}
+
 	show(conversation: string): void {
+		this.#remember(conversation);
+		this.#sidebar?.show(conversation);
+	}
+
+	#remember(conversation: string): void {
 		this.#conversation = conversation;
 		void this.#context.workspaceState.update(lastConversationKey, conversation);
-		this.#sidebar?.show(conversation);
 	}
 
 	openBeside(conversation = this.#conversation): void {
