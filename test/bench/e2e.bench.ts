@@ -67,6 +67,14 @@ const probe = `(() => {
 			if (!painted.has(word)) { painted.set(word, 0); waiting.add(word); }
 		}
 	};
+	const nextFrame = requestAnimationFrame;
+	let inFrame = false;
+	globalThis.requestAnimationFrame = callback => nextFrame(time => {
+		inFrame = true;
+		try { callback(time); }
+		// After the observer below, which hears of the callback's changes in a microtask, too.
+		finally { queueMicrotask(() => { inFrame = false; }); }
+	});
 	const channel = new MessageChannel();
 	channel.port1.onmessage = () => {
 		const now = performance.timeOrigin + performance.now();
@@ -83,8 +91,11 @@ const probe = `(() => {
 			if (record.type === 'characterData') scan(record.target);
 			else record.addedNodes.forEach(visit);
 		}
-		// The message comes after the frame that this change is painted in.
-		if (waiting.size > 0) requestAnimationFrame(() => channel.port2.postMessage(0));
+		// The message comes after the frame that this change is painted in: this one, when a frame is being made.
+		if (waiting.size > 0) {
+			const note = () => channel.port2.postMessage(0);
+			if (inFrame) note(); else nextFrame(note);
+		}
 	}).observe(document, { subtree: true, childList: true, characterData: true });
 })()`;
 
