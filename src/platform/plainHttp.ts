@@ -1,5 +1,6 @@
 /** Asks once before questions and code travel unencrypted to another machine. */
 import * as vscode from 'vscode';
+import { foreignPlainOrigin } from './plainOrigin.ts';
 
 const key = 'plainHttpOrigins';
 
@@ -36,17 +37,5 @@ export class PlainHttpConsent {
 		}
 		await this.#store.update(key, [...this.#store.get<readonly string[]>(key, []), origin]);
 		return true;
-	}
-}
-
-/** The origin, where it is plain http on another machine. */
-export function foreignPlainOrigin(baseUrl: string): string | undefined {
-	try {
-		const { protocol, hostname, origin } = new URL(baseUrl);
-		const isLocal = hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-		return protocol === 'http:' && !isLocal ? origin : undefined;
-	} catch {
-		// Not an address at all; the provider says so.
-		return undefined;
 	}
 }

@@ -3,6 +3,7 @@
  * changes, its key is not sent to the new one until the user enters it again.
  */
 import type * as vscode from 'vscode';
+import { withScheme } from '../core/address.ts';
 
 interface StoredKey {
 	readonly origin: string;
@@ -46,7 +47,7 @@ function name(provider: string): string {
 
 function originOf(baseUrl: string): string {
 	try {
-		return new URL(baseUrl).origin;
+		return new URL(withScheme(baseUrl)).origin;
 	} catch {
 		return `invalid:${baseUrl}`;
 	}

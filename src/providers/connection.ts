@@ -1,10 +1,11 @@
 /** What the requests of all cloud vendors have in common: clocks, keys kept out of words, and one way through a stream. */
+import { isThisMachine } from '../core/address.ts';
 import { createAnyFrameReader, type FrameDialect } from './anyFrames.ts';
 import type { FrameReader } from './chatFrames.ts';
 import type { Timeouts } from './clocks.ts';
 import { readEventStream } from './eventStream.ts';
 import * as failures from './failures.ts';
-import { createFetch, type HttpFetch, isLoopback } from './http.ts';
+import { createFetch, type HttpFetch } from './http.ts';
 import { readErrorResponse } from './httpErrors.ts';
 import type { ProviderDelta } from './provider.ts';
 import { readJsonBody } from './readJsonBody.ts';
@@ -76,7 +77,7 @@ export class Connection {
 
 	/** Nothing is sent without a key, but to this machine. */
 	requireKey(address: string): void {
-		if (!this.#config.apiKey && !isLoopback(URL.parse(address)?.hostname ?? '')) {
+		if (!this.#config.apiKey && !isThisMachine(URL.parse(address)?.hostname ?? '')) {
 			throw failures.notConfigured(this.endpoint.label, 'key');
 		}
 	}

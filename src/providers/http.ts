@@ -10,6 +10,7 @@
  */
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { isThisMachine } from '../core/address.ts';
 import { Failure } from '../core/errors.ts';
 import { createClock, type Timeouts } from './clocks.ts';
 import type { Endpoint } from './failures.ts';
@@ -111,15 +112,10 @@ const keyHeaders = ['authorization', 'x-api-key', 'api-key', 'cf-aig-authorizati
 /** Keys travel encrypted or stay on this machine. */
 function refuseToLeakKey(outgoing: Outgoing, options: HttpOptions): void {
 	const carriesKey = keyHeaders.some(name => name in outgoing.headers);
-	const exposed = outgoing.url.protocol === 'http:' && !isLoopback(outgoing.url.hostname);
+	const exposed = outgoing.url.protocol === 'http:' && !isThisMachine(outgoing.url.hostname);
 	if (carriesKey && exposed && !options.allowPlainHttp) {
 		throw failures.insecureAddress(options.endpoint);
 	}
-}
-
-/** True for addresses that never leave this machine. */
-export function isLoopback(hostname: string): boolean {
-	return /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\])$/i.test(hostname);
 }
 
 /** Where to go on, at most once, and only at the same origin: a question or a key never follows to another server. */

@@ -1,5 +1,5 @@
 /** Where Ollama is, from whatever people write for it. */
-import { isLoopback } from './http.ts';
+import { isThisMachine } from '../core/address.ts';
 
 /** The address as a client needs it: with a scheme and a port, without what belongs to single calls. */
 export function ollamaAddress(baseUrl: string): string {
@@ -26,5 +26,5 @@ export function ollamaAddress(baseUrl: string): string {
 
 /** Whether the server is on this machine. */
 export function isLocalOllama(baseUrl: string): boolean {
-	return isLoopback(URL.parse(ollamaAddress(baseUrl))?.hostname ?? '');
+	return isThisMachine(URL.parse(ollamaAddress(baseUrl))?.hostname ?? '');
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { Failure } from '../../../src/core/errors.ts';
-import { createFetch, type HttpOptions, isLoopback } from '../../../src/providers/http.ts';
+import { createFetch, type HttpOptions } from '../../../src/providers/http.ts';
 import { parseRetryAfter } from '../../../src/providers/httpErrors.ts';
 import { chunk, chunked, head, type RawConnection, type RawServer, sleep, startRawServer } from './rawServer.ts';
 
@@ -370,15 +370,6 @@ describe('fetch on node:http', () => {
 			fetcher('http://192.0.2.1')('http://192.0.2.1/', { headers: { authorization: 'Bearer k' } }),
 		);
 		assert.equal(failure.kind, 'insecure');
-	});
-
-	it('tells this machine from others', () => {
-		for (const host of ['localhost', 'a.localhost', '127.0.0.1', '127.9.9.9', '[::1]']) {
-			assert.equal(isLoopback(host), true, host);
-		}
-		for (const host of ['127.0.0.1.example.com', 'localhost.example.com', '10.0.0.1', '[::2]', 'example.com']) {
-			assert.equal(isLoopback(host), false, host);
-		}
 	});
 
 	it('reads Retry-After in all its spellings', () => {
