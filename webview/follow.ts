@@ -25,8 +25,8 @@ const nearEnd = 24;
 export function followEnd(box: HTMLElement): Follow {
 	let following = true;
 	let lastTop = box.scrollTop;
-	/** On the way to something that is shown: neither a start at the end nor small first moves mean anything. */
-	let onTheWay = false;
+	/** Where the way to something that is shown began; while on it, only its end says where the reader is. */
+	let cameFrom: number | undefined;
 	const listeners: (() => void)[] = [];
 	const set = (value: boolean): void => {
 		if (following !== value) {
@@ -41,20 +41,21 @@ export function followEnd(box: HTMLElement): Follow {
 		() => {
 			const top = box.scrollTop;
 			const atEnd = box.scrollHeight - top - box.clientHeight <= nearEnd;
-			if (onTheWay) {
-				// Where the way ends decides.
-			} else if (top < lastTop - 1 && !atEnd) {
-				set(false);
-			} else if (atEnd) {
-				set(true);
+			if (cameFrom === undefined) {
+				if (top < lastTop - 1 && !atEnd) {
+					set(false);
+				} else if (atEnd) {
+					set(true);
+				}
 			}
 			lastTop = top;
 		},
 		{ passive: true },
 	);
 	box.addEventListener('scrollend', () => {
-		if (onTheWay) {
-			onTheWay = false;
+		// An earlier scroll may end only now: that is not the end of this one.
+		if (cameFrom !== undefined && box.scrollTop !== cameFrom) {
+			cameFrom = undefined;
 			set(box.scrollHeight - box.scrollTop - box.clientHeight <= nearEnd);
 		}
 	});
@@ -91,7 +92,7 @@ export function followEnd(box: HTMLElement): Follow {
 			const wanted = box.scrollTop + element.getBoundingClientRect().top - box.getBoundingClientRect().top;
 			const top = Math.max(0, Math.min(Math.round(wanted), box.scrollHeight - box.clientHeight));
 			const way = Math.abs(top - box.scrollTop);
-			onTheWay = way >= 1;
+			cameFrom = way >= 1 ? box.scrollTop : undefined;
 			box.scrollTo({ top, behavior: way > 2 * box.clientHeight || prefersStill() ? 'instant' : 'smooth' });
 		},
 		holding: (anchor, change) => {

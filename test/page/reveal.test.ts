@@ -9,23 +9,17 @@ const fiveTurns = snapshot({
 	conversation: { id: 'c', title: '', turns: ids.map(id => doneTurn(id).snapshot()) },
 });
 
-async function arrive(driver: PageDriver): Promise<void> {
+/** Waits until the turn's head is at the top of the scroll box. */
+async function arriveAt(driver: PageDriver, turn: string): Promise<void> {
 	await driver.page.waitForFunction(
-		() =>
-			new Promise<boolean>(resolve => {
-				const box = document.querySelector('.scroller');
-				const before = box?.scrollTop;
-				setTimeout(() => resolve(box?.scrollTop === before), 150);
-			}),
+		id => {
+			const head = document.querySelector(`[data-turn="${id}"]`)?.getBoundingClientRect().top ?? Number.NaN;
+			const box = document.querySelector('.scroller')?.getBoundingClientRect().top ?? Number.NaN;
+			return Math.abs(head - box) <= 1;
+		},
+		turn,
+		{ timeout: 5_000 },
 	);
-}
-
-/** How far the turn's head is from the top of the scroll box. */
-function distanceOf(driver: PageDriver, turn: string): Promise<number> {
-	return driver.page.evaluate(id => {
-		const head = document.querySelector(`[data-turn="${id}"]`)?.getBoundingClientRect().top ?? Number.NaN;
-		return head - (document.querySelector('.scroller')?.getBoundingClientRect().top ?? Number.NaN);
-	}, turn);
 }
 
 const foldOf = (driver: PageDriver, turn: string): Promise<string | null> =>
@@ -36,8 +30,7 @@ describe('going to a turn from outside', () => {
 		it(`shows its head, opens its thinking and takes the focus there, ${reducedMotion ? 'still' : 'in motion'}`, async () => {
 			const driver = await openPage({ height: 500, silent: true, reducedMotion });
 			await driver.send(fiveTurns, { type: 'reveal-turn', turn: 'b' });
-			await arrive(driver);
-			assert.ok(Math.abs(await distanceOf(driver, 'b')) <= 1);
+			await arriveAt(driver, 'b');
 			assert.equal(await foldOf(driver, 'b'), 'true');
 			assert.equal(await foldOf(driver, 'a'), 'false');
 			assert.equal(
@@ -50,8 +43,7 @@ describe('going to a turn from outside', () => {
 	it('goes a short way smoothly, and ends at the turn', async () => {
 		const driver = await openPage({ height: 700, silent: true, reducedMotion: false });
 		await driver.send(fiveTurns, { type: 'reveal-turn', turn: 'd' });
-		await arrive(driver);
-		assert.ok(Math.abs(await distanceOf(driver, 'd')) <= 1);
+		await arriveAt(driver, 'd');
 		assert.equal(await driver.page.locator('.jump').isVisible(), true);
 	});
 
@@ -74,13 +66,13 @@ describe('going to a turn from outside', () => {
 	it('stays there while another turn streams', async () => {
 		const driver = await openPage({ height: 500, silent: true });
 		await driver.send(fiveTurns, { type: 'reveal-turn', turn: 'b' });
-		await arrive(driver);
+		await arriveAt(driver, 'b');
 		const script = new TurnScript('e2').start().answer('word '.repeat(400), { size: 40 });
 		const first = script.message(0, 10);
 		await driver.send(first, { type: 'reveal-turn', turn: 'b' });
-		await arrive(driver);
+		await arriveAt(driver, 'b');
 		await driver.send(script.message(10));
-		assert.ok(Math.abs(await distanceOf(driver, 'b')) <= 1);
+		await arriveAt(driver, 'b');
 	});
 
 	it('does nothing for a turn that is not here', async () => {
