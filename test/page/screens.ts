@@ -11,6 +11,7 @@ import { launchChromium, PageDriver, PageServer, type ThemeName, themeNames } fr
 import { type State, states } from './states.ts';
 
 const widths = [
+	{ name: '250', width: 250, height: 640 },
 	{ name: '300', width: 300, height: 640 },
 	{ name: '600', width: 600, height: 640 },
 	{ name: '1000', width: 1000, height: 640 },
