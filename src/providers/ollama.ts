@@ -8,7 +8,7 @@ import { createFetch, requireWebAddress } from './http.ts';
 import { findFailure } from './httpErrors.ts';
 import { asCount, asRecord, asText } from './json.ts';
 import { ollamaAddress } from './ollamaAddress.ts';
-import { type LateValue, readChat } from './ollamaDeltas.ts';
+import { readChat } from './ollamaDeltas.ts';
 import { ollamaLineFailure, ollamaStatusFailure } from './ollamaErrors.ts';
 import { announceLoading, isModel } from './ollamaLoading.ts';
 import { entriesOf, toCapabilities, toModelInfo } from './ollamaModels.ts';
@@ -208,20 +208,14 @@ class OllamaProvider implements Provider {
 		return entriesOf(await client.ps());
 	}
 
-	/** Tokens that fit into the model as it is loaded, asked beside the stream; unknown where the server is too old or too slow. */
-	#windowOf(model: string, signal: AbortSignal): LateValue {
-		const late: LateValue = { value: undefined };
+	/** Tokens that fit into the model as it is loaded, asked beside the stream; unknown where the server is too old. */
+	async #windowOf(model: string, signal: AbortSignal): Promise<number | undefined> {
 		if (!this.#known.has(model)) {
 			// Nobody asked what this model is, so nobody shows how full it is.
-			return late;
+			return undefined;
 		}
-		this.#loaded(signal).then(
-			loaded => {
-				late.value = asCount(loaded.find(entry => isModel(entry, model))?.context_length);
-			},
-			() => undefined,
-		);
-		return late;
+		const loaded = await this.#loaded(signal).catch(() => []);
+		return asCount(loaded.find(entry => isModel(entry, model))?.context_length);
 	}
 }
 

@@ -1,22 +1,24 @@
 /** The lines of a chat as deltas. */
 import type { ChatResponse } from 'ollama/browser';
 import type { Usage } from '../core/stream/chat.ts';
+import { createClock } from './clocks.ts';
 import type { Endpoint } from './failures.ts';
 import { asCount, asRecord, asText, compact } from './json.ts';
 import type { Wire } from './ollamaWire.ts';
 import type { ProviderDelta, ProviderFinish } from './provider.ts';
 
-/** Something that is asked for beside the stream and may come too late. */
-export interface LateValue {
-	value: number | undefined;
-}
+/** Something that is asked for beside the stream. A short answer is there before it. */
+export type AskedBeside = Promise<number | undefined>;
+
+/** How long the end of an answer waits for what was asked beside it. */
+const longestWaitMs = 1000;
 
 export async function* readChat(
 	lines: AsyncIterable<ChatResponse>,
 	inOnePiece: boolean,
 	wire: Wire,
 	endpoint: Endpoint,
-	window: LateValue,
+	window: AskedBeside,
 ): AsyncGenerator<ProviderDelta> {
 	let calledTools = false;
 	let untold = inOnePiece;
@@ -41,13 +43,21 @@ export async function* readChat(
 		}
 		if (done) {
 			yield* skippedNotice(wire, endpoint);
-			const usage = toUsage(rest, window.value);
+			const usage = toUsage(rest, await inTime(window));
 			if (Object.keys(usage).length > 0) {
 				yield { type: 'usage', usage };
 			}
 			yield { type: 'finish', reason: toFinish(rest.done_reason, calledTools) };
 		}
 	}
+}
+
+function inTime(asked: AskedBeside): AskedBeside {
+	return new Promise(resolve => {
+		const clock = createClock(longestWaitMs, () => resolve(undefined));
+		clock.restart();
+		void asked.then(resolve).finally(() => clock.stop());
+	});
 }
 
 function* skippedNotice({ skippedLines }: Wire, { label }: Endpoint): Generator<ProviderDelta> {

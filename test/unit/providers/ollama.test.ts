@@ -5,7 +5,8 @@ import { isLocalOllama, ollamaAddress } from '../../../src/providers/ollamaAddre
 import { ollamaThink } from '../../../src/providers/ollamaThink.ts';
 import type { Capabilities, ProviderDelta, ProviderRequest } from '../../../src/providers/provider.ts';
 import { type OllamaStandIn, startOllamaStandIn } from '../../standins/ollama.ts';
-import { jsonReply, streamReply } from '../../standins/ollamaReply.ts';
+import { jsonReply, type Reply, streamReply } from '../../standins/ollamaReply.ts';
+import { startStandIn } from '../../standins/server.ts';
 
 const question: ProviderRequest = {
 	model: 'scripted-think',
@@ -141,6 +142,34 @@ describe('Ollama provider', () => {
 		assert.equal(windows.length, 1);
 		assert.ok((windows[0] ?? 0) >= 2048, `a window of ${windows[0]}`);
 	});
+
+	for (const [what, beforePs, isTold] of [
+		['is told of an answer that is there before it', 150, true],
+		['is not waited for when the server does not say', 5000, false],
+	] as const) {
+		it(`what fits into the model ${what}`, async function () {
+			this.slow(3000);
+			const standIn = await startStandIn(seen => {
+				const ps = JSON.stringify({ models: [{ name: 'm:latest', context_length: 4096 }] });
+				const line = { model: 'm', message: { role: 'assistant', content: 'Yes.' }, done: true, eval_count: 2 };
+				const replies: Record<string, Reply> = {
+					'/api/show': jsonReply(200, '{"capabilities":["completion"]}'),
+					'/api/ps': { ...jsonReply(200, ps), steps: [{ waitMs: beforePs }, { bytes: ps }] },
+				};
+				return replies[seen.path] ?? streamReply([{ line }]);
+			});
+			const known = createOllamaProvider({ baseUrl: standIn.url });
+			await known.capabilities('m');
+			const deltas: ProviderDelta[] = [];
+			for await (const delta of known.stream({ ...question, model: 'm' }, new AbortController().signal)) {
+				deltas.push(delta);
+			}
+			await standIn.stop();
+			const usage = deltas.find(delta => delta.type === 'usage')?.usage;
+			assert.equal(usage?.contextWindow, isTold ? 4096 : undefined);
+			assert.equal(deltas.at(-1)?.type, 'finish');
+		});
+	}
 
 	it('says when an answer did not come as a stream', async () => {
 		server.next(jsonReply(200, JSON.stringify({ message: { role: 'assistant', content: 'All of it.' }, done: true })));
