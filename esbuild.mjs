@@ -1,10 +1,12 @@
 // Bundles everything that ships or that outsiders test against:
 //   dist/extension.js  the extension host part (CommonJS, `vscode` external)
 //   dist/providers.js  the vendors' clients, loaded by it with the first question
+//   dist/html.js       the HTML export, loaded by it with the first such export
 //   dist/page.js/.css  the webview page
 //   dist/core.mjs      the pure core, for plain Node and for pages
 //   dist/engine.mjs    providers and session without vscode, for scripts
 import { mkdir, readFile, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 
@@ -48,16 +50,21 @@ const plainVscode = {
 	},
 };
 
-/**
- * The vendors' clients are loaded with the first question and not at start-up: a bundle of their own.
- * @type {import('esbuild').Plugin}
- */
-const lateProviders = {
-	name: 'late-providers',
+/** What a start does not need is a bundle of its own, named after its module and loaded at its first use. */
+const late = {
+	providers: 'src/providers/createProvider.ts',
+	html: 'src/core/export/html.ts',
+};
+
+/** @type {import('esbuild').Plugin} */
+const lateBundles = {
+	name: 'late-bundles',
 	setup({ onResolve }) {
-		onResolve({ filter: /createProvider\.ts$/ }, ({ kind }) =>
-			kind === 'dynamic-import' ? { path: './providers.js', external: true } : undefined,
-		);
+		for (const [name, module] of Object.entries(late)) {
+			onResolve({ filter: new RegExp(`${basename(module, '.ts')}\\.ts$`) }, ({ kind }) =>
+				kind === 'dynamic-import' ? { path: `./${name}.js`, external: true } : undefined,
+			);
+		}
 	},
 };
 
@@ -70,12 +77,12 @@ const bundles = [
 		format: 'cjs',
 		external: ['vscode'],
 		mainFields: ['module', 'main'],
-		plugins: [plainVscode, lateProviders],
+		plugins: [plainVscode, lateBundles],
 		// `require`, because VS Code routes the network of what is required, not of what is imported.
 		supported: { 'dynamic-import': false },
 	},
 	{
-		entryPoints: { providers: 'src/providers/createProvider.ts' },
+		entryPoints: late,
 		platform: 'node',
 		target: 'node22',
 		format: 'cjs',
