@@ -55,7 +55,6 @@ class App {
 	#paused = false;
 	#speed: Speed = 'live';
 	#wide = false;
-	#queued: readonly string[] = [];
 	#timer: ReturnType<typeof setInterval> | undefined;
 	#saidTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -81,6 +80,7 @@ class App {
 			detach: item => host.post({ type: 'detach', id: item.id }),
 			complete: (request, query) => host.post({ type: 'complete', request, query }),
 			attach: item => host.post({ type: 'attach', attach: item.attach }),
+			unqueue: (item, edit) => host.post({ type: 'unqueue', id: item.id, edit }),
 			draftChanged: draft => host.writeState({ draft: draft.slice(0, longestDraft) }),
 			history: () => host.readState().history ?? [],
 		});
@@ -112,7 +112,7 @@ class App {
 		this.#host.onMessage(message => this.#receive(message));
 		window.addEventListener('error', event => this.#report(event.message));
 		window.addEventListener('unhandledrejection', event => this.#report(String(event.reason)));
-		this.#composer.setDraft(this.#host.readState().draft ?? '', false);
+		this.#composer.setDraft(this.#host.readState().draft ?? '', { focus: false });
 		this.#host.post({ type: 'ready' });
 	}
 
@@ -139,8 +139,11 @@ class App {
 				this.#examples = message.examples;
 				this.#showEmpty();
 				return;
+			case 'queue-changed':
+				this.#composer.setQueued(message.queue);
+				return;
 			case 'draft':
-				this.#composer.setDraft(message.text, message.focus);
+				this.#composer.setDraft(message.text, message);
 				return;
 			case 'completions':
 				this.#composer.showCompletions(message.request, message.items);
@@ -176,7 +179,7 @@ class App {
 		this.#conversation.reset(turns, performance.now());
 		this.#applyModels();
 		this.#setAttachments(snapshot.attachments);
-		this.#queued = [];
+		this.#composer.setQueued(snapshot.queue);
 		this.#afterChange();
 		if (scroll === undefined || isOther) {
 			this.#follow.toEnd();
@@ -208,8 +211,6 @@ class App {
 			view?.setPaused(true, performance.now());
 		}
 		view?.setSpeed(this.#speed, performance.now());
-		this.#queued = this.#queued.slice(1);
-		this.#composer.setQueued(this.#queued);
 	}
 
 	/** One pass per frame over the turns that may have something to show. */
@@ -256,8 +257,7 @@ class App {
 		this.#host.writeState({ history: [...history, text].slice(-longestHistory) });
 		this.#host.post({ type: 'ask', text });
 		if (this.#conversation.running) {
-			this.#queued = [...this.#queued, text];
-			this.#composer.setQueued(this.#queued);
+			this.#announce(t('queuedSaid'));
 		}
 		this.#follow.toEnd();
 	}
@@ -273,7 +273,7 @@ class App {
 		if (example.attach) {
 			this.#host.post({ type: 'attach', attach: example.attach });
 		}
-		this.#composer.setDraft(example.text, true);
+		this.#composer.setDraft(example.text, { focus: true });
 	}
 
 	#run(command: PageCommand): void {

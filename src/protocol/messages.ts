@@ -79,6 +79,12 @@ export interface Example {
 	readonly attach?: AttachRequest;
 }
 
+/** A question that waits behind the running turn. */
+export interface QueuedView {
+	readonly id: string;
+	readonly text: string;
+}
+
 export interface ConversationSummary {
 	readonly id: string;
 	readonly title: string;
@@ -109,6 +115,7 @@ export type ToWebview =
 			readonly settings: PanelSettings;
 			readonly models: ModelsView;
 			readonly attachments: readonly AttachmentView[];
+			readonly queue: readonly QueuedView[];
 			readonly examples: readonly Example[];
 			/** Translated strings by key; the page falls back to its English ones. */
 			readonly strings: Readonly<Record<string, string>>;
@@ -124,8 +131,10 @@ export type ToWebview =
 	| { readonly type: 'models-changed'; readonly models: ModelsView }
 	| { readonly type: 'attachments-changed'; readonly attachments: readonly AttachmentView[] }
 	| { readonly type: 'examples-changed'; readonly examples: readonly Example[] }
-	/** Puts words into the composer. */
-	| { readonly type: 'draft'; readonly text: string; readonly focus: boolean }
+	/** Questions that wait behind the running turn, in order. */
+	| { readonly type: 'queue-changed'; readonly queue: readonly QueuedView[] }
+	/** Puts words into the composer; with `keep` ahead of what stands there, else in its place. */
+	| { readonly type: 'draft'; readonly text: string; readonly focus: boolean; readonly keep?: boolean }
 	| { readonly type: 'completions'; readonly request: number; readonly items: readonly CompletionItem[] }
 	| { readonly type: 'command'; readonly command: PageCommand }
 	/** Goes to a turn of the conversation that the latest snapshot was about, and opens its thinking. */
@@ -139,6 +148,8 @@ export type ToHost =
 	| { readonly type: 'resync' }
 	/** Ask; while a turn runs the host queues it. `attachments` are ids of `attachments-changed`. */
 	| { readonly type: 'ask'; readonly text: string; readonly think?: ThinkSetting }
+	/** Takes a waiting question out: back into the composer with `edit`, else for good. */
+	| { readonly type: 'unqueue'; readonly id: string; readonly edit: boolean }
 	| { readonly type: 'stop'; readonly turn: TurnId }
 	| { readonly type: 'retry'; readonly turn: TurnId }
 	| { readonly type: 'continue'; readonly turn: TurnId }

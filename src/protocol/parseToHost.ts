@@ -33,6 +33,7 @@ const shapes: Readonly<Record<ToHost['type'], { readonly required?: Shape; reado
 	ready: {},
 	resync: {},
 	ask: { required: { text: text(megabyte) }, optional: { think: thinkSetting } },
+	unqueue: { required: { id, edit: flag } },
 	stop: { required: turn },
 	retry: { required: turn },
 	continue: { required: turn },
@@ -108,6 +109,10 @@ function text(maxLength: number): Check<string> {
 
 function oneOf(allowed: readonly string[]): Check<string> {
 	return value => (typeof value === 'string' && allowed.includes(value) ? value : undefined);
+}
+
+function flag(value: unknown): boolean | undefined {
+	return typeof value === 'boolean' ? value : undefined;
 }
 
 function wholeNumber(value: unknown): number | undefined {

@@ -28,6 +28,12 @@ export interface TurnQuestion {
 	readonly preamble?: readonly ChatMessage[];
 }
 
+/** A question that waits behind a running turn. */
+export interface QueuedQuestion {
+	readonly id: string;
+	readonly asked: TurnQuestion;
+}
+
 /** Runs one turn; `earlier` are the turns before it. The composition root binds providers and history to it. */
 export type TurnRunner = (
 	question: TurnQuestion & {
@@ -85,7 +91,7 @@ class LiveTurn implements OpenTurn {
 interface LiveConversation extends OpenConversation {
 	title: string;
 	readonly turns: LiveTurn[];
-	readonly queue: TurnQuestion[];
+	readonly queue: QueuedQuestion[];
 }
 
 export class Conversations implements Disposable {
@@ -94,6 +100,7 @@ export class Conversations implements Disposable {
 	readonly #run: TurnRunner;
 	readonly #appended = new Emitter<AppendedEvents>();
 	readonly #runningChanged = new Emitter<ConversationId>();
+	readonly #queueChanged = new Emitter<ConversationId>();
 	readonly #batchers = new Set<EventBatcher<TurnEvent>>();
 	#disposed = false;
 
@@ -101,6 +108,8 @@ export class Conversations implements Disposable {
 	readonly onDidAppend = this.#appended.event;
 	/** A turn began or ended. */
 	readonly onDidChangeRunning = this.#runningChanged.event;
+	/** A question began to wait, or waits no more. */
+	readonly onDidChangeQueue = this.#queueChanged.event;
 
 	constructor(journal: ConversationJournal, run: TurnRunner) {
 		this.#journal = journal;
@@ -146,10 +155,27 @@ export class Conversations implements Disposable {
 	ask(id: ConversationId, question: TurnQuestion): TurnId | undefined {
 		const conversation = this.#require(id);
 		if (this.running(id) !== undefined) {
-			conversation.queue.push(question);
+			conversation.queue.push({ id: newId(), asked: question });
+			this.#queueChanged.fire(id);
 			return undefined;
 		}
 		return this.#start(conversation, question);
+	}
+
+	/** The questions that wait behind the running turn, in the order in which they will be asked. */
+	queued(id: ConversationId): readonly QueuedQuestion[] {
+		return this.#open.get(id)?.queue ?? [];
+	}
+
+	/** Takes a waiting question out, so that it is not asked. Undefined when it does not wait any more. */
+	unqueue(id: ConversationId, waiting: string): TurnQuestion | undefined {
+		const queue = this.#open.get(id)?.queue ?? [];
+		const index = queue.findIndex(each => each.id === waiting);
+		const [taken] = index === -1 ? [] : queue.splice(index, 1);
+		if (taken) {
+			this.#queueChanged.fire(id);
+		}
+		return taken?.asked;
 	}
 
 	/** Stops a running turn; what came is kept. Questions that wait behind it are dropped with it. */
@@ -157,7 +183,7 @@ export class Conversations implements Disposable {
 		for (const conversation of this.#open.values()) {
 			const live = conversation.turns.find(each => each.id === turn);
 			if (live?.abort) {
-				conversation.queue.length = 0;
+				this.#emptyQueue(conversation);
 				live.abort.abort();
 			}
 		}
@@ -196,6 +222,7 @@ export class Conversations implements Disposable {
 		}
 		this.#appended.dispose();
 		this.#runningChanged.dispose();
+		this.#queueChanged.dispose();
 	}
 
 	#reopen(id: ConversationId): LiveConversation | undefined {
@@ -207,6 +234,13 @@ export class Conversations implements Disposable {
 		const conversation: LiveConversation = { ...stored, turns, queue: [] };
 		this.#open.set(id, conversation);
 		return conversation;
+	}
+
+	#emptyQueue(conversation: LiveConversation): void {
+		if (conversation.queue.length > 0) {
+			conversation.queue.length = 0;
+			this.#queueChanged.fire(conversation.id);
+		}
 	}
 
 	#require(id: ConversationId): LiveConversation {
@@ -268,7 +302,8 @@ export class Conversations implements Disposable {
 	#next(conversation: LiveConversation): void {
 		const next = conversation.queue.shift();
 		if (next && !this.#disposed) {
-			this.#start(conversation, next);
+			this.#queueChanged.fire(conversation.id);
+			this.#start(conversation, next.asked);
 		}
 	}
 }

@@ -248,6 +248,7 @@ export function snapshot(
 		settings,
 		models,
 		attachments: [],
+		queue: [],
 		examples: [],
 		strings: {},
 		...change,

@@ -141,7 +141,55 @@ describe('the composer', () => {
 		await driver.page.fill('textarea', 'And then?');
 		await driver.page.click('.send');
 		assert.deepEqual(await driver.sent('ask'), [{ type: 'ask', text: 'And then?' }]);
-		assert.match(await driver.page.locator('.queued').innerText(), /And then\?/);
+	});
+
+	it('shows what waits, and takes it back or out', async () => {
+		const driver = await openPage();
+		await driver.send(new TurnScript().start().think('Hm, let me see.', { end: false }).message(), {
+			type: 'queue-changed',
+			queue: [
+				{ id: 'q1', text: 'And then?' },
+				{ id: 'q2', text: 'And why?' },
+			],
+		});
+		assert.deepEqual(await driver.page.locator('.queued-text').allInnerTexts(), ['And then?', 'And why?']);
+		await driver.page.locator('.queued').first().getByRole('button', { name: 'Edit before it is asked' }).click();
+		await driver.page.locator('.queued').last().getByRole('button', { name: 'Do not ask' }).click();
+		assert.deepEqual(await driver.sent('unqueue'), [
+			{ type: 'unqueue', id: 'q1', edit: true },
+			{ type: 'unqueue', id: 'q2', edit: false },
+		]);
+		assert.equal(await driver.page.evaluate(() => document.activeElement?.tagName), 'TEXTAREA');
+		await driver.send({ type: 'queue-changed', queue: [] });
+		assert.equal(await driver.page.locator('.composer-queued').isVisible(), false);
+	});
+
+	for (const key of ['Escape', 'ArrowUp']) {
+		it(`takes the newest question that waits back with ${key}, and leaves a started draft alone`, async () => {
+			const driver = await openPage();
+			await driver.send(snapshot({ queue: [{ id: 'q1', text: 'And then?' }] }));
+			await driver.page.evaluate(() => {
+				window.addEventListener('keydown', event => document.body.setAttribute('data-heard', event.key));
+			});
+			await driver.page.fill('textarea', 'a draft');
+			await driver.page.keyboard.press(key);
+			assert.deepEqual(await driver.sent('unqueue'), []);
+			await driver.page.fill('textarea', '');
+			await driver.page.evaluate(() => document.body.removeAttribute('data-heard'));
+			await driver.page.keyboard.press(key);
+			assert.deepEqual(await driver.sent('unqueue'), [{ type: 'unqueue', id: 'q1', edit: true }]);
+			// VS Code listens at the window: there Escape would stop the turn.
+			assert.equal(await driver.page.getAttribute('body', 'data-heard'), null);
+		});
+	}
+
+	it('keeps what is typed below a question that comes back', async () => {
+		const driver = await openPage();
+		await driver.page.fill('textarea', 'typed');
+		await driver.send({ type: 'draft', text: 'And then?', focus: true, keep: true });
+		assert.equal(await driver.page.inputValue('textarea'), 'And then?\n\ntyped');
+		await driver.send({ type: 'draft', text: 'Other', focus: true });
+		assert.equal(await driver.page.inputValue('textarea'), 'Other');
 	});
 
 	it('recalls earlier questions with the arrow keys', async () => {

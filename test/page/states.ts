@@ -238,6 +238,19 @@ export const states: readonly State[] = [
 		],
 	},
 	{
+		name: 'queued',
+		messages: [
+			...withTurn(asked().wait(1_400).think(thinking.slice(0, 300), { end: false }), true),
+			{
+				type: 'queue-changed',
+				queue: [
+					{ id: 'q1', text: 'And what about negative prices, should add() refuse them or is that for the caller?' },
+					{ id: 'q2', text: 'Write the test.' },
+				],
+			},
+		],
+	},
+	{
 		name: 'model-menu',
 		messages: [...withTurn(doneTurn()), { type: 'models-changed', models }],
 		clicks: ['.model-button'],

@@ -2,13 +2,14 @@
 
 import { formatCount } from '../../src/core/insight/format.ts';
 import type { ModelRef, ThinkSetting } from '../../src/core/stream/chat.ts';
-import type { AttachmentView, CompletionItem, ModelsView } from '../../src/protocol/messages.ts';
+import type { AttachmentView, CompletionItem, ModelsView, QueuedView } from '../../src/protocol/messages.ts';
 import { button, h, icon, relabel, setHidden, setText } from '../dom.ts';
 import type { Menu } from '../menu.ts';
 import { t } from '../strings.ts';
 import { buildChips } from './chips.ts';
 import { createMentions } from './mentions.ts';
 import { modelItems, modelLabel, selectedModel, thinkHint, thinkItems, thinkLabel } from './pickers.ts';
+import { createQueueList } from './queueList.ts';
 
 export interface ComposerHooks {
 	readonly ask: (text: string) => void;
@@ -20,6 +21,8 @@ export interface ComposerHooks {
 	readonly detach: (item: AttachmentView) => void;
 	readonly complete: (request: number, query: string) => void;
 	readonly attach: (item: CompletionItem) => void;
+	/** Takes a waiting question out: back into the box with `edit`, else for good. */
+	readonly unqueue: (item: QueuedView, edit: boolean) => void;
 	readonly draftChanged: (text: string) => void;
 	/** Questions asked before, newest last. */
 	readonly history: () => readonly string[];
@@ -32,14 +35,20 @@ export interface ConversationFacts {
 	readonly tokens: number | undefined;
 }
 
+export interface DraftOptions {
+	readonly focus: boolean;
+	/** Ahead of what stands in the box, not in its place. */
+	readonly keep?: boolean;
+}
+
 export interface Composer {
 	readonly element: HTMLElement;
 	setModels(models: ModelsView): void;
 	setAttachments(items: readonly AttachmentView[]): void;
 	/** Called once a frame; costs nothing while nothing changes. */
 	setConversation(conversation: ConversationFacts): void;
-	setDraft(text: string, focus: boolean): void;
-	setQueued(questions: readonly string[]): void;
+	setDraft(text: string, how: DraftOptions): void;
+	setQueued(questions: readonly QueuedView[]): void;
 	showCompletions(request: number, items: readonly CompletionItem[]): void;
 	focus(): void;
 }
@@ -67,7 +76,12 @@ export function createComposer(menuOf: (container: HTMLElement) => Menu, hooks: 
 		},
 	});
 	const chips = h('div', { class: 'composer-chips' });
-	const queued = h('div', { class: 'composer-queued' });
+	const queued = createQueueList({
+		take: (item, edit) => {
+			hooks.unqueue(item, edit);
+			input.focus();
+		},
+	});
 	const modelButton = pickerButton('model-button', 'server', t('chooseModel'));
 	const thinkButton = pickerButton('think-button', 'thinking', t('think'));
 	const attachButton = button({ icon: 'attach', label: t('attach'), onClick: () => startMention() });
@@ -91,7 +105,7 @@ export function createComposer(menuOf: (container: HTMLElement) => Menu, hooks: 
 			sendButton,
 		),
 	);
-	const element = h('section', { class: 'composer', attrs: { 'aria-label': t('send') } }, queued, box);
+	const element = h('section', { class: 'composer', attrs: { 'aria-label': t('send') } }, queued.element, box);
 	const menu = menuOf(element);
 	const mentions = createMentions(input, element, {
 		ask: hooks.complete,
@@ -181,6 +195,10 @@ export function createComposer(menuOf: (container: HTMLElement) => Menu, hooks: 
 		if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
 			event.preventDefault();
 			send();
+		} else if ((event.key === 'Escape' || event.key === 'ArrowUp') && input.value === '' && queued.takeLast()) {
+			// Not for VS Code, too: there Escape stops the turn.
+			event.preventDefault();
+			event.stopPropagation();
 		} else if (isRecall && (input.value === '' || recalled !== -1)) {
 			if (recall(event.key === 'ArrowUp' ? 1 : -1)) {
 				event.preventDefault();
@@ -230,28 +248,17 @@ export function createComposer(menuOf: (container: HTMLElement) => Menu, hooks: 
 				render();
 			}
 		},
-		setDraft: (text, focus) => {
-			setValue(text);
+		setDraft: (text, { focus, keep }) => {
+			setValue(keep ? [text, input.value].filter(Boolean).join('\n\n') : text);
 			if (focus) {
 				input.focus();
 				input.setSelectionRange(text.length, text.length);
 			}
 		},
-		setQueued: questions => {
-			queued.replaceChildren(...questions.map(queuedLine));
-		},
+		setQueued: questions => queued.set(questions),
 		showCompletions: (request, items) => mentions.show(request, items),
 		focus: () => input.focus(),
 	};
-}
-
-function queuedLine(question: string): HTMLElement {
-	return h(
-		'div',
-		{ class: 'queued' },
-		h('span', { class: 'queued-tag' }, t('queued')),
-		h('span', { class: 'queued-text', attrs: { dir: 'auto' } }, question),
-	);
 }
 
 interface PickerButton {

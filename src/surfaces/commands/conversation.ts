@@ -13,6 +13,7 @@ export interface ConversationCommandNeeds {
 		reveal(conversation?: string): Promise<void>;
 		revealTurn(conversation: string, turn: TurnId): Promise<void>;
 		show(conversation: string): void;
+		stop(turn: TurnId): void;
 		openBeside(conversation?: string): void;
 	};
 	readonly exportConversation: (conversation: string, format: ExportFormat) => Promise<void>;
@@ -35,7 +36,7 @@ export function conversationCommands(needs: ConversationCommandNeeds): readonly 
 			execute: () => {
 				const running = conversations.running(views.conversation);
 				if (running !== undefined) {
-					conversations.stop(running);
+					views.stop(running);
 				}
 			},
 		},

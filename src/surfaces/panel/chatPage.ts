@@ -13,12 +13,19 @@ import type {
 	Example,
 	ModelsView,
 	PanelSettings,
+	QueuedView,
 	ToHost,
 	ToWebview,
 	TurnSnapshot,
 } from '../../protocol/messages.ts';
 import { parseToHost } from '../../protocol/parseToHost.ts';
-import type { AppendedEvents, Conversations, OpenTurn } from '../../session/conversations.ts';
+import type {
+	AppendedEvents,
+	Conversations,
+	OpenTurn,
+	QueuedQuestion,
+	TurnQuestion,
+} from '../../session/conversations.ts';
 import { resolveMention } from '../../workspace/mentions.ts';
 import { openPlace } from '../../workspace/places.ts';
 import { type AttachmentBox, toView } from './attachmentBox.ts';
@@ -70,6 +77,7 @@ export class ChatPage implements Disposable {
 		this.#conversation = options.conversation;
 		this.#store.add(webview.onDidReceiveMessage(message => this.#receive(message)));
 		this.#store.add(needs.conversations.onDidAppend(appended => this.#append(appended)));
+		this.#store.add(needs.conversations.onDidChangeQueue(changed => this.#postQueue(changed)));
 		this.#store.add(needs.attachments.onDidChange(() => this.#postAttachments()));
 	}
 
@@ -89,6 +97,18 @@ export class ChatPage implements Disposable {
 			this.show(conversation);
 		}
 		this.post({ type: 'reveal-turn', turn });
+	}
+
+	/** Stops a turn. What waits behind it is not asked, and not lost: it goes back into the composer. */
+	stop(turn: TurnId): void {
+		const { conversations } = this.#needs;
+		const ours = conversations.findTurn(turn)?.conversation.id === this.#conversation;
+		const waiting = ours ? this.#waiting() : [];
+		conversations.stop(turn);
+		if (waiting.length > 0) {
+			const question = waiting.map(({ asked }) => asked.question).join('\n\n');
+			this.#compose({ question, context: waiting.flatMap(({ asked }) => asked.context) }, true);
+		}
 	}
 
 	/** Sends now, or when the page has asked for its snapshot. */
@@ -132,15 +152,17 @@ export class ChatPage implements Disposable {
 	}
 
 	async #handle(message: ToHost): Promise<void> {
-		const { conversations, attachments, log, remedy } = this.#needs;
+		const { attachments, log, remedy } = this.#needs;
 		switch (message.type) {
 			case 'ready':
 			case 'resync':
 				return this.#wake();
 			case 'ask':
 				return this.#ask(message.text, message.think);
+			case 'unqueue':
+				return this.#unqueue(message.id, message.edit);
 			case 'stop':
-				return conversations.stop(message.turn);
+				return this.stop(message.turn);
 			case 'retry':
 			case 'continue':
 			case 'answer-now':
@@ -203,12 +225,19 @@ export class ChatPage implements Disposable {
 		}
 	}
 
+	#unqueue(id: string, edit: boolean): void {
+		const asked = this.#needs.conversations.unqueue(this.#conversation, id);
+		if (asked && edit) {
+			this.#compose(asked, true);
+		}
+	}
+
 	#again(turn: TurnId, as: 'retry' | 'continue' | 'answer-now'): void {
 		const found = this.#needs.conversations.findTurn(turn);
 		const question = found?.turn.state?.question;
 		if (question !== undefined) {
 			if (found?.turn.live) {
-				this.#needs.conversations.stop(turn);
+				this.stop(turn);
 			}
 			this.#needs.ask(this.#conversation, { question, parent: { turn, as } });
 		}
@@ -217,11 +246,16 @@ export class ChatPage implements Disposable {
 	#editQuestion(turn: TurnId): void {
 		const state = this.#needs.conversations.findTurn(turn)?.turn.state;
 		if (state) {
-			for (const item of state.context) {
-				this.#needs.attachments.add(item);
-			}
-			this.post({ type: 'draft', text: state.question, focus: true });
+			this.#compose(state, false);
 		}
+	}
+
+	/** Puts a question and its context back into the composer. */
+	#compose(asked: Pick<TurnQuestion, 'question' | 'context'>, keep: boolean): void {
+		for (const item of asked.context) {
+			this.#needs.attachments.add(item);
+		}
+		this.post({ type: 'draft', text: asked.question, focus: true, keep });
 	}
 
 	async #copy(text: string): Promise<void> {
@@ -302,6 +336,7 @@ export class ChatPage implements Disposable {
 			settings: this.#panelSettings(),
 			models: this.#needs.models(),
 			attachments: this.#needs.attachments.views,
+			queue: this.#queue(),
 			examples: this.#examples(),
 			strings: {},
 		});
@@ -309,6 +344,22 @@ export class ChatPage implements Disposable {
 
 	#postAttachments(): void {
 		this.#postIfReady({ type: 'attachments-changed', attachments: this.#needs.attachments.views });
+	}
+
+	#postQueue(conversation: string): void {
+		if (conversation === this.#conversation) {
+			this.#postIfReady({ type: 'queue-changed', queue: this.#queue() });
+		}
+	}
+
+	#queue(): readonly QueuedView[] {
+		return this.#waiting().map(({ id, asked }) => ({ id, text: asked.question }));
+	}
+
+	/** Without those that ask again: they wait for a moment only, while the turn before them stops. */
+	#waiting(): readonly QueuedQuestion[] {
+		const queued = this.#needs.conversations.queued(this.#conversation);
+		return queued.filter(({ asked }) => asked.options.parent === undefined);
 	}
 
 	#postIfReady(message: ToWebview): void {

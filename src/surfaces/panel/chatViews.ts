@@ -79,6 +79,15 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 		void this.#context.workspaceState.update(lastConversationKey, conversation);
 	}
 
+	/** Stops a turn of the conversation in the sidebar. */
+	stop(turn: TurnId): void {
+		if (this.#sidebar) {
+			this.#sidebar.stop(turn);
+		} else {
+			this.#needs.conversations.stop(turn);
+		}
+	}
+
 	openBeside(conversation = this.#conversation): void {
 		const title = this.#needs.conversations.get(conversation)?.title ?? 'Sidethought';
 		const panel = vscode.window.createWebviewPanel('sidethought.beside', title, vscode.ViewColumn.Beside, {

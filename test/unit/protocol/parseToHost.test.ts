@@ -8,6 +8,12 @@ describe('the door of the host', () => {
 		assert.deepEqual(parseToHost(message), message);
 	});
 
+	it('lets both ways of taking a waiting question back through', () => {
+		for (const edit of [true, false]) {
+			assert.deepEqual(parseToHost({ type: 'unqueue', id: 'q1', edit }), { type: 'unqueue', id: 'q1', edit });
+		}
+	});
+
 	it('drops fields that no message has', () => {
 		assert.deepEqual(parseToHost({ type: 'stop', turn: 't1', command: 'evil' }), { type: 'stop', turn: 't1' });
 	});
@@ -24,6 +30,7 @@ describe('the door of the host', () => {
 		assert.equal(parseToHost({ type: 'open-place', path: 'a.ts', line: -1 }), undefined);
 		assert.equal(parseToHost({ type: 'remedy', action: 'format-disk' }), undefined);
 		assert.equal(parseToHost({ type: 'choose-think', think: 'very' }), undefined);
+		assert.equal(parseToHost({ type: 'unqueue', id: 'q1', edit: 'yes' }), undefined);
 		assert.equal(parseToHost({ type: 'attach', attach: { kind: 'secret' } }), undefined);
 	});
 

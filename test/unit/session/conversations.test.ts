@@ -116,6 +116,41 @@ describe('the hub of conversations', () => {
 		assert.equal(conversations.get(id)?.turns[0]?.state?.status, 'cancelled');
 	});
 
+	it('says which questions wait, and does not ask one that was taken out', async () => {
+		const conversations = new Conversations(new MemoryJournal(), scripted(answer, 5));
+		const { id } = conversations.create();
+		const seen: string[][] = [];
+		conversations.onDidChangeQueue(changed =>
+			seen.push(conversations.queued(changed).map(each => each.asked.question)),
+		);
+		conversations.ask(id, question);
+		conversations.ask(id, { ...question, question: 'Second?' });
+		conversations.ask(id, { ...question, question: 'Third?' });
+		const [second] = conversations.queued(id);
+		assert.equal(conversations.unqueue(id, second?.id ?? '')?.question, 'Second?');
+		assert.equal(conversations.unqueue(id, second?.id ?? ''), undefined);
+		await sleep(80);
+		await finished(conversations, id);
+		assert.deepEqual(
+			conversations.get(id)?.turns.map(turn => turn.state?.question),
+			['Why?', 'Third?'],
+		);
+		assert.deepEqual(seen, [['Second?'], ['Second?', 'Third?'], ['Third?'], []]);
+	});
+
+	it('says that nothing waits any more when the turn is stopped', () => {
+		const conversations = new Conversations(new MemoryJournal(), scripted(answer, 20));
+		const { id } = conversations.create();
+		const turn = conversations.ask(id, question);
+		conversations.ask(id, question);
+		let left = -1;
+		conversations.onDidChangeQueue(changed => {
+			left = conversations.queued(changed).length;
+		});
+		conversations.stop(turn ?? '');
+		assert.equal(left, 0);
+	});
+
 	it('runs turns of two conversations at once without mixing them', async () => {
 		const conversations = new Conversations(new MemoryJournal(), scripted(answer, 3));
 		const [one, two] = [conversations.create().id, conversations.create().id];
