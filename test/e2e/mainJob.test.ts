@@ -82,18 +82,19 @@ describe('asking with reasoning', () => {
 	});
 
 	it('exports the conversation to a Markdown file', async () => {
-		await workbench.runCommand('Sidethought: Export conversation…');
-		await workbench.answerQuickInput('Markdown');
-		// The save dialog takes the place of the list; typed too early, the name would go to the list.
-		const box = workbench.page.locator('.quick-input-widget:visible .quick-input-box input').first();
-		await waitFor('the save dialog', async () => (await box.inputValue()).endsWith('.md'));
-		const target = join(workbench.server.folder, 'exported.md');
-		await workbench.answerQuickInput(target);
-		const text = await waitFor('the file', () => readFile(target, 'utf8').catch(() => undefined));
+		const text = await exported('Markdown', 'md');
 		assert.match(text, /<details>\s*<summary>Thought for/);
 		assert.match(text, /My first idea: the starting value/);
 		assert.match(text, /minus sign in `add`/);
 		assert.ok(text.indexOf('My first idea') < text.indexOf('minus sign in `add`'));
+	});
+
+	it('exports it as a web page and as JSON, too', async () => {
+		const page = await exported('HTML', 'html');
+		assert.match(page, /^<!doctype html>/i);
+		assert.match(page, /minus sign in <code>add<\/code>/);
+		const { turns } = JSON.parse(await exported('JSON', 'json'));
+		assert.equal(turns[0].events[0].type, 'turn-start');
 	});
 
 	it('opens the place that the answer names', async () => {
@@ -153,6 +154,21 @@ describe('asking with reasoning', () => {
 		assert.ok((await outcome.locator('.outcome-actions button').count()) >= 2);
 		await workbench.screenshot('server-gone');
 	});
+
+	/** Exports in one of the formats that the command offers. Returns what is in the file then. */
+	async function exported(format: string, ending: string): Promise<string> {
+		await workbench.runCommand('Sidethought: Export conversation…');
+		await workbench.answerQuickInput(format);
+		// The save dialog takes the place of the list; typed too early, the name would go to the list.
+		const box = workbench.page.locator('.quick-input-widget:visible .quick-input-box input').first();
+		await waitFor('the save dialog', async () => (await box.inputValue()).endsWith(`.${ending}`));
+		const target = join(workbench.server.folder, `exported.${ending}`);
+		await workbench.answerQuickInput(target);
+		const text = await waitFor('the file', () => readFile(target, 'utf8').catch(() => undefined));
+		// It is shown, which takes the focus from what comes next.
+		await workbench.page.locator('.tabs-container .tab.active').filter({ hasText: `exported.${ending}` }).waitFor();
+		return text;
+	}
 
 	/** As the setting says it; waits until the view has taken it up. */
 	async function chooseModel(model: string): Promise<void> {
