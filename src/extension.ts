@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { configuredProviders } from './configuredProviders.ts';
 import { type Disposable, DisposableStore } from './core/lifecycle.ts';
 import type { ModelRef } from './core/stream/chat.ts';
-import { createExporter } from './platform/exportFile.ts';
 import { onDidChangeSettings, readSettings, writeSetting } from './platform/settings.ts';
 import { setContext } from './platform/workbench.ts';
 import type { ModelsView } from './protocol/messages.ts';
@@ -25,6 +24,7 @@ import { registerQuickFixes } from './surfaces/editor/quickFixes.ts';
 import { registerReview } from './surfaces/editor/review.ts';
 import { thinkFromConfiguration } from './surfaces/models/modelInformation.ts';
 import { registerModelProvider } from './surfaces/models/modelProvider.ts';
+import { RememberedModels } from './surfaces/models/rememberedModels.ts';
 import { AttachmentBox } from './surfaces/panel/attachmentBox.ts';
 import { ChatViews } from './surfaces/panel/chatViews.ts';
 import { modelsView } from './surfaces/panel/modelsView.ts';
@@ -39,14 +39,13 @@ export function activate(context: vscode.ExtensionContext): void {
 	const attachments = store.add(new AttachmentBox());
 	const views = store.add(createViews(context, services, attachments));
 	store.add(registerPalette(context, services, attachments, views));
-	store.add(registerEditorAndChat(services, views));
+	store.add(registerEditorAndChat(context, services, views));
 	store.add(keepInStep(services, views));
 }
 
 /** The sidebar view, and the same conversations beside the editor. */
 function createViews(context: vscode.ExtensionContext, services: Services, attachments: AttachmentBox): ChatViews {
-	const { conversations, asker, log } = services;
-	const exportConversation = createExporter(id => conversations.get(id));
+	const { conversations, asker, log, exportConversation } = services;
 	return new ChatViews(context, {
 		conversations,
 		attachments,
@@ -64,7 +63,7 @@ function createViews(context: vscode.ExtensionContext, services: Services, attac
 			}
 		},
 		remedy: (action, turn) => void remedyFor(action, { turn, conversations, ask: asker }),
-		exportConversation: (id, format, turn) => exportConversation(id, format, turn),
+		exportConversation,
 		typicalThinkingTokens: () => {
 			const { selected } = currentModels(services);
 			return selected && services.records.typicalThinking(selected);
@@ -79,9 +78,8 @@ function registerPalette(
 	attachments: AttachmentBox,
 	views: ChatViews,
 ): Disposable {
-	const { log, keys, journal, catalog, conversations } = services;
+	const { log, keys, journal, catalog, conversations, exportConversation } = services;
 	const keyed = (): ReturnType<typeof configuredProviders> => configuredProviders(readSettings());
-	const exportConversation = createExporter(id => conversations.get(id));
 	return registerCommands(log, [
 		askCommand({
 			attach: item => attachments.add(item),
@@ -114,7 +112,7 @@ function registerPalette(
 }
 
 /** VS Code's own chat, its models and agents, light bulbs and source control. */
-function registerEditorAndChat(services: Services, views: ChatViews): Disposable {
+function registerEditorAndChat(context: vscode.ExtensionContext, services: Services, views: ChatViews): Disposable {
 	const { log, catalog, conversations, asker, chatFeatures: features, vscodeModels } = services;
 	const askAbout = async (asked: Pick<Question, 'question' | 'context'>): Promise<void> => {
 		await views.reveal();
@@ -138,6 +136,7 @@ function registerEditorAndChat(services: Services, views: ChatViews): Disposable
 			log,
 			features,
 			hiddenProviders,
+			remembered: new RememberedModels(context.globalState),
 			settings: () => {
 				const settings = readSettings();
 				const { think, modelsThinkingFallback: thinkingFallback } = settings;

@@ -5,6 +5,7 @@ import { configuredProviders, createConfiguredProviders, createRecording } from 
 import { Failure } from './core/errors.ts';
 import { type Disposable, DisposableStore } from './core/lifecycle.ts';
 import { type ChatFeatures, detectChatFeatures } from './platform/chatFeatures.ts';
+import { createExporter } from './platform/exportFile.ts';
 import { Journal } from './platform/journal.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { ModelRecords } from './platform/modelRecords.ts';
@@ -27,6 +28,7 @@ export interface Services extends Disposable {
 	readonly catalog: ModelCatalog;
 	readonly conversations: Conversations;
 	readonly asker: Asker;
+	readonly exportConversation: ReturnType<typeof createExporter>;
 	readonly records: ModelRecords;
 	readonly chatFeatures: ChatFeatures;
 	/** Models of VS Code itself, Copilot's for one, as a provider of ours. */
@@ -65,9 +67,22 @@ export function createServices(context: vscode.ExtensionContext): Services {
 	const conversations = store.add(new Conversations(journal, runner));
 	store.add(conversations.onDidAppend(appended => noteThinking(appended, conversations, records)));
 	const asker = new Asker(conversations, catalog, readSettings);
+	const exportConversation = createExporter(id => conversations.get(id));
 	store.add(keepCatalogFresh(catalog, keys));
 	const dispose = (): void => store.dispose();
-	return { log, keys, journal, catalog, conversations, asker, records, chatFeatures, vscodeModels, dispose };
+	return {
+		log,
+		keys,
+		journal,
+		catalog,
+		conversations,
+		asker,
+		exportConversation,
+		records,
+		chatFeatures,
+		vscodeModels,
+		dispose,
+	};
 }
 
 /** What settings say about every request. */

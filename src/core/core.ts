@@ -36,7 +36,7 @@ export { createOutline, type Outline, type OutlineChange, type Step, type StepKi
 export { summarise } from './insight/summary.ts';
 export { type FormatName, type FormatRow, formats } from './segment/formats.ts';
 export { resegment } from './segment/resegment.ts';
-export type { DelimiterPair, NativeFrame, Segment, Segmenter, SegmenterOptions } from './segment/segment.ts';
+export type { DelimiterPair, NativeFrame, Observed, Segment, Segmenter, SegmenterOptions } from './segment/segment.ts';
 export { createSegmenter } from './segment/segmenter.ts';
 export type { ChatMessage, ModelRef, ProviderData, ThinkSetting, Usage } from './stream/chat.ts';
 export type {
