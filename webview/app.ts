@@ -353,6 +353,7 @@ class App {
 		const host = this.#host;
 		return {
 			copy: (text, what) => host.post({ type: 'copy', text, what }),
+			copyTurn: turn => host.post({ type: 'copy-turn', turn }),
 			codeAction: (turn, action, code, language) =>
 				host.post({ type: 'code-action', action, turn, code, ...(language && { languageId: language }) }),
 			openAttachment: (turn, id) => host.post({ type: 'open-attachment', id, turn }),

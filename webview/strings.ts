@@ -69,6 +69,7 @@ const english = {
 	copyQuestion: 'Copy question',
 	copyThinking: 'Copy thinking',
 	copyAnswer: 'Copy answer',
+	copyTurn: 'Copy question, thinking and answer',
 	copyCode: 'Copy code',
 	insertCode: 'Insert at cursor',
 	newFile: 'Open as new file',

@@ -160,8 +160,10 @@ export type ToHost =
 	| {
 			readonly type: 'copy';
 			readonly text: string;
-			readonly what: 'thinking' | 'answer' | 'code' | 'turn' | 'question';
+			readonly what: 'thinking' | 'answer' | 'code' | 'question';
 	  }
+	/** Question, thinking and answer of a turn as Markdown. The host writes it, as it writes an export. */
+	| { readonly type: 'copy-turn'; readonly turn: TurnId }
 	/** Code of an answer. The host shows target or preview and decides. Never thinking. */
 	| {
 			readonly type: 'code-action';

@@ -41,8 +41,9 @@ const shapes: Readonly<Record<ToHost['type'], { readonly required?: Shape; reado
 	'edit-question': { required: turn },
 	remedy: { required: { action: oneOf(remedies) }, optional: turn },
 	copy: {
-		required: { text: text(16 * megabyte), what: oneOf(['thinking', 'answer', 'code', 'turn', 'question']) },
+		required: { text: text(16 * megabyte), what: oneOf(['thinking', 'answer', 'code', 'question']) },
 	},
+	'copy-turn': { required: turn },
 	'code-action': {
 		required: { action: oneOf(['insert', 'new-file', 'apply']), turn: id, code: text(4 * megabyte) },
 		optional: { languageId: text(60) },

@@ -111,6 +111,11 @@ describe('the buttons of a turn', () => {
 		assert.match((copied as { text: string }).text, /^The minus on `sample\.ts:2`/);
 	});
 
+	it('copy the whole turn', async () => {
+		const copied = await clicked(doneTurn(), 'Copy question, thinking and answer', 'copy-turn');
+		assert.deepEqual(copied, { type: 'copy-turn', turn: 't1' });
+	});
+
 	it('ask for the answer now, while the model thinks', async () => {
 		const script = new TurnScript().start().think('Let me think about it for a while.', { end: false });
 		assert.deepEqual(await clicked(script, 'Answer now', 'answer-now'), { type: 'answer-now', turn: 't1' });

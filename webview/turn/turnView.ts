@@ -16,7 +16,8 @@ import { buildOutcome } from './outcome.ts';
 import { ToolView } from './toolView.ts';
 
 export interface TurnHooks {
-	readonly copy: (text: string, what: 'thinking' | 'answer' | 'code' | 'turn' | 'question') => void;
+	readonly copy: (text: string, what: 'thinking' | 'answer' | 'code' | 'question') => void;
+	readonly copyTurn: (turn: TurnId) => void;
 	readonly codeAction: (
 		turn: TurnId,
 		action: 'insert' | 'new-file' | 'apply',
@@ -495,12 +496,13 @@ export class TurnView {
 	}
 
 	#footerActions(state: TurnState): HTMLElement {
-		const { copy, exportTurn, retry } = this.#hooks;
+		const { copy, copyTurn, exportTurn, retry } = this.#hooks;
 		return h(
 			'span',
 			{ class: 'quiet-actions' },
 			state.answer.characters > 0 &&
 				button({ icon: 'copy', label: t('copyAnswer'), onClick: () => copy(textOf(state, 'answer'), 'answer') }),
+			button({ icon: 'markdown', label: t('copyTurn'), onClick: () => copyTurn(this.id) }),
 			button({ icon: 'debug-rerun', label: t('retry'), onClick: () => retry(this.id) }),
 			button({ icon: 'export', label: t('exportTurn'), onClick: () => exportTurn(this.id) }),
 		);

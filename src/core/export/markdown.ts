@@ -3,7 +3,7 @@ import type { Conversation, Turn } from '../conversation/conversation.ts';
 import { foldTurn, type ToolUse, type TurnState } from '../conversation/turnState.ts';
 import { figuresOf } from '../insight/figures.ts';
 import { figuresLine } from '../insight/headline.ts';
-import type { ContextItem } from '../stream/turnEvent.ts';
+import type { ContextItem, TurnId } from '../stream/turnEvent.ts';
 import { revealHidden } from './hidden.ts';
 import { codeBlock, codeSpan, plainWords, quoted, tameMarkdown } from './markdownText.ts';
 import {
@@ -40,6 +40,14 @@ export function toMarkdown(conversation: Conversation, options: MarkdownOptions 
 		...turns.filter(turn => turn.events.length > 0).flatMap((turn, index) => turnSections(turn, index + 1, options)),
 	];
 	return `${sections.join('\n\n')}\n`;
+}
+
+/** One turn as it stands in {@link toMarkdown}, without the title: for a clipboard. Empty for a turn that is not there. */
+export function turnToMarkdown(conversation: Conversation, turn: TurnId, options: MarkdownOptions = {}): string {
+	const told = conversation.turns.filter(each => each.events.length > 0);
+	const index = told.findIndex(each => each.id === turn);
+	const [found] = redactConversation({ ...conversation, turns: told.slice(index, index + 1) }, options).turns;
+	return index === -1 || !found ? '' : `${turnSections(found, index + 1, options).join('\n\n')}\n`;
 }
 
 function turnSections(turn: Turn, number: number, options: MarkdownOptions): readonly string[] {

@@ -1,8 +1,10 @@
 /** One page (sidebar or editor panel) bound to one conversation: a projection of the host's state, replaced at will. */
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { assertNever } from '../../core/assertNever.ts';
 import { compactEvents } from '../../core/conversation/compactEvents.ts';
 import type { RemedyAction } from '../../core/errors.ts';
+import { turnToMarkdown } from '../../core/export/markdown.ts';
 import { type Disposable, DisposableStore } from '../../core/lifecycle.ts';
 import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
 import type { TurnEvent, TurnId, TurnOptions } from '../../core/stream/turnEvent.ts';
@@ -173,6 +175,8 @@ export class ChatPage implements Disposable {
 				return remedy(message.action, message.turn);
 			case 'copy':
 				return this.#copy(message.text);
+			case 'copy-turn':
+				return this.#copyTurn(message.turn);
 			case 'code-action':
 				return this.#codeAction(message);
 			case 'export':
@@ -256,6 +260,14 @@ export class ChatPage implements Disposable {
 			this.#needs.attachments.add(item);
 		}
 		this.post({ type: 'draft', text: asked.question, focus: true, keep });
+	}
+
+	async #copyTurn(turn: TurnId): Promise<void> {
+		const found = this.#needs.conversations.findTurn(turn);
+		if (found) {
+			const options = { thinking: this.#needs.settings().exportThinking, homes: [homedir()] };
+			await this.#copy(turnToMarkdown(found.conversation, turn, options));
+		}
 	}
 
 	async #copy(text: string): Promise<void> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { lexer, type Token, walkTokens } from 'marked';
 import type { Conversation } from '../../../src/core/conversation/conversation.ts';
-import { toMarkdown } from '../../../src/core/export/markdown.ts';
+import { toMarkdown, turnToMarkdown } from '../../../src/core/export/markdown.ts';
 import { codeBlock, codeSpan, tameMarkdown } from '../../../src/core/export/markdownText.ts';
 import { assertGolden } from './golden.ts';
 import { endings, hostile, ordinary, samples } from './sampleConversations.ts';
@@ -111,6 +111,18 @@ describe('the Markdown export', () => {
 			assert.match(text, /~\/project\/sample\.ts and \/home\/anna/);
 			assert.doesNotMatch(text, /sk-abc/);
 		}
+	});
+
+	it('gives one turn as it stands in the whole', () => {
+		const { turns } = samples.withTools;
+		const whole = toMarkdown(samples.withTools);
+		for (const [index, { id }] of turns.entries()) {
+			const one = turnToMarkdown(samples.withTools, id);
+			assert.ok(one.startsWith(`## Question ${index + 1}\n`) && whole.includes(one.trimEnd()));
+		}
+		assert.ok(turns.length > 0);
+		assert.equal(turnToMarkdown(samples.withTools, 'nowhere'), '');
+		assert.doesNotMatch(turnToMarkdown(hostile, hostile.turns[0]?.id ?? ''), /sk-abc|\/home\/ann\b(?!a)/);
 	});
 
 	it('cannot be made to fail', () => {
