@@ -2,27 +2,22 @@
 
 import { toAnthropicMessages, toAnthropicTools } from './anthropicRequest.ts';
 import { type AnthropicThinking, anthropicThinking, firstThinkMode, type ThinkMode } from './anthropicThink.ts';
-import { checkByListing } from './checkByListing.ts';
-import { type Asked, Connection, type ConnectionConfig } from './connection.ts';
-import { type ErrorResponse, readErrorResponse } from './httpErrors.ts';
+import { assembleProvider, type ProviderParts } from './assembleProvider.ts';
+import { Connection, type ConnectionConfig } from './connection.ts';
+import type { ErrorResponse } from './httpErrors.ts';
 import { asArray, asCount, asRecord, asText, at, compact, type Json } from './json.ts';
 import { thinksByName } from './knownModels.ts';
-import type {
-	Capabilities,
-	ConnectionReport,
-	ModelInfo,
-	Provider,
-	ProviderDelta,
-	ProviderRequest,
-} from './provider.ts';
-import { isRefusal, RefusedFields, refusedField } from './refusedFields.ts';
-import { type ErrorContext, readServerError, statusFailure } from './serverErrors.ts';
+import { ModelList } from './modelList.ts';
+import type { Capabilities, ModelInfo, Provider, ProviderRequest } from './provider.ts';
+import { type Draft, Questions, type Refusal, type Vendor } from './questions.ts';
+import { RefusedFields } from './refusedFields.ts';
+import { type ErrorContext, readServerError } from './serverErrors.ts';
 
 /** The base URL can be with or without `/v1`. */
 export type AnthropicConfig = ConnectionConfig;
 
 export function createAnthropic(config: AnthropicConfig): Provider {
-	return new Anthropic(config);
+	return assembleProvider(new Anthropic(config));
 }
 
 const defaultUrl = 'https://api.anthropic.com';
@@ -31,9 +26,10 @@ const version = '2023-06-01';
 /** Tokens for the answer itself; the room for thinking comes on top. The vendor wants a number. */
 const answerTokens = 8192;
 /** `effort` is inside of `output_config`, `display` inside of `thinking`; a refusal may name either. */
-const optionalFields = ['temperature', 'output_config', 'effort', 'display'];
+const optionalFields = ['temperature', 'output_config', 'effort', 'display', 'stream'];
 
-class Anthropic implements Provider {
+class Anthropic implements Vendor, ProviderParts {
+	readonly dialect = 'anthropic';
 	readonly id: string;
 	readonly label: string;
 	readonly #config: AnthropicConfig;
@@ -42,7 +38,8 @@ class Anthropic implements Provider {
 	readonly #refused = new RefusedFields();
 	readonly #modes = new Map<string, ThinkMode>();
 	readonly #outputLimits = new Map<string, number>();
-	readonly #known = new Map<string, Capabilities>();
+	readonly list = new ModelList({ ask: signal => this.#models(signal), byName: capabilitiesByName });
+	readonly questions: Questions;
 
 	constructor(config: AnthropicConfig) {
 		this.#config = config;
@@ -50,56 +47,21 @@ class Anthropic implements Provider {
 		this.id = config.id ?? 'anthropic';
 		this.label = config.label ?? 'Anthropic';
 		this.#connection = new Connection(config, { label: this.label, address: this.#base });
+		this.questions = new Questions(this.#connection, this, this.#refused);
 	}
 
-	stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderDelta> {
-		const { model } = request;
-		return this.#connection.answer({ dialect: 'anthropic', model, signal, ask: merged => this.#ask(request, merged) });
-	}
-
-	async models(signal?: AbortSignal): Promise<readonly ModelInfo[]> {
+	async #models(signal: AbortSignal | undefined): Promise<readonly ModelInfo[]> {
 		this.#connection.requireKey(this.#base);
 		const list = await this.#connection.getJson(`${this.#base}/v1/models?limit=1000`, this.#headers(), signal);
-		const models = asArray(at(list, 'data'))
+		return asArray(at(list, 'data'))
 			.map(asRecord)
 			.filter(entry => entry !== undefined)
 			.filter(entry => asText(entry.id) !== undefined)
 			.map(toModelInfo);
-		for (const { id, capabilities } of models) {
-			this.#known.set(id, { ...capabilitiesByName(id), ...capabilities });
-		}
-		return models;
 	}
 
-	async capabilities(model: string, signal?: AbortSignal): Promise<Capabilities> {
-		if (!this.#known.has(model)) {
-			await this.models(signal);
-		}
-		return this.#known.get(model) ?? capabilitiesByName(model);
-	}
-
-	check(signal?: AbortSignal): Promise<ConnectionReport> {
-		return checkByListing(() => this.models(signal));
-	}
-
-	/** Asks until the request suits the model, learning from each refusal; each thing is learnt once. */
-	async #ask(request: ProviderRequest, signal: AbortSignal): Promise<Asked> {
-		for (;;) {
-			const thinking = this.#thinking(request);
-			const body = this.#body(request, thinking);
-			const context = this.#context(request.model, thinking);
-			const answer = await this.#post(body, signal);
-			if (answer instanceof Response) {
-				return { response: answer, context };
-			}
-			if (!isRefusal(answer.status) || !this.#learn(request, body, answer)) {
-				throw statusFailure(answer, context);
-			}
-		}
-	}
-
-	/** Whether the refusal taught something that makes asking again worth it. */
-	#learn({ model, think }: ProviderRequest, body: Json, answer: ErrorResponse): boolean {
+	/** The limit that a refusal tells, then the field that it names, then another way of asking for thinking. */
+	learn({ model, think }: ProviderRequest, { draft: { body }, answer }: Refusal): boolean {
 		const words = readServerError(answer.json)?.message ?? '';
 		const limit = asCount(Number(/(\d+) > (\d+), which is the maximum/.exec(words)?.[2]));
 		if (limit !== undefined && !this.#outputLimits.has(model)) {
@@ -107,12 +69,10 @@ class Anthropic implements Provider {
 			return true;
 		}
 		const sent = { ...body, ...asRecord(body.thinking), ...asRecord(body.output_config) };
-		const field = refusedField(answer.json, optionalFields, sent);
-		if (field !== undefined && !this.#refused.has(model, field)) {
-			this.#refused.add(model, field);
-			return true;
-		}
-		return think !== 'off' && 'thinking' in body && this.#learnMode(model, words);
+		return (
+			this.#refused.learn(model, optionalFields, sent, answer.json) ||
+			(think !== 'off' && 'thinking' in body && this.#learnMode(model, words))
+		);
 	}
 
 	/** One way of asking for thinking was refused: the other is tried once, then none. */
@@ -129,15 +89,14 @@ class Anthropic implements Provider {
 		return true;
 	}
 
-	async #post(body: Json, signal: AbortSignal): Promise<Response | ErrorResponse> {
+	async post(body: Json, _request: ProviderRequest, signal: AbortSignal): Promise<Response | ErrorResponse> {
 		this.#connection.requireKey(this.#base);
-		const response = await this.#connection.fetch(`${this.#base}/v1/messages`, {
-			method: 'POST',
-			headers: this.#headers(),
-			body: JSON.stringify(body),
-			signal,
-		});
-		return response.ok ? response : readErrorResponse(response);
+		return this.#connection.post(`${this.#base}/v1/messages`, this.#headers(), body, signal);
+	}
+
+	draft(request: ProviderRequest, isStreamed: boolean): Draft {
+		const thinking = this.#thinking(request);
+		return { body: this.#body(request, isStreamed, thinking), context: this.#context(request.model, thinking) };
 	}
 
 	#thinking({ model, think, maxTokens }: ProviderRequest): AnthropicThinking {
@@ -158,7 +117,7 @@ class Anthropic implements Provider {
 		});
 	}
 
-	#body(request: ProviderRequest, { fields, budget }: AnthropicThinking): Json {
+	#body(request: ProviderRequest, isStreamed: boolean, { fields, budget }: AnthropicThinking): Json {
 		const { model, maxTokens, temperature } = request;
 		const wanted = maxTokens ?? answerTokens + budget;
 		// Thinking and a temperature of one's own exclude each other.
@@ -166,7 +125,7 @@ class Anthropic implements Provider {
 		return compact({
 			model,
 			max_tokens: Math.min(wanted, this.#outputLimits.get(model) ?? Number.POSITIVE_INFINITY),
-			stream: true,
+			stream: isStreamed,
 			...toAnthropicMessages(request, this.id),
 			...toAnthropicTools(request),
 			...fields,

@@ -6,7 +6,8 @@ import type { Timeouts } from './clocks.ts';
 import { readEventStream } from './eventStream.ts';
 import * as failures from './failures.ts';
 import { createFetch, type HttpFetch } from './http.ts';
-import { readErrorResponse } from './httpErrors.ts';
+import { type ErrorResponse, readErrorResponse } from './httpErrors.ts';
+import type { Json } from './json.ts';
 import type { ProviderDelta } from './provider.ts';
 import { readJsonBody } from './readJsonBody.ts';
 import { createRedactor, type Redactor } from './redact.ts';
@@ -85,6 +86,17 @@ export class Connection {
 	/** One streamed answer. Whatever it throws has no key in its words. */
 	answer(options: AnswerOptions): AsyncGenerator<ProviderDelta> {
 		return guardStream(this.#answer(options), options.signal, this.redact);
+	}
+
+	/** Sends a question. The response, or what a server that refused said. */
+	async post(
+		url: string,
+		headers: Record<string, string>,
+		body: Json,
+		signal: AbortSignal,
+	): Promise<Response | ErrorResponse> {
+		const response = await this.fetch(url, { method: 'POST', headers, body: JSON.stringify(body), signal });
+		return response.ok ? response : readErrorResponse(response);
 	}
 
 	/** A list, or another short JSON answer. Whatever it throws has no key in its words. */

@@ -4,26 +4,21 @@
  * The client builds and sends the request. The body of the answer is decoded by us, because the client cannot tell a
  * complete answer from a cut one: a stream that ends early, a JSON body and a web page all look to it like short answers.
  */
-import type { ThinkingField } from './chatFrames.ts';
+import { assembleProvider, type ProviderParts } from './assembleProvider.ts';
+import type { FrameReader, ThinkingField } from './chatFrames.ts';
 import { type MessageOptions, toChatMessages, toChatTools } from './chatRequest.ts';
-import { checkByListing } from './checkByListing.ts';
-import { type Asked, Connection, type ConnectionConfig } from './connection.ts';
+import { Connection, type ConnectionConfig } from './connection.ts';
 import * as failures from './failures.ts';
 import { type HttpFetch, requireWebAddress } from './http.ts';
 import { type ErrorResponse, findFailure, readErrorResponse } from './httpErrors.ts';
 import { compact, type Json } from './json.ts';
-import { askAboutModel, type ModelList, toModelInfos } from './openaiModels.ts';
+import { ModelList } from './modelList.ts';
+import { askAboutModel, toModelInfos } from './openaiModels.ts';
 import { openAiPresets, presetNameOf, presetOf } from './openaiPresets.ts';
-import type {
-	Capabilities,
-	ConnectionReport,
-	ModelInfo,
-	Provider,
-	ProviderDelta,
-	ProviderRequest,
-} from './provider.ts';
-import { isRefusal, RefusedFields, refusedField, thinkKey } from './refusedFields.ts';
-import { type ErrorContext, statusFailure } from './serverErrors.ts';
+import type { Capabilities, ModelInfo, Provider, ProviderRequest } from './provider.ts';
+import { type Draft, Questions, type Refusal, type Vendor } from './questions.ts';
+import { RefusedFields, thinkKey } from './refusedFields.ts';
+import type { ErrorContext } from './serverErrors.ts';
 import { offeredLevels, thinkFields } from './think.ts';
 
 /** The base URL goes up to and includes `/v1`; presets have their own. */
@@ -33,20 +28,25 @@ export interface OpenAiCompatibleConfig extends ConnectionConfig {
 }
 
 export function createOpenAiCompatible(config: OpenAiCompatibleConfig): Provider {
-	return new OpenAiCompatible(config);
+	const vendor = new OpenAiCompatible(config);
+	return { ...assembleProvider(vendor), capabilities: (model, signal) => vendor.capabilities(model, signal) };
 }
 
-/** Optional fields that are left out once a server refused them. `stream` stands for asking for the answer in one piece. */
+/** Optional fields that are left out once a server refused them. Without `stream` the answer comes in one piece. */
 const optionalFields = ['stream_options', 'max_completion_tokens', 'max_tokens', 'temperature', 'seed', 'stream'];
 
-class OpenAiCompatible implements Provider {
+const unknownCapabilities: Capabilities = { thinking: undefined, tools: undefined, vision: undefined };
+
+class OpenAiCompatible implements Vendor, ProviderParts {
+	readonly dialect = 'chat';
 	readonly id: string;
 	readonly label: string;
 	readonly #config: OpenAiCompatibleConfig;
 	readonly #preset;
 	readonly #connection: Connection;
 	readonly #refused = new RefusedFields();
-	readonly #known = new Map<string, Capabilities>();
+	readonly list = new ModelList({ ask: signal => this.#models(signal), byName: () => unknownCapabilities });
+	readonly questions: Questions;
 	/** What a local server told beside its list, by address; asked anew with the list. */
 	readonly #extras = new Map<string, Promise<unknown>>();
 	#thinkingField: ThinkingField | undefined;
@@ -60,6 +60,7 @@ class OpenAiCompatible implements Provider {
 		const { startHint } = this.#preset;
 		const endpoint = { label: this.label, address: this.#baseUrl, ...(startHint !== undefined && { startHint }) };
 		this.#connection = new Connection(config, endpoint);
+		this.questions = new Questions(this.#connection, this, this.#refused);
 	}
 
 	get #baseUrl(): string {
@@ -67,81 +68,33 @@ class OpenAiCompatible implements Provider {
 		return (this.#config.baseUrl || this.#preset.baseUrl || '').trim().replace(/\/+(chat\/completions\/*)?$/, '');
 	}
 
-	stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderDelta> {
-		return this.#connection.answer({
-			dialect: 'chat',
-			model: request.model,
-			signal,
-			ask: merged => this.#ask(request, merged),
-			onEnd: reader => {
-				this.#thinkingField = reader.thinkingField ?? this.#thinkingField;
-			},
-		});
-	}
-
-	async models(signal?: AbortSignal): Promise<readonly ModelInfo[]> {
-		this.#extras.clear();
-		const infos = toModelInfos(await this.#list(signal));
-		for (const { id, capabilities } of infos) {
-			this.#known.set(id, { thinking: undefined, tools: undefined, vision: undefined, ...capabilities });
-		}
-		return infos;
-	}
-
+	/** Local servers tell more than their list does. */
 	async capabilities(model: string, signal?: AbortSignal): Promise<Capabilities> {
-		if (!this.#known.has(model)) {
-			await this.models(signal);
-		}
-		const listed = this.#known.get(model) ?? { thinking: undefined, tools: undefined, vision: undefined };
+		const listed = await this.list.capabilities(model, signal);
 		const isLocal = !this.#preset.needsKey;
 		const asked = isLocal ? await askAboutModel(this.#baseUrl, model, url => this.#getExtra(url, signal)) : {};
-		const capabilities = { ...listed, ...asked };
-		this.#known.set(model, capabilities);
-		return capabilities;
+		this.list.learn(model, { ...listed, ...asked });
+		return this.list.guess(model);
 	}
 
-	check(signal?: AbortSignal): Promise<ConnectionReport> {
-		return checkByListing(() => this.models(signal));
+	onEnd({ thinkingField }: FrameReader): void {
+		this.#thinkingField = thinkingField ?? this.#thinkingField;
 	}
 
-	/** Asks, and asks again without the optional fields that the server refuses; each is refused only once. */
-	async #ask(request: ProviderRequest, signal: AbortSignal): Promise<Asked> {
-		for (;;) {
-			const think = this.#thinkFields(request);
-			const body = this.#body(request, think);
-			const answer = await this.#post(body, signal);
-			if (answer instanceof Response) {
-				return { response: answer, context: this.#context(request.model, think) };
-			}
-			if (!isRefusal(answer.status) || !this.#learn(request.model, body, answer)) {
-				throw this.#refusal(answer, request, think);
-			}
-		}
+	draft(request: ProviderRequest, isStreamed: boolean): Draft {
+		const think = this.#thinkFields(request);
+		return { body: this.#body(request, isStreamed, think), context: this.#context(request.model, think) };
 	}
 
-	/** Whether the refusal taught something that makes asking again worth it. */
-	#learn(model: string, body: Json, answer: ErrorResponse): boolean {
+	/** The levels that a refusal offers, then the field that it names. */
+	learn({ model }: ProviderRequest, { draft: { body }, answer }: Refusal): boolean {
 		const levels = 'reasoning_effort' in body ? offeredLevels(answer.text) : undefined;
-		const known = this.#known.get(model);
-		if (levels !== undefined && known?.levels === undefined && !levels.includes(String(body.reasoning_effort))) {
-			this.#known.set(model, { thinking: undefined, tools: undefined, vision: undefined, ...known, levels });
+		const known = this.list.told(model)?.levels;
+		if (levels !== undefined && known === undefined && !levels.includes(String(body.reasoning_effort))) {
+			this.list.learn(model, { levels });
 			return true;
 		}
-		const field = refusedField(answer.json, optionalFields, body);
-		if (field === undefined || this.#refused.has(model, field)) {
-			return false;
-		}
-		this.#refused.add(model, field);
-		return true;
-	}
-
-	/** A refusal of the thinking fields is remembered, so that asking again leaves them out. */
-	#refusal(answer: ErrorResponse, request: ProviderRequest, think: Json): Error {
-		const failure = statusFailure(answer, this.#context(request.model, think));
-		if (failure.refused === 'thinking') {
-			this.#refused.add(request.model, thinkKey(request.think));
-		}
-		return failure;
+		return this.#refused.learn(model, optionalFields, body, answer.json);
 	}
 
 	#context(model: string, think: Json): ErrorContext {
@@ -150,30 +103,28 @@ class OpenAiCompatible implements Provider {
 
 	#thinkFields(request: ProviderRequest): Json {
 		const { model, think } = request;
-		const capabilities = this.#known.get(model);
+		const capabilities = this.list.told(model);
 		if (this.#refused.has(model, thinkKey(think)) || capabilities?.thinking === false) {
 			return {};
 		}
 		return thinkFields(this.#preset.think, { model, think, capabilities });
 	}
 
-	#body(request: ProviderRequest, think: Json): Json {
+	#body(request: ProviderRequest, isStreamed: boolean, think: Json): Json {
 		const { model, maxTokens, temperature, seed } = request;
-		const isStreamed = !this.#refused.has(model, 'stream');
 		const optional = compact({
 			[this.#maxTokensField(model)]: maxTokens,
 			temperature,
 			seed,
 			stream_options: this.#preset.asksForUsage && isStreamed ? { include_usage: true } : undefined,
 		});
-		const kept = Object.entries(optional).filter(([field]) => !this.#refused.has(model, field));
 		return {
 			model,
 			messages: toChatMessages(request.messages, this.#messageOptions(model)),
 			stream: isStreamed,
 			...toChatTools(request),
 			...think,
-			...Object.fromEntries(kept),
+			...this.#refused.kept(model, optional),
 		};
 	}
 
@@ -193,8 +144,7 @@ class OpenAiCompatible implements Provider {
 		};
 	}
 
-	/** The response, or what a server that refused said. */
-	async #post(body: Json, signal: AbortSignal): Promise<Response | ErrorResponse> {
+	async post(body: Json, _request: ProviderRequest, signal: AbortSignal): Promise<Response | ErrorResponse> {
 		let refusal: ErrorResponse | undefined;
 		const client = await this.#client(async (url, init) => {
 			const response = await this.#connection.fetch(url, { ...init, signal });
@@ -259,9 +209,10 @@ class OpenAiCompatible implements Provider {
 		}
 	}
 
-	#list(signal: AbortSignal | undefined): Promise<ModelList> {
+	async #models(signal: AbortSignal | undefined): Promise<readonly ModelInfo[]> {
 		this.#requireConfiguration();
-		return this.#getJson(`${this.#baseUrl}/models`, signal);
+		this.#extras.clear();
+		return toModelInfos(await this.#getJson(`${this.#baseUrl}/models`, signal));
 	}
 
 	#getExtra(url: string, signal: AbortSignal | undefined): Promise<unknown> {

@@ -3,24 +3,18 @@
  * through an AI Gateway. Dialects belong to models and change without notice, so each frame is read for what it holds.
  */
 import { createHash } from 'node:crypto';
-import { Failure } from '../core/errors.ts';
 import type { Usage } from '../core/stream/chat.ts';
+import { assembleProvider, type ProviderParts } from './assembleProvider.ts';
 import { toChatMessages, toChatTools } from './chatRequest.ts';
-import { checkByListing } from './checkByListing.ts';
-import { type Asked, Connection, type ConnectionConfig } from './connection.ts';
+import { Connection, type ConnectionConfig } from './connection.ts';
 import * as failures from './failures.ts';
-import { type ErrorResponse, readErrorResponse } from './httpErrors.ts';
+import type { ErrorResponse } from './httpErrors.ts';
 import { at, compact, type Json } from './json.ts';
-import type {
-	Capabilities,
-	ConnectionReport,
-	ModelInfo,
-	Provider,
-	ProviderDelta,
-	ProviderRequest,
-} from './provider.ts';
-import { isRefusal, RefusedFields, refusedField, thinkKey } from './refusedFields.ts';
-import { type ErrorContext, statusFailure } from './serverErrors.ts';
+import { ModelList } from './modelList.ts';
+import type { ModelInfo, Provider, ProviderDelta, ProviderRequest } from './provider.ts';
+import { type Draft, Questions, type Refusal, type Vendor } from './questions.ts';
+import { RefusedFields, thinkKey } from './refusedFields.ts';
+import type { ErrorContext } from './serverErrors.ts';
 import { thinkFields } from './think.ts';
 import { cleanWords, workersAiFailure } from './workersAiErrors.ts';
 import { toWorkersAiModels, workersAiByName } from './workersAiModels.ts';
@@ -32,17 +26,19 @@ export interface WorkersAiConfig extends ConnectionConfig {
 }
 
 export function createWorkersAi(config: WorkersAiConfig): Provider {
-	return new WorkersAi(config);
+	const vendor = new WorkersAi(config);
+	return { ...assembleProvider(vendor), stream: (request, signal) => vendor.stream(request, signal) };
 }
 
 /** The server's own default is 256 on most models: too few for any thinking. */
 const defaultMaxTokens = 8192;
-const optionalFields = ['max_tokens', 'max_completion_tokens', 'temperature', 'seed'];
+const optionalFields = ['max_tokens', 'max_completion_tokens', 'temperature', 'seed', 'stream'];
 const usdPerThousandNeurons = 0.011;
 /** The catalogue has a few hundred models. */
 const maxPages = 10;
 
-class WorkersAi implements Provider {
+class WorkersAi implements Vendor, ProviderParts {
+	readonly dialect = 'chat';
 	readonly id: string;
 	readonly label: string;
 	readonly #config: WorkersAiConfig;
@@ -50,7 +46,8 @@ class WorkersAi implements Provider {
 	readonly #route: WorkersAiRoute;
 	readonly #connection: Connection;
 	readonly #refused = new RefusedFields();
-	readonly #known = new Map<string, Capabilities>();
+	readonly list = new ModelList({ ask: signal => this.#models(signal), byName: workersAiByName });
+	readonly questions: Questions;
 
 	constructor(config: WorkersAiConfig) {
 		this.#config = config;
@@ -60,37 +57,17 @@ class WorkersAi implements Provider {
 		this.label = config.label ?? 'Workers AI';
 		const address = URL.parse(this.#baseUrl)?.origin ?? this.#baseUrl;
 		this.#connection = new Connection(config, { label: this.label, address }, [config.accountId]);
+		this.questions = new Questions(this.#connection, this, this.#refused);
 	}
 
-	/** Some models answer a request for a stream with an empty envelope; those are asked again for one piece. */
+	/** With what it cost. */
 	async *stream(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderDelta> {
-		let wasEmpty = true;
-		try {
-			for await (const delta of this.#attempt(request, true, signal)) {
-				wasEmpty = false;
-				yield delta;
-			}
-			return;
-		} catch (error) {
-			if (!wasEmpty || !isEmptyAnswer(error) || signal.aborted) {
-				throw error;
-			}
-		}
-		const message = `${this.label} sent nothing when asked for a stream; asking for the answer in one piece.`;
-		yield { type: 'notice', kind: 'retry', message };
-		yield* this.#inOnePiece(request, signal);
-	}
-
-	/** A model that has nothing to say either way will not have it a third time. */
-	async *#inOnePiece(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderDelta> {
-		try {
-			yield* this.#attempt(request, false, signal);
-		} catch (error) {
-			throw isEmptyAnswer(error) ? error.with({ retryable: false }) : error;
+		for await (const delta of this.questions.ask(request, signal)) {
+			yield delta.type === 'usage' ? { ...delta, usage: this.#withCost(request.model, delta.usage) } : delta;
 		}
 	}
 
-	async models(signal?: AbortSignal): Promise<readonly ModelInfo[]> {
+	async #models(signal: AbortSignal | undefined): Promise<readonly ModelInfo[]> {
 		this.#requireConfiguration();
 		const models: ModelInfo[] = [];
 		for (let page = 1; page <= maxPages; page++) {
@@ -101,78 +78,27 @@ class WorkersAi implements Provider {
 				break;
 			}
 		}
-		for (const { id, capabilities } of models) {
-			this.#known.set(id, { ...workersAiByName(id), ...capabilities });
-		}
 		return models;
 	}
 
-	async capabilities(model: string, signal?: AbortSignal): Promise<Capabilities> {
-		if (!this.#known.has(model)) {
-			await this.models(signal);
-		}
-		return this.#known.get(model) ?? workersAiByName(model);
+	draft(request: ProviderRequest, isStreamed: boolean): Draft {
+		const think = this.#thinkFields(request);
+		return { body: this.#body(request, isStreamed, think), context: this.#context(request.model, think) };
 	}
 
-	check(signal?: AbortSignal): Promise<ConnectionReport> {
-		return checkByListing(() => this.models(signal));
+	learn({ model }: ProviderRequest, { draft, answer, failure }: Refusal): boolean {
+		return failure.kind === 'bad-request' && this.#refused.learn(model, optionalFields, draft.body, answer.json);
 	}
 
-	async *#attempt(request: ProviderRequest, isStreamed: boolean, signal: AbortSignal): AsyncGenerator<ProviderDelta> {
-		const { model } = request;
-		const ask = (merged: AbortSignal) => this.#ask(request, isStreamed, merged);
-		for await (const delta of this.#connection.answer({ dialect: 'chat', model, signal, ask })) {
-			yield delta.type === 'usage' ? { type: 'usage', usage: this.#withCost(model, delta.usage) } : delta;
-		}
-	}
-
-	/** Asks, and asks again without the optional fields that the model refuses; each is refused only once. */
-	async #ask(request: ProviderRequest, isStreamed: boolean, signal: AbortSignal): Promise<Asked> {
-		const { model } = request;
-		for (;;) {
-			const think = this.#thinkFields(request);
-			const body = this.#body(request, isStreamed, think);
-			const context = this.#context(model, think);
-			const answer = await this.#post(body, model, request, signal);
-			if (answer instanceof Response) {
-				return { response: answer, context };
-			}
-			const refused = isRefusal(answer.status) ? refusedField(answer.json, optionalFields, body) : undefined;
-			const failure = statusFailure(answer, context);
-			if (failure.refused === 'thinking') {
-				this.#refused.add(model, thinkKey(request.think));
-			}
-			if (failure.kind !== 'bad-request' || refused === undefined || this.#refused.has(model, refused)) {
-				throw failure;
-			}
-			this.#refused.add(model, refused);
-		}
-	}
-
-	/** The response, or what a server that refused said. */
-	async #post(
-		body: Json,
-		model: string,
-		request: ProviderRequest,
-		signal: AbortSignal,
-	): Promise<Response | ErrorResponse> {
+	async post(body: Json, request: ProviderRequest, signal: AbortSignal): Promise<Response | ErrorResponse> {
 		this.#requireConfiguration();
 		const headers = { ...this.#headers(), 'x-session-affinity': affinity(request) };
-		const urls = this.#route.chatUrls(model);
+		const urls = this.#route.chatUrls(request.model);
 		for (const [index, url] of urls.entries()) {
-			const response = await this.#connection.fetch(url, {
-				method: 'POST',
-				headers,
-				body: JSON.stringify(body),
-				signal,
-			});
-			if (response.ok) {
-				return response;
-			}
-			const refusal = await readErrorResponse(response);
+			const answer = await this.#connection.post(url, headers, body, signal);
 			const isLast = index === urls.length - 1;
-			if (isLast || !isUnknownPath(refusal)) {
-				return refusal;
+			if (answer instanceof Response || isLast || !isUnknownPath(answer)) {
+				return answer;
 			}
 		}
 		throw failures.badRequest(this.#connection.endpoint);
@@ -181,14 +107,13 @@ class WorkersAi implements Provider {
 	#body(request: ProviderRequest, isStreamed: boolean, think: Json): Json {
 		const { model, temperature, seed } = request;
 		const optional = compact({ [this.#maxTokensField(model)]: this.#maxTokens(request), temperature, seed });
-		const kept = Object.entries(optional).filter(([field]) => !this.#refused.has(model, field));
 		return compact({
 			model: this.#route.bodyModel(model),
 			messages: toChatMessages(request.messages, { history: 'reasoning', providerId: this.id, model }),
 			stream: isStreamed,
 			...toChatTools(request),
 			...think,
-			...Object.fromEntries(kept),
+			...this.#refused.kept(model, optional),
 		});
 	}
 
@@ -198,12 +123,12 @@ class WorkersAi implements Provider {
 	}
 
 	#maxTokens({ model, maxTokens }: ProviderRequest): number {
-		const window = this.#known.get(model)?.contextWindow;
+		const window = this.list.told(model)?.contextWindow;
 		return maxTokens ?? Math.min(defaultMaxTokens, Math.floor((window ?? 2 * defaultMaxTokens) / 2));
 	}
 
 	#thinkFields({ model, think }: ProviderRequest): Json {
-		const capabilities = this.#known.get(model) ?? workersAiByName(model);
+		const capabilities = this.list.guess(model);
 		return this.#refused.has(model, thinkKey(think)) || capabilities.thinking === false
 			? {}
 			: thinkFields('workers-ai', { model, think, capabilities });
@@ -243,7 +168,7 @@ class WorkersAi implements Provider {
 		if (usage.neurons !== undefined) {
 			return { ...usage, costUsd: Number(((usage.neurons * usdPerThousandNeurons) / 1000).toPrecision(12)) };
 		}
-		const price = this.#known.get(model)?.price;
+		const price = this.list.told(model)?.price;
 		if (price === undefined || usage.promptTokens === undefined || usage.completionTokens === undefined) {
 			return usage;
 		}
@@ -259,10 +184,6 @@ class WorkersAi implements Provider {
 		}
 		return result;
 	}
-}
-
-function isEmptyAnswer(error: unknown): error is Failure {
-	return error instanceof Failure && error.kind === 'bad-response' && error.retryable;
 }
 
 /** The gateway answers an address it does not know with 404 or with "no such model or task". */
