@@ -26,6 +26,7 @@ import type {
 } from './provider.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 import { guardCall, guardStream, redactFailure } from './redactFailure.ts';
+import { isRefusal, RefusedFields } from './refusedFields.ts';
 
 export interface OllamaConfig {
 	/** `http://127.0.0.1:11434`; a bare host, and an address ending in `/api` or `/v1`, are understood. */
@@ -55,6 +56,7 @@ class OllamaProvider implements Provider {
 	readonly #redact: Redactor;
 	/** Of models that were asked about; thinking is set with more care for those. */
 	readonly #known = new Map<string, Capabilities>();
+	readonly #refused = new RefusedFields();
 
 	constructor(config: OllamaConfig) {
 		this.#config = config;
@@ -107,6 +109,11 @@ class OllamaProvider implements Provider {
 				silence.restart();
 			},
 			onPayload: () => silence.restart(),
+			streaming: {
+				isRefused: () => this.#refused.has(model, 'stream'),
+				learn: ({ status, json }) =>
+					isRefusal(status) && this.#refused.learn(model, ['stream'], { stream: true }, json),
+			},
 		});
 		try {
 			const pending = client.chat(toChatRequest(request, this.#known.get(model)));
@@ -163,7 +170,7 @@ class OllamaProvider implements Provider {
 		model: string,
 		timeouts: Timeouts,
 		signal: AbortSignal | undefined,
-		listeners: Pick<WireOptions, 'onResponse' | 'onPayload'> = {},
+		options: Pick<WireOptions, 'onResponse' | 'onPayload' | 'streaming'> = {},
 	): { client: Ollama; wire: Wire } {
 		const endpoint = this.#endpoint;
 		requireWebAddress(endpoint.address, endpoint);
@@ -174,7 +181,7 @@ class OllamaProvider implements Provider {
 			signal: signal ?? new AbortController().signal,
 			statusFailure: response => ollamaStatusFailure(endpoint, response, model),
 			lineFailure: error => ollamaLineFailure(endpoint, error, model),
-			...listeners,
+			...options,
 		});
 		const headers: Record<string, string> = apiKey ? { Authorization: `Bearer ${apiKey}` } : {};
 		return { wire, client: new Ollama({ host: endpoint.address, headers, fetch: wire.fetch }) };

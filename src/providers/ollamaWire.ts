@@ -23,6 +23,8 @@ export interface WireOptions {
 	readonly onPayload?: () => void;
 	/** The response is there, before its body. */
 	readonly onResponse?: (response: Response) => void;
+	/** Where it is kept that a server in front of Ollama refuses to stream; absent: nothing is asked for again. */
+	readonly streaming?: { isRefused(): boolean; learn(refusal: ErrorResponse): boolean };
 }
 
 export interface Wire {
@@ -36,15 +38,31 @@ export function createWire(options: WireOptions): Wire {
 		skippedLines: 0,
 		fetch: async (input: Parameters<HttpFetch>[0], init?: RequestInit): Promise<Response> => {
 			const signal = init?.signal ? AbortSignal.any([init.signal, options.signal]) : options.signal;
-			const response = await options.fetch(input, { ...init, signal });
-			if (!response.ok) {
-				throw options.statusFailure(await readErrorResponse(response));
-			}
+			const response = await ask(input, { ...init, signal }, options);
 			options.onResponse?.(response);
 			return isStream(init) ? cleanStream(response, options, () => wire.skippedLines++) : cleanBody(response, options);
 		},
 	};
 	return wire as Wire;
+}
+
+/** Asks, and asks again for the answer in one piece when streaming is what was refused. */
+async function ask(input: Parameters<HttpFetch>[0], init: RequestInit, options: WireOptions): Promise<Response> {
+	const { fetch, streaming, statusFailure } = options;
+	const isWhole = isStream(init) && streaming?.isRefused() === true;
+	const response = await fetch(input, isWhole ? { ...init, body: inOnePiece(String(init.body)) } : init);
+	if (response.ok) {
+		return response;
+	}
+	const refusal = await readErrorResponse(response);
+	if (isStream(init) && !isWhole && streaming?.learn(refusal)) {
+		return ask(input, init, options);
+	}
+	throw statusFailure(refusal);
+}
+
+function inOnePiece(body: string): string {
+	return JSON.stringify({ ...asRecord(parseJson(body)), stream: false });
 }
 
 function isStream(init: RequestInit | undefined): boolean {

@@ -65,8 +65,8 @@ function refusalOf(
 	{ thinking = 'adaptive', refuses, maxTokens }: AnthropicStandInOptions,
 ): string | undefined {
 	const asked = body.thinking as { type: string; budget_tokens?: number } | undefined;
-	const sent = { ...body, ...asked, ...(body.output_config as object | undefined) };
-	const refused = refuses?.find(field => field in sent);
+	const sent: Record<string, unknown> = { ...body, ...asked, ...(body.output_config as object | undefined) };
+	const refused = refuses?.find(field => field in sent && sent[field] !== false);
 	if (refused !== undefined) {
 		return `${refused}: Extra inputs are not permitted`;
 	}
