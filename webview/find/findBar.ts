@@ -155,6 +155,8 @@ export function createFindBar(turns: () => readonly TurnView[], scroller: HTMLEl
 		search();
 		if (pattern.kind === 'ready' && matches.length > 0) {
 			go(1);
+		} else {
+			setHighlight('find-current', []);
 		}
 	});
 	element.addEventListener('keydown', event => {

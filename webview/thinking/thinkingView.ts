@@ -60,7 +60,8 @@ export class ThinkingView {
 	readonly #stepCount = h('span', { class: 'fold-steps figure' });
 	readonly #body: HTMLElement;
 	readonly #foot: HTMLElement;
-	readonly #footText: HTMLElement;
+	readonly #footText = h('span', {});
+	readonly #footMore = h('span', { class: 'foot-more' });
 	readonly #summary: HTMLElement;
 	readonly #pauseButton: HTMLButtonElement;
 	readonly #speedText: HTMLElement;
@@ -116,8 +117,7 @@ export class ThinkingView {
 			class: 'answer-now',
 			onClick: hooks.answerNow,
 		});
-		this.#footText = h('span', {});
-		this.#foot = h('div', { class: 'thinking-foot' }, this.#footText, this.#answerNow);
+		this.#foot = h('div', { class: 'thinking-foot' }, this.#footText, this.#footMore, this.#answerNow);
 		this.#summary = h('div', { class: 'thinking-summary', attrs: { dir: 'auto' } });
 		this.#summary.hidden = true;
 		this.#body = h('div', {
@@ -233,6 +233,7 @@ export class ThinkingView {
 		this.#showClock();
 		if (waiting > 0) {
 			setText(this.#footText, t('pausedWaiting', formatCount(waiting)));
+			setText(this.#footMore, '');
 		}
 	}
 
@@ -281,7 +282,9 @@ export class ThinkingView {
 			: '';
 		const usual = typicalTokens === undefined ? '' : t('usual', formatCount(typicalTokens));
 		if (this.#playback.waiting === 0) {
-			setText(this.#footText, [tokens, rate, usual].filter(Boolean).join(' · '));
+			const more = [rate, usual].filter(Boolean).join(' · ');
+			setText(this.#footText, tokens || more);
+			setText(this.#footMore, tokens && more);
 		}
 	}
 

@@ -8,17 +8,18 @@ import { t } from '../strings.ts';
 
 type Format = (value: number) => string;
 
-export function figuresLine(state: TurnState, figures: TurnFigures): string {
+export function figuresLine(state: TurnState, figures: TurnFigures): readonly HTMLElement[] {
 	const { waiting, answerRate, cost } = figures;
-	return [
-		state.options.recorded && t('recorded'),
-		state.model.label ?? state.model.id,
-		waiting && t('firstWordAfter', formatDuration(waiting.value)),
-		answerRate && shown(answerRate, formatRate),
-		cost && shown(cost, formatCost),
-	]
-		.filter(Boolean)
-		.join(' · ');
+	const parts: readonly (readonly [string, string])[] = [
+		['figures-recorded', state.options.recorded ? t('recorded') : ''],
+		['figures-model', state.model.label ?? state.model.id],
+		['figures-wait', waiting ? t('firstWordAfter', formatDuration(waiting.value)) : ''],
+		['figures-rate', shown(answerRate, formatRate)],
+		['figures-cost', shown(cost, formatCost)],
+	];
+	return parts
+		.filter(([, text]) => text !== '')
+		.map(([name, text], index) => h('span', { class: name }, index === 0 ? text : ` · ${text}`));
 }
 
 /** `~` stands before what is our estimate; the card says so in words. */

@@ -488,7 +488,7 @@ export class TurnView {
 					},
 				},
 			},
-			figuresLine(state, figures),
+			...figuresLine(state, figures),
 		);
 		card.style.flexBasis = '100%';
 		this.#footer.replaceChildren(toggle, this.#footerActions(state), card);
