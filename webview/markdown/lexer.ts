@@ -1,27 +1,5 @@
-/** `marked`'s lexer with everything switched off that would make HTML of the model's text or reach across blocks. */
-import { Lexer, type MarkedOptions, type Token, Tokenizer } from 'marked';
-
-class TextOnlyTokenizer extends Tokenizer {
-	/** Raw HTML is text: the reader sees what came. */
-	override html(): undefined {
-		return undefined;
-	}
-
-	override tag(): undefined {
-		return undefined;
-	}
-
-	/** Definitions reach back over finished blocks, and hide an address; they stay visible as text. */
-	override def(): undefined {
-		return undefined;
-	}
-}
-
-const options: MarkedOptions = { gfm: true, breaks: false, tokenizer: new TextOnlyTokenizer() };
-
-export function lexBlocks(source: string): Token[] {
-	return new Lexer(options).lex(source);
-}
+/** Which lines may be parsed at all; the parser itself is the one of the exports. */
+export { lexBlocks } from '../../src/core/export/lexBlocks.ts';
 
 /** Containers deeper than this are shown as plain text: deeper ones cost far more than linear time to parse. */
 const deepest = 16;

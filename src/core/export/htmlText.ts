@@ -2,9 +2,10 @@
  * Model text as HTML that we write ourselves from Markdown tokens: every tag and attribute in the result is one of
  * ours, every piece of the text is escaped. Raw HTML of the model is shown as text, images as their address.
  */
-import { Lexer, type MarkedOptions, type Token, Tokenizer, type Tokens } from 'marked';
+import type { Token, Tokens } from 'marked';
 import { characterReference, tamedReference } from './entities.ts';
 import { revealHidden } from './hidden.ts';
+import { lexBlocks } from './lexBlocks.ts';
 
 /** Below our own headings. */
 const headingShift = 3;
@@ -28,29 +29,12 @@ export function markdownToHtml(text: string): string {
 		return preformatted(source);
 	}
 	try {
-		return blocks(new Lexer(lexerOptions).lex(source), 0);
+		return blocks(lexBlocks(source), 0);
 	} catch {
 		// The lexer is recursive; what overflows it is still worth reading.
 		return preformatted(source);
 	}
 }
-
-class TextOnlyTokenizer extends Tokenizer {
-	override html(): undefined {
-		return undefined;
-	}
-
-	override tag(): undefined {
-		return undefined;
-	}
-
-	/** A definition would hide the address that a link goes to. */
-	override def(): undefined {
-		return undefined;
-	}
-}
-
-const lexerOptions: MarkedOptions = { gfm: true, breaks: false, tokenizer: new TextOnlyTokenizer() };
 
 const longestText = 200_000;
 const longestParagraph = 12_000;
