@@ -2,8 +2,8 @@
  * Streams plain text into bounded chunks. Only the last text node is ever touched, so the cost of a piece
  * does not depend on how much came before it.
  */
-import { appendPlain } from './build.ts';
 import { mayHide, undecidedTail } from './hidden.ts';
+import { appendPlain } from './inert.ts';
 
 export interface ChunkLimits {
 	/** A chunk ends after this many line feeds. */

@@ -2,8 +2,9 @@
 import type { StepKind } from '../../src/core/insight/outline.ts';
 import { h, setText } from '../dom.ts';
 import { audit } from '../markdown/audit.ts';
-import { appendProse, make } from '../markdown/build.ts';
+import { appendProse } from '../markdown/buildInline.ts';
 import { withoutHidden } from '../markdown/hidden.ts';
+import { make } from '../markdown/inert.ts';
 import { findPlaces } from '../markdown/places.ts';
 import { TextSink } from '../markdown/textSink.ts';
 

@@ -1,6 +1,7 @@
 /** The answer of one stretch of a turn: the Markdown stream, and the buttons of its code blocks. */
 import { button, h } from '../dom.ts';
-import { AnswerStream, type CodeBlock } from '../markdown/answerStream.ts';
+import { AnswerStream } from '../markdown/answerStream.ts';
+import type { CodeBlock } from '../markdown/codeBlocks.ts';
 import { highlightWhenSeen } from '../markdown/highlight.ts';
 import { t } from '../strings.ts';
 

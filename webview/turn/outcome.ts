@@ -2,7 +2,7 @@
 import type { TurnState } from '../../src/core/conversation/turnState.ts';
 import type { RemedyAction } from '../../src/core/errors.ts';
 import { button, h, icon } from '../dom.ts';
-import { appendPlain } from '../markdown/build.ts';
+import { appendPlain } from '../markdown/inert.ts';
 import { type StringKey, t } from '../strings.ts';
 
 export interface OutcomeHooks {

@@ -2,7 +2,7 @@
 import type { ToolUse } from '../../src/core/conversation/turnState.ts';
 import { formatDuration } from '../../src/core/insight/format.ts';
 import { h, icon, setText } from '../dom.ts';
-import { appendPlain } from '../markdown/build.ts';
+import { appendPlain } from '../markdown/inert.ts';
 import { t } from '../strings.ts';
 
 const longestShown = 100_000;

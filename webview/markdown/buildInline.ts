@@ -1,0 +1,184 @@
+/** What stands inside of a block: emphasis, code spans, links, images as words, and places in the text. */
+import type { Token, Tokens } from 'marked';
+import { decodeEntities } from './entities.ts';
+import { appendPlain, make } from './inert.ts';
+import { safeLink, saysItsHost } from './links.ts';
+import { findPlaces } from './places.ts';
+
+/** Nesting of inline and block elements beyond this is flattened to text. */
+export const deepest = 40;
+
+export function withInline<T extends HTMLElement>(
+	parent: T,
+	token: { readonly tokens?: readonly Token[]; readonly text?: string; readonly raw?: string },
+	depth: number,
+): T {
+	if (token.tokens) {
+		appendInline(parent, token.tokens, depth + 1);
+		return parent;
+	}
+	return withText(parent, token.text ?? token.raw ?? '');
+}
+
+export function withText<T extends HTMLElement>(parent: T, text: string): T {
+	appendProse(parent, text);
+	return parent;
+}
+
+function appendInline(parent: HTMLElement, tokens: readonly Token[], depth: number): void {
+	for (const token of joinText(tokens)) {
+		appendInlineToken(parent, token, depth);
+	}
+}
+
+/** The lexer cuts text at every character that might have been markup; a place must be seen whole. */
+function joinText(tokens: readonly Token[]): readonly Token[] {
+	const joined: Token[] = [];
+	for (const token of tokens) {
+		const last = joined.at(-1);
+		if (last && isPlainText(last) && isPlainText(token)) {
+			const text = last.text + token.text;
+			joined[joined.length - 1] = { type: 'text', raw: text, text } as Tokens.Text;
+		} else {
+			joined.push(token);
+		}
+	}
+	return joined;
+}
+
+function isPlainText(token: Token): token is Tokens.Text {
+	return token.type === 'text' && !(token as Tokens.Text).tokens;
+}
+
+function appendInlineToken(parent: HTMLElement, token: Token, depth: number): void {
+	if (depth > deepest) {
+		appendPlain(parent, token.raw);
+		return;
+	}
+	switch (token.type) {
+		case 'strong':
+		case 'em':
+		case 'del':
+			parent.append(withInline(make(token.type), token as Tokens.Strong, depth));
+			return;
+		case 'codespan':
+			parent.append(buildCodeSpan((token as Tokens.Codespan).text));
+			return;
+		case 'br':
+			parent.append(make('br'));
+			return;
+		case 'checkbox':
+			return;
+		case 'link':
+			appendLink(parent, token as Tokens.Link, depth);
+			return;
+		case 'image':
+			appendImage(parent, token as Tokens.Image);
+			return;
+		case 'text':
+			withInlineOrText(parent, token as Tokens.Text, depth);
+			return;
+		case 'escape':
+			appendPlain(parent, (token as Tokens.Escape).text);
+			return;
+		default:
+			appendPlain(parent, token.raw);
+	}
+}
+
+function withInlineOrText(parent: HTMLElement, token: Tokens.Text, depth: number): void {
+	if (token.tokens) {
+		appendInline(parent, token.tokens, depth + 1);
+	} else {
+		appendProse(parent, decodeEntities(token.text));
+	}
+}
+
+function buildCodeSpan(text: string): HTMLElement {
+	const code = make('code');
+	const place = findPlaces(text)[0];
+	if (place && place.start === 0 && place.end === text.length) {
+		const link = make('a', 'place');
+		markPlace(link, place);
+		link.append(text);
+		code.append(link);
+	} else {
+		appendPlain(code, text);
+	}
+	return code;
+}
+
+function appendLink(parent: HTMLElement, token: Tokens.Link, depth: number): void {
+	const link = safeLink(decodeEntities(token.href));
+	if (!link) {
+		appendInline(parent, token.tokens, depth + 1);
+		appendAddress(parent, token.href, token.text);
+		return;
+	}
+	const anchor = make('a', 'link');
+	anchor.setAttribute('role', 'link');
+	anchor.setAttribute('tabindex', '0');
+	anchor.setAttribute('data-href', link.href);
+	anchor.setAttribute('title', link.href);
+	appendInline(anchor, token.tokens, depth + 1);
+	parent.append(anchor);
+	if (!saysItsHost(anchor.textContent ?? '', link)) {
+		appendHost(parent, link.host);
+	}
+}
+
+/** A link that must not be one: its words, and then where it would have gone. */
+function appendAddress(parent: HTMLElement, href: string, words: string): void {
+	if (href !== '' && href !== words) {
+		appendPlain(parent, ` (${href})`);
+	}
+}
+
+function appendHost(parent: HTMLElement, host: string): void {
+	const note = make('span', 'link-host');
+	note.append(` (${host})`);
+	parent.append(note);
+}
+
+/** No image of a model is ever loaded: the reader sees that there is one, what it is said to show, and where it is. */
+function appendImage(parent: HTMLElement, token: Tokens.Image): void {
+	const words = `Image: ${token.text || 'without description'}`;
+	const link = safeLink(decodeEntities(token.href));
+	const element = make('a', 'image-text');
+	appendPlain(element, words);
+	if (link) {
+		element.setAttribute('role', 'link');
+		element.setAttribute('tabindex', '0');
+		element.setAttribute('data-href', link.href);
+		element.setAttribute('title', link.href);
+		parent.append(element);
+		appendHost(parent, link.host);
+	} else {
+		parent.append(element);
+		appendAddress(parent, token.href, token.text);
+	}
+}
+
+/** Text in which places become quiet links. */
+export function appendProse(parent: HTMLElement, text: string): void {
+	let shown = 0;
+	for (const place of text.includes('.') ? findPlaces(text) : []) {
+		appendPlain(parent, text.slice(shown, place.start));
+		const link = make('a', 'place');
+		markPlace(link, place);
+		link.append(text.slice(place.start, place.end));
+		parent.append(link);
+		shown = place.end;
+	}
+	appendPlain(parent, shown === 0 ? text : text.slice(shown));
+}
+
+function markPlace(link: HTMLElement, place: { path: string; line: number; endLine?: number }): void {
+	link.setAttribute('role', 'link');
+	link.setAttribute('tabindex', '0');
+	link.setAttribute('data-path', place.path);
+	link.setAttribute('data-line', String(place.line));
+	if (place.endLine !== undefined) {
+		link.setAttribute('data-end-line', String(place.endLine));
+	}
+}

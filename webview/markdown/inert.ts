@@ -1,0 +1,34 @@
+/** Elements and text of an inert document, in which nothing loads and nothing runs. */
+import { hiddenLabel, splitHidden } from './hidden.ts';
+
+const inert = document.implementation.createHTMLDocument('');
+
+/** Makes an element of the inert document. */
+export function make<K extends keyof HTMLElementTagNameMap>(tag: K, className?: string): HTMLElementTagNameMap[K] {
+	const element = inert.createElement(tag);
+	if (className) {
+		element.className = className;
+	}
+	return element;
+}
+
+export function inertText(text: string): Text {
+	return inert.createTextNode(text);
+}
+
+/** Text as it is, with hidden characters shown. */
+export function appendPlain(parent: HTMLElement, text: string, before = ''): void {
+	if (text === '') {
+		return;
+	}
+	for (const part of splitHidden(text, before)) {
+		if (typeof part === 'string') {
+			parent.append(part);
+		} else {
+			const mark = make('span', 'hidden-char');
+			mark.setAttribute('title', `Hidden character ${hiddenLabel(part.hidden)}`);
+			mark.append(hiddenLabel(part.hidden));
+			parent.append(mark);
+		}
+	}
+}
