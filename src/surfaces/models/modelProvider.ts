@@ -19,6 +19,7 @@ import {
 	thinkFromConfiguration,
 	toInformation,
 } from './modelInformation.ts';
+import type { RememberedModels } from './rememberedModels.ts';
 import { type ThinkingFallback, TurnParts } from './turnParts.ts';
 
 export interface ModelProviderNeeds {
@@ -34,13 +35,18 @@ export interface ModelProviderNeeds {
 	};
 	/** Providers whose models are VS Code's already, and would come back to where they came from. */
 	readonly hiddenProviders: readonly string[];
+	readonly remembered: RememberedModels;
 }
 
 export const vendor = 'sidethought';
 
 export function registerModelProvider(needs: ModelProviderNeeds): vscode.Disposable {
 	const provider = new ModelProvider(needs);
-	return vscode.Disposable.from(provider, vscode.lm.registerLanguageModelChatProvider(vendor, provider));
+	const registration = vscode.lm.registerLanguageModelChatProvider(vendor, provider);
+	// VS Code asks for the list when it needs a model, and the request that needed it fails while nobody has answered.
+	// Making it ask now, once it knows whom, makes the first `@reason` work.
+	void vscode.lm.selectChatModels({ vendor });
+	return vscode.Disposable.from(provider, registration);
 }
 
 class ModelProvider implements vscode.LanguageModelChatProvider<ModelInformation>, vscode.Disposable {
@@ -56,9 +62,6 @@ class ModelProvider implements vscode.LanguageModelChatProvider<ModelInformation
 	constructor(needs: ModelProviderNeeds) {
 		this.#needs = needs;
 		this.#watch = needs.catalog.onDidChange(state => void this.#announce(state));
-		// VS Code asks for the list when it needs a model, and the request that needed it fails while nobody has
-		// answered. Making it ask now makes the first `@reason` work.
-		void vscode.lm.selectChatModels({ vendor });
 	}
 
 	/** Answers at once with what is known, and asks no server; what one says later is announced then. */
@@ -150,19 +153,30 @@ class ModelProvider implements vscode.LanguageModelChatProvider<ModelInformation
 	}
 
 	async #listOf(state: CatalogState): Promise<ModelInformation[]> {
-		const ours = state.models.filter(({ ref }) => !this.#needs.hiddenProviders.includes(ref.provider));
-		return [chosenInformation(await this.#selected(state)), ...ours.map(toInformation)];
+		return [chosenInformation(await this.#selected(state)), ...this.#offered(state).map(toInformation)];
+	}
+
+	#offered(state: CatalogState): readonly CatalogModel[] {
+		const models = this.#needs.remembered.complete(state);
+		return models.filter(({ ref }) => !this.#needs.hiddenProviders.includes(ref.provider));
 	}
 
 	/** Nothing is waited for while servers are being asked. */
 	async #selected(state: CatalogState): Promise<CatalogModel | undefined> {
-		const { asker, catalog } = this.#needs;
-		const ref = state.loading ? undefined : await asker.selectedModel();
+		const { asker, catalog, remembered } = this.#needs;
+		if (state.loading) {
+			return remembered.selected;
+		}
+		const ref = await asker.selectedModel();
 		return ref && catalog.find(ref);
 	}
 
 	async #announce(state: CatalogState): Promise<void> {
-		if (!state.loading && JSON.stringify(await this.#listOf(state)) !== this.#given) {
+		if (state.loading) {
+			return;
+		}
+		await this.#needs.remembered.keep(this.#offered(state), (await this.#selected(state))?.ref);
+		if (JSON.stringify(await this.#listOf(state)) !== this.#given) {
 			this.#changed.fire();
 		}
 	}

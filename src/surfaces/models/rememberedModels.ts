@@ -1,0 +1,51 @@
+/** The models that were there last time, so that the first request of a new window finds the one that was chosen. */
+import type * as vscode from 'vscode';
+import type { ModelRef } from '../../core/stream/chat.ts';
+import { type CatalogModel, type CatalogState, sameModel } from '../../session/modelCatalog.ts';
+
+const key = 'chatModels';
+
+/** Cloud catalogues can list hundreds; what is kept is read at every start. */
+const maxKept = 200;
+
+interface Kept {
+	readonly models: readonly CatalogModel[];
+	/** What the model of the settings was. */
+	readonly selected?: ModelRef;
+}
+
+export class RememberedModels {
+	readonly #store: vscode.Memento;
+
+	constructor(store: vscode.Memento) {
+		this.#store = store;
+	}
+
+	/**
+	 * What the servers said now; of those that were not asked yet or do not answer, what they said last time. Asking
+	 * such a model says what is wrong with its server, which is better than a choice that vanished.
+	 */
+	complete({ loading, models, failures }: CatalogState): readonly CatalogModel[] {
+		const nothingKnown = loading && models.length === 0;
+		const silent = new Set(failures.map(({ provider }) => provider.id));
+		const earlier = this.#read().models.filter(({ ref }) => nothingKnown || silent.has(ref.provider));
+		return [...models, ...earlier.filter(({ ref }) => !models.some(model => sameModel(model.ref, ref)))];
+	}
+
+	/** The model of the settings, as it was last time. */
+	get selected(): CatalogModel | undefined {
+		const { models, selected } = this.#read();
+		return selected && models.find(({ ref }) => sameModel(ref, selected));
+	}
+
+	async keep(models: readonly CatalogModel[], selected: ModelRef | undefined): Promise<void> {
+		const kept: Kept = { models: models.slice(0, maxKept), ...(selected && { selected }) };
+		if (JSON.stringify(kept) !== JSON.stringify(this.#read())) {
+			await this.#store.update(key, kept);
+		}
+	}
+
+	#read(): Kept {
+		return this.#store.get<Kept>(key, { models: [] });
+	}
+}
