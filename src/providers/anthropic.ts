@@ -3,6 +3,7 @@
 import { toAnthropicMessages, toAnthropicTools } from './anthropicRequest.ts';
 import { type AnthropicThinking, anthropicThinking, firstThinkMode, type ThinkMode } from './anthropicThink.ts';
 import { assembleProvider, type ProviderParts } from './assembleProvider.ts';
+import { baseAddress } from './baseAddress.ts';
 import { Connection, type ConnectionConfig } from './connection.ts';
 import type { ErrorResponse } from './httpErrors.ts';
 import { asArray, asCount, asRecord, asText, at, compact, type Json } from './json.ts';
@@ -43,7 +44,7 @@ class Anthropic implements Vendor, ProviderParts {
 
 	constructor(config: AnthropicConfig) {
 		this.#config = config;
-		this.#base = (config.baseUrl || defaultUrl).trim().replace(/(\/v1)?(\/messages)?\/*$/, '');
+		this.#base = baseAddress(config.baseUrl || defaultUrl, /(\/v1)?(\/messages|\/models)?$/);
 		this.id = config.id ?? 'anthropic';
 		this.label = config.label ?? 'Anthropic';
 		this.#connection = new Connection(config, { label: this.label, address: this.#base });

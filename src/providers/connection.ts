@@ -5,7 +5,7 @@ import type { FrameReader } from './chatFrames.ts';
 import type { Timeouts } from './clocks.ts';
 import { readEventStream } from './eventStream.ts';
 import * as failures from './failures.ts';
-import { createFetch, type HttpFetch } from './http.ts';
+import { createFetch, type HttpFetch, requireWebAddress } from './http.ts';
 import { type ErrorResponse, readErrorResponse } from './httpErrors.ts';
 import type { Json } from './json.ts';
 import type { ProviderDelta } from './provider.ts';
@@ -78,7 +78,8 @@ export class Connection {
 
 	/** Nothing is sent without a key, but to this machine. */
 	requireKey(address: string): void {
-		if (!this.#config.apiKey && !isThisMachine(URL.parse(address)?.hostname ?? '')) {
+		const { hostname } = requireWebAddress(address, this.endpoint);
+		if (!this.#config.apiKey && !isThisMachine(hostname)) {
 			throw failures.notConfigured(this.endpoint.label, 'key');
 		}
 	}

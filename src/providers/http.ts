@@ -82,11 +82,13 @@ async function toBytes(source: NonNullable<RequestInit['body']>): Promise<Uint8A
 /** The address as one that can be asked; throws a `Failure` for what people type instead. */
 export function requireWebAddress(text: string, endpoint: Endpoint): URL {
 	const url = URL.parse(text);
-	if (url === null || !/^https?:$/.test(url.protocol)) {
+	// `https://https://…` and `http//…` would be looked up as machines of those names.
+	if (url === null || !/^https?:$/.test(url.protocol) || /^https?$/.test(url.hostname)) {
 		throw new Failure({
 			kind: 'not-configured',
 			message: `The address of ${endpoint.label} is not a web address.`,
-			remedy: 'Write it in the settings with http:// or https:// in front.',
+			remedy:
+				'Write it in the settings like http://127.0.0.1:8080 or https://example.com, with http:// or https:// in front.',
 			actions: ['open-settings'],
 		});
 	}

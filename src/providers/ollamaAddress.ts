@@ -1,15 +1,13 @@
 /** Where Ollama is, from whatever people write for it. */
-import { isThisMachine } from '../core/address.ts';
+import { isThisMachine, withScheme } from '../core/address.ts';
+import { baseAddress } from './baseAddress.ts';
 
 /** The address as a client needs it: with a scheme and a port, without what belongs to single calls. */
 export function ollamaAddress(baseUrl: string): string {
-	const trimmed = baseUrl
-		.trim()
-		.replace(/\/+$/, '')
-		.replace(/\/(api|v1)$/, '');
-	const url = URL.parse(/^([a-z]+:\/\/|https?:$)/i.test(trimmed) ? trimmed : `http://${trimmed || '127.0.0.1'}`);
+	const written = baseUrl.trim() || '127.0.0.1';
+	const url = URL.parse(baseAddress(written, /\/(api|v1)(\/[\w/]*)?$/));
 	if (url === null) {
-		return trimmed;
+		return written;
 	}
 	// Where a server binds to all addresses, a client goes to this machine.
 	if (url.hostname === '0.0.0.0') {
@@ -17,11 +15,10 @@ export function ollamaAddress(baseUrl: string): string {
 	} else if (url.hostname === '[::]') {
 		url.hostname = '[::1]';
 	}
-	if (url.port === '' && !/^[a-z]+:\/\//i.test(trimmed)) {
+	if (url.port === '' && withScheme(written) !== written) {
 		url.port = '11434';
 	}
-	const path = url.pathname.replace(/\/+$/, '');
-	return `${url.protocol}//${url.host}${path}`;
+	return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '')}`;
 }
 
 /** Whether the server is on this machine. */

@@ -5,6 +5,7 @@
  * complete answer from a cut one: a stream that ends early, a JSON body and a web page all look to it like short answers.
  */
 import { assembleProvider, type ProviderParts } from './assembleProvider.ts';
+import { baseAddress, queryOf } from './baseAddress.ts';
 import type { FrameReader, ThinkingField } from './chatFrames.ts';
 import { type MessageOptions, toChatMessages, toChatTools } from './chatRequest.ts';
 import { Connection, type ConnectionConfig } from './connection.ts';
@@ -64,8 +65,11 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 	}
 
 	get #baseUrl(): string {
-		// Documentation shows the whole path, and people paste it.
-		return (this.#config.baseUrl || this.#preset.baseUrl || '').trim().replace(/\/+(chat\/completions\/*)?$/, '');
+		return baseAddress(this.#written, /\/(chat\/completions|completions|responses|models)$/);
+	}
+
+	get #written(): string {
+		return this.#config.baseUrl || this.#preset.baseUrl || '';
 	}
 
 	/** Local servers tell more than their list does. */
@@ -98,7 +102,12 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 	}
 
 	#context(model: string, think: Json): ErrorContext {
-		return { endpoint: this.#connection.endpoint, model, askedToThink: Object.keys(think).length > 0 };
+		return {
+			endpoint: this.#connection.endpoint,
+			model,
+			askedToThink: Object.keys(think).length > 0,
+			addressHint: /\/v\d/.test(this.#baseUrl) ? undefined : 'That of most servers ends in /v1.',
+		};
 	}
 
 	#thinkFields(request: ProviderRequest): Json {
@@ -183,7 +192,8 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 			// Our own clocks watch; this one would end a model that loads for long.
 			timeout: 2 ** 31 - 1,
 			logLevel: 'off',
-			fetch: (url, init) => fetch(url as string, { ...init, headers: this.#headers(), body: init?.body as string }),
+			fetch: (url, init) =>
+				fetch(`${url}${queryOf(this.#written)}`, { ...init, headers: this.#headers(), body: init?.body as string }),
 		});
 	}
 
@@ -212,7 +222,7 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 	async #models(signal: AbortSignal | undefined): Promise<readonly ModelInfo[]> {
 		this.#requireConfiguration();
 		this.#extras.clear();
-		return toModelInfos(await this.#getJson(`${this.#baseUrl}/models`, signal));
+		return toModelInfos(await this.#getJson(`${this.#baseUrl}/models${queryOf(this.#written)}`, signal));
 	}
 
 	#getExtra(url: string, signal: AbortSignal | undefined): Promise<unknown> {

@@ -11,6 +11,7 @@ import {
 	overloaded,
 	quotaUsedUp,
 	rateLimited,
+	unauthorised,
 	unsupported,
 } from './failures.ts';
 import { type ErrorResponse, failureOfStatus, looksLikeHtml, parseRetryAfter } from './httpErrors.ts';
@@ -36,6 +37,8 @@ export interface ErrorContext {
 	readonly codes?: ((error: ServerError, extra: ErrorExtra) => Failure | undefined) | undefined;
 	/** Takes out of the vendor's words what only machines need. */
 	readonly clean?: ((words: string) => string) | undefined;
+	/** What to check about the address when nothing at it answers. */
+	readonly addressHint?: string | undefined;
 }
 
 export interface ErrorExtra {
@@ -45,7 +48,8 @@ export interface ErrorExtra {
 
 /** Reads an error out of a body or a frame; undefined when it holds none. */
 export function readServerError(body: unknown): ServerError | undefined {
-	const record = asRecord(body);
+	// Google puts a list around it.
+	const record = asRecord(Array.isArray(body) ? body[0] : body);
 	if (record === undefined) {
 		return undefined;
 	}
@@ -75,13 +79,18 @@ export function frameFailure(error: ServerError, context: ErrorContext): Failure
 }
 
 /** A web page, plain text or nothing: the status has to do. */
-function failureWithoutWords(response: ErrorResponse, { endpoint, model }: ErrorContext): Failure {
+function failureWithoutWords(response: ErrorResponse, context: ErrorContext): Failure {
+	const { endpoint, model } = context;
 	if (response.status !== 404 || looksLikeHtml(response.text)) {
 		return failureOfStatus(endpoint, response, model ?? '(none)');
 	}
-	return badRequest(endpoint, `nothing at ${endpoint.address} answers chat requests (404)`, {
-		status: 404,
-		remedy: 'Check the base URL in the settings.',
+	return wrongPath(`nothing at ${endpoint.address} answers chat requests (404)`, { status: 404 }, context);
+}
+
+function wrongPath(detail: string, extra: ErrorExtra, { endpoint, addressHint = '' }: ErrorContext): Failure {
+	return badRequest(endpoint, detail, {
+		...extra,
+		remedy: `Check the base URL in the settings. ${addressHint}`.trim(),
 		actions: ['open-settings', 'check-connection'],
 	});
 }
@@ -186,6 +195,13 @@ const quotaWords =
 const toolWords =
 	/tools?\b[^.]{0,60}(not support|unsupported|is not enabled)|not support[^.]{0,40}\btool|--enable-auto-tool-choice/i;
 
+/** LM Studio says so with status 200. */
+const pathWords = /unexpected endpoint|unknown (endpoint|route|url)|invalid url \(/i;
+
+/** Servers that say it with status 400: xAI, Google, and LiteLLM, which looks for a key it does not know in a database. */
+const keyWords =
+	/(incorrect|invalid|wrong|missing|malformed)[ _]api.?key|api.?key (is )?(not valid|invalid|missing|required)|no.connected.db|no_db_connection|\bauth(entication)?_error\b/i;
+
 function explainByText(error: ServerError, extra: ErrorExtra, context: ErrorContext): Failure | undefined {
 	const words = `${error.message} ${error.code ?? ''} ${error.type ?? ''} ${error.param ?? ''}`;
 	const { endpoint, model } = context;
@@ -195,6 +211,12 @@ function explainByText(error: ServerError, extra: ErrorExtra, context: ErrorCont
 	}
 	if (status !== undefined && status >= 500) {
 		return undefined;
+	}
+	if (pathWords.test(words)) {
+		return wrongPath(error.message, extra, context);
+	}
+	if (keyWords.test(words) && (status === undefined || status === 400)) {
+		return unauthorised(endpoint, error.message, extra);
 	}
 	if (context.askedToThink === true && thinkWords.test(words) && refusesRequest(status)) {
 		return thinkingRefused(error, extra, context);

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Usage } from '../core/stream/chat.ts';
 import { assembleProvider, type ProviderParts } from './assembleProvider.ts';
+import { baseAddress } from './baseAddress.ts';
 import { toChatMessages, toChatTools } from './chatRequest.ts';
 import { Connection, type ConnectionConfig } from './connection.ts';
 import * as failures from './failures.ts';
@@ -51,7 +52,7 @@ class WorkersAi implements Vendor, ProviderParts {
 
 	constructor(config: WorkersAiConfig) {
 		this.#config = config;
-		this.#baseUrl = config.baseUrl || defaultWorkersAiUrl;
+		this.#baseUrl = baseAddress(config.baseUrl || defaultWorkersAiUrl, /\/chat\/completions$|(?<=\/run)\/@.*$/);
 		this.#route = workersAiRoute(this.#baseUrl, config.accountId);
 		this.id = config.id ?? 'workers-ai';
 		this.label = config.label ?? 'Workers AI';

@@ -300,7 +300,10 @@ describe('address of Ollama', () => {
 		['https://ollama.com', 'https://ollama.com'],
 		['https://proxy.example/ollama/', 'https://proxy.example/ollama'],
 		['', 'http://127.0.0.1:11434'],
-		['http://', 'http:'],
+		['http://', 'http://'],
+		['http://127.0.0.1:11434/api/chat', 'http://127.0.0.1:11434'],
+		['localhost:11434/v1/chat/completions', 'http://localhost:11434'],
+		['http:/127.0.0.1:11434', 'http://127.0.0.1:11434'],
 	] as const) {
 		it(`is ${expected} for “${given}”`, () => assert.equal(ollamaAddress(given), expected));
 	}
