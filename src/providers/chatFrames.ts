@@ -65,6 +65,10 @@ class ChatFrameReader implements FrameReader {
 	}
 
 	read(frame: unknown): ProviderDelta[] {
+		const error = readServerError(frame);
+		if (error !== undefined) {
+			this.#options.fail(error);
+		}
 		const record = asRecord(frame);
 		if (record === undefined) {
 			return [
@@ -74,10 +78,6 @@ class ChatFrameReader implements FrameReader {
 					message: 'The server sent something that is no chat frame; it was skipped.',
 				},
 			];
-		}
-		const error = readServerError(record);
-		if (error !== undefined) {
-			this.#options.fail(error);
 		}
 		const deltas = this.#readRecord(record);
 		this.#usage = mergeUsage(this.#usage, readUsage(asRecord(record.result) ?? record));

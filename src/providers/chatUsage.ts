@@ -24,7 +24,7 @@ export function mergeUsage(earlier: Usage | undefined, later: Usage | undefined)
 function usageFields(usage: Json): Usage {
 	return compact({
 		promptTokens: asCount(usage.prompt_tokens) ?? asCount(usage.input_tokens),
-		completionTokens: asCount(usage.completion_tokens) ?? asCount(usage.output_tokens),
+		completionTokens: generatedTokens(usage),
 		thinkingTokens:
 			asCount(at(usage, 'completion_tokens_details', 'reasoning_tokens')) ??
 			asCount(at(usage, 'output_tokens_details', 'reasoning_tokens')),
@@ -37,6 +37,14 @@ function usageFields(usage: Json): Usage {
 		generationMs: milliseconds(usage.completion_time),
 		totalMs: milliseconds(usage.total_time),
 	});
+}
+
+/** xAI counts the thinking beside the answer and not within it; the sum tells. */
+function generatedTokens(usage: Json): number | undefined {
+	const generated = asCount(usage.completion_tokens) ?? asCount(usage.output_tokens);
+	const thinking = asCount(at(usage, 'completion_tokens_details', 'reasoning_tokens')) ?? 0;
+	const isBeside = asCount(usage.total_tokens) === (asCount(usage.prompt_tokens) ?? 0) + (generated ?? 0) + thinking;
+	return generated !== undefined && isBeside ? generated + thinking : generated;
 }
 
 /** llama.cpp counts in milliseconds. */

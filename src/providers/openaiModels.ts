@@ -1,6 +1,6 @@
 /** What the lists of models tell about them. There is no standard beyond the id; each vendor adds its own fields. */
 import { toFailure } from '../core/errors.ts';
-import { asArray, asCountText, asRecord, asText, at, compact, type Json } from './json.ts';
+import { asArray, asCount, asCountText, asRecord, asText, at, compact, type Json } from './json.ts';
 import { thinksByName } from './knownModels.ts';
 import { isChatModel } from './openaiPresets.ts';
 import type { Capabilities, ModelInfo } from './provider.ts';
@@ -85,8 +85,12 @@ function toldVision(entry: Json): boolean | undefined {
 	return typeof told === 'boolean' ? told : entry.type === 'vlm' ? true : undefined;
 }
 
-/** Dollars per token on the wire, per million tokens for people. */
+/** Dollars per token on the wire, per million tokens for people; Together's list has them per million. */
 function toPrice(entry: Json): Capabilities['price'] {
+	const [perInput, perOutput] = [asCount(at(entry, 'pricing', 'input')), asCount(at(entry, 'pricing', 'output'))];
+	if (perInput !== undefined && perOutput !== undefined) {
+		return { input: perInput, output: perOutput };
+	}
 	const input = Number(at(entry, 'pricing', 'prompt') ?? Number.NaN);
 	const output = Number(at(entry, 'pricing', 'completion') ?? Number.NaN);
 	const perMillion = (price: number) => Number((price * 1e6).toPrecision(6));

@@ -9,6 +9,8 @@ export type PresetName =
 	| 'deepseek'
 	| 'openrouter'
 	| 'mistral'
+	| 'together'
+	| 'xai'
 	| 'lmstudio'
 	| 'llamacpp'
 	| 'vllm'
@@ -74,6 +76,20 @@ export const openAiPresets: Readonly<Record<PresetName, OpenAiPreset>> = {
 		think: 'mistral',
 		history: 'parts',
 	},
+	together: {
+		...cloud,
+		label: 'Together',
+		baseUrl: 'https://api.together.xyz/v1',
+		think: 'together',
+		history: 'as-received',
+	},
+	xai: {
+		...cloud,
+		label: 'xAI',
+		baseUrl: 'https://api.x.ai/v1',
+		maxTokensField: 'max_completion_tokens',
+		think: 'effort',
+	},
 	lmstudio: {
 		...local,
 		label: 'LM Studio',
@@ -122,6 +138,7 @@ export function isChatModel(entry: Json): boolean {
 	return (
 		chats !== false &&
 		entry.active !== false &&
-		!/embed|whisper|tts|dall-e|moderation|rerank|-image|transcribe|sora/i.test(id)
+		!/^(image|embeddings?|moderation|rerank|audio|video|transcribe)$/i.test(String(entry.type)) &&
+		!/embed|whisper|tts|dall-e|moderation|rerank|-image|imagine|transcribe|sora/i.test(id)
 	);
 }

@@ -26,6 +26,7 @@ export type ThinkDialect =
 	| 'deepseek'
 	| 'openrouter'
 	| 'mistral'
+	| 'together'
 	| 'llamacpp'
 	| 'vllm'
 	| 'workers-ai';
@@ -56,6 +57,7 @@ const dialects: Readonly<Record<ThinkDialect, ThinkFields>> = {
 	deepseek,
 	openrouter,
 	mistral,
+	together,
 	llamacpp: llamaCpp,
 	vllm,
 	'workers-ai': workersAi,
@@ -138,6 +140,15 @@ function mistral({ model, think }: ThinkRequest): Json {
 	}
 	const level = levelOf(think);
 	return { reasoning_effort: think === 'off' ? 'none' : /large/i.test(model) && level !== undefined ? level : 'high' };
+}
+
+/** gpt-oss has levels and no switch; the others have a switch, and take a level for it. */
+function together(request: ThinkRequest): Json {
+	const { model, think } = request;
+	if (/gpt-oss/i.test(model)) {
+		return effort({ ...request, think: think === 'off' ? 'low' : think }, 'low');
+	}
+	return think === 'on' || think === 'off' ? { reasoning: { enabled: think === 'on' } } : effort(request, 'none');
 }
 
 function llamaCpp({ think }: ThinkRequest): Json {

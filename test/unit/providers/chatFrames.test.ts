@@ -42,6 +42,16 @@ const expected: Readonly<Record<string, Transcript>> = {
 		},
 		finish: 'stop',
 	},
+	'openai/xai.sse': {
+		blocks: ['> 17 × 23 = 391.', 'It is 391.'],
+		usage: { promptTokens: 32, completionTokens: 321, thinkingTokens: 312 },
+		finish: 'stop',
+	},
+	'openai/together.sse': {
+		blocks: ['> 17 × 23 = 391.', 'It is 391.'],
+		usage: { promptTokens: 14, completionTokens: 60 },
+		finish: 'stop',
+	},
 	'openai/deepseek.sse': {
 		blocks: ['> We', 'The'],
 		usage: { promptTokens: 18, completionTokens: 219, thinkingTokens: 205 },

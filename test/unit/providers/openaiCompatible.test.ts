@@ -75,6 +75,55 @@ describe('OpenAI-compatible servers', () => {
 		assert.ok(!JSON.stringify(standIn.requests).includes('leaked'));
 	});
 
+	it('asks xAI again without the level that most of its models refuse', async () => {
+		const standIn = await start();
+		const words = 'Model grok-4-latest does not support parameter reasoningEffort.';
+		standIn.next(errorReply(400, { code: 'Client specified an invalid argument', error: words }));
+		const provider = connect(standIn, { preset: 'xai' });
+		assert.equal((await ask(provider, { think: 'high' })).error, 'unsupported');
+		assert.deepEqual(await ask(provider, { think: 'high' }), answer);
+		assert.equal(standIn.requests[1]?.json?.reasoning_effort, undefined);
+	});
+
+	it('sends Together its thinking back under the name that it used', async () => {
+		const standIn = await start({ thinkingField: 'reasoning' });
+		const provider = connect(standIn, { preset: 'together' });
+		await ask(provider);
+		await ask(provider, { messages: toolTurn });
+		assert.ok(standIn.requests[1]?.body.includes('"reasoning":"I should look."'));
+	});
+
+	it('reads the bare list of Together, with its prices per million tokens', async () => {
+		const models = [
+			{ id: 'zai-org/GLM-5', type: 'chat', context_length: 202752, pricing: { input: 1, output: 3.2, hourly: 0 } },
+			{ id: 'black-forest/flux', type: 'image' },
+			{ id: 'BAAI/bge', type: 'embedding' },
+		];
+		const listed = await connect(await start({ models }), { preset: 'together' }).models();
+		assert.deepEqual(
+			listed.map(({ id, detail }) => [id, detail]),
+			[['zai-org/GLM-5', '203k context · $1 in, $3.2 out per million tokens']],
+		);
+	});
+
+	for (const [status, body] of [
+		[400, { error: { message: 'No connected db.', type: 'no_db_connection', param: null, code: '400' } }],
+		[401, { error: { message: 'Authentication Error, No connected db.', type: 'auth_error', code: 401 } }],
+		[400, { error: { message: 'Authentication Error, Invalid proxy server token', type: 'auth_error', code: '400' } }],
+		[400, { code: 'Client specified an invalid argument', error: 'Incorrect API key provided: ab***yz.' }],
+		[400, [{ error: { code: 400, message: 'API key not valid. Please pass a valid API key.' } }]],
+	] as const) {
+		it(`knows a refused key by ${JSON.stringify(body).slice(0, 60)}…`, async () => {
+			const standIn = await start();
+			standIn.next(errorReply(status, body), errorReply(status, body));
+			const provider = connect(standIn, { preset: 'litellm' });
+			const { error, message } = await ask(provider, { think: 'high' });
+			assert.equal(error, 'unauthorised', message);
+			const report = await provider.check();
+			assert.deepEqual([report.reachable, report.authorised], [true, false]);
+		});
+	}
+
 	it('leaves out an optional field that the server refuses, and does not send it again', async () => {
 		const standIn = await start({ refuses: ['stream_options', 'max_tokens', 'seed'] });
 		const provider = connect(standIn);
@@ -168,6 +217,15 @@ describe('OpenAI-compatible servers', () => {
 			{ reasoning_effort: 'none', chat_template_kwargs: { enable_thinking: false, thinking: false } },
 		],
 		['lmstudio', 'low', 'm', { reasoning_effort: 'low' }],
+		['together', 'auto', 'zai-org/GLM-5', {}],
+		['together', 'on', 'zai-org/GLM-5', { reasoning: { enabled: true } }],
+		['together', 'off', 'zai-org/GLM-5', { reasoning: { enabled: false } }],
+		['together', 'high', 'zai-org/GLM-5', { reasoning_effort: 'high' }],
+		['together', 'off', 'openai/gpt-oss-20b', { reasoning_effort: 'low' }],
+		['together', 'on', 'openai/gpt-oss-20b', {}],
+		['xai', 'auto', 'grok-4.3', {}],
+		['xai', 'off', 'grok-4.3', { reasoning_effort: 'none' }],
+		['xai', 'high', 'grok-4.3', { reasoning_effort: 'high' }],
 		['litellm', 'on', 'm', {}],
 	];
 	for (const [preset, think, model, fields] of thinking) {
