@@ -1,5 +1,6 @@
 /** What of the workspace can be sent along with a question, with honest ranges. Reads only; nothing outside the workspace. */
 import * as vscode from 'vscode';
+import { estimateTokens } from '../core/conversation/estimateTokens.ts';
 import type { ContextItem } from '../core/stream/turnEvent.ts';
 
 /** Larger files are cut here, and the label says so: 400 KB is about 100,000 tokens. */
@@ -53,7 +54,7 @@ export function textItem(
 		kind,
 		label: cut ? `${label} (cut)` : label,
 		text: kept.toWellFormed(),
-		tokens: Math.ceil(kept.length / 4),
+		tokens: Math.ceil(estimateTokens(kept)),
 		...more,
 	};
 }

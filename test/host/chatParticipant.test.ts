@@ -227,6 +227,17 @@ describe('what came with a request', () => {
 		assert.match(items[0]?.text ?? '', /^money\.ts$/m);
 	});
 
+	it('is counted as everything is, wide signs one by one', async () => {
+		const { items } = await contextOf([
+			{ id: 'latin', value: 'four and four and four' },
+			{ id: 'wide', value: '思考推理' },
+		]);
+		assert.deepEqual(
+			items.map(item => item.tokens),
+			[4, 6],
+		);
+	});
+
 	it('is there once when it was attached twice', async () => {
 		const { items } = await contextOf([
 			{ id: 'a', value: sample },
@@ -279,8 +290,8 @@ describe('the tool for a second opinion', () => {
 			none,
 		);
 		const [part] = content as readonly vscode.LanguageModelTextPart[];
-		assert.match(part?.value ?? '', /\[…\] a+ the end/);
-		assert.ok((part?.value.length ?? 0) < 250);
+		// Half of twenty tokens, four characters each.
+		assert.match(part?.value ?? '', /\[…\] a{32} the end\n/);
 	});
 
 	it('tells the agent what is missing', async () => {

@@ -1,5 +1,6 @@
 /** The tool `sidethought_reason`: other agents may ask a reasoning model for a second opinion, thinking included. */
 import * as vscode from 'vscode';
+import { estimateTokens } from '../../core/conversation/estimateTokens.ts';
 import { type TurnState, textOf } from '../../core/conversation/turnState.ts';
 import { figuresOf } from '../../core/insight/figures.ts';
 import { thoughtHeadline } from '../../core/insight/headline.ts';
@@ -24,11 +25,8 @@ interface ReasonInput {
 	readonly model?: string;
 }
 
-/** Without a budget from the agent: reasoning can be a hundred thousand characters, its end says what it came to. */
-const defaultReasoningLength = 8_000;
-
-/** About four characters a token; half of the budget is for the answer. */
-const charactersPerToken = 2;
+/** In tokens. Without a budget from the agent: reasoning can be very long, and its end says what it came to. */
+const defaultReasoningTokens = 2_000;
 
 export function registerReasonTool(needs: ReasonToolNeeds): vscode.Disposable {
 	return vscode.lm.registerTool(reasonToolName, new ReasonTool(needs));
@@ -69,10 +67,9 @@ export class ReasonTool implements vscode.LanguageModelTool<ReasonInput> {
 			throw new Error('The tool needs a question: a text that says what to think about.');
 		}
 		const state = await this.#ask(input, token);
-		const budget = tokenizationOptions && tokenizationOptions.tokenBudget * charactersPerToken;
-		return new vscode.LanguageModelToolResult([
-			new vscode.LanguageModelTextPart(report(state, budget ?? defaultReasoningLength)),
-		]);
+		// The other half of the budget is for the answer.
+		const tokens = tokenizationOptions ? tokenizationOptions.tokenBudget / 2 : defaultReasoningTokens;
+		return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(report(state, tokens))]);
 	}
 
 	async #ask(input: ReasonInput, token: vscode.CancellationToken): Promise<TurnState> {
@@ -144,15 +141,28 @@ function failIfEmpty(state: TurnState): TurnState {
 }
 
 /** What the agent reads. The end of the reasoning is kept when it is too long. */
-export function report(state: TurnState, reasoningLength: number): string {
+export function report(state: TurnState, reasoningTokens: number): string {
 	const thinking = textOf(state, 'thinking');
-	const kept = thinking.length > reasoningLength ? `[…] ${thinking.slice(-reasoningLength).toWellFormed()}` : thinking;
+	const end = endWithin(thinking, reasoningTokens);
+	const kept = end.length < thinking.length ? `[…] ${end.toWellFormed()}` : thinking;
 	return [
 		`Second opinion of ${state.model.label ?? state.model.id}.`,
 		...(kept ? [`${thoughtHeadline(figuresOf(state))}.`, `Reasoning:\n${kept}`] : []),
 		`Answer:\n${textOf(state, 'answer')}`,
 		...(state.finish?.reason === 'complete' ? [] : [`The answer is not complete: ${state.finish?.message ?? ''}`]),
 	].join('\n\n');
+}
+
+/** The longest end of a text that is estimated to fit. */
+function endWithin(text: string, tokens: number): string {
+	let start = text.length;
+	for (let left = tokens; start > 0; start--) {
+		left -= estimateTokens(text.charAt(start - 1));
+		if (left < 0) {
+			break;
+		}
+	}
+	return text.slice(start);
 }
 
 function contextItem(text: string) {
