@@ -1,9 +1,11 @@
 /** Our models in VS Code's language model API, asked the way another extension asks them. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { ChatMessage } from '../../src/core/stream/chat.ts';
+import type { ChatMessage, ThinkSetting } from '../../src/core/stream/chat.ts';
+import type { TurnEvent } from '../../src/core/stream/turnEvent.ts';
 import { type ChatFeatures, detectChatFeatures, thinkingIn, thinkingText } from '../../src/platform/chatFeatures.ts';
 import type { ProviderDelta } from '../../src/providers/provider.ts';
+import { runTurn } from '../../src/session/runTurn.ts';
 import { fromChatMessages } from '../../src/surfaces/models/fromChatMessages.ts';
 import { fromModelError, toModelError } from '../../src/surfaces/models/modelErrors.ts';
 import { toChatMessages } from '../../src/surfaces/models/toChatMessages.ts';
@@ -251,6 +253,31 @@ describe('a model of another vendor', () => {
 		assert.equal((await collect(models, idOf(models, plain), 'off'))[0]?.type, 'text');
 	});
 
+	it('that refuses to be asked to think is asked without it', async () => {
+		const models = new VscodeModels(features);
+		const shy = fakeModel('gpt-4o', [text('Yes.')], messages => {
+			if (JSON.stringify(messages).includes('<think>')) {
+				throw new Error('Revealing reasoning is not allowed');
+			}
+		});
+		const model = idOf(models, shy);
+		const ask = async (): Promise<readonly TurnEvent[]> => {
+			const messages = [{ role: 'user', content: 'Hi' }] as const;
+			const events: TurnEvent[] = [];
+			for await (const event of runTurn({ provider: models, request: { model, messages } })) {
+				events.push(event);
+			}
+			return events;
+		};
+		const first = await ask();
+		assert.ok(first.some(event => event.type === 'notice' && event.kind === 'thinking-refused'));
+		assert.ok(first.some(event => event.type === 'answer-delta' && event.text === 'Yes.'));
+		assert.equal(shy.asked.length, 2);
+		// What it refused once it is not asked again.
+		await ask();
+		assert.equal(shy.asked.length, 3);
+	});
+
 	it('that is gone says so', async () => {
 		const models = new VscodeModels(features);
 		await assert.rejects(collect(models, 'nobody/nothing'), { kind: 'model-missing' });
@@ -272,11 +299,35 @@ describe('errors across the border', () => {
 	});
 
 	it('are failures with a remedy on our side', () => {
-		const failure = fromModelError(vscode.LanguageModelError.NoPermissions('no'), 'GPT');
+		const failure = fromModelError(vscode.LanguageModelError.NoPermissions('no'), { name: 'GPT' });
 		assert.equal(failure.kind, 'unauthorised');
 		assert.match(failure.message, /^GPT: no/);
-		assert.equal(fromModelError(new vscode.CancellationError(), 'GPT').kind, 'cancelled');
-		assert.equal(fromModelError(new Error('maximum context length exceeded'), 'GPT').kind, 'context-too-long');
+		assert.equal(fromModelError(new vscode.CancellationError(), { name: 'GPT' }).kind, 'cancelled');
+	});
+
+	for (const [words, error, kind] of [
+		['a missing model', vscode.LanguageModelError.NotFound('gone'), 'model-missing'],
+		['a quota that is used up', vscode.LanguageModelError.Blocked('You exceeded your allowance'), 'quota'],
+		['a quota in plain words', new Error('429: premium requests used up'), 'quota'],
+		['a filter', vscode.LanguageModelError.Blocked('blocked by content filter'), 'bad-request'],
+		['a filter in the cause', new Error('Failed', { cause: new Error('off_topic') }), 'bad-request'],
+		['a context that is too long', new Error('maximum context length exceeded'), 'context-too-long'],
+		['a count of tokens that is too high', new Error('exceeds the limit of 8000 tokens'), 'context-too-long'],
+		['anything else', new Error('Server error: 500'), 'bad-response'],
+	] as const) {
+		it(`tell ${words} from the rest, with a way out`, () => {
+			const failure = fromModelError(error, { name: 'GPT' });
+			assert.equal(failure.kind, kind);
+			assert.notEqual(failure.remedy, '');
+			assert.ok(failure.actions.includes('choose-model'));
+		});
+	}
+
+	it('are about thinking only where it was asked for, and where they say so', () => {
+		const refusal = new Error('Asking for the chain of thought is not allowed');
+		assert.equal(fromModelError(refusal, { name: 'GPT', toThink: true }).refused, 'thinking');
+		assert.equal(fromModelError(refusal, { name: 'GPT', toThink: false }).refused, undefined);
+		assert.equal(fromModelError(new Error('off_topic'), { name: 'GPT', toThink: true }).refused, undefined);
 	});
 });
 
@@ -329,7 +380,11 @@ interface FakeModel extends vscode.LanguageModelChat {
 	readonly asked: (readonly vscode.LanguageModelChatMessage[])[];
 }
 
-function fakeModel(id: string, parts: readonly object[]): FakeModel {
+function fakeModel(
+	id: string,
+	parts: readonly object[],
+	refuse: (messages: readonly vscode.LanguageModelChatMessage[]) => void = () => undefined,
+): FakeModel {
 	const asked: (readonly vscode.LanguageModelChatMessage[])[] = [];
 	return {
 		id,
@@ -342,6 +397,7 @@ function fakeModel(id: string, parts: readonly object[]): FakeModel {
 		countTokens: async () => 1,
 		sendRequest: async messages => {
 			asked.push(messages);
+			refuse(messages);
 			const stream = (async function* () {
 				yield* parts;
 			})();
@@ -350,7 +406,11 @@ function fakeModel(id: string, parts: readonly object[]): FakeModel {
 	};
 }
 
-async function collect(models: VscodeModels, model: string, think?: 'off'): Promise<readonly ProviderDelta[]> {
+async function collect(
+	models: VscodeModels,
+	model: string,
+	think: ThinkSetting | undefined = 'auto',
+): Promise<readonly ProviderDelta[]> {
 	const deltas: ProviderDelta[] = [];
 	const request = { model, messages: [{ role: 'user', content: 'Hi' }], ...(think && { think }) } as const;
 	for await (const delta of models.stream(request, new AbortController().signal)) {

@@ -1,6 +1,6 @@
 /** Failures across the border to VS Code's language model API, both ways. */
 import * as vscode from 'vscode';
-import { Failure } from '../../core/errors.ts';
+import { Failure, type FailureDetails } from '../../core/errors.ts';
 import type { EventOf } from '../../core/stream/turnEvent.ts';
 
 /** What a consumer of our models gets to see: VS Code's own error kinds, and a sentence with a way out. */
@@ -21,53 +21,99 @@ export function toModelError({ kind, message, remedy }: Pick<EventOf<'error'>, '
 	}
 }
 
-/** What another vendor's model did, as a failure of ours. */
-export function fromModelError(error: unknown, model: string): Failure {
-	if (error instanceof vscode.CancellationError) {
-		return new Failure({ kind: 'cancelled', message: 'Stopped.', remedy: '', cause: error });
+/** What was asked when it failed. */
+export interface AskedModel {
+	readonly name: string;
+	/** A refusal may then be about the thinking, and asking without it can help. */
+	readonly toThink?: boolean;
+}
+
+/** What another vendor's model did, as a failure of ours. VS Code knows three kinds; the rest is in the words. */
+export function fromModelError(error: unknown, { name, toThink = false }: AskedModel): Failure {
+	if (error instanceof Failure) {
+		return error;
 	}
-	const message = error instanceof Error ? error.message : String(error);
-	const code = error instanceof vscode.LanguageModelError ? error.code : '';
-	const shared = { message: `${model}: ${message}`, cause: error };
+	if (error instanceof vscode.CancellationError) {
+		return new Failure({ kind: 'cancelled', message: vscode.l10n.t('Stopped.'), remedy: '', cause: error });
+	}
+	const words = wordsOf(error);
+	const details = detailsByCode(codeOf(error), words) ?? detailsByWords(words, toThink);
+	return new Failure({ message: `${name}: ${words}`, actions: ['choose-model'], cause: error, ...details });
+}
+
+type Details = Pick<FailureDetails, 'kind' | 'remedy'> & Partial<FailureDetails>;
+
+function detailsByCode(code: string, words: string): Details | undefined {
 	switch (code) {
 		case vscode.LanguageModelError.NotFound.name:
-			return new Failure({
-				...shared,
-				kind: 'model-missing',
-				remedy: 'Choose another model, then ask again.',
-				actions: ['choose-model'],
-			});
+			return { kind: 'model-missing', remedy: vscode.l10n.t('Choose another model, then ask again.') };
 		case vscode.LanguageModelError.NoPermissions.name:
-			return new Failure({
-				...shared,
+			return {
 				kind: 'unauthorised',
-				remedy: 'Allow Sidethought to use this model when VS Code asks, or choose another model.',
-				actions: ['choose-model'],
-			});
+				remedy: vscode.l10n.t('Allow Sidethought to use this model when VS Code asks, or choose another model.'),
+			};
 		case vscode.LanguageModelError.Blocked.name:
-			return new Failure({
-				...shared,
-				kind: 'quota',
-				remedy: 'The vendor holds this model back for now. Choose another model.',
-				actions: ['choose-model'],
-			});
+			return filterWords.test(words) ? filtered() : usedUp();
 		default:
-			return contextError(shared, message);
+			return undefined;
 	}
 }
 
-function contextError(shared: { readonly message: string; readonly cause: unknown }, message: string): Failure {
-	return /context|too (long|large)|token limit|exceed/i.test(message)
-		? new Failure({
-				...shared,
-				kind: 'context-too-long',
-				remedy: 'Attach less, or choose a model with a larger window.',
-				actions: ['drop-context', 'choose-model'],
-			})
-		: new Failure({
-				...shared,
-				kind: 'bad-response',
-				remedy: 'Ask again, or choose another model.',
-				actions: ['choose-model'],
-			});
+/** Filters of vendors, Copilot's `off_topic` for one. */
+const filterWords = /off.?topic|content.?filter|\bfiltered\b|policy|flagged|responsible ai/i;
+const quotaWords = /quota|rate.?limit|too many requests|allowance|premium requests|\b429\b/i;
+const contextWords = /context (length|window|size)|too (long|large)|token limit|(maximum|exceed\w*)\b.*\btokens?\b/i;
+const thinkWords = /think|reasoning|chain.of.thought/i;
+const refusalWords =
+	/not (supported?|allowed|available|permitted)|unsupported|can.?not|refuse|disallow|policy|flagged/i;
+
+function detailsByWords(words: string, toThink: boolean): Details {
+	if (toThink && thinkWords.test(words) && (refusalWords.test(words) || filterWords.test(words))) {
+		return { kind: 'unsupported', refused: 'thinking', remedy: vscode.l10n.t('Ask with thinking set to “off”.') };
+	}
+	if (quotaWords.test(words)) {
+		return usedUp();
+	}
+	if (filterWords.test(words)) {
+		return filtered();
+	}
+	if (contextWords.test(words)) {
+		return {
+			kind: 'context-too-long',
+			remedy: vscode.l10n.t('Attach less, or choose a model with a larger window.'),
+			actions: ['drop-context', 'choose-model'],
+		};
+	}
+	return { kind: 'bad-response', remedy: vscode.l10n.t('Ask again, or choose another model.') };
+}
+
+function usedUp(): Details {
+	return {
+		kind: 'quota',
+		remedy: vscode.l10n.t('The vendor allows no more requests for now. Wait, or choose another model.'),
+	};
+}
+
+function filtered(): Details {
+	return {
+		kind: 'bad-request',
+		remedy: vscode.l10n.t(
+			'A filter of the vendor held the question back. Word it differently, or choose another model.',
+		),
+	};
+}
+
+/** Of an error that VS Code does not know, the vendor's own is the cause. */
+function wordsOf(error: unknown): string {
+	if (!(error instanceof Error)) {
+		return String(error);
+	}
+	const cause = error.cause instanceof Error ? error.cause.message : '';
+	return cause !== '' && !error.message.includes(cause)
+		? [error.message, cause].filter(Boolean).join(' ')
+		: error.message;
+}
+
+function codeOf(error: unknown): string {
+	return error instanceof vscode.LanguageModelError ? error.code : '';
 }

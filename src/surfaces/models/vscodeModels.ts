@@ -73,7 +73,8 @@ export class VscodeModels implements Provider {
 		try {
 			yield* this.#ask(await this.#find(request.model), request, cancel.token);
 		} catch (error) {
-			throw fromModelError(error, this.#chosen.get(request.model)?.name ?? request.model);
+			const name = this.#chosen.get(request.model)?.name ?? request.model;
+			throw fromModelError(error, { name, toThink: wantsThinking(request) });
 		} finally {
 			signal.removeEventListener('abort', stop);
 			cancel.cancel();
@@ -94,13 +95,13 @@ export class VscodeModels implements Provider {
 	): AsyncIterable<ProviderDelta> {
 		const prompted = this.#needsPrompt(request, model);
 		if (prompted) {
-			const message = `${model.name} is not known to think by itself; it was asked to think in words.`;
+			const message = vscode.l10n.t('{0} is not known to think by itself; it was asked to think in words.', model.name);
 			yield { type: 'notice', kind: 'prompted-thinking', message };
 		}
 		const { messages, tools } = prompted ? withPromptedThinking(request) : request;
 		const { stream } = await model.sendRequest(
 			toChatMessages(messages),
-			{ justification: 'To answer the question that you asked @reason.', tools: toChatTools(tools) },
+			{ justification: vscode.l10n.t('To answer the question that you asked @reason.'), tools: toChatTools(tools) },
 			token,
 		);
 		let called = false;
@@ -135,8 +136,9 @@ export class VscodeModels implements Provider {
 	 * VS Code does not tell whether a model thinks. A known name or an earlier thought says yes; else it is asked in
 	 * words, because thinking is what `@reason` is for. A model that then thinks natively is not asked so again.
 	 */
-	#needsPrompt({ model: id, think }: ProviderRequest, model: vscode.LanguageModelChat): boolean {
-		return think !== 'off' && !(this.#thinks.get(id) ?? (thinksByName(model.family) || thinksByName(model.id)));
+	#needsPrompt(request: ProviderRequest, model: vscode.LanguageModelChat): boolean {
+		const thinks = this.#thinks.get(request.model) ?? (thinksByName(model.family) || thinksByName(model.id));
+		return wantsThinking(request) && !thinks;
 	}
 
 	async #find(id: string): Promise<vscode.LanguageModelChat> {
@@ -148,8 +150,13 @@ export class VscodeModels implements Provider {
 		const slash = id.indexOf('/');
 		const [found] = await vscode.lm.selectChatModels({ vendor: id.slice(0, slash), id: id.slice(slash + 1) });
 		if (!found) {
-			throw vscode.LanguageModelError.NotFound(`The model ${id} is not offered any more.`);
+			throw vscode.LanguageModelError.NotFound(vscode.l10n.t('The model is not offered any more.'));
 		}
 		return found;
 	}
+}
+
+/** A request that says nothing of thinking comes after a refusal: the session asks again without it. */
+function wantsThinking({ think }: ProviderRequest): boolean {
+	return think !== undefined && think !== 'off';
 }
