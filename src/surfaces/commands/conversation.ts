@@ -11,6 +11,7 @@ export interface ConversationCommandNeeds {
 	readonly views: {
 		readonly conversation: string;
 		reveal(conversation?: string): Promise<void>;
+		revealTurn(conversation: string, turn: string): Promise<void>;
 		revealTurn(conversation: string, turn: TurnId): Promise<void>;
 		show(conversation: string): void;
 		stop(turn: TurnId): void;
@@ -79,16 +80,15 @@ async function copyLast(needs: ConversationCommandNeeds, channel: Channel): Prom
 	}
 }
 
-/** From a button of the native chat: the same turn, with its full thinking. */
+/** From a button of the native chat: the same turn, with its full thinking; without one, its conversation. */
 async function openTurn(
 	{ conversations, views }: ConversationCommandNeeds,
 	conversation: unknown,
 	turn: unknown,
 ): Promise<void> {
 	if (typeof conversation !== 'string' || !conversations.get(conversation)) {
-		return;
-	}
-	if (typeof turn === 'string') {
+		void vscode.window.showInformationMessage(vscode.l10n.t('That conversation was deleted.'));
+	} else if (typeof turn === 'string') {
 		await views.revealTurn(conversation, turn);
 	} else {
 		await views.reveal(conversation);
