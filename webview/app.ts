@@ -23,7 +23,7 @@ import { openClickedLinks } from './linkClicks.ts';
 import { createMenu } from './menu.ts';
 import type { Speed } from './playback.ts';
 import { t, useStrings } from './strings.ts';
-import type { TurnContext, TurnHooks } from './turn/turnView.ts';
+import type { TurnContext, TurnHooks } from './turn/turnHooks.ts';
 
 const wideFrom = 900;
 /** In the order in which the button goes through them. */

@@ -6,7 +6,8 @@ import type { AttachRequest, Example, ModelsView, TurnSnapshot } from '../src/pr
 import { h, icon, setHidden } from './dom.ts';
 import { t } from './strings.ts';
 import { remedyButtons } from './turn/outcome.ts';
-import { type TurnContext, type TurnHooks, TurnView } from './turn/turnView.ts';
+import type { TurnContext, TurnHooks } from './turn/turnHooks.ts';
+import { TurnView } from './turn/turnView.ts';
 
 export interface EmptyHooks {
 	readonly choose: (example: Example) => void;

@@ -1,0 +1,36 @@
+/** The line of a turn that has nothing to show yet, or waits in between. */
+import type { TurnState } from '../../src/core/conversation/turnState.ts';
+import { formatDuration } from '../../src/core/insight/format.ts';
+import { h, setHidden, setText } from '../dom.ts';
+import { statusWords } from './phases.ts';
+
+export class StatusLine {
+	readonly element = h('div', { class: 'turn-status' });
+	readonly #words = h('span', {});
+	readonly #clock = h('span', { class: 'figure' });
+	readonly #fill = h('div', { class: 'bar-fill' });
+	readonly #bar = h('span', { class: 'bar' }, this.#fill);
+
+	constructor() {
+		this.element.hidden = true;
+	}
+
+	/** `elapsed`: milliseconds since the turn started. */
+	show(state: TurnState, elapsed: number): void {
+		const words = statusWords(state);
+		setHidden(this.element, words === undefined);
+		if (words === undefined) {
+			return;
+		}
+		if (this.element.childElementCount === 0) {
+			this.element.append(h('span', { class: 'dot' }), this.#words, this.#clock, this.#bar);
+		}
+		const seconds = Math.floor(elapsed / 1000);
+		const loading =
+			state.status === 'loading' ? state.notices.findLast(notice => notice.kind === 'loading') : undefined;
+		setText(this.#words, words);
+		setText(this.#clock, seconds >= 1 ? formatDuration(seconds * 1000) : '');
+		setHidden(this.#bar, loading?.progress === undefined);
+		this.#fill.style.transform = `scaleX(${loading?.progress ?? 0})`;
+	}
+}

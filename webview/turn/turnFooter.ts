@@ -1,0 +1,50 @@
+/** What stands below a finished turn: a line of figures with the card behind it, and what can be done with the turn. */
+import { type TurnState, textOf } from '../../src/core/conversation/turnState.ts';
+import type { TurnFigures } from '../../src/core/insight/figures.ts';
+import type { TurnId } from '../../src/core/stream/turnEvent.ts';
+import { button, h } from '../dom.ts';
+import { t } from '../strings.ts';
+import { buildFiguresCard, figuresLine } from './figuresCard.ts';
+import type { TurnHooks } from './turnHooks.ts';
+
+type FooterHooks = Pick<TurnHooks, 'copy' | 'copyTurn' | 'retry' | 'exportTurn'>;
+
+export function buildFooter(
+	state: TurnState,
+	figures: TurnFigures,
+	turn: TurnId,
+	hooks: FooterHooks,
+): readonly HTMLElement[] {
+	const id = `figures-${turn}`;
+	const card = h('div', { attrs: { id } });
+	const toggle = h(
+		'button',
+		{
+			class: 'figures-button',
+			attrs: { type: 'button', 'aria-expanded': 'false', 'aria-controls': id },
+			on: {
+				click: () => {
+					const opens = card.childElementCount === 0;
+					card.replaceChildren(...(opens ? [buildFiguresCard(figures)] : []));
+					toggle.setAttribute('aria-expanded', String(opens));
+					card.scrollIntoView({ block: 'nearest' });
+				},
+			},
+		},
+		...figuresLine(state, figures),
+	);
+	card.style.flexBasis = '100%';
+	return [toggle, actions(state, turn, hooks), card];
+}
+
+function actions(state: TurnState, turn: TurnId, { copy, copyTurn, retry, exportTurn }: FooterHooks): HTMLElement {
+	return h(
+		'span',
+		{ class: 'quiet-actions' },
+		state.answer.characters > 0 &&
+			button({ icon: 'copy', label: t('copyAnswer'), onClick: () => copy(textOf(state, 'answer'), 'answer') }),
+		button({ icon: 'markdown', label: t('copyTurn'), onClick: () => copyTurn(turn) }),
+		button({ icon: 'debug-rerun', label: t('retry'), onClick: () => retry(turn) }),
+		button({ icon: 'export', label: t('exportTurn'), onClick: () => exportTurn(turn) }),
+	);
+}

@@ -1,0 +1,248 @@
+/** The body of a turn: its thinking, tools and answers, in the order in which they came. */
+import type { Block, TurnState } from '../../src/core/conversation/turnState.ts';
+import type { TurnFigures } from '../../src/core/insight/figures.ts';
+import type { Channel, EventOf, TurnEvent, TurnId } from '../../src/core/stream/turnEvent.ts';
+import { h } from '../dom.ts';
+import { type PlaybackView, ThinkingView } from '../thinking/thinkingView.ts';
+import { AnswerView } from './answerView.ts';
+import { ToolView } from './toolView.ts';
+import type { TurnContext, TurnHooks } from './turnHooks.ts';
+
+export type Part =
+	| { readonly kind: 'thinking'; readonly view: ThinkingView; readonly blocks: Set<number> }
+	| { readonly kind: 'answer'; readonly view: AnswerView; readonly blocks: Set<number> }
+	| { readonly kind: 'tool'; readonly view: ToolView };
+
+type Delta = EventOf<'thinking-delta' | 'answer-delta'>;
+
+export type PartHooks = Pick<
+	TurnHooks,
+	| 'copy'
+	| 'codeAction'
+	| 'find'
+	| 'pause'
+	| 'changeSpeed'
+	| 'answerNow'
+	| 'holding'
+	| 'foldChosen'
+	| 'chosenFold'
+	| 'isReadingElsewhere'
+>;
+
+export class TurnParts {
+	readonly element = h('div', { class: 'turn-body' });
+	readonly #turn: TurnId;
+	readonly #hooks: PartHooks;
+	#context: TurnContext;
+	#parts: Part[] = [];
+	/** White space that has not become visible yet, by channel. */
+	#leading: Readonly<Record<Channel, string>> = { thinking: '', answer: '' };
+	#playback: PlaybackView = { paused: false, speed: 'live', waiting: 0 };
+
+	constructor(turn: TurnId, hooks: PartHooks, context: TurnContext) {
+		this.#turn = turn;
+		this.#hooks = hooks;
+		this.#context = context;
+	}
+
+	get list(): readonly Part[] {
+		return this.#parts;
+	}
+
+	get thinking(): readonly ThinkingView[] {
+		return this.#parts.flatMap(part => (part.kind === 'thinking' ? [part.view] : []));
+	}
+
+	/** Shows new events; `state` is the turn after them. */
+	apply(events: readonly TurnEvent[], state: TurnState): void {
+		if (events.some(event => event.type === 'reclassify') && this.#parts.length > 0) {
+			this.#rebuild(state);
+		} else {
+			this.#route(events, state);
+		}
+		for (const part of this.#parts) {
+			if (part.kind === 'answer') {
+				part.view.flush();
+			}
+		}
+	}
+
+	setContext(context: TurnContext): void {
+		this.#context = context;
+		for (const view of this.thinking) {
+			view.setLayout(context.fold, context.wide);
+		}
+	}
+
+	setPlayback(playback: PlaybackView): void {
+		this.#playback = playback;
+		for (const view of this.thinking) {
+			view.setPlayback(playback);
+		}
+	}
+
+	/** Several stretches of thinking share the turn's figures by their blocks. */
+	showFigures(state: TurnState, figuresOf: (state: TurnState) => TurnFigures): void {
+		const views = this.#parts.filter(part => part.kind === 'thinking');
+		for (const part of views) {
+			const own = views.length === 1 ? state : onlyBlocks(state, part.blocks);
+			part.view.setFigures(figuresOf(own), this.#context.typicalThinkingTokens);
+		}
+	}
+
+	/** Sends each visible piece to its part. A block's channel is the state's: it may have been reclassified since. */
+	#route(events: readonly TurnEvent[], state: TurnState): void {
+		const channels = new Map(state.blocks.map(block => [block.index, block.channel]));
+		for (const event of events) {
+			switch (event.type) {
+				case 'thinking-delta':
+				case 'answer-delta':
+					this.#appendText(event, channels.get(event.block) ?? 'answer');
+					break;
+				case 'thinking-end':
+					this.#endThinking(event.at, event.block);
+					break;
+				case 'tool-call':
+				case 'tool-result':
+					this.#showTool(state, event.id);
+					break;
+				case 'finish':
+					this.#finish(event.at);
+					break;
+				default:
+					break;
+			}
+		}
+	}
+
+	#appendText(event: Pick<Delta, 'block' | 'text' | 'at'>, channel: Channel): void {
+		const text = this.#leading[channel] + event.text;
+		const current = this.#parts.at(-1);
+		if (text.trim() === '' && current?.kind !== channel) {
+			this.#leading = { ...this.#leading, [channel]: text };
+			return;
+		}
+		this.#leading = { ...this.#leading, [channel]: '' };
+		if (channel === 'thinking') {
+			const part = current?.kind === 'thinking' ? current : this.#openThinking();
+			part.view.append(separated(part.blocks, event.block, text), event.at);
+		} else {
+			const part = current?.kind === 'answer' ? current : this.#openAnswer(event.at);
+			part.view.append(separated(part.blocks, event.block, text));
+		}
+	}
+
+	#openThinking(): Extract<Part, { kind: 'thinking' }> {
+		this.#finishAnswer();
+		const number = this.#parts.length;
+		const view = new ThinkingView(
+			{
+				copy: text => this.#hooks.copy(text, 'thinking'),
+				find: this.#hooks.find,
+				pause: this.#hooks.pause,
+				changeSpeed: this.#hooks.changeSpeed,
+				answerNow: () => this.#hooks.answerNow(this.#turn),
+				chosen: open => this.#hooks.foldChosen(this.#turn, number, open),
+				holding: this.#hooks.holding,
+				isReadingElsewhere: this.#hooks.isReadingElsewhere,
+			},
+			{ mode: this.#context.fold, wide: this.#context.wide, chosen: this.#hooks.chosenFold(this.#turn, number) },
+		);
+		const part = { kind: 'thinking', view, blocks: new Set<number>() } as const;
+		view.setPlayback(this.#playback);
+		this.#addPart(part);
+		return part;
+	}
+
+	#openAnswer(at: number): Extract<Part, { kind: 'answer' }> {
+		this.#endThinking(at);
+		const view = new AnswerView({
+			copy: code => this.#hooks.copy(code, 'code'),
+			act: (action, code, language) => this.#hooks.codeAction(this.#turn, action, code, language),
+		});
+		const part = { kind: 'answer', view, blocks: new Set<number>() } as const;
+		this.#addPart(part);
+		return part;
+	}
+
+	#addPart(part: Part): void {
+		this.#parts.push(part);
+		this.element.append(part.view.element);
+	}
+
+	#endThinking(at: number, block?: number): void {
+		const part = this.#parts.at(-1);
+		if (part?.kind === 'thinking' && (block === undefined || part.blocks.has(block))) {
+			part.view.end(at);
+		}
+	}
+
+	#finishAnswer(): void {
+		const part = this.#parts.at(-1);
+		if (part?.kind === 'answer') {
+			part.view.finish();
+		}
+	}
+
+	#showTool(state: TurnState, id: string): void {
+		const tool = state.tools.findLast(each => each.id === id);
+		if (!tool) {
+			return;
+		}
+		const shown = this.#parts.findLast(part => part.kind === 'tool' && part.view.tool.seq === tool.seq);
+		if (shown?.kind === 'tool') {
+			shown.view.update(tool);
+		} else {
+			this.#endThinking(tool.calledAt);
+			this.#finishAnswer();
+			this.#addPart({ kind: 'tool', view: new ToolView(tool) });
+		}
+	}
+
+	/** Text changed its channel after it was shown: the parts are made anew from the state. */
+	#rebuild(state: TurnState): void {
+		this.#parts = [];
+		this.element.replaceChildren();
+		this.#leading = { thinking: '', answer: '' };
+		const entries = [...state.blocks, ...state.tools].sort((a, b) => a.seq - b.seq);
+		for (const entry of entries) {
+			if ('channel' in entry) {
+				this.#replayBlock(entry);
+			} else {
+				this.#showTool(state, entry.id);
+			}
+		}
+		if (state.finish) {
+			this.#finish(state.finish.at);
+		}
+	}
+
+	#replayBlock(block: Block): void {
+		this.#appendText({ block: block.index, text: block.text, at: block.firstTextAt ?? block.startedAt }, block.channel);
+		if (block.channel === 'thinking' && block.endedAt !== undefined) {
+			this.#endThinking(block.endedAt, block.index);
+		}
+	}
+
+	#finish(at: number): void {
+		for (const view of this.thinking) {
+			view.end(at);
+		}
+		this.#finishAnswer();
+	}
+}
+
+/** What stands in a block of its own was a paragraph of its own. */
+function separated(blocks: Set<number>, block: number, text: string): string {
+	const isNew = !blocks.has(block);
+	const isFirst = blocks.size === 0;
+	blocks.add(block);
+	return isNew && !isFirst ? `\n\n${text}` : text;
+}
+
+function onlyBlocks(state: TurnState, indexes: ReadonlySet<number>): TurnState {
+	const blocks = state.blocks.filter(block => indexes.has(block.index));
+	const estimatedTokens = blocks.reduce((sum, block) => sum + block.estimatedTokens, 0);
+	const { usage: _usage, ...rest } = state;
+	return { ...rest, blocks, thinking: { ...state.thinking, estimatedTokens } };
+}
