@@ -68,5 +68,5 @@ function ollamaFields(frame: Json): Usage {
 
 function milliseconds(seconds: unknown): number | undefined {
 	const count = asCount(seconds);
-	return count === undefined ? undefined : Number((count * 1000).toPrecision(12));
+	return count === undefined ? undefined : asCount(Number((count * 1000).toPrecision(12)));
 }

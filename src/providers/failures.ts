@@ -82,6 +82,15 @@ export function insecureAddress(at: Endpoint): Failure {
 	});
 }
 
+export function unsendableHeader(at: Endpoint): Failure {
+	return new Failure({
+		kind: 'not-configured',
+		message: `The key or a header for ${at.label} has characters in it that cannot be sent, so nothing was sent.`,
+		remedy: 'Enter the key again, without line ends and without quotes.',
+		actions: ['set-key', 'open-settings'],
+	});
+}
+
 /** Nothing at all arrived in time. */
 export function nothingCame(at: Endpoint, afterMs: number, extra: Extra = {}): Failure {
 	return new Failure({
@@ -241,6 +250,15 @@ export function badRequest(at: Endpoint, detail?: string, extra: Extra = {}): Fa
 	});
 }
 
+export function unknownPreset(preset: string, known: readonly string[]): Failure {
+	return new Failure({
+		kind: 'not-configured',
+		message: `There is no preset “${preset}” for OpenAI-compatible servers.`,
+		remedy: `Choose one of ${known.join(', ')}.`,
+		actions: ['open-settings'],
+	});
+}
+
 /** @param what completes "… has no …": "key", "account id". */
 export function notConfigured(label: string, what: string): Failure {
 	return new Failure({
@@ -264,12 +282,15 @@ export function cancelled(): Failure {
 	return new Failure({ kind: 'cancelled', message: 'Stopped.', remedy: 'What came is kept.', actions: ['continue'] });
 }
 
-/** `1.2 s`, `45 s`, `2 min`, for sentences. */
+/** `1.2 s`, `45 s`, `2 min`, `3 h`, for sentences. */
 export function seconds(ms: number): string {
 	if (ms < 10_000) {
 		return `${Math.round(ms / 100) / 10} s`;
 	}
-	return ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;
+	if (ms < 120_000) {
+		return `${Math.round(ms / 1000)} s`;
+	}
+	return ms < 2 * 3_600_000 ? `${Math.round(ms / 60_000)} min` : `${Math.round(ms / 3_600_000)} h`;
 }
 
 const longestDetail = 400;

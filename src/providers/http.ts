@@ -50,6 +50,7 @@ export function createFetch(options: HttpOptions): HttpFetch {
 			return response;
 		}
 		await response.body?.cancel();
+		outgoing.signal?.throwIfAborted();
 		const followed = await send({ ...outgoing, url: next }, options);
 		if (redirectTarget(followed, outgoing, options) !== undefined) {
 			await followed.body?.cancel();
@@ -69,7 +70,7 @@ async function toOutgoing(
 	const source = init?.body ?? request?.body ?? undefined;
 	const body = source === undefined || source === null ? undefined : await toBytes(source);
 	const signal = init?.signal ?? request?.signal ?? undefined;
-	const headers = toHeaders(init?.headers ?? request?.headers, method, body);
+	const headers = toHeaders(init?.headers ?? request?.headers, method, body, options.endpoint);
 	return { url: requireWebAddress(request?.url ?? String(input), options.endpoint), method, headers, body, signal };
 }
 
@@ -99,8 +100,9 @@ function toHeaders(
 	source: RequestInit['headers'],
 	method: string,
 	body: Uint8Array | undefined,
+	endpoint: Endpoint,
 ): Record<string, string> {
-	const headers = new Headers(source);
+	const headers = parseHeaders(source, endpoint);
 	if (body !== undefined) {
 		headers.set('content-length', String(body.length));
 	}
@@ -109,11 +111,21 @@ function toHeaders(
 	return Object.fromEntries(headers);
 }
 
+/** Whoever puts a line end into a header adds one of his own. The words of the error would show the value, so they are dropped. */
+function parseHeaders(source: RequestInit['headers'], endpoint: Endpoint): Headers {
+	try {
+		return new Headers(source);
+	} catch {
+		throw failures.unsendableHeader(endpoint);
+	}
+}
+
 const keyHeaders = ['authorization', 'x-api-key', 'api-key', 'cf-aig-authorization'];
 
 /** Keys travel encrypted or stay on this machine. */
 function refuseToLeakKey(outgoing: Outgoing, options: HttpOptions): void {
-	const carriesKey = keyHeaders.some(name => name in outgoing.headers);
+	const { username, password } = outgoing.url;
+	const carriesKey = username !== '' || password !== '' || keyHeaders.some(name => name in outgoing.headers);
 	const exposed = outgoing.url.protocol === 'http:' && !isThisMachine(outgoing.url.hostname);
 	if (carriesKey && exposed && !options.allowPlainHttp) {
 		throw failures.insecureAddress(options.endpoint);

@@ -141,8 +141,9 @@ export function failureOfStatus(at: Endpoint, response: ErrorResponse, model: st
 	const words = detail ?? (isPage ? `HTTP ${status}, as a web page` : plainDetail(response));
 	switch (status) {
 		case 401:
-		case 407:
 			return failures.unauthorised(at, words, extra);
+		case 407:
+			return failures.cannotConnect(at, 'a proxy in between asks for a name and a password', extra);
 		case 403:
 			return failures.notAllowed(at, words, extra);
 		case 402:
@@ -168,16 +169,34 @@ function plainDetail(response: ErrorResponse): string {
 	return text === '' ? `HTTP ${response.status}` : `HTTP ${response.status}, ${text}`;
 }
 
-/** Milliseconds from `retry-after-ms`, or `retry-after` in seconds or as a date. */
+/** Longer is as good as "not today"; it also keeps nonsense out of sentences and sums. */
+const longestRetryAfterMs = 7 * 24 * 3_600_000;
+
+/**
+ * Milliseconds from `retry-after-ms`, or `retry-after` in seconds or as a date; at most a week.
+ * @param now by whose clock a date is meant, where the response does not tell the server's own.
+ */
 export function parseRetryAfter(headers: Headers, now = Date.now()): number | undefined {
-	const milliseconds = Number(headers.get('retry-after-ms') ?? Number.NaN);
-	if (Number.isFinite(milliseconds) && milliseconds >= 0) {
-		return milliseconds;
+	const waitMs = readRetryAfter(headers, now);
+	return waitMs === undefined ? undefined : Math.min(Math.max(0, waitMs), longestRetryAfterMs);
+}
+
+function readRetryAfter(headers: Headers, now: number): number | undefined {
+	const decimal = /^\d+(\.\d+)?$/;
+	const milliseconds = headers.get('retry-after-ms')?.trim() ?? '';
+	const seconds = headers.get('retry-after')?.trim() ?? '';
+	if (decimal.test(milliseconds)) {
+		return Number(milliseconds);
 	}
-	const text = headers.get('retry-after')?.trim() ?? '';
-	if (/^\d+(\.\d+)?$/.test(text)) {
-		return Number(text) * 1000;
+	if (decimal.test(seconds)) {
+		return Number(seconds) * 1000;
 	}
+	const date = parseDate(seconds);
+	return date === undefined ? undefined : date - (parseDate(headers.get('date') ?? '') ?? now);
+}
+
+/** Only what has the name of a month in it: numbers alone are no dates, whatever `Date.parse` makes of them. */
+function parseDate(text: string): number | undefined {
 	const date = /[a-z]{3}/i.test(text) ? Date.parse(text) : Number.NaN;
-	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+	return Number.isNaN(date) ? undefined : date;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { Failure } from '../../../src/core/errors.ts';
 import { createFetch, type HttpOptions } from '../../../src/providers/http.ts';
-import { parseRetryAfter } from '../../../src/providers/httpErrors.ts';
+import { failureOfStatus, parseRetryAfter } from '../../../src/providers/httpErrors.ts';
 import { chunk, chunked, head, type RawConnection, type RawServer, sleep, startRawServer } from './rawServer.ts';
 
 const streamHead = head('200 OK', { 'content-type': 'text/plain', 'transfer-encoding': 'chunked' });
@@ -372,6 +372,44 @@ describe('fetch on node:http', () => {
 		assert.equal(failure.kind, 'insecure');
 	});
 
+	it('sends no password of an address over plain http to another machine', async () => {
+		const failure = await failureOf(fetcher('http://192.0.2.1')('http://me:secret@192.0.2.1/'));
+		assert.equal(failure.kind, 'insecure');
+	});
+
+	for (const value of ['key\r\nx-injected: 1', 'key\n', 'schlüssel–key', 'key\0']) {
+		it(`sends no header with ${JSON.stringify(value)} in it, and does not show it`, async () => {
+			let requests = 0;
+			const url = await serve(() => void requests++);
+			const failure = await failureOf(fetcher(url)(url, { headers: { authorization: `Bearer ${value}x` } }));
+			assert.equal(failure.kind, 'not-configured');
+			assert.doesNotMatch(`${failure.message} ${failure.remedy} ${failure.cause}`, /injected|Bearer|schl/);
+			assert.equal(requests, 0);
+		});
+	}
+
+	it('does not send a question on whose redirect came with the cancellation', async () => {
+		const abort = new AbortController();
+		const paths: string[] = [];
+		const url = await serve(async connection => {
+			paths.push(connection.received().split(' ')[1] ?? '');
+			await connection.send(head('307 x', { location: '/next', 'content-length': '2' }));
+			abort.abort();
+			await connection.send('{}');
+		});
+		const answer = fetcher(url)(`${url}/first`, { method: 'POST', body: '{}', signal: abort.signal });
+		await assert.rejects(answer, (error: Error) => error.name === 'AbortError');
+		await sleep(50);
+		assert.deepEqual(paths, ['/first']);
+	});
+
+	it('does not blame the key when a proxy wants a password', () => {
+		const response = { status: 407, headers: new Headers(), text: '', json: undefined };
+		const failure = failureOfStatus({ label: 'Groq', address: 'https://x' }, response, 'm');
+		assert.equal(failure.kind, 'unreachable');
+		assert.match(failure.message, /proxy/);
+	});
+
 	it('reads Retry-After in all its spellings', () => {
 		const now = Date.parse('2026-11-20T10:00:00Z');
 		const read = (headers: Record<string, string>) => parseRetryAfter(new Headers(headers), now);
@@ -382,5 +420,11 @@ describe('fetch on node:http', () => {
 		assert.equal(read({ 'retry-after': 'soon' }), undefined);
 		assert.equal(read({ 'retry-after': '-5' }), undefined);
 		assert.equal(read({}), undefined);
+		assert.equal(read({ 'retry-after-ms': '', 'retry-after': '3' }), 3000);
+		assert.equal(read({ 'retry-after': '9'.repeat(400) }), 604_800_000);
+		assert.equal(read({ 'retry-after': 'Wed, 20 Nov 2222 10:00:00 GMT' }), 604_800_000);
+		assert.equal(read({ 'retry-after': 'Fri, 20 Nov 2015 10:00:00 GMT' }), 0);
+		const ofServer = { date: 'Fri, 20 Nov 2026 12:00:00 GMT', 'retry-after': 'Fri, 20 Nov 2026 12:00:05 GMT' };
+		assert.equal(read(ofServer), 5000, 'by the clock of the server');
 	});
 });
