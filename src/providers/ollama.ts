@@ -159,7 +159,7 @@ class OllamaProvider implements Provider {
 				yield meter.read(line as Partial<ProgressResponse>);
 			}
 		} catch (error) {
-			throw this.#translate(error);
+			throw signal.aborted ? signal.reason : redactFailure(toFailure(this.#translate(error)), this.#redact);
 		} finally {
 			abort.abort();
 		}

@@ -147,6 +147,7 @@ class LineCleaner {
 	#good = 0;
 	/** Lines that are no JSON while nothing good has come: together they may be one document over many lines. */
 	#odd: string[] = [];
+	#oddLength = 0;
 	#sawBytes = false;
 	#foreign: ForeignFrames | undefined;
 
@@ -237,10 +238,22 @@ class LineCleaner {
 			if (this.#odd.length === 0 && looksLikeHtml(text)) {
 				throw failures.webPageInstead(this.#options.endpoint);
 			}
-			this.#odd.push(text);
+			this.#keepOdd(text);
 		} else {
 			this.#onSkip();
 		}
+	}
+
+	#keepOdd(text: string): void {
+		this.#odd.push(text);
+		this.#oddLength += text.length + 1;
+		if (this.#oddLength > longestLine) {
+			throw this.#strange();
+		}
+	}
+
+	#strange(): Failure {
+		return failures.badResponse(this.#options.endpoint, "something that is not Ollama's protocol");
 	}
 
 	#write(line: Json): string {
@@ -266,7 +279,7 @@ class LineCleaner {
 		const whole = this.#odd.join('\n');
 		this.#odd = [];
 		return asRecord(parseJson(whole)) === undefined
-			? { text: '', error: failures.badResponse(this.#options.endpoint, "something that is not Ollama's protocol") }
+			? { text: '', error: this.#strange() }
 			: this.#endWhole(this.#clean([whole]));
 	}
 

@@ -180,12 +180,6 @@ describe('Ollama provider', () => {
 
 	it('tells that the model is being loaded while nothing comes', async function () {
 		this.slow(5000);
-		server.next(
-			streamReply([
-				{ waitMs: 1600 },
-				{ line: { message: { role: 'assistant', content: 'late' }, done: true, done_reason: 'stop' } },
-			]),
-		);
 		const slow = await startOllamaStandIn({ speed: 1 });
 		slow.next(streamReply([{ waitMs: 1600 }, { line: { message: { content: 'late' }, done: true } }]));
 		const deltas: ProviderDelta[] = [];
@@ -262,6 +256,33 @@ describe('Ollama provider', () => {
 			},
 			(error: Failure) => error instanceof Failure && error.kind === 'model-missing',
 		);
+	});
+
+	it('shows no key that a server echoes while it pulls', async () => {
+		const key = 'planted-key-0123456789';
+		const standIn = await startStandIn(() => jsonReply(401, JSON.stringify({ error: `who is ${key}?` })));
+		const pulling = createOllamaProvider({ baseUrl: standIn.url, apiKey: key }).pull?.(
+			'm',
+			new AbortController().signal,
+		);
+		await assert.rejects(
+			async () => {
+				for await (const _ of pulling ?? []) {
+					// Nothing is expected.
+				}
+			},
+			(error: Error) => error instanceof Failure && !error.message.includes(key) && error.message.includes('who is'),
+		);
+		await standIn.stop();
+	});
+
+	it('gives up on lines without end that are no answer', async () => {
+		const line = `${'x'.repeat(1000)}\n`.repeat(1000);
+		const standIn = await startStandIn(() => streamReply(Array(40).fill({ bytes: line }), 'stall'));
+		const stream = createOllamaProvider({ baseUrl: standIn.url }).stream(question, new AbortController().signal);
+		const first = stream[Symbol.asyncIterator]().next();
+		await assert.rejects(first, (error: Error) => error instanceof Failure && error.kind === 'bad-response');
+		await standIn.stop();
 	});
 
 	it('prints nothing to the console, whatever comes', async () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { Failure } from '../../../src/core/errors.ts';
 import { createRedactor } from '../../../src/providers/redact.ts';
+import { redactFailure } from '../../../src/providers/redactFailure.ts';
 
 describe('redaction', () => {
 	const redact = createRedactor(['my+secret/value', undefined, 'abc']);
@@ -14,6 +16,24 @@ describe('redaction', () => {
 		assert.equal(redact('x my+secret/va'), 'x [removed]');
 		assert.equal(redact('x my+s…'), 'x my+s…', 'too little to be of use');
 		assert.equal(redact('my+secr is a word'), 'my+secr is a word');
+	});
+
+	const failing = (message: string, cause: unknown) =>
+		new Failure({ kind: 'cut', message, remedy: 'Try again.', cause });
+	for (const [what, cause] of [
+		['an error', new Error('with my+secret/value')],
+		['an error behind an error', new Error('outer', { cause: new TypeError('my+secret/value') })],
+		['words', 'my+secret/value'],
+	] as const) {
+		it(`drops a cause that holds a key in ${what}, because causes go into the log`, () => {
+			const redacted = redactFailure(failing('It broke.', cause), redact);
+			assert.deepEqual([redacted.message, redacted.cause], ['It broke.', undefined]);
+		});
+	}
+
+	it('keeps a cause without a key', () => {
+		const failure = failing('It broke.', new Error('outer', { cause: new Error('inner') }));
+		assert.equal(redactFailure(failure, redact), failure);
 	});
 
 	for (const text of [
