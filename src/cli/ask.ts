@@ -17,7 +17,7 @@ const usage = `npm run ask -- "question" [options]      (or pipe text in; it is 
   --provider KIND     ollama (default), openai-compatible, workers-ai, anthropic, replay
   --model NAME        default: the first model that thinks
   --base-url URL      address of the server; for replay the file to play
-  --preset NAME       groq, deepseek, openrouter, mistral, lm-studio, … for openai-compatible
+  --preset NAME       groq, deepseek, openrouter, mistral, lmstudio, … for openai-compatible
   --account-id ID     of Cloudflare, for workers-ai
   --think SETTING     auto (default), off, on, low, medium, high, or a number of tokens
   --max-tokens N      limit of the answer with its thinking

@@ -2,9 +2,10 @@
 
 import { createAnthropic } from './anthropic.ts';
 import type { Timeouts } from './clocks.ts';
-import { unknownKind } from './failures.ts';
+import { unknownKind, unknownPreset } from './failures.ts';
 import { createOllamaProvider } from './ollama.ts';
 import { createOpenAiCompatible } from './openaiCompatible.ts';
+import { openAiPresets, presetOf } from './openaiPresets.ts';
 import type { Provider } from './provider.ts';
 import { createReplayProvider } from './replay.ts';
 import { createWorkersAi } from './workersAi.ts';
@@ -40,6 +41,9 @@ export function createProvider(config: ProviderConfig): Provider {
 		case 'ollama':
 			return createOllamaProvider({ ...common, baseUrl: config.baseUrl });
 		case 'openai-compatible':
+			if (preset && presetOf(preset) === undefined) {
+				throw unknownPreset(preset, Object.keys(openAiPresets));
+			}
 			return createOpenAiCompatible({ ...common, ...(preset && { preset }), ...(headers && { headers }) });
 		case 'workers-ai':
 			return createWorkersAi({ ...common, accountId, ...(headers && { headers }) });

@@ -182,7 +182,8 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 		this.#requireConfiguration();
 		const { OpenAI } = await import('openai');
 		return new OpenAI({
-			apiKey: this.#config.apiKey ?? 'none',
+			// The true one is among our headers.
+			apiKey: 'none',
 			adminAPIKey: null,
 			baseURL: this.#baseUrl,
 			organization: null,

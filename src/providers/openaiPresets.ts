@@ -115,8 +115,10 @@ export const openAiPresets: Readonly<Record<PresetName, OpenAiPreset>> = {
 	custom: { ...local, label: 'OpenAI-compatible server', think: 'effort' },
 };
 
+/** Also by the name that people read: `LM Studio`, `llama.cpp`, `lm-studio`. */
 export function presetOf(name: string): OpenAiPreset | undefined {
-	return Object.hasOwn(openAiPresets, name) ? openAiPresets[name as PresetName] : undefined;
+	const plain = name.toLowerCase().replaceAll(/[^a-z]/g, '');
+	return Object.hasOwn(openAiPresets, plain) ? openAiPresets[plain as PresetName] : undefined;
 }
 
 /** The preset whose address this is; `custom` for any other. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import type { Failure } from '../../../src/core/errors.ts';
 import type { ChatMessage } from '../../../src/core/stream/chat.ts';
+import { createProvider } from '../../../src/providers/createProvider.ts';
 import { createOpenAiCompatible, type OpenAiCompatibleConfig } from '../../../src/providers/openaiCompatible.ts';
 import type { ProviderRequest } from '../../../src/providers/provider.ts';
 import { chunk, done, type OpenAiStandInOptions, startOpenAiStandIn } from '../../standins/openaiCompatible.ts';
@@ -427,6 +429,26 @@ describe('OpenAI-compatible servers', () => {
 		);
 		assert.equal((await ask(createOpenAiCompatible({ preset: 'custom' }))).error, 'not-configured');
 		assert.equal(standIn.requests.length, 0);
+	});
+
+	it('says that a key cannot be sent, without showing it', async () => {
+		const standIn = await start();
+		for (const apiKey of ['abcdefgh\r\nx-injected: 1', 'schlüssel–abcdefgh']) {
+			const { error, message = '' } = await ask(connect(standIn, { apiKey }));
+			assert.equal(error, 'not-configured', message);
+			assert.doesNotMatch(message, /abcdefgh|injected/);
+		}
+		assert.equal(standIn.requests.length, 0);
+	});
+
+	it('knows its presets by the names that people read, and says so where it does not', async () => {
+		const names = ['lmstudio', 'LM Studio', 'lm-studio', 'llama.cpp', 'OpenAI', 'xAI'];
+		const labels = names.map(preset => createProvider({ kind: 'openai-compatible', baseUrl: '', preset }).label);
+		assert.deepEqual(labels, ['LM Studio', 'LM Studio', 'LM Studio', 'llama.cpp', 'OpenAI', 'xAI']);
+		assert.throws(
+			() => createProvider({ kind: 'openai-compatible', baseUrl: '', preset: 'toString' }),
+			(failure: Failure) => failure.kind === 'not-configured' && /“toString”/.test(failure.message),
+		);
 	});
 
 	it('sends no key in the clear to another machine, unless that was allowed', async () => {
