@@ -1,7 +1,7 @@
 /** What a turn asks of the page around it, and what the page tells it. */
 import type { RemedyAction } from '../../src/core/errors.ts';
 import type { TurnId } from '../../src/core/stream/turnEvent.ts';
-import type { FoldMode } from '../thinking/thinkingView.ts';
+import type { FoldMode } from '../thinking/thinkingHooks.ts';
 
 export interface TurnHooks {
 	readonly copy: (text: string, what: 'thinking' | 'answer' | 'code' | 'question') => void;

@@ -3,7 +3,8 @@ import type { Block, TurnState } from '../../src/core/conversation/turnState.ts'
 import type { TurnFigures } from '../../src/core/insight/figures.ts';
 import type { Channel, EventOf, TurnEvent, TurnId } from '../../src/core/stream/turnEvent.ts';
 import { h } from '../dom.ts';
-import { type PlaybackView, ThinkingView } from '../thinking/thinkingView.ts';
+import type { PlaybackView } from '../thinking/thinkingHooks.ts';
+import { ThinkingView } from '../thinking/thinkingView.ts';
 import { AnswerView } from './answerView.ts';
 import { ToolView } from './toolView.ts';
 import type { TurnContext, TurnHooks } from './turnHooks.ts';

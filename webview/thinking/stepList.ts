@@ -1,0 +1,278 @@
+/** The outline of the thinking: its steps, their rows while it is unfolded, and the way through them by key. */
+import { formatDuration, formatShare } from '../../src/core/insight/format.ts';
+import type { StepKind } from '../../src/core/insight/outline.ts';
+import { h } from '../dom.ts';
+import { t } from '../strings.ts';
+import type { StepChange } from './feed.ts';
+import { Step, StepRow } from './step.ts';
+
+export interface StepListHooks {
+	/** Whether a step that ends by itself shall stay open. */
+	readonly keepsOpen: () => boolean;
+	/** Whether steps stand open unless the reader shut them. */
+	readonly allOpen: () => boolean;
+	readonly unfold: () => void;
+	readonly holding: (anchor: Element, change: () => void) => void;
+}
+
+const stepsPerGroup = 50;
+
+export class StepList {
+	readonly element: HTMLElement;
+	readonly #hooks: StepListHooks;
+	readonly #steps: Step[] = [];
+	#lists: HTMLElement | undefined;
+	#isLive = true;
+	#current = -1;
+	/** Of the steps that are closed. */
+	#tokens = 0;
+	#scrolledUp = false;
+
+	constructor(hooks: StepListHooks) {
+		this.#hooks = hooks;
+		this.element = h('div', {
+			class: 'thinking-body capped',
+			attrs: { role: 'group', tabindex: 0, 'aria-label': t('thinking') },
+			on: {
+				keydown: event => this.#handleKey(event),
+				focusin: event => this.#followFocus(event.target as Element),
+			},
+		});
+		this.element.hidden = true;
+		// Asked once it has happened, so that it never forces a layout.
+		this.element.addEventListener('scroll', () => this.#readScroll(), { passive: true });
+	}
+
+	get steps(): readonly Step[] {
+		return this.#steps;
+	}
+
+	get text(): string {
+		return this.#steps.map(step => step.text).join('');
+	}
+
+	get isCapped(): boolean {
+		return this.element.classList.contains('capped');
+	}
+
+	setCapped(capped: boolean): void {
+		this.element.classList.toggle('capped', capped);
+	}
+
+	/** The reader is at work in here: has text selected, the focus, or has scrolled up. */
+	get isInUse(): boolean {
+		const selection = document.getSelection();
+		const selects = selection !== null && !selection.isCollapsed && selection.containsNode(this.element, true);
+		return selects || this.element.contains(document.activeElement) || this.#scrolledUp;
+	}
+
+	apply(changes: readonly StepChange[]): void {
+		for (const change of changes) {
+			this.#applyOne(change);
+		}
+	}
+
+	/** No more steps will come; from now on each shows its share. */
+	end(): void {
+		this.#isLive = false;
+		for (const step of this.#steps) {
+			step.row?.setMeta(this.#metaOf(step));
+		}
+	}
+
+	/** Makes the rows. */
+	mount(): void {
+		if (this.#lists) {
+			return;
+		}
+		this.#lists = h('div', { class: 'step-lists' });
+		this.element.replaceChildren(this.#lists);
+		for (const step of this.#steps) {
+			this.#mount(step);
+		}
+		// Exactly one row is in the order of the Tab key; the arrow keys walk from there.
+		this.#setCurrent(this.#isLive ? this.#steps.length - 1 : Math.max(0, this.#current));
+	}
+
+	/** Folded, there are no elements at all. */
+	unmount(): void {
+		this.#lists = undefined;
+		this.element.replaceChildren();
+		for (const step of this.#steps) {
+			step.row = undefined;
+		}
+	}
+
+	/** Opens or shuts all of them; gives which it was. */
+	toggleAll(): boolean {
+		const opens = this.#steps.some(step => !step.row?.isOpen);
+		for (const step of this.#steps) {
+			step.chosen = opens;
+			step.row?.[opens ? 'open' : 'shut']();
+		}
+		return opens;
+	}
+
+	/** Goes to a step: unfolds, opens, marks and shows it. Returns its row. */
+	reveal(index: number): StepRow | undefined {
+		const step = this.#steps[index];
+		if (!step) {
+			return undefined;
+		}
+		this.#hooks.unfold();
+		step.chosen = true;
+		step.row?.open();
+		this.#setCurrent(index);
+		step.row?.element.scrollIntoView({ block: 'nearest' });
+		return step.row;
+	}
+
+	/** Focuses the next or previous step that `matches`, counted from the current one, around the end if need be. */
+	go(direction: 1 | -1, matches: (step: Step) => boolean = () => true): boolean {
+		const count = this.#steps.length;
+		const from = this.#current === -1 && direction === -1 ? 0 : this.#current;
+		for (let distance = 1; distance <= count; distance += 1) {
+			const index = (from + direction * distance + count) % count;
+			const step = this.#steps[index];
+			if (step && matches(step)) {
+				this.reveal(index)?.head.focus({ preventScroll: true });
+				return true;
+			}
+		}
+		return false;
+	}
+
+	#applyOne(change: StepChange): void {
+		const last = this.#steps.at(-1);
+		switch (change.type) {
+			case 'open':
+				this.#openStep(change.kind, change.at);
+				return;
+			case 'text':
+				last?.append(change.text);
+				return;
+			case 'title':
+				last?.describe(change.title, change.kind);
+				return;
+			case 'close':
+				if (last) {
+					this.#closeStep(last, change.at, change.tokens);
+				}
+		}
+	}
+
+	#openStep(kind: StepKind, at: number): void {
+		const step = new Step(this.#steps.length, kind, at);
+		this.#steps.push(step);
+		if (this.#lists) {
+			this.#mount(step);
+		}
+	}
+
+	#closeStep(step: Step, at: number, tokens: number): void {
+		step.close(at, tokens);
+		this.#tokens += tokens;
+		step.row?.setMeta(this.#metaOf(step));
+		if (step.chosen ?? this.#hooks.keepsOpen()) {
+			step.row?.element.classList.add('kept');
+		} else {
+			step.row?.shut();
+		}
+	}
+
+	#mount(step: Step): void {
+		const row = new StepRow(step, each => this.#toggleStep(each));
+		step.row = row;
+		this.#groupFor(step).append(row.element);
+		if (step.endedAt === undefined) {
+			row.open();
+			if (!this.element.contains(document.activeElement)) {
+				this.#setCurrent(step.index);
+			}
+		} else {
+			row.setMeta(this.#metaOf(step));
+			if (step.chosen ?? this.#hooks.allOpen()) {
+				row.open();
+			}
+		}
+	}
+
+	#metaOf(step: Step): string {
+		const time = step.endedAt === undefined ? '' : formatDuration(step.endedAt - step.startedAt);
+		if (this.#isLive) {
+			return time;
+		}
+		const share = step.tokens / Math.max(1, this.#tokens);
+		return share >= 0.01 ? `${time} · ${formatShare(share)}` : time;
+	}
+
+	#groupFor(step: Step): HTMLElement {
+		const last = this.#lists?.lastElementChild;
+		if (last && step.index % stepsPerGroup !== 0) {
+			return last as HTMLElement;
+		}
+		last?.classList.add('full');
+		const group = h('ol', { class: 'steps', attrs: { start: step.index + 1 } });
+		this.#lists?.append(group);
+		return group;
+	}
+
+	#toggleStep(step: Step): void {
+		const { row } = step;
+		if (!row) {
+			return;
+		}
+		const opens = !row.isOpen || (step.endedAt === undefined && !row.element.classList.contains('kept'));
+		step.chosen = opens;
+		this.#setCurrent(step.index);
+		this.#hooks.holding(row.head, () => {
+			row.element.classList.toggle('kept', opens);
+			if (opens) {
+				row.open();
+			} else {
+				row.shut();
+			}
+		});
+	}
+
+	#setCurrent(index: number): void {
+		this.#steps[this.#current]?.row?.setCurrent(false);
+		this.#current = index;
+		this.#steps[index]?.row?.setCurrent(true);
+	}
+
+	#handleKey(event: KeyboardEvent): void {
+		const moves: Readonly<Record<string, () => unknown>> = {
+			ArrowDown: () => this.#focusStep(this.#current + 1),
+			ArrowUp: () => this.#focusStep(this.#current - 1),
+			Home: () => this.#focusStep(0),
+			End: () => this.#focusStep(this.#steps.length - 1),
+		};
+		const onHead = (event.target as Element).classList.contains('step-head');
+		const move = moves[event.key];
+		if (move && onHead && !event.ctrlKey && !event.metaKey && !event.altKey) {
+			event.preventDefault();
+			move();
+		}
+	}
+
+	/** A capped box counts from its end, in negative numbers. */
+	#readScroll(): void {
+		this.#scrolledUp = this.element.scrollTop < -24;
+	}
+
+	#followFocus(target: Element): void {
+		const index = this.#steps.findIndex(step => step.row?.head === target);
+		if (index !== -1) {
+			this.#setCurrent(index);
+		}
+	}
+
+	#focusStep(index: number): void {
+		const step = this.#steps[index];
+		if (step?.row) {
+			this.#setCurrent(index);
+			step.row.head.focus();
+		}
+	}
+}

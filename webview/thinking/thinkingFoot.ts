@@ -1,0 +1,48 @@
+/** The line below the thinking: while it runs, its figures and a way to end it; then a way to fold it from there. */
+import { formatCount } from '../../src/core/insight/format.ts';
+import { button, h, setHidden, setText } from '../dom.ts';
+import { t } from '../strings.ts';
+import type { PlaybackView } from './thinkingHooks.ts';
+
+export class ThinkingFoot {
+	readonly element: HTMLElement;
+	readonly #text = h('span', {});
+	readonly #more = h('span', { class: 'foot-more' });
+	#waiting = 0;
+
+	constructor(answerNow: () => void) {
+		const words = t('answerNow');
+		this.element = h(
+			'div',
+			{ class: 'thinking-foot' },
+			this.#text,
+			this.#more,
+			button({ label: words, text: words, class: 'answer-now', onClick: answerNow }),
+		);
+	}
+
+	/** What waits to be shown is more worth knowing than the figures. */
+	setPlayback({ waiting }: PlaybackView): void {
+		this.#waiting = waiting;
+		if (waiting > 0) {
+			setText(this.#text, t('pausedWaiting', formatCount(waiting)));
+			setText(this.#more, '');
+		}
+	}
+
+	showFigures(tokens: string, more: string): void {
+		if (this.#waiting === 0) {
+			setText(this.#text, tokens || more);
+			setText(this.#more, tokens && more);
+		}
+	}
+
+	end(fold: () => void): void {
+		const words = t('foldHere');
+		this.element.replaceChildren(button({ label: words, text: words, class: 'answer-now', onClick: fold }));
+	}
+
+	setHidden(hidden: boolean): void {
+		setHidden(this.element, hidden);
+	}
+}

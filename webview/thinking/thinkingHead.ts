@@ -1,0 +1,93 @@
+/** The line above the thinking: a button that folds it, with time and tokens, and the actions beside it. */
+import { formatDuration } from '../../src/core/insight/format.ts';
+import { button, h, icon, relabel, setHidden, setText } from '../dom.ts';
+import { t } from '../strings.ts';
+import type { PlaybackView, ThinkingHooks } from './thinkingHooks.ts';
+
+export interface HeadHooks extends Pick<ThinkingHooks, 'find' | 'pause' | 'changeSpeed'> {
+	readonly toggle: () => void;
+	readonly toggleAll: () => void;
+	readonly copy: () => void;
+}
+
+export class ThinkingHead {
+	readonly element: HTMLElement;
+	readonly fold: HTMLButtonElement;
+	readonly #label = h('span', { class: 'fold-label figure' }, t('thinking'));
+	readonly #stepCount = h('span', { class: 'fold-steps figure' });
+	readonly #dot = h('span', { class: 'dot' });
+	readonly #expandButton: HTMLButtonElement;
+	readonly #pauseButton: HTMLButtonElement;
+	readonly #speedText = h('span', {}, t('speedLive'));
+	readonly #liveActions: HTMLElement;
+	#paused = false;
+	#seconds = 0;
+
+	constructor(hooks: HeadHooks) {
+		this.fold = h(
+			'button',
+			{ class: 'fold', attrs: { type: 'button', 'aria-expanded': 'false' }, on: { click: hooks.toggle } },
+			icon('chevron-right'),
+			this.#dot,
+			h('span', { class: 'fold-words' }, this.#label, this.#stepCount),
+		);
+		this.#expandButton = button({ icon: 'expand-all', label: t('expandSteps'), onClick: hooks.toggleAll });
+		this.#pauseButton = button({ icon: 'debug-pause', label: t('pause'), onClick: hooks.pause });
+		this.#liveActions = h('span', { class: 'live-actions' }, this.#speedButton(hooks), this.#pauseButton);
+		const doneActions = h(
+			'span',
+			{ class: 'quiet-actions' },
+			this.#expandButton,
+			button({ icon: 'search', label: t('findThinking'), onClick: hooks.find }),
+			button({ icon: 'copy', label: t('copyThinking'), onClick: hooks.copy }),
+		);
+		this.element = h(
+			'div',
+			{ class: 'thinking-head' },
+			this.fold,
+			h('span', { class: 'thinking-actions' }, doneActions, this.#liveActions),
+		);
+	}
+
+	setOpen(open: boolean): void {
+		this.fold.setAttribute('aria-expanded', String(open));
+		setHidden(this.#expandButton, !open);
+	}
+
+	setAllOpen(open: boolean): void {
+		relabel(this.#expandButton, t(open ? 'collapseSteps' : 'expandSteps'), open ? 'collapse-all' : 'expand-all');
+	}
+
+	setPlayback({ paused, speed }: PlaybackView): void {
+		this.#paused = paused;
+		relabel(this.#pauseButton, paused ? t('resume') : t('pause'), paused ? 'debug-continue' : 'debug-pause');
+		setText(this.#speedText, speed === 'live' ? t('speedLive') : `${speed}\u00d7`);
+	}
+
+	/** While it thinks: for so many milliseconds. */
+	showClock(thinkingFor?: number): void {
+		this.#seconds = thinkingFor === undefined ? this.#seconds : Math.floor(thinkingFor / 1000);
+		const state = t(this.#paused ? 'paused' : 'thinking');
+		setText(this.#label, this.#seconds < 1 ? state : `${state} · ${formatDuration(this.#seconds * 1000)}`);
+	}
+
+	/** After it: what it took. */
+	showDone(figures: string, steps: string): void {
+		setText(this.#label, figures);
+		setText(this.#stepCount, ` · ${steps}`);
+	}
+
+	end(): void {
+		this.#liveActions.remove();
+		this.#dot.remove();
+	}
+
+	#speedButton(hooks: HeadHooks): HTMLElement {
+		return h(
+			'button',
+			{ class: 'speed', attrs: { type: 'button', title: t('speed') }, on: { click: hooks.changeSpeed } },
+			h('span', { class: 'sr-only' }, `${t('speed')}: `),
+			this.#speedText,
+		);
+	}
+}
