@@ -119,7 +119,7 @@ function option(
 			'span',
 			{ class: 'menu-words' },
 			h('span', { class: 'menu-label' }, item.label),
-			item.detail && h('span', { class: 'menu-detail' }, item.detail),
+			item.detail && item.detail !== item.label && h('span', { class: 'menu-detail' }, item.detail),
 		),
 	);
 }

@@ -38,7 +38,7 @@ export function buildFiguresCard(figures: TurnFigures): HTMLElement {
 		phases(figures),
 		list([
 			[t('figureWait'), shown(figures.waiting, formatDuration)],
-			[t('figureLoad'), shown(figures.loading, formatDuration)],
+			[t('figureLoad'), (figures.loading?.value ?? 0) >= 50 ? shown(figures.loading, formatDuration) : ''],
 			[t('figureTotal'), shown(figures.total, formatDuration)],
 			[t('figurePrompt'), figures.promptTokens ? t('tokens', shown(figures.promptTokens, formatCount)) : ''],
 			[t('figureShare'), shown(figures.thinkingShare, formatShare)],
