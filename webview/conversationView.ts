@@ -5,6 +5,7 @@ import type { TurnEvent, TurnId } from '../src/core/stream/turnEvent.ts';
 import type { AttachRequest, Example, ModelsView, TurnSnapshot } from '../src/protocol/messages.ts';
 import { h, icon, setHidden } from './dom.ts';
 import { t } from './strings.ts';
+import type { ThinkingView } from './thinking/thinkingView.ts';
 import { remedyButtons } from './turn/outcome.ts';
 import type { TurnContext, TurnHooks } from './turn/turnHooks.ts';
 import { TurnView } from './turn/turnView.ts';
@@ -43,6 +44,10 @@ export class ConversationView {
 
 	get running(): TurnView | undefined {
 		return this.#turns.findLast(turn => turn.isRunning);
+	}
+
+	get newestThinking(): ThinkingView | undefined {
+		return this.#turns.findLast(turn => turn.thinking.length > 0)?.thinking.at(-1);
 	}
 
 	reset(turns: readonly TurnSnapshot[], now: number): void {
