@@ -9,22 +9,43 @@ import { waitFor } from '../harness/processes.ts';
 import type { Workbench } from '../harness/workbench.ts';
 import { answered, newChat, pressInChat } from './chatSteps.ts';
 
-/** Thinks in tags when it is asked to; `owl` reports its thinking in parts of VS Code. */
+/**
+ * `parrot` thinks in tags when it is asked to; `owl` reports its thinking in parts of VS Code; `mule` refuses to be
+ * asked to think; `sloth` fails in the way that the question names.
+ */
 const otherVendor = `
 const vscode = require('vscode');
 const info = id => ({ id, name: id, family: id, version: '1', maxInputTokens: 9000, maxOutputTokens: 900, capabilities: { toolCalling: true } });
 exports.activate = context => context.subscriptions.push(vscode.lm.registerLanguageModelChatProvider('othervendor', {
-	provideLanguageModelChatInformation: async () => [info('parrot'), info('owl')],
+	provideLanguageModelChatInformation: async () => ['parrot', 'owl', 'mule', 'sloth'].map(info),
 	provideTokenCount: async () => 1,
 	provideLanguageModelChatResponse: async (model, messages, options, progress) => {
 		const words = messages.flatMap(message => message.content.map(part => part.value ?? '')).join(' ');
 		const say = text => progress.report(new vscode.LanguageModelTextPart(text));
+		const { LanguageModelError } = vscode;
+		const failures = {
+			quota: () => LanguageModelError.Blocked('You exceeded your premium request allowance'),
+			filter: () => new Error('Message failed: off_topic'),
+			gone: () => LanguageModelError.NotFound('No such model'),
+			long: () => new Error('prompt exceeds the context window of 9000 tokens'),
+		};
+		const failure = model.id === 'sloth' && failures[words.split(' ').at(-1)];
+		if (failure) {
+			throw failure();
+		}
+		if (model.id === 'mule' && words.includes('<think>')) {
+			throw new Error('Revealing the chain of thought is not allowed');
+		}
 		if (model.id === 'owl') {
 			progress.report(new vscode.LanguageModelThinkingPart('The owl considers it. '));
 		} else if (words.includes('<think>')) {
 			['<thi', 'nk>The parrot was asked to think.</th', 'ink>'].forEach(say);
 		}
-		say(model.id + ' heard ' + words.split(' ').at(-1));
+		const roles = messages.map(message => (message.role === 2 ? 'assistant' : 'user'));
+		say(model.id + ' heard ' + words.split(' ').at(-1) + ' after ' + roles.join(', ') + '.');
+		if (words.includes('was asked to think')) {
+			say(' It read its own thoughts.');
+		}
 	},
 }));
 `;
@@ -38,7 +59,10 @@ describe('@reason with a model of another extension', () => {
 		await mkdir(join(folder, 'dist'));
 		await writeFile(join(folder, 'dist', 'main.cjs'), otherVendor);
 		await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
-		workbench = await freshWindow({ extensions: [rootDir, folder], viewport: { width: 1400, height: 900 } });
+		workbench = await freshWindow({
+			extensions: [process.env.E2E_EXTENSION ?? rootDir, folder],
+			viewport: { width: 1400, height: 900 },
+		});
 		await workbench.nativeChat.open();
 	});
 
@@ -59,6 +83,38 @@ describe('@reason with a model of another extension', () => {
 		assert.match(await page.locator('.turn').last().innerText(), /parrot/);
 	});
 
+	it('reads its earlier answer in the same chat, and not its earlier thinking', async () => {
+		const text = await askOn('parrot', 'cracker');
+		// The wish to think comes first, as the API has no message of the system.
+		assert.match(text, /parrot heard cracker after user, user, assistant, user\./);
+		assert.doesNotMatch(text, /read its own thoughts/);
+		assert.match(text, /Thought .* · parrot/);
+	});
+
+	it('is asked without thinking when it refuses to be asked for it', async () => {
+		const text = await ask('mule', 'carrot');
+		await workbench.screenshot('chat-other-refused');
+		assert.match(text, /mule heard carrot after user\./);
+	});
+
+	for (const [word, sentence, button] of [
+		[
+			'quota',
+			/sloth: You exceeded your premium request allowance.*allows no more requests for now/,
+			'Choose another model',
+		],
+		['filter', /sloth: .*off_topic.*Word it differently/, 'Choose another model'],
+		['gone', /sloth: .*No such model.*Choose another model/, 'Choose another model'],
+		['long', /sloth: .*context window.*Attach less/, 'Ask without the attachments'],
+	] as const) {
+		it(`says what to do when it fails: ${word}`, async () => {
+			const text = (await ask('sloth', word)).replaceAll(/\s+/g, ' ');
+			await workbench.screenshot(`chat-other-${word}`);
+			assert.match(text, sentence);
+			assert.match(text, new RegExp(button));
+		});
+	}
+
 	it('shows the thinking that it gives by itself', async () => {
 		const text = await ask('owl', 'hoot');
 		await workbench.screenshot('chat-other-native');
@@ -68,11 +124,16 @@ describe('@reason with a model of another extension', () => {
 
 	async function ask(id: string, words: string): Promise<string> {
 		await newChat(workbench);
+		return askOn(id, words);
+	}
+
+	async function askOn(id: string, words: string): Promise<string> {
+		const before = await workbench.nativeChat.responses.count();
 		await workbench.execute('workbench.action.chat.open', {
 			query: `@reason ${words}`,
 			modelSelector: { vendor: 'othervendor', id },
 		});
-		await waitFor('the question', async () => (await workbench.nativeChat.responses.count()) > 0);
+		await waitFor('the question', async () => (await workbench.nativeChat.responses.count()) > before);
 		return answered(workbench);
 	}
 });
