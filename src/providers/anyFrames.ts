@@ -5,9 +5,10 @@
 import { createAnthropicFrameReader } from './anthropicFrames.ts';
 import { type ChatFrameOptions, createChatFrameReader, type FrameReader } from './chatFrames.ts';
 import { asRecord } from './json.ts';
+import { createResponsesFrameReader } from './openaiResponses.ts';
 import type { ProviderDelta } from './provider.ts';
 
-export type FrameDialect = 'chat' | 'anthropic';
+export type FrameDialect = 'chat' | 'responses' | 'anthropic';
 
 /** @param own the dialect that was asked for; it reads whatever is not clearly the other. */
 export function createAnyFrameReader(own: FrameDialect, options: ChatFrameOptions): FrameReader {
@@ -55,7 +56,14 @@ class AnyFrameReader implements FrameReader {
 }
 
 function createReader(dialect: FrameDialect, options: ChatFrameOptions): FrameReader {
-	return dialect === 'chat' ? createChatFrameReader(options) : createAnthropicFrameReader(options);
+	switch (dialect) {
+		case 'chat':
+			return createChatFrameReader(options);
+		case 'responses':
+			return createResponsesFrameReader(options);
+		case 'anthropic':
+			return createAnthropicFrameReader(options);
+	}
 }
 
 function dialectOf(frame: unknown): FrameDialect | undefined {
@@ -65,6 +73,9 @@ function dialectOf(frame: unknown): FrameDialect | undefined {
 	}
 	if (typeof record.type === 'string' && /^(message|content_block)/.test(record.type)) {
 		return 'anthropic';
+	}
+	if (typeof record.type === 'string' && record.type.startsWith('response.')) {
+		return 'responses';
 	}
 	return chatKeys.some(key => key in record) ? 'chat' : undefined;
 }

@@ -29,7 +29,9 @@ function usageFields(usage: Json): Usage {
 			asCount(at(usage, 'completion_tokens_details', 'reasoning_tokens')) ??
 			asCount(at(usage, 'output_tokens_details', 'reasoning_tokens')),
 		cachedTokens:
-			asCount(at(usage, 'prompt_tokens_details', 'cached_tokens')) ?? asCount(usage.prompt_cache_hit_tokens),
+			asCount(at(usage, 'prompt_tokens_details', 'cached_tokens')) ??
+			asCount(at(usage, 'input_tokens_details', 'cached_tokens')) ??
+			asCount(usage.prompt_cache_hit_tokens),
 		costUsd: asCount(usage.cost),
 		neurons: asCount(usage.neurons),
 		// Groq counts in seconds.

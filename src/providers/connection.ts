@@ -39,6 +39,8 @@ export interface Asked {
 	readonly response: Response;
 	/** For the words of an error inside the stream. */
 	readonly context: ErrorContext;
+	/** What had to be left out for this answer, where that is worth telling. */
+	readonly notices?: readonly ProviderDelta[];
 }
 
 export interface AnswerOptions {
@@ -112,7 +114,8 @@ export class Connection {
 
 	async *#answer({ dialect, model, signal, ask, onEnd }: AnswerOptions): AsyncGenerator<ProviderDelta> {
 		const abort = new AbortController();
-		const { response, context } = await ask(AbortSignal.any([signal, abort.signal]));
+		const { response, context, notices = [] } = await ask(AbortSignal.any([signal, abort.signal]));
+		yield* notices;
 		const fail = (error: ServerError): never => {
 			throw frameFailure(error, context);
 		};

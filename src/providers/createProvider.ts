@@ -5,7 +5,7 @@ import type { Timeouts } from './clocks.ts';
 import { unknownKind, unknownPreset } from './failures.ts';
 import { createOllamaProvider } from './ollama.ts';
 import { createOpenAiCompatible } from './openaiCompatible.ts';
-import { openAiPresets, presetOf } from './openaiPresets.ts';
+import { type OpenAiApi, openAiPresets, presetOf } from './openaiPresets.ts';
 import type { Provider } from './provider.ts';
 import { createReplayProvider } from './replay.ts';
 import { createWorkersAi } from './workersAi.ts';
@@ -21,6 +21,8 @@ export interface ProviderConfig {
 	readonly accountId?: string;
 	/** One of the presets for OpenAI-compatible servers. */
 	readonly preset?: string;
+	/** By which of OpenAI's interfaces to ask OpenAI-compatible servers; default: Responses at OpenAI itself. */
+	readonly api?: OpenAiApi;
 	/** Of this configured provider; default: the kind. */
 	readonly id?: string;
 	/** For people; default: the vendor's name. */
@@ -35,7 +37,7 @@ export interface ProviderConfig {
 
 /** Throws a `Failure` of kind `not-configured` for a configuration that no request could be sent with. */
 export function createProvider(config: ProviderConfig): Provider {
-	const { kind, accountId = '', preset, headers } = config;
+	const { kind, accountId = '', preset, api, headers } = config;
 	const common = commonOf(config);
 	switch (kind) {
 		case 'ollama':
@@ -44,7 +46,12 @@ export function createProvider(config: ProviderConfig): Provider {
 			if (preset && presetOf(preset) === undefined) {
 				throw unknownPreset(preset, Object.keys(openAiPresets));
 			}
-			return createOpenAiCompatible({ ...common, ...(preset && { preset }), ...(headers && { headers }) });
+			return createOpenAiCompatible({
+				...common,
+				...(preset && { preset }),
+				...(api && { api }),
+				...(headers && { headers }),
+			});
 		case 'workers-ai':
 			return createWorkersAi({ ...common, accountId, ...(headers && { headers }) });
 		case 'anthropic':

@@ -201,7 +201,8 @@ class EventStream {
 	}
 }
 
-/** Anthropic's sign of life; like a comment, it is no payload. */
+/** Signs of life of Anthropic and OpenAI; like a comment, they are no payload. */
 function isPing(value: unknown): boolean {
-	return asRecord(value)?.type === 'ping';
+	const type = asRecord(value)?.type;
+	return type === 'ping' || type === 'keepalive';
 }

@@ -1,31 +1,37 @@
 /**
- * Servers that speak OpenAI's chat completions, by the `openai` client.
+ * Servers that speak OpenAI's chat completions, or its Responses, by the `openai` client.
  *
  * The client builds and sends the request. The body of the answer is decoded by us, because the client cannot tell a
  * complete answer from a cut one: a stream that ends early, a JSON body and a web page all look to it like short answers.
  */
+import type { Failure } from '../core/errors.ts';
 import { assembleProvider, type ProviderParts } from './assembleProvider.ts';
 import { baseAddress, queryOf } from './baseAddress.ts';
 import type { FrameReader, ThinkingField } from './chatFrames.ts';
 import { type MessageOptions, toChatMessages, toChatTools } from './chatRequest.ts';
 import { Connection, type ConnectionConfig } from './connection.ts';
 import * as failures from './failures.ts';
-import { type HttpFetch, requireWebAddress } from './http.ts';
-import { type ErrorResponse, findFailure, readErrorResponse } from './httpErrors.ts';
-import { compact, type Json } from './json.ts';
+import { requireWebAddress } from './http.ts';
+import type { ErrorResponse } from './httpErrors.ts';
+import { asRecord, at, compact, type Json } from './json.ts';
+import { thinksByName } from './knownModels.ts';
 import { ModelList } from './modelList.ts';
+import { askByClient } from './openaiClient.ts';
 import { askAboutModel, toModelInfos } from './openaiModels.ts';
-import { openAiPresets, presetNameOf, presetOf } from './openaiPresets.ts';
+import { apiOf, type OpenAiApi, openAiPresets, presetNameOf, presetOf } from './openaiPresets.ts';
+import { toResponsesBody, withoutSummary } from './openaiResponses.ts';
 import type { Capabilities, ModelInfo, Provider, ProviderRequest } from './provider.ts';
-import { type Draft, Questions, type Refusal, type Vendor } from './questions.ts';
+import { type Draft, type Notice, Questions, type Refusal, type Vendor } from './questions.ts';
 import { RefusedFields, thinkKey } from './refusedFields.ts';
-import type { ErrorContext } from './serverErrors.ts';
+import { type ErrorContext, readServerError } from './serverErrors.ts';
 import { offeredLevels, thinkFields } from './think.ts';
 
 /** The base URL goes up to and includes `/v1`; presets have their own. */
 export interface OpenAiCompatibleConfig extends ConnectionConfig {
 	/** A name in the table of presets. Default: the one whose address it is, else `custom`. */
 	readonly preset?: string;
+	/** Default: what the address says, see `apiOf`. */
+	readonly api?: OpenAiApi;
 }
 
 export function createOpenAiCompatible(config: OpenAiCompatibleConfig): Provider {
@@ -34,7 +40,17 @@ export function createOpenAiCompatible(config: OpenAiCompatibleConfig): Provider
 }
 
 /** Optional fields that are left out once a server refused them. Without `stream` the answer comes in one piece. */
-const optionalFields = ['stream_options', 'max_completion_tokens', 'max_tokens', 'temperature', 'seed', 'stream'];
+const optionalFields = [
+	'stream_options',
+	'max_completion_tokens',
+	'max_tokens',
+	'max_output_tokens',
+	'temperature',
+	'seed',
+	'include',
+	'store',
+	'stream',
+];
 
 const unknownCapabilities: Capabilities = { thinking: undefined, tools: undefined, vision: undefined };
 
@@ -87,18 +103,55 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 
 	draft(request: ProviderRequest, isStreamed: boolean): Draft {
 		const think = this.#thinkFields(request);
-		return { body: this.#body(request, isStreamed, think), context: this.#context(request.model, think) };
+		const body = this.#usesResponses(request.model)
+			? this.#responsesBody(request, isStreamed, think)
+			: this.#body(request, isStreamed, think);
+		return { body, context: this.#context(request.model, think) };
 	}
 
 	/** The levels that a refusal offers, then the field that it names. */
-	learn({ model }: ProviderRequest, { draft: { body }, answer }: Refusal): boolean {
-		const levels = 'reasoning_effort' in body ? offeredLevels(answer.text) : undefined;
-		const known = this.list.told(model)?.levels;
-		if (levels !== undefined && known === undefined && !levels.includes(String(body.reasoning_effort))) {
+	learn({ model }: ProviderRequest, { draft: { body }, answer, failure }: Refusal): boolean | Notice {
+		const effort = body.reasoning_effort ?? at(body, 'reasoning', 'effort');
+		const levels = effort === undefined ? undefined : offeredLevels(answer.text);
+		if (levels !== undefined && this.list.told(model)?.levels === undefined && !levels.includes(String(effort))) {
 			this.list.learn(model, { levels });
 			return true;
 		}
-		return this.#refused.learn(model, optionalFields, body, answer.json);
+		if (this.#refused.learn(model, optionalFields, body, answer.json)) {
+			return true;
+		}
+		return 'input' in body && this.#learnResponses(model, body, answer, failure);
+	}
+
+	/** Summaries are shown to verified organisations only. Where nobody chose Responses, another refusal ends them. */
+	#learnResponses(model: string, body: Json, answer: ErrorResponse, { kind }: Failure): boolean | Notice {
+		if (this.#refused.learn(model, ['summary'], asRecord(body.reasoning) ?? {}, answer.json)) {
+			const words = readServerError(answer.json)?.message ?? '';
+			const message = `${this.label} does not show what ${model} thinks; it was asked without. ${words}`.trim();
+			return { type: 'notice', kind: 'redacted', message: this.#connection.redact(message) };
+		}
+		if (this.#api !== 'auto' || (kind !== 'bad-request' && kind !== 'unsupported')) {
+			return false;
+		}
+		this.#refused.add(model, 'responses');
+		return true;
+	}
+
+	#usesResponses(model: string): boolean {
+		const isWanted = this.#api === 'auto' ? thinksByName(model) : this.#api === 'responses';
+		return isWanted && !this.#refused.has(model, 'responses');
+	}
+
+	get #api(): OpenAiApi {
+		return this.#config.api ?? apiOf(this.#written);
+	}
+
+	#responsesBody(request: ProviderRequest, isStreamed: boolean, think: Json): Json {
+		const { model } = request;
+		const whole = toResponsesBody(request, { providerId: this.id, isStreamed, effort: think.reasoning_effort });
+		const body = this.#refused.has(model, 'summary') ? withoutSummary(whole) : whole;
+		const { stream, ...rest } = body;
+		return { ...this.#refused.kept(model, rest), stream };
 	}
 
 	#context(model: string, think: Json): ErrorContext {
@@ -153,52 +206,20 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 		};
 	}
 
-	async post(body: Json, _request: ProviderRequest, signal: AbortSignal): Promise<Response | ErrorResponse> {
-		let refusal: ErrorResponse | undefined;
-		const client = await this.#client(async (url, init) => {
-			const response = await this.#connection.fetch(url, { ...init, signal });
-			if (!response.ok) {
-				refusal = await readErrorResponse(response);
-				throw new Error('The server refused the request.');
-			}
-			return response;
-		});
-		try {
-			return await client.chat.completions.create(body as never, { signal }).asResponse();
-		} catch (error) {
-			signal.throwIfAborted();
-			if (refusal !== undefined) {
-				return refusal;
-			}
-			throw findFailure(error) ?? error;
-		}
-	}
-
-	/**
-	 * One client per request costs nothing that could be measured, and lets each have its own fetch.
-	 * The client reads keys, headers and addresses from the environment; all of it is overridden or dropped here.
-	 */
-	async #client(fetch: HttpFetch) {
+	async post(body: Json, request: ProviderRequest, signal: AbortSignal): Promise<Response | ErrorResponse> {
 		this.#requireConfiguration();
-		const { OpenAI } = await import('openai');
-		return new OpenAI({
-			// The true one is among our headers.
-			apiKey: 'none',
-			adminAPIKey: null,
-			baseURL: this.#baseUrl,
-			organization: null,
-			project: null,
-			webhookSecret: null,
-			maxRetries: 0,
-			// Our own clocks watch; this one would end a model that loads for long.
-			timeout: 2 ** 31 - 1,
-			logLevel: 'off',
-			fetch: (url, init) =>
-				fetch(`${url}${queryOf(this.#written)}`, { ...init, headers: this.#headers(), body: init?.body as string }),
-		});
+		const route = 'input' in body ? 'responses' : 'chat';
+		const [baseUrl, query, headers] = [this.#baseUrl, queryOf(this.#written), this.#headers()];
+		const { fetch } = this.#connection;
+		const answer = await askByClient({ route, baseUrl, query, headers, body, fetch, signal });
+		if (route === 'chat' || (answer.status !== 404 && answer.status !== 405)) {
+			return answer;
+		}
+		// The server has no such route.
+		this.#refused.add(request.model, 'responses');
+		return this.post(this.draft(request, body.stream === true).body, request, signal);
 	}
 
-	/** Exactly these, whatever the client or the environment would add. */
 	#headers(): Record<string, string> {
 		const { apiKey, headers } = this.#config;
 		return {

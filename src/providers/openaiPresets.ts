@@ -133,6 +133,21 @@ export function presetNameOf(baseUrl: string): PresetName {
 	return known ?? 'custom';
 }
 
+/** `auto`: Responses for models that think, chat completions for others and where Responses are refused. */
+export type OpenAiApi = 'chat' | 'responses' | 'auto';
+
+/**
+ * Responses are the only way to see what OpenAI's own models think; everyone else shows that in chat completions.
+ * An address that ends in either of the two says which.
+ */
+export function apiOf(baseUrl: string): OpenAiApi {
+	const path = /\/(responses|chat\/completions)\/*$/.exec(baseUrl)?.[1];
+	if (path !== undefined) {
+		return path === 'responses' ? 'responses' : 'chat';
+	}
+	return presetNameOf(baseUrl) === 'openai' ? 'auto' : 'chat';
+}
+
 /** Models that no one can chat with; the lists of several vendors do not tell them apart in any other way. */
 export function isChatModel(entry: Json): boolean {
 	const id = String(entry.id ?? '');

@@ -25,6 +25,9 @@ export interface Refusal {
 	readonly failure: Failure;
 }
 
+/** Something was learnt that the user should know of. */
+export type Notice = Extract<ProviderDelta, { type: 'notice' }>;
+
 export interface Vendor {
 	readonly dialect: FrameDialect;
 	/** Leaves out what was refused before. */
@@ -32,7 +35,7 @@ export interface Vendor {
 	/** The response, or what a server that refused said. */
 	post(body: Json, request: ProviderRequest, signal: AbortSignal): Promise<Response | ErrorResponse>;
 	/** Whether the refusal taught something that makes asking again worth it; each thing is learnt once. */
-	learn(request: ProviderRequest, refusal: Refusal): boolean;
+	learn(request: ProviderRequest, refusal: Refusal): boolean | Notice;
 	/** An answer ended, in whatever way. */
 	onEnd?(reader: FrameReader): void;
 }
@@ -103,14 +106,17 @@ export class Questions {
 	}
 
 	async #untilAccepted(request: ProviderRequest, wantsStream: boolean, signal: AbortSignal): Promise<Asked> {
+		const notices: Notice[] = [];
 		for (;;) {
 			const draft = this.#vendor.draft(request, wantsStream && this.#isStreamed(request));
 			const answer = await this.#vendor.post(draft.body, request, signal);
 			if (answer instanceof Response) {
-				return { response: answer, context: draft.context };
+				return { response: answer, context: draft.context, notices };
 			}
 			const failure = statusFailure(answer, draft.context);
-			if (isRefusal(answer.status) && this.#vendor.learn(request, { draft, answer, failure })) {
+			const lesson = isRefusal(answer.status) && this.#vendor.learn(request, { draft, answer, failure });
+			if (lesson !== false) {
+				notices.push(...(lesson === true ? [] : [lesson]));
 				continue;
 			}
 			if (failure.refused === 'thinking') {

@@ -1,7 +1,8 @@
 /**
- * A stand-in for servers that speak OpenAI's chat completions. By itself it thinks a little and answers;
+ * A stand-in for servers that speak OpenAI's chat completions and its Responses. By itself it thinks a little and answers;
  * scripted replies come first. It can be as narrow as real servers are about the fields they take.
  */
+import { readFileSync } from 'node:fs';
 import { jsonReply, type Reply } from './ollamaReply.ts';
 import { errorReply, type Seen, type StandIn, type StandInServerOptions, sseReply, startStandIn } from './server.ts';
 
@@ -37,6 +38,9 @@ function answer(seen: Seen, options: OpenAiStandInOptions): Reply {
 	if (seen.path === '/props' && options.props !== undefined) {
 		return jsonReply(200, JSON.stringify(options.props));
 	}
+	if (seen.path.endsWith('/responses')) {
+		return sseReply(readFileSync(new URL('../fixtures/openai/responses-summary.sse', import.meta.url)));
+	}
 	return seen.path.endsWith('/chat/completions')
 		? chat(seen.json ?? {}, options)
 		: errorReply(404, { error: { message: 'not found' } });
@@ -62,6 +66,11 @@ export function chunk(delta: unknown, finish: string | null = null): string {
 		choices: [{ index: 0, delta, finish_reason: finish }],
 	};
 	return `data: ${JSON.stringify(value)}\n\n`;
+}
+
+/** One event of OpenAI's Responses. */
+export function responsesEvent(type: string, fields: Record<string, unknown>): string {
+	return `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`;
 }
 
 export const done = 'data: [DONE]\n\n';

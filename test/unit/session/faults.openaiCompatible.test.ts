@@ -1,4 +1,4 @@
-import { chunk, done } from '../../standins/openaiCompatible.ts';
+import { chunk, done, responsesEvent } from '../../standins/openaiCompatible.ts';
 import type { Dialect } from './faultHarness.ts';
 import { describeFaults } from './faultScenarios.ts';
 
@@ -26,4 +26,37 @@ export const openai: Dialect = {
 	},
 };
 
+/** The same server asked by its Responses. */
+const responses: Dialect = {
+	...openai,
+	name: 'OpenAI Responses',
+	config: url => ({ kind: 'openai-compatible', baseUrl: `${url}/v1/responses` }),
+	isQuestion: requestLine => /^POST \/v1\/(responses|chat\/completions)/.test(requestLine),
+	thinking: delta => responsesEvent('response.reasoning_summary_text.delta', { ...place(0), summary_index: 0, delta }),
+	text: delta => responsesEvent('response.output_text.delta', { ...place(1), content_index: 0, delta }),
+	end: responsesEvent('response.completed', { response: { id: 'resp_1', status: 'completed', error: null } }),
+	lengthEnd: responsesEvent('response.incomplete', {
+		response: { id: 'resp_1', status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } },
+	}),
+	errorFrame: message => responsesEvent('error', { code: 'server_error', message, param: null, sequence_number: 7 }),
+	brokenFrame: 'event: response.output_text.delta\ndata: {"type":"response.output_te\n\n',
+	missingModel: { status: 400, message: "The requested model 'some-model' does not exist." },
+	ping: ': keep-alive\n\n',
+	wholeBody: (thinking, text) =>
+		JSON.stringify({
+			object: 'response',
+			status: 'completed',
+			error: null,
+			output: [
+				{ type: 'reasoning', summary: [{ type: 'summary_text', text: thinking }] },
+				{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] },
+			],
+		}),
+};
+
+function place(index: number) {
+	return { item_id: `item_${index}`, output_index: index };
+}
+
 describeFaults(openai);
+describeFaults(responses);
