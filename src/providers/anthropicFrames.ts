@@ -83,7 +83,7 @@ class AnthropicFrameReader implements FrameReader {
 			deltas.push({ type: 'usage', usage: this.#usage });
 		}
 		if (this.#isFinished) {
-			deltas.push({ type: 'finish', reason: finishReasons[this.#stopReason ?? ''] ?? 'stop' });
+			deltas.push({ type: 'finish', reason: finishReasons.get(this.#stopReason ?? '') ?? 'stop' });
 		}
 		return deltas;
 	}
@@ -260,9 +260,11 @@ function toKept(block: Block): KeptBlock | undefined {
 	}
 }
 
-const finishReasons: Readonly<Record<string, ProviderFinish>> = {
-	max_tokens: 'length',
-	model_context_window_exceeded: 'length',
-	tool_use: 'tool-calls',
-	refusal: 'content-filter',
-};
+const finishReasons: ReadonlyMap<string, ProviderFinish> = new Map(
+	Object.entries({
+		max_tokens: 'length',
+		model_context_window_exceeded: 'length',
+		tool_use: 'tool-calls',
+		refusal: 'content-filter',
+	}),
+);

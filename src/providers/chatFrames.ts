@@ -232,7 +232,7 @@ class ChatFrameReader implements FrameReader {
 		if (failedReasons.has(reason)) {
 			this.#options.fail({ message: `the model stopped with “${reason}”`, type: 'server_error' });
 		}
-		this.#finish = finishReasons[reason] ?? 'stop';
+		this.#finish = finishReasons.get(reason) ?? 'stop';
 	}
 }
 
@@ -253,14 +253,17 @@ const thinkingFields: readonly ThinkingField[] = ['reasoning_content', 'reasonin
 /** Ends that are no ends: the server gave up. */
 const failedReasons = new Set(['error', 'abort', 'insufficient_system_resource']);
 
-const finishReasons: Readonly<Record<string, ProviderFinish>> = {
-	length: 'length',
-	model_length: 'length',
-	max_tokens: 'length',
-	tool_calls: 'tool-calls',
-	function_call: 'tool-calls',
-	content_filter: 'content-filter',
-};
+/** A map and no record: names come from servers, and a record has more of them than it seems. */
+const finishReasons: ReadonlyMap<string, ProviderFinish> = new Map(
+	Object.entries({
+		length: 'length',
+		model_length: 'length',
+		max_tokens: 'length',
+		tool_calls: 'tool-calls',
+		function_call: 'tool-calls',
+		content_filter: 'content-filter',
+	}),
+);
 
 function text(value: string): ProviderDelta[] {
 	return value === '' ? [] : [{ type: 'text', text: value }];

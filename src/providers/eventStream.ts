@@ -173,8 +173,21 @@ class EventStream {
 		if (event === 'error') {
 			this.#options.fail(readServerError(value) ?? readServerError({ error: value }) ?? { message: '' });
 		}
-		yield* this.#options.reader.read(value);
+		yield* this.#readFrame(value);
 		this.isOver ||= this.#options.reader.isOver === true;
+	}
+
+	/** JSON that is nested a thousand times is read by no one; it counts as a line that could not be read. */
+	#readFrame(value: unknown): readonly ProviderDelta[] {
+		try {
+			return this.#options.reader.read(value);
+		} catch (error) {
+			if (!(error instanceof RangeError)) {
+				throw error;
+			}
+			this.#skip('JSON within JSON within JSON…', undefined);
+			return [];
+		}
 	}
 
 	#skip(text: string, event: string | undefined): void {

@@ -230,7 +230,16 @@ class LineCleaner {
 			this.#odd.forEach(this.#onSkip);
 		}
 		this.#options.onPayload?.();
-		return this.#write(parsed);
+		try {
+			return this.#write(parsed);
+		} catch (error) {
+			if (!(error instanceof RangeError)) {
+				throw error;
+			}
+			// JSON that is nested a thousand times, which nobody can write again.
+			this.#onSkip();
+			return '';
+		}
 	}
 
 	#refuse(text: string): void {

@@ -211,14 +211,16 @@ class ResponsesFrameReader implements FrameReader {
 		if (response.status === 'failed' || response.status === 'cancelled') {
 			this.#options.fail({ message: 'the answer was broken off there', type: 'server_error' });
 		}
-		this.#finish = reason === undefined ? 'stop' : (reasons[reason] ?? 'length');
+		this.#finish = reason === undefined ? 'stop' : (reasons.get(reason) ?? 'length');
 	}
 }
 
-const reasons: Readonly<Record<string, ProviderFinish>> = {
-	max_output_tokens: 'length',
-	content_filter: 'content-filter',
-};
+const reasons: ReadonlyMap<string, ProviderFinish> = new Map(
+	Object.entries({
+		max_output_tokens: 'length',
+		content_filter: 'content-filter',
+	}),
+);
 
 /** Which part of the answer an event belongs to. */
 function placeOf(event: Json): string {

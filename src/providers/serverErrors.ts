@@ -74,7 +74,7 @@ export function statusFailure(response: ErrorResponse, context: ErrorContext): F
 
 /** An error that came inside of a stream, after status 200. */
 export function frameFailure(error: ServerError, context: ErrorContext): Failure {
-	const status = statusOf(error) ?? statusByType[error.type ?? ''] ?? statusByType[String(error.code)];
+	const status = statusOf(error) ?? statusByType.get(error.type ?? '') ?? statusByType.get(String(error.code));
 	return explain(error, status === undefined ? {} : { status }, context);
 }
 
@@ -164,23 +164,26 @@ function statusOf(error: ServerError): number | undefined {
 	return Number.isInteger(code) && code >= 400 && code < 600 ? code : undefined;
 }
 
-const statusByType: Readonly<Record<string, number>> = {
-	invalid_request_error: 400,
-	BadRequestError: 400,
-	authentication_error: 401,
-	invalid_api_key: 401,
-	billing_error: 402,
-	insufficient_quota: 402,
-	permission_error: 403,
-	not_found_error: 404,
-	model_not_found: 404,
-	rate_limit_error: 429,
-	rate_limit_exceeded: 429,
-	api_error: 500,
-	server_error: 500,
-	timeout_error: 504,
-	overloaded_error: 529,
-};
+/** A map and no record: names come from servers, and a record has more of them than it seems. */
+const statusByType: ReadonlyMap<string, number> = new Map(
+	Object.entries({
+		invalid_request_error: 400,
+		BadRequestError: 400,
+		authentication_error: 401,
+		invalid_api_key: 401,
+		billing_error: 402,
+		insufficient_quota: 402,
+		permission_error: 403,
+		not_found_error: 404,
+		model_not_found: 404,
+		rate_limit_error: 429,
+		rate_limit_exceeded: 429,
+		api_error: 500,
+		server_error: 500,
+		timeout_error: 504,
+		overloaded_error: 529,
+	}),
+);
 
 // --- words
 

@@ -15,8 +15,7 @@ export function endedEvents(reason: ProviderFinish, shown: Shown): readonly Turn
 			return shown.answer || shown.thinking
 				? [{ type: 'finish', reason: 'complete', message: 'The vendor held the rest back (content filter).' }]
 				: failedEvents(filtered, shown);
-		case 'stop':
-		case 'tool-calls':
+		default:
 			return completeEvents(shown);
 	}
 }

@@ -68,6 +68,38 @@ describe('faults: event streams', () => {
 		assert.deepEqual(told?.type === 'usage' && told.usage, { promptTokens: 3, completionTokens: 4 });
 	});
 
+	for (const name of ['toString', 'constructor', '__proto__', 'hasOwnProperty']) {
+		it(`a reason named ${name} ends an answer like any unknown one`, async () => {
+			check(await play(openai, say(frame({ content: 'Yes.' }, name), done)), { finish: 'complete', answer: 'Yes.' });
+			const stopped = `data: ${JSON.stringify({ type: 'message_delta', delta: { stop_reason: name } })}\n\n`;
+			const started = 'data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Yes."}}\n\n';
+			const ended = 'data: {"type":"message_stop"}\n\n';
+			check(await play(openai, say(started, stopped, ended)), { finish: 'complete', answer: 'Yes.' });
+		});
+
+		it(`an error of the type ${name} is told like any unknown one`, async () => {
+			const error = `data: ${JSON.stringify({ error: { message: 'It broke', type: name, code: name } })}\n\n`;
+			const expected = { finish: 'interrupted', kind: 'overloaded', words: /It broke/ } as const;
+			check(await play(openai, say(frame({ content: 'Yes' }), error)), expected);
+		});
+	}
+
+	for (const [what, where] of [
+		['thinking', (deep: string) => `{"choices":[{"delta":{"reasoning":${deep}}}]}`],
+		[
+			'arguments',
+			(deep: string) => `{"choices":[{"delta":{"tool_calls":[{"function":{"name":"f","arguments":{"a":${deep}}}}]}}]}`,
+		],
+		['a native answer', (deep: string) => `{"response":{"a":${deep}}}`],
+	] as const) {
+		it(`${what} within JSON a hundred thousand deep is skipped, and the rest is kept`, async () => {
+			const depth = 100_000;
+			const deep = `data: ${where('['.repeat(depth) + ']'.repeat(depth))}\n\n`;
+			const played = await play(openai, say(frame({ content: 'Yes.' }), deep, frame({}, 'stop'), done));
+			check(played, { finish: 'complete', answer: 'Yes.', notices: ['irregular'] });
+		});
+	}
+
 	it('comments without end are stalled in the end, and what came is kept', async () => {
 		const endless = async (connection: Parameters<Parameters<typeof play>[1]>[0]) => {
 			await connection.send(eventStream);

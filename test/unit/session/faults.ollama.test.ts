@@ -47,6 +47,18 @@ describe('faults: only Ollama', () => {
 	};
 	const answered = `${head('200 OK', { 'content-type': 'application/x-ndjson' })}${message({ content: 'Yes.' })}${end('stop')}`;
 
+	it('skips a line whose JSON is a hundred thousand deep', async () => {
+		const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+		const calls = `[{"function":{"name":"f","arguments":{"a":${deep}}}}]`;
+		const odd = `{"model":"m","message":{"role":"assistant","content":"","tool_calls":${calls}},"done":false}\n`;
+		const played = await play(ollama, connection => {
+			connection.socket.end(
+				`${head('200 OK', { 'content-type': 'application/x-ndjson' })}${message({ content: 'Yes.' })}${odd}${end('stop')}`,
+			);
+		});
+		check(played, { finish: 'complete', answer: 'Yes.', notices: ['irregular'] });
+	});
+
 	it('asks again without thinking when the model refuses it, once, and remembers', async () => {
 		const played = await play(
 			ollama,

@@ -378,6 +378,11 @@ describe('how a turn ends', () => {
 		});
 	}
 
+	it('with a reason that nobody knows is complete', async () => {
+		const { events } = await run(() => [text('Yes.'), { type: 'finish', reason: 'toString' as 'stop' }]);
+		assert.equal(finishOf(events).reason, 'complete');
+	});
+
 	it('with thinking that was never closed says where the answer may be', async () => {
 		const { events } = await run(() => [text('<think>Hm. So yes.'), stop]);
 		assert.ok(noticesOf(events).includes('irregular'));
