@@ -5,7 +5,7 @@ import type { FrameReader } from './chatFrames.ts';
 import type { Timeouts } from './clocks.ts';
 import { readEventStream } from './eventStream.ts';
 import * as failures from './failures.ts';
-import { createFetch, type HttpFetch, requireWebAddress } from './http.ts';
+import { createFetch, type HttpFetch, maxListBytes, requireWebAddress } from './http.ts';
 import { type ErrorResponse, readErrorResponse } from './httpErrors.ts';
 import type { Json } from './json.ts';
 import type { ProviderDelta } from './provider.ts';
@@ -73,6 +73,7 @@ export class Connection {
 		this.fetch = createFetch({ ...common, ...this.#timeouts });
 		this.#fetchList = createFetch({
 			...common,
+			maxBytes: maxListBytes,
 			firstByteMs: Math.min(listMs, timeouts.firstByteMs || listMs),
 			idleMs: Math.min(listMs, timeouts.idleMs || listMs),
 		});

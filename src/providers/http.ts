@@ -24,7 +24,12 @@ export interface HttpOptions extends Timeouts {
 	readonly endpoint: Endpoint;
 	/** Lets a key travel over plain http to another machine. The user was asked before. */
 	readonly allowPlainHttp?: boolean;
+	/** Reading stops above this; default: more than any answer is. */
+	readonly maxBytes?: number;
 }
+
+/** Lists and descriptions of models are read whole, and none is this long. */
+export const maxListBytes = 32 * 2 ** 20;
 
 export type HttpFetch = typeof globalThis.fetch;
 
@@ -216,6 +221,7 @@ class Exchange {
 		const body = openBody({
 			incoming,
 			idle: this.#idle,
+			maxBytes: this.#options.maxBytes ?? Number.POSITIVE_INFINITY,
 			onFirstByte: () => this.#firstByte.stop(),
 			onSettled: () => this.#settle(),
 			toFailure: error => toHttpFailure(error, endpoint, true),

@@ -13,6 +13,8 @@ export interface BodyOptions {
 	readonly incoming: IncomingMessage;
 	/** Restarted by every chunk, stopped while the reader is behind and at the end. */
 	readonly idle: Clock;
+	/** Of the decompressed body, below the limits that hold for all. */
+	readonly maxBytes: number;
 	/** Called once with the first chunk, or at the end of an empty body. */
 	readonly onFirstByte: () => void;
 	/** Called once, when nothing more will come: ended, failed or cancelled. */
@@ -100,7 +102,8 @@ class ByteQueue {
 	constructor(options: BodyOptions) {
 		this.#options = options;
 		this.source = options.incoming;
-		this.#limit = options.incoming.headers['content-encoding'] === undefined ? largestBody : largestInflatedBody;
+		const isPlain = options.incoming.headers['content-encoding'] === undefined;
+		this.#limit = Math.min(options.maxBytes, isPlain ? largestBody : largestInflatedBody);
 	}
 
 	push(chunk: Uint8Array): void {

@@ -4,7 +4,7 @@ import { toFailure } from '../core/errors.ts';
 import { createClock, payloadLimit, type Timeouts } from './clocks.ts';
 import type { Endpoint } from './failures.ts';
 import * as failures from './failures.ts';
-import { createFetch, requireWebAddress } from './http.ts';
+import { createFetch, type HttpOptions, maxListBytes, requireWebAddress } from './http.ts';
 import { findFailure } from './httpErrors.ts';
 import { asCount, asRecord, asText } from './json.ts';
 import { ollamaAddress } from './ollamaAddress.ts';
@@ -168,7 +168,7 @@ class OllamaProvider implements Provider {
 	/** One client per request: aborting a client aborts all that it does. */
 	#connect(
 		model: string,
-		timeouts: Timeouts,
+		limits: Timeouts & Pick<HttpOptions, 'maxBytes'>,
 		signal: AbortSignal | undefined,
 		options: Pick<WireOptions, 'onResponse' | 'onPayload' | 'streaming'> = {},
 	): { client: Ollama; wire: Wire } {
@@ -177,7 +177,7 @@ class OllamaProvider implements Provider {
 		const { apiKey, allowPlainHttp } = this.#config;
 		const wire = createWire({
 			endpoint,
-			fetch: createFetch({ endpoint, ...timeouts, ...(allowPlainHttp && { allowPlainHttp }) }),
+			fetch: createFetch({ endpoint, ...limits, ...(allowPlainHttp && { allowPlainHttp }) }),
 			signal: signal ?? new AbortController().signal,
 			statusFailure: response => ollamaStatusFailure(endpoint, response, model),
 			lineFailure: error => ollamaLineFailure(endpoint, error, model),
@@ -187,9 +187,13 @@ class OllamaProvider implements Provider {
 		return { wire, client: new Ollama({ host: endpoint.address, headers, fetch: wire.fetch }) };
 	}
 
-	#metadata(): Timeouts {
+	#metadata(): Timeouts & Pick<HttpOptions, 'maxBytes'> {
 		const { firstByteMs = metadataMs, idleMs = metadataMs } = this.#config.timeouts ?? {};
-		return { firstByteMs: Math.min(firstByteMs, metadataMs), idleMs: Math.min(idleMs, metadataMs) };
+		return {
+			firstByteMs: Math.min(firstByteMs, metadataMs),
+			idleMs: Math.min(idleMs, metadataMs),
+			maxBytes: maxListBytes,
+		};
 	}
 
 	#told<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

@@ -5,7 +5,7 @@ import { createProvider } from '../../../src/providers/createProvider.ts';
 import { createOpenAiCompatible, type OpenAiCompatibleConfig } from '../../../src/providers/openaiCompatible.ts';
 import type { ProviderRequest } from '../../../src/providers/provider.ts';
 import { chunk, done, type OpenAiStandInOptions, startOpenAiStandIn } from '../../standins/openaiCompatible.ts';
-import { errorReply, type StandIn, stepsReply } from '../../standins/server.ts';
+import { errorReply, type StandIn, startStandIn, stepsReply } from '../../standins/server.ts';
 import { type Transcript, transcribe } from './transcript.ts';
 
 const key = 'gsk_planted0123456789';
@@ -407,6 +407,23 @@ describe('OpenAI-compatible servers', () => {
 		await ask(provider, { think: 'high' });
 		assert.ok(!standIn.requests.at(-1)?.body.includes('"reasoning"'));
 	});
+
+	for (const kind of ['openai-compatible', 'anthropic', 'ollama'] as const) {
+		it(`stops reading a list of models of ${kind} that has no end`, async () => {
+			let sent = 0;
+			const endless = function* () {
+				yield { bytes: '{"data":["' };
+				for (; sent < 200; sent++) {
+					yield { bytes: 'x'.repeat(1 << 20) };
+				}
+			};
+			const standIn = await startStandIn(() => ({ ...stepsReply([]), steps: endless() }));
+			standIns.push(standIn);
+			const provider = createProvider({ kind, baseUrl: standIn.url });
+			await assert.rejects(provider.models(), (failure: Failure) => failure.kind === 'bad-response');
+			assert.ok(sent < 100, `${sent} of 200 MB were sent`);
+		});
+	}
 
 	it('reports on the connection in words', async () => {
 		const good = await connect(await start({ key })).check();
