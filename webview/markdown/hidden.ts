@@ -2,6 +2,7 @@
  * Finds characters that a reader cannot see or that change the direction of text, so that they can be shown.
  * Emoji sequences and the joiners of scripts that need them stay whole.
  */
+import { spellsFlag } from '../../src/core/export/flags.ts';
 
 /** Text to show as it is, or one hidden character. */
 export type TextPart = string | { readonly hidden: number };
@@ -9,13 +10,12 @@ export type TextPart = string | { readonly hidden: number };
 // Written as escapes on purpose: a literal invisible character here could hide in this very file.
 const candidate =
 	// biome-ignore lint/suspicious/noMisleadingCharacterClass: the class is meant to hold selectors and tags one by one.
-	/\u{34f}|[\u180b-\u180f]|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffc\u{1d173}-\u{1d17a}\u{e0000}-\u{e01ef}]/u;
+	/\u{34f}|[\u180b-\u180f]|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\u{13430}-\u{1343f}\u{1bca0}-\u{1bca3}\u{1d159}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/u;
 const candidates = new RegExp(candidate.source, 'gu');
 const pictograph = /(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f|\u{e007f})$/u;
 const joiningScript =
 	/[\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Gujarati}\p{Script=Gurmukhi}\p{Script=Oriya}\p{Script=Khmer}\p{Script=Mongolian}\p{Script=Syriac}\p{M}]$/u;
 const variationBase = /[\p{Extended_Pictographic}\p{Emoji}\p{Script=Han}\p{Script=Mongolian}\p{Sm}\p{So}#*0-9]$/u;
-const flagSequence = /\u{1f3f4}[\u{e0020}-\u{e007f}]*$/u;
 
 /** A quick test that costs one scan; most text has none. */
 export function mayHide(text: string): boolean {
@@ -83,7 +83,7 @@ function isHarmless(code: number, left: string, right: string): boolean {
 		case code >= 0xfe00 && code <= 0xfe0f:
 			return variationBase.test(left);
 		case code >= 0xe0020 && code <= 0xe007f:
-			return flagSequence.test(left);
+			return spellsFlag(code, left);
 		case code >= 0x180b && code <= 0x180f:
 			return /\p{Script=Mongolian}$/u.test(left);
 		case code === 0x17b4 || code === 0x17b5:

@@ -198,7 +198,12 @@ describe('model text inside our Markdown', () => {
 	it('shows hidden and reversing characters, and leaves emoji and joiners whole', () => {
 		assert.equal(tameMarkdown('a\u202eb\u200b &#8238; &rlm;'), 'a[U+202E]b[U+200B] \\[U+202E\\] &amp;rlm;');
 		const whole =
-			'\u{1f468}\u200d\u{1f469}\u200d\u{1f467} \u2764\ufe0f \u{1f3f4}\u{e0067}\u{e0062}\u{e007f} \u0645\u06cc\u200c\u062e';
+			'\u{1f468}\u200d\u{1f469}\u200d\u{1f467} \u2764\ufe0f \u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f} \u0645\u06cc\u200c\u062e';
 		assert.equal(tameMarkdown(whole), whole);
+	});
+
+	it('shows a message in tags behind a black flag, and characters that Unicode wants drawn as nothing', () => {
+		assert.equal(tameMarkdown('\u{1f3f4}\u{e0068}\u{e0069}'), '\u{1f3f4}[U+E0068][U+E0069]');
+		assert.equal(tameMarkdown('a\ufff3b\u{e0180}c\u{e0fff}d'), 'a[U+FFF3]b[U+E0180]c[U+E0FFF]d');
 	});
 });

@@ -42,6 +42,21 @@ describe('hidden characters', () => {
 		assert.deepEqual(marks('hi\u{e0068}\u{e0069}'), ['U+E0068', 'U+E0069']);
 	});
 
+	it('marks a message that is spelled in tags behind a black flag', () => {
+		const tags = [...'send the keys'].map(letter => String.fromCodePoint(0xe0000 + (letter.codePointAt(0) ?? 0)));
+		assert.equal(marks(`🏴${tags.join('')}`).length, tags.length);
+		assert.equal(marks(tags.map(tag => `🏴${tag}`).join('')).length, tags.length);
+	});
+
+	it('marks whatever else Unicode wants drawn as nothing', () => {
+		const invisible = /[\p{Default_Ignorable_Code_Point}\u{13430}-\u{1343f}\u{1d159}]/u;
+		const missed = Array.from({ length: 0x110000 }, (_, code) => code)
+			.filter(code => code < 0xd800 || code > 0xdfff)
+			.map(code => String.fromCodePoint(code))
+			.filter(character => invisible.test(character) && marks(`x${character}y`).length === 0);
+		assert.deepEqual(missed, []);
+	});
+
 	it('keeps all other text, in order', () => {
 		const shown = splitHidden('ab\u202ecd').map(part => (typeof part === 'string' ? part : '|'));
 		assert.deepEqual(shown, ['ab', '|', 'cd']);
