@@ -5,6 +5,7 @@ import { mergeUsage } from './chatUsage.ts';
 import { asArray, asCount, asRecord, asText, at, compact, type Json } from './json.ts';
 import type { ProviderDelta, ProviderFinish } from './provider.ts';
 import { readServerError, type ServerError } from './serverErrors.ts';
+import { isWholeCall } from './toolCallGatherer.ts';
 
 /** A block of an answer that goes back in the next request of a tools loop; text only as the place where it stood. */
 export type KeptBlock =
@@ -228,7 +229,8 @@ class AnthropicFrameReader implements FrameReader {
 	#toolCalls(): ProviderDelta[] {
 		return [...this.#blocks.values()]
 			.filter(block => block.type === 'tool_use' && block.name !== '')
-			.map(block => ({ type: 'tool-call', id: block.id, name: block.name, arguments: argumentsOf(block) }));
+			.map(block => ({ type: 'tool-call' as const, id: block.id, name: block.name, arguments: argumentsOf(block) }))
+			.filter(call => this.#stopReason === 'tool_use' || isWholeCall(call));
 	}
 
 	/** The blocks of a turn that called tools, unless there is nothing in it that must go back as it was. */

@@ -9,7 +9,7 @@ import { LegacyThinkTags } from './legacyThinkTags.ts';
 import type { ProviderDelta, ProviderFinish } from './provider.ts';
 import { detailsText, ReasoningDetails } from './reasoningDetails.ts';
 import { readServerError, type ServerError } from './serverErrors.ts';
-import { ToolCallGatherer } from './toolCallGatherer.ts';
+import { isWholeCall, ToolCallGatherer } from './toolCallGatherer.ts';
 
 export type ThinkingField = 'reasoning_content' | 'reasoning';
 
@@ -94,7 +94,7 @@ class ChatFrameReader implements FrameReader {
 		if (sentinel && !this.#isEmpty) {
 			this.#finish ??= 'stop';
 		}
-		const calls = this.#tools.calls();
+		const calls = this.#tools.calls().filter(call => this.#finish !== 'length' || isWholeCall(call));
 		const deltas: ProviderDelta[] = text(this.#tags.end());
 		deltas.push(...calls.map(call => ({ type: 'tool-call' as const, ...call })));
 		if (calls.length > 0 && this.#details.size > 0) {

@@ -8,7 +8,7 @@ import { mergeUsage, readUsage } from './chatUsage.ts';
 import { asArray, asRecord, asText, at, compact, type Json } from './json.ts';
 import type { ProviderDelta, ProviderFinish, ProviderRequest } from './provider.ts';
 import { readServerError } from './serverErrors.ts';
-import { ToolCallGatherer } from './toolCallGatherer.ts';
+import { isWholeCall, ToolCallGatherer } from './toolCallGatherer.ts';
 
 // --- the question
 
@@ -126,7 +126,7 @@ class ResponsesFrameReader implements FrameReader {
 		if (sentinel && !this.#isEmpty) {
 			this.#finish ??= 'stop';
 		}
-		const calls = this.#tools.calls();
+		const calls = this.#tools.calls().filter(call => this.#finish !== 'length' || isWholeCall(call));
 		const deltas: ProviderDelta[] = calls.map(call => ({ type: 'tool-call', ...call }));
 		if (calls.length > 0 && this.#kept.length > 0) {
 			const data = { model: this.#options.model, reasoning_items: this.#kept };

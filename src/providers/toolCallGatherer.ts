@@ -1,5 +1,5 @@
 import type { ToolCall } from '../core/stream/chat.ts';
-import { asArray, asRecord, asText, type Json } from './json.ts';
+import { asArray, asRecord, asText, type Json, parseJson } from './json.ts';
 
 interface Draft {
 	id: string | undefined;
@@ -86,6 +86,11 @@ export class ToolCallGatherer {
 		this.#drafts.push(draft);
 		return draft;
 	}
+}
+
+/** Whether the arguments came whole: where the token limit ends an answer, it can end in the middle of a call. */
+export function isWholeCall(call: Pick<ToolCall, 'arguments'>): boolean {
+	return parseJson(call.arguments) !== undefined;
 }
 
 function wholeArguments(value: unknown): string | undefined {

@@ -135,6 +135,49 @@ describe('faults: event streams', () => {
 		assert.ok(events.every(event => event.type !== 'tool-call'));
 	});
 
+	const half = '{"path":"a.';
+	const begun = { type: 'function_call', call_id: 'c1', name: 'read', arguments: '' };
+	const event = (value: object) => `data: ${JSON.stringify(value)}\n\n`;
+	for (const [dialect, frames] of [
+		[
+			'chat completions',
+			[
+				frame({ content: 'I look.' }),
+				frame({ tool_calls: [{ index: 0, id: 'c1', function: { name: 'read', arguments: half } }] }),
+				frame({}, 'length'),
+				done,
+			],
+		],
+		[
+			'Responses',
+			[
+				event({ type: 'response.output_text.delta', output_index: 0, content_index: 0, delta: 'I look.' }),
+				event({ type: 'response.output_item.added', output_index: 1, item: begun }),
+				event({ type: 'response.function_call_arguments.delta', output_index: 1, delta: half }),
+				event({
+					type: 'response.incomplete',
+					response: { status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } },
+				}),
+			],
+		],
+		[
+			'Anthropic’s Messages',
+			[
+				event({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'I look.' } }),
+				event({ type: 'content_block_start', index: 1, content_block: { type: 'tool_use', id: 'c1', name: 'read' } }),
+				event({ type: 'content_block_delta', index: 1, delta: { type: 'input_json_delta', partial_json: half } }),
+				event({ type: 'message_delta', delta: { stop_reason: 'max_tokens' } }),
+				event({ type: 'message_stop' }),
+			],
+		],
+	] as const) {
+		it(`a call that the token limit cut is not given out: ${dialect}`, async () => {
+			const played = await play(openai, say(...frames));
+			check(played, { finish: 'length', answer: 'I look.' });
+			assert.ok(played.events.every(each => each.type !== 'tool-call'));
+		});
+	}
+
 	it('a call is given out once and whole', async () => {
 		const piece = (args: string) =>
 			frame({ tool_calls: [{ index: 0, id: 'c1', function: { name: 'read', arguments: args } }] });
