@@ -5,6 +5,7 @@ import { waitFor } from '../harness/processes.ts';
 import type { Workbench } from '../harness/workbench.ts';
 import { type OllamaStandIn, startOllamaStandIn } from '../standins/ollama.ts';
 import { recordedModelName } from '../standins/ollamaModels.ts';
+import { streamReply } from '../standins/ollamaReply.ts';
 import {
 	answered,
 	expandedReferences,
@@ -81,6 +82,39 @@ describe('@reason in native chat', () => {
 		assert.match(await workbench.nativeChat.lastResponse(), /scripted-think/);
 	});
 
+	it('opens the panel at that very turn of several, with its thinking open', async () => {
+		await newChat(workbench);
+		for (const number of ['one', 'two', 'three']) {
+			ollama.next(longAnswer(`Thought number ${number}.`, `Answer number ${number}.`));
+			await useModel(workbench, think, `@reason question ${number}?`);
+			await answered(workbench);
+		}
+		// The chat draws only what is in sight, so the button has to be scrolled to.
+		const wanted = workbench.nativeChat.responses.filter({ hasText: 'Answer number one.' });
+		const button = wanted.locator('.monaco-button').filter({ hasText: 'Show the full thinking' });
+		await workbench.nativeChat.responses.last().hover();
+		await waitFor('the first answer', async () => {
+			await workbench.page.mouse.wheel(0, -200);
+			const box = (await button.count()) === 1 ? await button.boundingBox() : null;
+			return box !== null && box.y > 200;
+		});
+		await button.click();
+		const page = await workbench.view('.turn');
+		const turn = page.locator('.turn').filter({ hasText: 'question one?' });
+		const thinking = turn.locator('.thinking').first();
+		await waitFor('the thinking of the first turn', async () => /Thought number one/.test(await thinking.innerText()));
+		await waitFor('the first turn in sight', () =>
+			turn.evaluate(element => {
+				const { top, bottom } = element.getBoundingClientRect();
+				return top < innerHeight / 2 && bottom > 0;
+			}),
+		);
+		await workbench.screenshot('chat-native-panel-of-three');
+		assert.equal(await page.locator('.turn').count(), 3);
+		const last = page.locator('.turn').last();
+		assert.ok(await last.evaluate(element => element.getBoundingClientRect().top > innerHeight));
+	});
+
 	for (const [command, asked] of [
 		['explain', /Explain what this code does/],
 		['fix', /Find what is wrong with this code/],
@@ -137,3 +171,14 @@ describe('@reason in native chat', () => {
 		await workbench.screenshot('chat-cancelled');
 	});
 });
+
+/** Long enough that no view shows two of them. */
+function longAnswer(thought: string, answer: string) {
+	const lines = Array.from({ length: 60 }, (_, line) => `Line ${line}.`);
+	const part = (message: object, done = false) => ({ line: { model: think, message, done } });
+	return streamReply([
+		part({ role: 'assistant', content: '', thinking: thought }),
+		part({ role: 'assistant', content: [answer, ...lines, answer].join('\n\n') }),
+		{ line: { model: think, message: { role: 'assistant', content: '' }, done: true, done_reason: 'stop' } },
+	]);
+}
