@@ -212,10 +212,9 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 		const [baseUrl, query, headers] = [this.#baseUrl, queryOf(this.#written), this.#headers()];
 		const { fetch } = this.#connection;
 		const answer = await askByClient({ route, baseUrl, query, headers, body, fetch, signal });
-		if (route === 'chat' || (answer.status !== 404 && answer.status !== 405)) {
+		if (route === 'chat' || answer instanceof Response || !hasNoRoute(answer)) {
 			return answer;
 		}
-		// The server has no such route.
 		this.#refused.add(request.model, 'responses');
 		return this.post(this.draft(request, body.stream === true).body, request, signal);
 	}
@@ -260,4 +259,9 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 		const isOwn = URL.parse(url)?.origin === URL.parse(this.#baseUrl)?.origin && authorization !== undefined;
 		return this.#connection.getJson(url, isOwn ? { ...headers, authorization } : headers, signal);
 	}
+}
+
+/** The server does not know Responses; not the same as a model that it does not know. */
+function hasNoRoute({ status, json }: ErrorResponse): boolean {
+	return status === 405 || (status === 404 && readServerError(json)?.code !== 'model_not_found');
 }

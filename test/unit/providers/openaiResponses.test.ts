@@ -241,6 +241,13 @@ describe('a question by OpenAI’s Responses', () => {
 		});
 	}
 
+	it('is asked once for a model that is not there', async () => {
+		const error = { message: 'The model `m` does not exist.', type: 'invalid_request_error', code: 'model_not_found' };
+		standIn.next(errorReply(404, { error }));
+		assert.equal((await ask()).error, 'model-missing');
+		assert.deepEqual(paths(), ['/v1/responses']);
+	});
+
 	it('reads an answer in one piece', async () => {
 		standIn.next(jsonReply(200, fixture('openai/responses-reasoning-item.json').toString()));
 		const { blocks, notices, finish } = await ask();
