@@ -16,7 +16,7 @@ import { ConversationView } from './conversationView.ts';
 import { Display } from './display.ts';
 import { h, icon, setHidden } from './dom.ts';
 import { createFindBar } from './find/findBar.ts';
-import { followEnd } from './follow.ts';
+import { type Follow, followEnd } from './follow.ts';
 import type { Host } from './host.ts';
 import { composerHooksOf, postQuestion, turnHooksOf } from './hostHooks.ts';
 import { Intake } from './intake.ts';
@@ -38,8 +38,8 @@ class App {
 	readonly #intake = new Intake();
 	readonly #scroller = h('main', { class: 'scroller', attrs: { 'aria-label': t('conversation') } });
 	readonly #announcer = createAnnouncer();
-	readonly #follow = followEnd(this.#scroller);
 	readonly #conversation: ConversationView;
+	readonly #follow: Follow;
 	readonly #display: Display;
 	readonly #composer;
 	readonly #jump: HTMLElement;
@@ -48,6 +48,7 @@ class App {
 	#models: ModelsView = { state: 'loading', models: [], think: 'auto' };
 	#examples: readonly Example[] = [];
 	#wide = false;
+	#width = 0;
 
 	constructor(root: HTMLElement, host: Host) {
 		this.#root = root;
@@ -61,6 +62,7 @@ class App {
 			},
 			this.#turnContext(),
 		);
+		this.#follow = followEnd(this.#scroller, this.#conversation.element);
 		this.#display = new Display(this.#conversation, {
 			shown: () => this.#shown(),
 			pauseChanged: paused => this.#announcer.announce(t(paused ? 'paused' : 'resumed')),
@@ -161,6 +163,7 @@ class App {
 		this.#examples = snapshot.examples;
 		this.#applySettings();
 		this.#intake.reset(turns);
+		this.#follow.release();
 		this.#conversation.reset(turns, performance.now());
 		this.#applyModels();
 		this.#setAttachments(snapshot.attachments);
@@ -296,7 +299,12 @@ class App {
 	}
 
 	#resized(): void {
-		const wide = this.#root.clientWidth >= wideFrom;
+		const width = this.#root.clientWidth;
+		const wide = width >= wideFrom;
+		if (width !== this.#width) {
+			this.#width = width;
+			this.#follow.release();
+		}
 		if (wide !== this.#wide) {
 			this.#wide = wide;
 			this.#root.classList.toggle('wide', wide);

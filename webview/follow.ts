@@ -15,14 +15,20 @@ export interface Follow {
 	leave(): void;
 	/** Brings `element` to the top and stops following, unless that is the end. Smooth over short ways only. */
 	show(element: Element): void;
-	/** Changes the content above or at the reader's eyes while `anchor` stays where it is on the screen. */
+	/**
+	 * Changes the content above or at the reader's eyes while `anchor` stays where it is on the screen. Where the page
+	 * becomes too short for that, room is left at its end, for what comes next to fill.
+	 */
 	holding(anchor: Element, change: () => void): void;
+	/** Takes the room at the end away again. */
+	release(): void;
 	onChange(listener: () => void): void;
 }
 
 const nearEnd = 24;
 
-export function followEnd(box: HTMLElement): Follow {
+/** `content` is what `box` scrolls. */
+export function followEnd(box: HTMLElement, content: HTMLElement): Follow {
 	let following = true;
 	let lastTop = box.scrollTop;
 	/** Where the way to something that is shown began; while on it, only its end says where the reader is. */
@@ -98,11 +104,17 @@ export function followEnd(box: HTMLElement): Follow {
 		holding: (anchor, change) => {
 			const before = anchor.getBoundingClientRect().top;
 			change();
-			const moved = anchor.getBoundingClientRect().top - before;
-			if (moved !== 0) {
-				box.scrollTop += moved;
-				lastTop = box.scrollTop;
+			const moved = (): number => anchor.getBoundingClientRect().top - before;
+			box.scrollTop += moved();
+			const missing = Math.ceil(moved());
+			if (missing > 0) {
+				content.style.minHeight = `${content.getBoundingClientRect().height + missing}px`;
+				box.scrollTop += missing;
 			}
+			lastTop = box.scrollTop;
+		},
+		release: () => {
+			content.style.minHeight = '';
 		},
 		onChange: listener => {
 			listeners.push(listener);

@@ -115,6 +115,65 @@ describe('the fold of the thinking', () => {
 		assert.equal(Math.round(after?.y ?? 0), Math.round(before?.y ?? 1));
 	});
 
+	it('keeps its place on a full page when it shuts by itself, and the answer comes below it', async () => {
+		const driver = await openPage({ height: 500 });
+		await driver.send(
+			snapshot({ conversation: { id: 'c', title: '', turns: ['a', 'b'].map(id => doneTurn(id).snapshot()) } }),
+		);
+		const { script, answerFrom } = scripted();
+		await driver.send(script.message(0, answerFrom));
+		const fold = driver.page.locator('[data-turn="t1"] .fold');
+		const before = await fold.boundingBox();
+		await driver.send(script.message(answerFrom, answerFrom + 4));
+		assert.equal(await fold.getAttribute('aria-expanded'), 'false');
+		assert.ok(Math.abs(((await fold.boundingBox())?.y ?? 0) - (before?.y ?? 0)) <= 1);
+		const answer = await driver.page.locator('[data-turn="t1"] .answer').boundingBox();
+		await driver.send(script.message(answerFrom + 4));
+		const later = await driver.page.locator('[data-turn="t1"] .answer').boundingBox();
+		assert.ok(Math.abs((answer?.y ?? 0) - (later?.y ?? 0)) <= 1);
+	});
+
+	it('keeps its place at the end of the page when the reader folds it', async () => {
+		const driver = await openPage({ height: 500 });
+		await driver.send(
+			snapshot({ conversation: { id: 'c', title: '', turns: ['a', 'b'].map(id => doneTurn(id).snapshot()) } }),
+			new TurnScript().start().think(thinking.repeat(2)).finish().message(),
+		);
+		const fold = driver.page.locator('[data-turn="t1"] .fold');
+		if ((await fold.getAttribute('aria-expanded')) === 'false') {
+			await fold.click();
+		}
+		await fold.scrollIntoViewIfNeeded();
+		const before = await fold.boundingBox();
+		await fold.click();
+		assert.equal(await fold.getAttribute('aria-expanded'), 'false');
+		assert.ok(Math.abs(((await fold.boundingBox())?.y ?? 0) - (before?.y ?? 0)) <= 1);
+	});
+
+	for (const reducedMotion of [false, true]) {
+		it(`unfolds ${reducedMotion ? 'without motion where that is asked for' : 'in a moment, moving nothing but itself'}`, async () => {
+			const driver = await openPage({ reducedMotion });
+			await driver.send(doneTurn().message());
+			await driver.page.click('.fold');
+			const moving = await driver.page.evaluate(() => {
+				(document.querySelector('.fold') as HTMLElement).click();
+				(document.querySelector('.fold') as HTMLElement).click();
+				const body = document.querySelector('.thinking-body');
+				return (body?.getAnimations() ?? []).map(animation => ({
+					duration: Number(animation.effect?.getComputedTiming().duration),
+					changes: ((animation.effect as KeyframeEffect).getKeyframes() as object[])
+						.flatMap(Object.keys)
+						.filter(name => !['offset', 'computedOffset', 'easing', 'composite'].includes(name)),
+				}));
+			});
+			assert.equal(moving.length, reducedMotion ? 0 : 1);
+			for (const { duration, changes } of moving) {
+				assert.ok(duration > 0 && duration <= 150);
+				assert.deepEqual([...new Set(changes)].sort(), ['opacity', 'transform']);
+			}
+		});
+	}
+
 	it('is not shown for thinking that is empty', async () => {
 		const driver = await openPage();
 		await driver.send(new TurnScript().start().think(' \n\n ').answer('Hello.').finish().message());

@@ -34,4 +34,6 @@ export interface ThinkingOptions {
 	readonly chosen: boolean | undefined;
 	/** The outline stands beside the answer: nothing needs to fold. */
 	readonly wide: boolean;
+	/** Made from what is over already: nobody has seen it open, so nothing needs to stay in place when it folds. */
+	readonly restored: boolean;
 }

@@ -24,6 +24,7 @@ export class ThinkingView {
 	readonly #list: StepList;
 	readonly #foot: ThinkingFoot;
 	readonly #summary = h('div', { class: 'thinking-summary', attrs: { dir: 'auto' } });
+	readonly #restored: boolean;
 	#mode: FoldMode;
 	#wide: boolean;
 	#isLive = true;
@@ -35,6 +36,7 @@ export class ThinkingView {
 		this.#mode = options.mode;
 		this.#chosen = options.chosen;
 		this.#wide = options.wide;
+		this.#restored = options.restored;
 		this.#head = new ThinkingHead({
 			toggle: () => this.toggle(),
 			toggleAll: () => this.#toggleAll(),
@@ -54,6 +56,7 @@ export class ThinkingView {
 		const children = [this.#head.element, this.#summary, this.#list.element, this.#foot.element];
 		this.element = h('div', { class: 'thinking live' }, ...children);
 		this.element.classList.toggle('preview', options.mode === 'preview');
+		this.element.addEventListener('animationend', () => this.element.classList.remove('unfolding', 'folding'));
 		this.#setOpen(this.#chosen ?? options.mode !== 'folded');
 	}
 
@@ -78,6 +81,14 @@ export class ThinkingView {
 		if (!this.#isLive) {
 			return;
 		}
+		if (this.#restored) {
+			this.#end(at);
+		} else {
+			this.#hooks.holding(this.#head.fold, () => this.#end(at));
+		}
+	}
+
+	#end(at: number): void {
 		this.#list.apply(this.#feed.end(at));
 		this.#isLive = false;
 		this.element.classList.remove('live', 'preview');
@@ -85,6 +96,7 @@ export class ThinkingView {
 		this.#foot.end(() => this.toggle());
 		const folds = this.#chosen === undefined && !this.#staysOpen && !this.isBeingRead();
 		if (folds && this.#isOpen) {
+			this.#animate(false);
 			this.#setOpen(false);
 		}
 		this.#list.end();
@@ -125,6 +137,7 @@ export class ThinkingView {
 			if (!this.#isLive) {
 				this.#list.setCapped(false);
 			}
+			this.#animate(!this.#isOpen);
 			this.#setOpen(!this.#isOpen);
 		});
 	}
@@ -174,6 +187,12 @@ export class ThinkingView {
 	/** Whether it stays open by itself after the thinking: always, or because it stands beside the answer. */
 	get #staysOpen(): boolean {
 		return this.#mode === 'open' || (this.#wide && this.#mode === 'auto');
+	}
+
+	/** What comes with the fold comes in gently, without moving anything. */
+	#animate(opens: boolean): void {
+		this.element.classList.toggle('unfolding', opens);
+		this.element.classList.toggle('folding', !opens);
 	}
 
 	#setOpen(open: boolean): void {

@@ -34,13 +34,16 @@ export class TurnParts {
 	readonly element = h('div', { class: 'turn-body' });
 	readonly #turn: TurnId;
 	readonly #hooks: PartHooks;
+	readonly #live: boolean;
 	#context: TurnContext;
 	#parts: Part[] = [];
 	/** White space that has not become visible yet, by channel. */
 	#leading: Readonly<Record<Channel, string>> = { thinking: '', answer: '' };
 	#playback: PlaybackView = { paused: false, speed: 'live', waiting: 0 };
 
-	constructor(turn: TurnId, hooks: PartHooks, context: TurnContext) {
+	/** `live`: the reader sees it come. */
+	constructor(turn: TurnId, hooks: PartHooks, context: TurnContext, live: boolean) {
+		this.#live = live;
 		this.#turn = turn;
 		this.#hooks = hooks;
 		this.#context = context;
@@ -147,7 +150,12 @@ export class TurnParts {
 				holding: this.#hooks.holding,
 				isReadingElsewhere: this.#hooks.isReadingElsewhere,
 			},
-			{ mode: this.#context.fold, wide: this.#context.wide, chosen: this.#hooks.chosenFold(this.#turn, number) },
+			{
+				mode: this.#context.fold,
+				wide: this.#context.wide,
+				chosen: this.#hooks.chosenFold(this.#turn, number),
+				restored: !this.#live,
+			},
 		);
 		const part = { kind: 'thinking', view, blocks: new Set<number>() } as const;
 		view.setPlayback(this.#playback);

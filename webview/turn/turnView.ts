@@ -49,7 +49,7 @@ export class TurnView {
 		this.#hooks = hooks;
 		this.#context = context;
 		this.#live = options.live;
-		this.#parts = new TurnParts(id, hooks, context);
+		this.#parts = new TurnParts(id, hooks, context, options.live);
 		this.element = h(
 			'article',
 			{ class: 'turn', attrs: { 'aria-label': t('questionRegion', options.number) } },
