@@ -93,7 +93,8 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 		const panel = vscode.window.createWebviewPanel('sidethought.beside', title, vscode.ViewColumn.Beside, {
 			enableFindWidget: false,
 		});
-		panel.iconPath = vscode.Uri.joinPath(this.#context.extensionUri, 'media', 'icon.svg');
+		const icon = (file: string) => vscode.Uri.joinPath(this.#context.extensionUri, 'media', file);
+		panel.iconPath = { light: icon('icon.svg'), dark: icon('icon-dark.svg') };
 		const page = this.#createPage(panel.webview, { conversation, wide: true });
 		this.#besides.add(page);
 		panel.onDidDispose(() => {
