@@ -18,11 +18,20 @@ const lookBehind = 16;
 
 /** Every line break becomes LF; other hidden characters become `[U+202E]`. Linear. */
 export function revealHidden(text: string): string {
-	const plain = text.toWellFormed().replace(/\r\n?/g, '\n');
+	const plain = plainLines(text);
 	return plain.replace(suspicious, (sign, at: number) => {
 		const code = sign.codePointAt(0) ?? 0;
 		return isAtHome(code, plain.slice(Math.max(0, at - lookBehind), at)) ? sign : `[${nameOf(code)}]`;
 	});
+}
+
+/** Whether there is anything that {@link revealHidden} makes visible. */
+export function hidesSomething(text: string): boolean {
+	return revealHidden(text) !== plainLines(text);
+}
+
+function plainLines(text: string): string {
+	return text.toWellFormed().replace(/\r\n?/g, '\n');
 }
 
 function nameOf(code: number): string {

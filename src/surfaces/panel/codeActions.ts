@@ -1,10 +1,7 @@
 /** Insert, new file, apply: what an answer's code block can do to the user's files. Always visible, always one undo step. */
 import * as vscode from 'vscode';
+import { hidesSomething } from '../../core/export/hidden.ts';
 import type { ContextItem } from '../../core/stream/turnEvent.ts';
-
-/** Characters that are invisible or reorder text (Trojan Source); emoji joiners inside emoji are left alone. */
-const suspicious =
-	/[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/u;
 
 export async function insertAtCursor(code: string): Promise<void> {
 	const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
@@ -65,7 +62,7 @@ async function targetOf(
 }
 
 async function mayInsert(code: string): Promise<boolean> {
-	if (!suspicious.test(code)) {
+	if (!hidesSomething(code)) {
 		return true;
 	}
 	const insert = 'Insert anyway';

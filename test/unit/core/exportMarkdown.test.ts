@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { lexer, type Token, walkTokens } from 'marked';
 import type { Conversation } from '../../../src/core/conversation/conversation.ts';
+import { hidesSomething } from '../../../src/core/export/hidden.ts';
 import { toMarkdown, turnToMarkdown } from '../../../src/core/export/markdown.ts';
 import { codeBlock, codeSpan, tameMarkdown } from '../../../src/core/export/markdownText.ts';
 import { assertGolden } from './golden.ts';
@@ -200,6 +201,30 @@ describe('model text inside our Markdown', () => {
 		const whole =
 			'\u{1f468}\u200d\u{1f469}\u200d\u{1f467} \u2764\ufe0f \u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f} \u0645\u06cc\u200c\u062e';
 		assert.equal(tameMarkdown(whole), whole);
+	});
+
+	it('tells code that hides something from code that does not', () => {
+		for (const sign of [
+			'\u202e',
+			'\u3164',
+			'\u115f',
+			'\u200d',
+			'\ufe0f',
+			'\u{e0101}',
+			'\u001b',
+			'\u2028',
+			'\u{e0041}',
+		]) {
+			assert.equal(hidesSomething(`if (a) {${sign}}`), true, sign);
+		}
+		for (const code of [
+			'a\r\nb\tc',
+			"say('\u2764\ufe0f \u{1f468}\u200d\u{1f469}')",
+			'\u0645\u06cc\u200c\u062e',
+			'\ud800',
+		]) {
+			assert.equal(hidesSomething(code), false, code);
+		}
 	});
 
 	it('shows a message in tags behind a black flag, and characters that Unicode wants drawn as nothing', () => {
