@@ -52,7 +52,7 @@ export function textItem(
 	return {
 		id: `attachment-${nextId++}`,
 		kind,
-		label: cut ? `${label} (cut)` : label,
+		label: cut ? vscode.l10n.t('{0} (cut)', label) : label,
 		text: kept.toWellFormed(),
 		tokens: Math.ceil(estimateTokens(kept)),
 		...more,

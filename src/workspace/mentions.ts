@@ -55,14 +55,16 @@ export async function resolveMention(mention: Mention): Promise<ContextItem | un
 
 function fixedCandidates(): readonly MentionCandidate[] {
 	const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
-	const candidates: MentionCandidate[] = [{ kind: 'changes', label: 'changes', detail: 'Uncommitted changes' }];
+	const candidates: MentionCandidate[] = [
+		{ kind: 'changes', label: 'changes', detail: vscode.l10n.t('Uncommitted changes') },
+	];
 	if (editor) {
 		const name = relative(editor.document.uri);
 		candidates.unshift({ kind: 'file', label: 'file', detail: name });
 		if (vscode.languages.getDiagnostics(editor.document.uri).length > 0) {
 			candidates.unshift({ kind: 'problems', label: 'problems', detail: name });
 		}
-		candidates.unshift({ kind: 'symbol', label: 'symbol', detail: 'Symbol around the cursor' });
+		candidates.unshift({ kind: 'symbol', label: 'symbol', detail: vscode.l10n.t('Symbol around the cursor') });
 		if (!editor.selection.isEmpty) {
 			candidates.unshift({ kind: 'selection', label: 'selection', detail: name });
 		}

@@ -5,10 +5,10 @@ import type { Command } from './command.ts';
 
 /** Small reasoning models that run on most machines. Sizes are what Ollama's library says of the default tag. */
 const suggestions: readonly vscode.QuickPickItem[] = [
-	{ label: 'qwen3:4b', description: '2.5 GB', detail: 'Thinks; good on a laptop' },
-	{ label: 'qwen3:8b', description: '5.2 GB', detail: 'Thinks; a good default' },
-	{ label: 'deepseek-r1:8b', description: '5.2 GB', detail: 'Thinks at length' },
-	{ label: 'gpt-oss:20b', description: '14 GB', detail: 'Thinks in three levels' },
+	{ label: 'qwen3:4b', description: '2.5 GB', detail: vscode.l10n.t('Thinks; good on a laptop') },
+	{ label: 'qwen3:8b', description: '5.2 GB', detail: vscode.l10n.t('Thinks; a good default') },
+	{ label: 'deepseek-r1:8b', description: '5.2 GB', detail: vscode.l10n.t('Thinks at length') },
+	{ label: 'gpt-oss:20b', description: '14 GB', detail: vscode.l10n.t('Thinks in three levels') },
 ];
 
 /** Pulls a model onto the Ollama server, with progress, cancellable. Gigabytes are never fetched unasked. */

@@ -12,16 +12,17 @@ const linesAround = 20;
 /** Not in package.json, so not in the palette: only the light bulb runs it, with its arguments. */
 const command = 'sidethought.askAboutProblem';
 
-const wishes: readonly { readonly wish: Wish; readonly title: string; readonly question: string }[] = [
+/** The questions are English, as all that models are told. */
+const wishes = (): readonly { readonly wish: Wish; readonly title: string; readonly question: string }[] => [
 	{
 		wish: 'explain',
-		title: 'Explain with reasoning',
+		title: vscode.l10n.t('Explain with reasoning'),
 		question:
 			'Explain the problem that the editor reports: what it means, why it comes up in exactly this code, and what would make it go away.',
 	},
 	{
 		wish: 'fix',
-		title: 'Fix with reasoning',
+		title: vscode.l10n.t('Fix with reasoning'),
 		question:
 			'Fix the problem that the editor reports. State the cause first, with the line, then give the corrected code in one block that can replace the code above. Change nothing else.',
 	},
@@ -47,7 +48,7 @@ class ProblemActions implements vscode.CodeActionProvider {
 		if (diagnostics.length === 0 || (only && !only.contains(vscode.CodeActionKind.QuickFix))) {
 			return [];
 		}
-		return wishes.map(({ wish, title }) => {
+		return wishes().map(({ wish, title }) => {
 			const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
 			action.diagnostics = [...diagnostics];
 			action.command = { command, title, arguments: [wish, document.uri, diagnostics] };
@@ -57,7 +58,7 @@ class ProblemActions implements vscode.CodeActionProvider {
 }
 
 async function askAboutProblem(needs: AskAboutNeeds, wish: unknown, uri: unknown, problems: unknown): Promise<void> {
-	const question = wishes.find(each => each.wish === wish)?.question;
+	const question = wishes().find(each => each.wish === wish)?.question;
 	if (question && uri instanceof vscode.Uri && Array.isArray(problems)) {
 		const document = await vscode.workspace.openTextDocument(uri);
 		const context = await problemContext(document, problems as readonly vscode.Diagnostic[]);

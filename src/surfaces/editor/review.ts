@@ -22,14 +22,16 @@ export function registerReview(needs: AskAboutNeeds): vscode.Disposable {
 
 async function reviewChanges(needs: AskAboutNeeds): Promise<void> {
 	if (!vscode.workspace.isTrusted) {
-		void vscode.window.showInformationMessage('In Restricted Mode the workspace is not read. Trust it, then review.');
+		void vscode.window.showInformationMessage(
+			vscode.l10n.t('In Restricted Mode the workspace is not read. Trust it, then review.'),
+		);
 		return;
 	}
 	const changes = await changesItem();
 	if (changes) {
 		await needs.askAbout({ question: taskQuestion('review', ''), context: [changes] });
 	} else {
-		void vscode.window.showInformationMessage('There are no changes to review.');
+		void vscode.window.showInformationMessage(vscode.l10n.t('There are no changes to review.'));
 	}
 }
 
@@ -39,6 +41,6 @@ async function askAboutSelection(needs: AskAboutNeeds, task: TaskName): Promise<
 	if (item) {
 		await needs.askAbout({ question: taskQuestion(task, ''), context: [item] });
 	} else {
-		void vscode.window.showInformationMessage(taskPrompts[task].missing);
+		void vscode.window.showInformationMessage(vscode.l10n.t(taskPrompts[task].missing));
 	}
 }

@@ -1,6 +1,7 @@
 /** Our models as VS Code's own picker shows them. */
 import type * as vscode from 'vscode';
 import type { ThinkSetting } from '../../core/stream/chat.ts';
+import { inEnglish, type Translate } from '../../platform/translate.ts';
 import type { Capabilities } from '../../providers/provider.ts';
 import { type CatalogModel, formatModelRef } from '../../session/modelCatalog.ts';
 
@@ -39,7 +40,7 @@ export const chosenModelId = 'chosen';
  * The model of the settings, whichever that is. It is in the list from the first moment, before any server was asked:
  * a chat that has no model to choose never calls `@reason`, not even to say what is missing.
  */
-export function chosenInformation(selected: CatalogModel | undefined): ModelInformation {
+export function chosenInformation(selected: CatalogModel | undefined, t: Translate = inEnglish): ModelInformation {
 	const known: Partial<Capabilities> = selected?.capabilities ?? {};
 	// The agent of VS Code offers only models that call tools; what is not known yet is not ruled out.
 	const { tools = true, vision = false } = known;
@@ -48,25 +49,28 @@ export function chosenInformation(selected: CatalogModel | undefined): ModelInfo
 		name: 'Sidethought',
 		family: 'chosen',
 		version: '1',
-		detail: selected ? selected.label : 'Your reasoning model',
+		detail: selected ? selected.label : t('Your reasoning model'),
 		tooltip: selected
-			? `The model that Sidethought is set to: ${selected.label}, ${selected.detail}`
-			: 'The model that Sidethought is set to. While none is set up, it says how to.',
+			? t('The model that Sidethought is set to: {0}, {1}', selected.label, selected.detail)
+			: t('The model that Sidethought is set to. While none is set up, it says how to.'),
 		...tokenLimits(known),
 		capabilities: { toolCalling: tools, imageInput: vision },
 	};
 }
 
-export function toInformation({ ref, label, detail, capabilities }: CatalogModel): ModelInformation {
+export function toInformation(
+	{ ref, label, detail, capabilities }: CatalogModel,
+	t: Translate = inEnglish,
+): ModelInformation {
 	const { tools, vision, recorded } = capabilities;
-	const schema = effortSchema(capabilities);
+	const schema = effortSchema(capabilities, t);
 	return {
 		id: formatModelRef(ref),
-		name: recorded ? `${label} (recorded)` : label,
+		name: recorded ? t('{0} (recorded)', label) : label,
 		family: familyOf(ref.id),
 		version: ref.id,
 		detail,
-		tooltip: tooltipOf(detail, capabilities),
+		tooltip: tooltipOf(detail, capabilities, t),
 		...tokenLimits(capabilities),
 		capabilities: { toolCalling: tools === true, imageInput: vision === true },
 		...(schema && { configurationSchema: schema }),
@@ -107,41 +111,45 @@ function tokenLimits({
 	return { maxInputTokens: contextWindow - output, maxOutputTokens: output };
 }
 
-function tooltipOf(detail: string, capabilities: Capabilities): string {
+function tooltipOf(detail: string, capabilities: Capabilities, t: Translate): string {
 	const { thinking, levels, tools, vision, contextWindow, recorded } = capabilities;
 	const can = [
-		thinking && (levels?.length ? `thinks (${levels.join(', ')})` : 'thinks'),
-		tools && 'uses tools',
-		vision && 'sees pictures',
-		contextWindow && `${contextWindow.toLocaleString('en')} tokens of context`,
+		thinking && (levels?.length ? t('thinks ({0})', levels.join(', ')) : t('thinks')),
+		tools && t('uses tools'),
+		vision && t('sees pictures'),
+		contextWindow && t('{0} tokens of context', contextWindow.toLocaleString('en')),
 	].filter(Boolean);
-	return [detail, can.join(', '), recorded && 'Answers are replayed from a recording.'].filter(Boolean).join('\n\n');
+	return [detail, can.join(', '), recorded && t('Answers are replayed from a recording.')].filter(Boolean).join('\n\n');
 }
 
-const effortTexts: Readonly<Record<string, readonly [label: string, description: string]>> = {
-	auto: ['Auto', 'As the setting “Sidethought: Think” says'],
-	off: ['Off', 'Answer at once'],
-	on: ['On', 'Think first'],
-	low: ['Low', 'Think a little'],
-	medium: ['Medium', 'Think'],
-	high: ['High', 'Think long'],
-};
+const effortTexts = (t: Translate): Readonly<Record<string, readonly [label: string, description: string]>> => ({
+	auto: [t('Auto'), t('As the setting “Sidethought: Think” says')],
+	off: [t('Off'), t('Answer at once')],
+	on: [t('On'), t('Think first')],
+	low: [t('Low'), t('Think a little')],
+	medium: [t('Medium'), t('Think')],
+	high: [t('High'), t('Think long')],
+});
 
-function effortSchema({ thinking, thinkingAlways, levels }: Capabilities): ConfigurationSchema | undefined {
+function effortSchema(
+	{ thinking, thinkingAlways, levels }: Capabilities,
+	t: Translate,
+): ConfigurationSchema | undefined {
 	if (!thinking) {
 		return undefined;
 	}
 	const known = (levels ?? []).filter(level => level === 'low' || level === 'medium' || level === 'high');
 	const choices = ['auto', ...(thinkingAlways ? [] : ['off']), ...(known.length > 0 ? known : ['on'])];
+	const texts = effortTexts(t);
 	return {
 		type: 'object',
 		properties: {
 			[effortKey]: {
 				type: 'string',
-				title: 'Thinking',
+				title: t('Thinking'),
 				enum: choices,
-				enumItemLabels: choices.map(choice => effortTexts[choice]?.[0] ?? choice),
-				enumDescriptions: choices.map(choice => effortTexts[choice]?.[1] ?? ''),
+				enumItemLabels: choices.map(choice => texts[choice]?.[0] ?? choice),
+				enumDescriptions: choices.map(choice => texts[choice]?.[1] ?? ''),
 				default: 'auto',
 				group: 'navigation',
 			},

@@ -153,7 +153,10 @@ class ModelProvider implements vscode.LanguageModelChatProvider<ModelInformation
 	}
 
 	async #listOf(state: CatalogState): Promise<ModelInformation[]> {
-		return [chosenInformation(await this.#selected(state)), ...this.#offered(state).map(toInformation)];
+		return [
+			chosenInformation(await this.#selected(state), vscode.l10n.t),
+			...this.#offered(state).map(model => toInformation(model, vscode.l10n.t)),
+		];
 	}
 
 	#offered(state: CatalogState): readonly CatalogModel[] {
@@ -192,8 +195,13 @@ const tokensOfImage = 800;
 function notSetUp({ id, name }: ModelInformation): Parameters<typeof toModelError>[0] {
 	return {
 		kind: 'not-configured',
-		message: id === chosenModelId ? 'No model is set up yet.' : `${name} is not set up any more.`,
-		remedy: 'Start Ollama and pull a model that thinks, or set up another provider in the settings of Sidethought.',
+		message:
+			id === chosenModelId
+				? vscode.l10n.t('No model is set up yet.')
+				: vscode.l10n.t('{0} is not set up any more.', name),
+		remedy: vscode.l10n.t(
+			'Start Ollama and pull a model that thinks, or set up another provider in the settings of Sidethought.',
+		),
 	};
 }
 

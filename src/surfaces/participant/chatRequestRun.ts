@@ -11,7 +11,7 @@ import { chatSink } from './chatSink.ts';
 import { type Contender, comparisonList, contendersFor, contenderTitle } from './compare.ts';
 import { errorButtons, errorSentence } from './errorButtons.ts';
 import { followTurn, whenIdle } from './followTurn.ts';
-import { continuePrompt } from './followups.ts';
+import { isContinuePrompt } from './followups.ts';
 import { type ParticipantNeeds, remedyCommand } from './participantNeeds.ts';
 import { contextForTask, contextOf, placeOf } from './requestContext.ts';
 import { attribution, TurnRenderer } from './turnRenderer.ts';
@@ -54,7 +54,7 @@ export class ChatRequestRun {
 		await this.#waitUntilIdle(conversation);
 		const question = this.#question(past, context);
 		if (question.question === '' || this.#abort.signal.aborted) {
-			return question.question === '' ? this.#say('Write a question after @reason.') : {};
+			return question.question === '' ? this.#say(vscode.l10n.t('Write a question after @reason.')) : {};
 		}
 		return this.#task === 'compare'
 			? this.#compare(conversation, question)
@@ -65,11 +65,11 @@ export class ChatRequestRun {
 	async #context(): Promise<readonly ContextItem[] | undefined> {
 		const gathered = await contextOf(this.#request.references);
 		if (gathered.unread.length > 0) {
-			this.#stream.progress(`Could not be read: ${plain(gathered.unread.join(', '))}`);
+			this.#stream.progress(vscode.l10n.t('Could not be read: {0}', plain(gathered.unread.join(', '))));
 		}
 		const items = gathered.items.length > 0 || !this.#task ? gathered.items : await contextForTask(this.#task);
 		if (this.#task && items.length === 0 && taskPrompts[this.#task].needs !== 'nothing') {
-			this.#stream.markdown(taskPrompts[this.#task].missing);
+			this.#stream.markdown(vscode.l10n.t(taskPrompts[this.#task].missing));
 			return undefined;
 		}
 		const seen = await this.#withoutUnseen(items);
@@ -89,7 +89,9 @@ export class ChatRequestRun {
 			return items;
 		}
 		const names = images.map(image => image.label).join(', ');
-		this.#stream.progress(`${plain(model.label ?? model.id)} cannot see pictures; left out: ${plain(names)}`);
+		this.#stream.progress(
+			vscode.l10n.t('{0} cannot see pictures; left out: {1}', plain(model.label ?? model.id), plain(names)),
+		);
 		return items.filter(item => item.kind !== 'image');
 	}
 
@@ -102,14 +104,16 @@ export class ChatRequestRun {
 	async #waitUntilIdle(conversation: string): Promise<void> {
 		const { conversations } = this.#needs;
 		if (conversations.running(conversation) !== undefined) {
-			this.#stream.progress('Waiting for the question that runs in the panel');
+			this.#stream.progress(vscode.l10n.t('Waiting for the question that runs in the panel'));
 			await whenIdle(conversations, conversation, this.#abort.signal);
 		}
 	}
 
 	#question(past: ChatPast, context: readonly ContextItem[]): Question {
 		const { foreign, last } = past;
-		const broken = this.#request.prompt === continuePrompt ? last && this.#brokenTurn(last.turn) : undefined;
+		const broken = isContinuePrompt(this.#request.prompt, vscode.l10n.t)
+			? last && this.#brokenTurn(last.turn)
+			: undefined;
 		const model = this.#needs.toModelRef(this.#request.model);
 		const base = { ...(model && { model }), ...(foreign.length > 0 && { preamble: foreign }) };
 		return last && broken
@@ -138,7 +142,7 @@ export class ChatRequestRun {
 	async #answer(conversation: string, question: Question, think: Pick<Question, 'think'>): Promise<vscode.ChatResult> {
 		const state = await this.#show(conversation, { ...question, ...think });
 		if (!state) {
-			return this.#say('This question could not be asked. Ask again.');
+			return this.#say(vscode.l10n.t('This question could not be asked. Ask again.'));
 		}
 		this.#closing(conversation, state);
 		return this.#result(conversation, state);
@@ -161,7 +165,7 @@ export class ChatRequestRun {
 		const renderer = new TurnRenderer(chatSink(this.#stream, features), thinkingDetail(), contest?.lead);
 		const state = await followTurn(conversations, this.#turn, (events, now) => renderer.append(events, now));
 		if (!contest && state && renderer.native && state.answer.characters > 0) {
-			this.#stream.markdown(untrusted(attribution(state)));
+			this.#stream.markdown(untrusted(attribution(state, vscode.l10n.t)));
 		}
 		return state;
 	}
@@ -182,11 +186,11 @@ export class ChatRequestRun {
 			}
 		}
 		if (states.length > 1) {
-			this.#stream.markdown(untrusted(comparisonList(states, contenders.map(contenderTitle))));
+			this.#stream.markdown(untrusted(comparisonList(states, contenders.map(titleOf), vscode.l10n.t)));
 		}
 		const last = states.at(-1);
 		if (!last) {
-			return this.#say('This question could not be asked. Ask again.');
+			return this.#say(vscode.l10n.t('This question could not be asked. Ask again.'));
 		}
 		this.#closing(conversation, last);
 		return this.#result(conversation, last);
@@ -202,7 +206,7 @@ export class ChatRequestRun {
 		if (lead === '') {
 			this.#stream.markdown(untrusted(part(contender, undefined)));
 		} else {
-			this.#stream.progress(`Asking ${plain(contenderTitle(contender))}`);
+			this.#stream.progress(vscode.l10n.t('Asking {0}', plain(titleOf(contender))));
 		}
 		// As a retry of the first: the second model must not read the answer of the first.
 		const parent = first && ({ turn: first.id, as: 'retry' } as const);
@@ -214,11 +218,11 @@ export class ChatRequestRun {
 		if (state.thinking.characters > 0) {
 			this.#stream.button({
 				command: 'sidethought.openTurn',
-				title: 'Show the full thinking',
+				title: vscode.l10n.t('Show the full thinking'),
 				arguments: [conversation, state.id],
 			});
 		}
-		for (const { title, action } of errorButtons(state.error?.actions ?? [])) {
+		for (const { title, action } of errorButtons(state.error?.actions ?? [], vscode.l10n.t)) {
 			this.#stream.button({ command: remedyCommand, title, arguments: [action, state.id] });
 		}
 	}
@@ -248,9 +252,13 @@ export class ChatRequestRun {
 	}
 }
 
+function titleOf(contender: Contender): string {
+	return contenderTitle(contender, vscode.l10n.t);
+}
+
 /** The heading of one side, and its answer where that is there already. */
 function part(contender: Contender, state: TurnState | undefined): string {
-	return `\n\n### ${plain(contenderTitle(contender))}\n\n${state ? textOf(state, 'answer') : ''}`;
+	return `\n\n### ${plain(titleOf(contender))}\n\n${state ? textOf(state, 'answer') : ''}`;
 }
 
 /**

@@ -5,6 +5,7 @@ import { formatDuration, formatTokens } from '../../core/insight/format.ts';
 import { thoughtHeadline } from '../../core/insight/headline.ts';
 import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
 import { plain } from '../../platform/plainText.ts';
+import { inEnglish, type Translate } from '../../platform/translate.ts';
 import { type CatalogModel, sameModel } from '../../session/modelCatalog.ts';
 
 export interface Contender {
@@ -35,24 +36,31 @@ export function contendersFor(
 	return wanted.map(model => ({ model }));
 }
 
-export function contenderTitle({ model, think }: Contender): string {
+export function contenderTitle({ model, think }: Contender, t: Translate = inEnglish): string {
 	const name = model.label ?? model.id;
-	return think === undefined ? name : `${name}, thinking ${think === 'off' ? 'off' : 'on'}`;
+	if (think === undefined) {
+		return name;
+	}
+	return think === 'off' ? t('{0}, thinking off', name) : t('{0}, thinking on', name);
 }
 
 /** Figures under each other, for chats are narrow; what is unknown is left out. */
-export function comparisonList(states: readonly TurnState[], titles: readonly string[]): string {
-	const lines = states.map((state, index) => `- **${plain(titles[index] ?? '')}**: ${figuresLine(state)}`);
-	return ['\n\n### Side by side\n', ...lines, ''].join('\n');
+export function comparisonList(
+	states: readonly TurnState[],
+	titles: readonly string[],
+	t: Translate = inEnglish,
+): string {
+	const lines = states.map((state, index) => `- **${plain(titles[index] ?? '')}**: ${figuresLine(state, t)}`);
+	return [`\n\n### ${t('Side by side')}\n`, ...lines, ''].join('\n');
 }
 
-function figuresLine(state: TurnState): string {
+function figuresLine(state: TurnState, t: Translate): string {
 	const figures = figuresOf(state);
 	const { thinking, total, answerTokens } = figures;
 	return [
-		thinking ? thoughtHeadline(figures) : 'no thinking',
-		...(answerTokens ? [`answer ${formatTokens(answerTokens.value, answerTokens.basis)}`] : []),
-		...(total ? [`${formatDuration(total.value)} in all`] : []),
+		thinking ? thoughtHeadline(figures) : t('no thinking'),
+		...(answerTokens ? [t('answer {0}', formatTokens(answerTokens.value, answerTokens.basis))] : []),
+		...(total ? [t('{0} in all', formatDuration(total.value))] : []),
 		...(state.finish && state.finish.reason !== 'complete' ? [state.finish.reason] : []),
 	]
 		.map(plain)

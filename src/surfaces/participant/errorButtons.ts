@@ -1,6 +1,7 @@
 /** How a turn that did not end well is said in the chat's own way: a sentence, and buttons that help. */
 import type { RemedyAction } from '../../core/errors.ts';
 import { plain } from '../../platform/plainText.ts';
+import { inEnglish, type Translate } from '../../platform/translate.ts';
 
 export interface ErrorButton {
 	readonly title: string;
@@ -8,28 +9,29 @@ export interface ErrorButton {
 }
 
 /** Retry has no button: the chat draws its own under every answer. Continuing is offered as a follow-up. */
-const titles: Readonly<Partial<Record<RemedyAction, string>>> = {
-	'start-guide': 'How to start Ollama',
-	'check-connection': 'Check connection',
-	'choose-provider': 'Set up a provider',
-	'choose-model': 'Choose another model',
-	'pull-model': 'Pull the model',
-	'set-key': 'Set API key',
-	'open-settings': 'Open settings',
-	'drop-context': 'Ask without the attachments',
-	'sign-in': 'Sign in',
-	'show-log': 'Show log',
-};
+const titles = (t: Translate): Readonly<Partial<Record<RemedyAction, string>>> => ({
+	'start-guide': t('How to start Ollama'),
+	'check-connection': t('Check connection'),
+	'choose-provider': t('Set up a provider'),
+	'choose-model': t('Choose another model'),
+	'pull-model': t('Pull the model'),
+	'set-key': t('Set API key'),
+	'open-settings': t('Open settings'),
+	'drop-context': t('Ask without the attachments'),
+	'sign-in': t('Sign in'),
+	'show-log': t('Show log'),
+});
 
-export function errorButtons(actions: readonly RemedyAction[]): readonly ErrorButton[] {
+export function errorButtons(actions: readonly RemedyAction[], t: Translate = inEnglish): readonly ErrorButton[] {
+	const known = titles(t);
 	return actions.flatMap(action => {
-		const title = titles[action];
+		const title = known[action];
 		return title === undefined ? [] : [{ title, action }];
 	});
 }
 
 export function isRemedyAction(value: unknown): value is RemedyAction {
-	return typeof value === 'string' && Object.hasOwn(titles, value);
+	return typeof value === 'string' && Object.hasOwn(titles(inEnglish), value);
 }
 
 /** What happened and what to do, as one plain paragraph. */

@@ -89,7 +89,7 @@ async function itemOfUri(uri: vscode.Uri): Promise<ContextItem> {
 async function folderItem(uri: vscode.Uri): Promise<ContextItem> {
 	const entries = await vscode.workspace.fs.readDirectory(uri);
 	const lines = entries.map(([name, type]) => ((type & vscode.FileType.Directory) !== 0 ? `${name}/` : name));
-	return textItem('text', `Folder ${relative(uri)}`, lines.sort().join('\n'), { uri: uri.toString() });
+	return textItem('text', vscode.l10n.t('Folder {0}', relative(uri)), lines.sort().join('\n'), { uri: uri.toString() });
 }
 
 function imageItem(label: string, mimeType: string, data: Uint8Array, uri?: vscode.Uri): ContextItem {

@@ -8,6 +8,7 @@ import { thoughtHeadline } from '../../core/insight/headline.ts';
 import { createOutline, type OutlineChange } from '../../core/insight/outline.ts';
 import type { Channel, EventOf, TurnEvent, TurnEventBase } from '../../core/stream/turnEvent.ts';
 import { plain } from '../../platform/plainText.ts';
+import { inEnglish, type Translate } from '../../platform/translate.ts';
 
 /** What is written to; a `ChatResponseStream` behind it. */
 export interface ChatSink {
@@ -18,6 +19,8 @@ export interface ChatSink {
 	progress(line: string): void;
 	/** Untrusted. */
 	markdown(text: string): void;
+	/** For words of ours; English where there is none. */
+	readonly t?: Translate;
 }
 
 /** `native`: VS Code's fold, `steps` where it has none. */
@@ -29,6 +32,7 @@ type Delta = TurnEventBase & { readonly block: number; readonly text: string };
 
 export class TurnRenderer {
 	readonly #sink: ChatSink;
+	readonly #t: Translate;
 	readonly #detail: ThinkingDetail;
 	readonly #outline = createOutline();
 	/** Steps that have their line of progress; a title that is settled later does not get another. */
@@ -47,6 +51,7 @@ export class TurnRenderer {
 
 	constructor(sink: ChatSink, detail: ThinkingDetail, lead = '') {
 		this.#sink = sink;
+		this.#t = sink.t ?? inEnglish;
 		this.#lead = lead;
 		this.#detail = detail;
 		this.#native = detail === 'native';
@@ -81,7 +86,7 @@ export class TurnRenderer {
 				break;
 			case 'tool-call':
 				this.#closeFold(event.at);
-				this.#sink.progress(`Using ${plain(event.name)}`);
+				this.#sink.progress(this.#t('Using {0}', plain(event.name)));
 				break;
 			case 'notice':
 				this.#notice(event);
@@ -110,7 +115,7 @@ export class TurnRenderer {
 		for (const change of changes) {
 			if (change.type === 'step-retitled' && change.index >= this.#announced && this.#detail !== 'none') {
 				this.#announced = change.index + 1;
-				this.#sink.progress(`Thinking: ${plain(change.title)}`);
+				this.#sink.progress(this.#t('Thinking: {0}', plain(change.title)));
 			}
 		}
 	}
@@ -175,29 +180,29 @@ export class TurnRenderer {
 		if (!quiet && state.thinking.characters > 0) {
 			this.#summarised = true;
 			const steps = this.#detail === 'summary' ? [] : this.#outline.steps.map(step => step.title).filter(Boolean);
-			this.#sink.markdown(summaryQuote(state, steps));
+			this.#sink.markdown(summaryQuote(state, steps, this.#t));
 		}
 	}
 }
 
 /** `> Thought for 12 s · 842 tokens · qwen3:8b` and a numbered list of steps. */
-export function summaryQuote(state: TurnState, steps: readonly string[]): string {
-	const head = `${thoughtHeadline(figuresOf(state))} · ${plain(modelName(state))}${recordedMark(state)}`;
+export function summaryQuote(state: TurnState, steps: readonly string[], t: Translate = inEnglish): string {
+	const head = `${thoughtHeadline(figuresOf(state))} · ${plain(modelName(state))}${recordedMark(state, t)}`;
 	const lines = steps.slice(0, shownSteps).map((step, index) => `${index + 1}. ${plain(step)}`);
-	const more = steps.length > shownSteps ? [`… and ${steps.length - shownSteps} more`] : [];
+	const more = steps.length > shownSteps ? [t('… and {0} more', steps.length - shownSteps)] : [];
 	const quoted = [head, ...(lines.length > 0 ? ['', ...lines] : []), ...(more.length > 0 ? ['', ...more] : [])];
 	return `${quoted.map(line => `> ${line}`.trimEnd()).join('\n')}\n\n`;
 }
 
 /** The line under an answer whose thinking is in VS Code's fold: who thought, and how long. */
-export function attribution(state: TurnState): string {
+export function attribution(state: TurnState, t: Translate = inEnglish): string {
 	const name = plain(modelName(state));
 	const thought = state.thinking.characters > 0 ? `${thoughtHeadline(figuresOf(state))} · ` : '';
-	return `\n\n*${thought}${name}${recordedMark(state)}*`;
+	return `\n\n*${thought}${name}${recordedMark(state, t)}*`;
 }
 
-function recordedMark({ options }: TurnState): string {
-	return options.recorded ? ' · recorded' : '';
+function recordedMark({ options }: TurnState, t: Translate): string {
+	return options.recorded ? ` · ${t('recorded')}` : '';
 }
 
 function modelName({ model }: Pick<TurnState, 'model'>): string {

@@ -46,16 +46,16 @@ export class ReasonTool implements vscode.LanguageModelTool<ReasonInput> {
 	}: vscode.LanguageModelToolInvocationPrepareOptions<ReasonInput>): Promise<vscode.PreparedToolInvocation> {
 		const { label, detail } = await this.#described(input);
 		const message = new vscode.MarkdownString(
-			`Asks ${plain(label)} (${plain(detail)}) this, and gives the agent its reasoning and answer:\n\n`,
+			`${vscode.l10n.t('Asks {0} ({1}) this, and gives the agent its reasoning and answer:', plain(label), plain(detail))}\n\n`,
 		);
 		message.appendCodeblock(shown(input.question), 'text');
 		if (input.context) {
-			message.appendMarkdown('together with this:\n\n');
+			message.appendMarkdown(`${vscode.l10n.t('together with this:')}\n\n`);
 			message.appendCodeblock(shown(input.context), 'text');
 		}
 		return {
-			invocationMessage: `Asking ${label} for a second opinion`,
-			confirmationMessages: { title: 'Ask a reasoning model for a second opinion?', message },
+			invocationMessage: vscode.l10n.t('Asking {0} for a second opinion', label),
+			confirmationMessages: { title: vscode.l10n.t('Ask a reasoning model for a second opinion?'), message },
 		};
 	}
 
@@ -113,7 +113,12 @@ export class ReasonTool implements vscode.LanguageModelTool<ReasonInput> {
 	async #described(input: ReasonInput): Promise<{ readonly label: string; readonly detail: string }> {
 		const ref = await this.#needs.asker.selectedModel();
 		const found = input.model ? await this.#named(input.model) : ref && (await this.#needs.catalog.find(ref));
-		return found ?? { label: ref?.label ?? ref?.id ?? 'a reasoning model', detail: ref?.provider ?? 'not set up yet' };
+		return (
+			found ?? {
+				label: ref?.label ?? ref?.id ?? vscode.l10n.t('a reasoning model'),
+				detail: ref?.provider ?? vscode.l10n.t('not set up yet'),
+			}
+		);
 	}
 }
 
@@ -166,7 +171,12 @@ function endWithin(text: string, tokens: number): string {
 }
 
 function contextItem(text: string) {
-	return { id: 'agent-context', kind: 'text', label: 'From the agent', text: text.toWellFormed() } as const;
+	return {
+		id: 'agent-context',
+		kind: 'text',
+		label: vscode.l10n.t('From the agent'),
+		text: text.toWellFormed(),
+	} as const;
 }
 
 function shown(text: unknown): string {

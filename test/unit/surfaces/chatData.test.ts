@@ -87,17 +87,26 @@ describe('a comparison', () => {
 
 	it('is between the chosen model and another that thinks', () => {
 		const found = contendersFor(plainModel.ref, [plainModel, first, second], 'why?');
-		assert.deepEqual(found.map(contenderTitle), ['llama3:8b', 'qwen3:8b']);
+		assert.deepEqual(
+			found.map(each => contenderTitle(each)),
+			['llama3:8b', 'qwen3:8b'],
+		);
 	});
 
 	it('is between the models that the question names', () => {
 		const found = contendersFor(first.ref, [first, plainModel, second], 'Ask GPT-OSS:20b and llama3:8b: why?');
-		assert.deepEqual(found.map(contenderTitle), ['llama3:8b', 'gpt-oss:20b']);
+		assert.deepEqual(
+			found.map(each => contenderTitle(each)),
+			['llama3:8b', 'gpt-oss:20b'],
+		);
 	});
 
 	it('is between thinking and not thinking where there is one model', () => {
 		const found = contendersFor(first.ref, [first], 'why?');
-		assert.deepEqual(found.map(contenderTitle), ['qwen3:8b, thinking on', 'qwen3:8b, thinking off']);
+		assert.deepEqual(
+			found.map(each => contenderTitle(each)),
+			['qwen3:8b, thinking on', 'qwen3:8b, thinking off'],
+		);
 		assert.deepEqual(
 			found.map(each => each.think),
 			['on', 'off'],
