@@ -44,7 +44,7 @@ class Anthropic implements Vendor, ProviderParts {
 
 	constructor(config: AnthropicConfig) {
 		this.#config = config;
-		this.#base = baseAddress(config.baseUrl || defaultUrl, /(\/v1)?(\/messages|\/models)?$/);
+		this.#base = baseAddress(config.baseUrl || defaultUrl, /(\/v1)?\/messages$|\/v1(\/models)?$/);
 		this.id = config.id ?? 'anthropic';
 		this.label = config.label ?? 'Anthropic';
 		this.#connection = new Connection(config, { label: this.label, address: this.#base });

@@ -2,10 +2,14 @@
 import { isThisMachine, withScheme } from '../core/address.ts';
 import { baseAddress } from './baseAddress.ts';
 
+/** Paths of single calls, and what all of them begin with. A proxy may have its own path in front. */
+const calls =
+	/\/api(\/(chat|generate|tags|ps|show|pull|version))?$|\/v1(\/(chat\/completions|models|responses|messages))?$/;
+
 /** The address as a client needs it: with a scheme and a port, without what belongs to single calls. */
 export function ollamaAddress(baseUrl: string): string {
 	const written = baseUrl.trim() || '127.0.0.1';
-	const url = URL.parse(baseAddress(written, /\/(api|v1)(\/[\w/]*)?$/));
+	const url = URL.parse(baseAddress(written, calls));
 	if (url === null) {
 		return written;
 	}

@@ -81,7 +81,7 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 	}
 
 	get #baseUrl(): string {
-		return baseAddress(this.#written, /\/(chat\/completions|completions|responses|models)$/);
+		return baseAddress(this.#written, /\/(chat\/completions|responses)$|(?<=\/v\d)\/(completions|models)$/);
 	}
 
 	get #written(): string {

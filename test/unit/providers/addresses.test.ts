@@ -46,6 +46,7 @@ describe('the address of a provider', () => {
 		['openai-compatible', at => `http://${at}/v1#top`, chat],
 		['openai-compatible', at => `http://${at}/openai/v1?api-version=1`, '/openai/v1/chat/completions?api-version=1'],
 		['openai-compatible', at => `http://${at}`, '/chat/completions'],
+		['openai-compatible', at => `http://${at}/models`, '/models/chat/completions'],
 		['anthropic', at => at, '/v1/messages'],
 		['anthropic', at => `http://${at}/v1/messages/`, '/v1/messages'],
 		['anthropic', at => `http://${at}/v1/`, '/v1/messages'],
@@ -53,6 +54,8 @@ describe('the address of a provider', () => {
 		['ollama', at => at, '/api/chat'],
 		['ollama', at => `http://${at}/api/chat`, '/api/chat'],
 		['ollama', at => `http://${at}${chat}`, '/api/chat'],
+		['ollama', at => `http://${at}/api/ollama/`, '/api/ollama/api/chat'],
+		['ollama', at => `http://${at}/v1/llm`, '/v1/llm/api/chat'],
 		['workers-ai', at => at, run],
 		[
 			'workers-ai',
