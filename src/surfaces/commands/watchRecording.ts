@@ -4,7 +4,11 @@ import type { Conversations } from '../../session/conversations.ts';
 import type { Command } from './command.ts';
 
 /** Stands for the recording that ships with the extension. */
-export const recordedModel: ModelRef = { provider: 'recording', id: 'sample-bug', label: 'Recorded answer' };
+export const recordedModel: ModelRef = {
+	provider: 'recording',
+	id: 'sample-bug',
+	label: vscode.l10n.t('Recorded answer'),
+};
 
 export interface WatchRecordingNeeds {
 	readonly conversations: Conversations;
