@@ -265,6 +265,9 @@ class App {
 			pause: () => this.#display.togglePause(),
 			changeSpeed: () => this.#display.changeSpeed(),
 			holding: (anchor, change) => this.#follow.holding(anchor, change),
+			growing: (element, change) => this.#follow.growing(element, change),
+			show: turn => this.#follow.show(turn),
+			playing: () => this.#display.schedule(),
 			announce: message => this.#announcer.announce(message),
 			isReadingElsewhere: () => !this.#follow.following,
 		};

@@ -39,7 +39,7 @@ export class Display {
 			turn.flush(now);
 		}
 		this.#hooks.shown();
-		if (this.#conversation.turns.some(turn => turn.playback.isPlaying)) {
+		if (this.#conversation.turns.some(turn => turn.isPlaying)) {
 			this.schedule();
 		}
 	};

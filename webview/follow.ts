@@ -20,6 +20,8 @@ export interface Follow {
 	 * becomes too short for that, room is left at its end, for what comes next to fill.
 	 */
 	holding(anchor: Element, change: () => void): void;
+	/** Lets `element` grow; if its end is in view, it stays in view. */
+	growing(element: Element, change: () => void): void;
 	/** Takes the room at the end away again. */
 	release(): void;
 	onChange(listener: () => void): void;
@@ -112,6 +114,15 @@ export function followEnd(box: HTMLElement, content: HTMLElement): Follow {
 				box.scrollTop += missing;
 			}
 			lastTop = box.scrollTop;
+		},
+		growing: (element, change) => {
+			const below = (): number => element.getBoundingClientRect().bottom - box.getBoundingClientRect().bottom;
+			const seen = below() <= nearEnd;
+			change();
+			if (seen && cameFrom === undefined && below() > 0) {
+				box.scrollTop += below();
+				lastTop = box.scrollTop;
+			}
 		},
 		release: () => {
 			content.style.minHeight = '';

@@ -8,7 +8,16 @@ import type { TurnHooks } from './turn/turnHooks.ts';
 const longestDraft = 100_000;
 const longestHistory = 100;
 
-type OfPage = 'find' | 'pause' | 'changeSpeed' | 'holding' | 'announce' | 'isReadingElsewhere';
+type OfPage =
+	| 'find'
+	| 'pause'
+	| 'changeSpeed'
+	| 'holding'
+	| 'growing'
+	| 'show'
+	| 'playing'
+	| 'announce'
+	| 'isReadingElsewhere';
 
 /** The part of a turn's hooks that the page needs no view for. */
 export function turnHooksOf(host: Host): Omit<TurnHooks, OfPage> {

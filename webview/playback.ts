@@ -23,6 +23,11 @@ export class Playback {
 		return this.#speed;
 	}
 
+	/** Where the display is, in milliseconds of the events' own clock. */
+	get position(): number {
+		return this.#position;
+	}
+
 	get waiting(): readonly TurnEvent[] {
 		return this.#waiting;
 	}

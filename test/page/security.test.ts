@@ -196,6 +196,39 @@ describe('hostile output', () => {
 		assert.equal(await driver.page.locator('.answer .hidden-char').count(), 9);
 	});
 
+	it('has hidden characters marked in names, notices, errors and questions as well', async () => {
+		const driver = await openPage();
+		const name = 'invoice\u202efdp.exe';
+		const context = [{ id: 'a', kind: 'file', label: name, text: '' }] as const;
+		const script = new TurnScript()
+			.start(name, { context })
+			.add(
+				{ type: 'notice', kind: 'info', message: name },
+				{ type: 'tool-call', id: 'i', name, arguments: '{}' },
+				{ type: 'error', kind: 'cut', message: name, remedy: name },
+			)
+			.finish('interrupted');
+		const queue = [{ id: 'q', text: name }];
+		const selected = { provider: 'ollama', id: name };
+		await driver.send(snapshot({ queue, models: { state: 'ready', think: 'auto', models: [], selected } }));
+		await driver.send(script.message(), { type: 'announce', message: name });
+		const places = '.question-text .chip-label .notice .tool-name .outcome-words .queued-text .picker-label .said';
+		for (const place of places.split(' ')) {
+			assert.ok((await driver.page.locator(`${place} .hidden-char`).count()) > 0, place);
+		}
+		const raw = await driver.page.evaluate(() => document.getElementById('app')?.outerHTML.includes('\u202e'));
+		assert.equal(raw, false);
+	});
+
+	it('has hidden characters marked while a long paragraph waits to be laid out', async () => {
+		const driver = await openPage();
+		const script = new TurnScript().start('x').answer('word '.repeat(1_000), { size: 5_000, end: false });
+		script.answer('\u202eevil', { end: false, size: 5 });
+		await driver.send(script.message(0, 3));
+		await driver.send(script.message(3));
+		assert.equal(await driver.page.locator('.answer .hidden-char').count(), 1);
+	});
+
 	it('copies code with the characters that the model wrote', async () => {
 		const driver = await openPage();
 		await driver.send(new TurnScript().start('x').answer('```ts\na\u202eb\n```').finish().message());

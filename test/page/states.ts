@@ -144,6 +144,7 @@ export const states: readonly State[] = [
 		messages: withTurn(doneTurn()),
 		clicks: ['.thinking .fold[aria-expanded="false"]', '.step:nth-child(3) .step-head'],
 	},
+	{ name: 'replay', messages: withTurn(doneTurn()), clicks: ['.replay-button', '.replay-bar .icon-button'] },
 	{ name: 'figures', messages: withTurn(doneTurn()), clicks: ['.figures-button'] },
 	{
 		name: 'stopped',

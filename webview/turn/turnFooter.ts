@@ -7,7 +7,12 @@ import { t } from '../strings.ts';
 import { buildFiguresCard, figuresLine } from './figuresCard.ts';
 import type { TurnHooks } from './turnHooks.ts';
 
-type FooterHooks = Pick<TurnHooks, 'copy' | 'copyTurn' | 'retry' | 'exportTurn'>;
+interface FooterHooks extends Pick<TurnHooks, 'copy' | 'copyTurn' | 'retry' | 'exportTurn'> {
+	readonly replay: () => void;
+}
+
+/** A turn that was over at once has no pace to show again. */
+const worthReplayingFromMs = 500;
 
 export function buildFooter(
 	state: TurnState,
@@ -37,13 +42,19 @@ export function buildFooter(
 	return [toggle, actions(state, turn, hooks), card];
 }
 
-function actions(state: TurnState, turn: TurnId, { copy, copyTurn, retry, exportTurn }: FooterHooks): HTMLElement {
+function actions(
+	state: TurnState,
+	turn: TurnId,
+	{ copy, copyTurn, retry, exportTurn, replay }: FooterHooks,
+): HTMLElement {
 	return h(
 		'span',
 		{ class: 'quiet-actions' },
 		state.answer.characters > 0 &&
 			button({ icon: 'copy', label: t('copyAnswer'), onClick: () => copy(textOf(state, 'answer'), 'answer') }),
 		button({ icon: 'markdown', label: t('copyTurn'), onClick: () => copyTurn(turn) }),
+		state.lastAt >= worthReplayingFromMs &&
+			button({ icon: 'play', label: t('replay'), class: 'replay-button', onClick: replay }),
 		button({ icon: 'debug-rerun', label: t('retry'), onClick: () => retry(turn) }),
 		button({ icon: 'export', label: t('exportTurn'), onClick: () => exportTurn(turn) }),
 	);

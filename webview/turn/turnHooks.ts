@@ -24,6 +24,12 @@ export interface TurnHooks {
 	readonly holding: (anchor: Element, change: () => void) => void;
 	readonly foldChosen: (turn: TurnId, part: number, open: boolean) => void;
 	readonly chosenFold: (turn: TurnId, part: number) => boolean | undefined;
+	/** Frames are wanted: something plays. */
+	readonly playing: () => void;
+	/** Brings the head of the turn into view. */
+	readonly show: (turn: Element) => void;
+	/** Lets `element` grow; the reader who sees its end goes on seeing it. */
+	readonly growing: (element: Element, change: () => void) => void;
 	/** Phases, for screen readers. */
 	readonly announce: (message: string) => void;
 	/** The reader is not at the end of the page. */

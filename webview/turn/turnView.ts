@@ -11,6 +11,7 @@ import type { ThinkingView } from '../thinking/thinkingView.ts';
 import { mergeDeltas } from './mergeDeltas.ts';
 import { buildOutcome } from './outcome.ts';
 import { phaseWords } from './phases.ts';
+import { Replay } from './replay.ts';
 import { StatusLine } from './statusLine.ts';
 import { buildFooter } from './turnFooter.ts';
 import { buildQuestion, showNotices } from './turnHead.ts';
@@ -28,8 +29,11 @@ export class TurnView {
 	readonly #notices = h('ul', { class: 'notices' });
 	readonly #status = new StatusLine();
 	readonly #parts: TurnParts;
-	readonly #outcome = h('div', {});
+	readonly #outcome = h('div', { class: 'turn-outcome' });
 	readonly #footer = h('footer', { class: 'turn-footer' });
+	/** Everything shown so far, to be played again. */
+	readonly #recorded: TurnEvent[] = [];
+	#replay: Replay | undefined;
 	#context: TurnContext;
 	#state: TurnState | undefined;
 	#finishedShown = false;
@@ -75,21 +79,22 @@ export class TurnView {
 		);
 	}
 
-	/** Something will change without a new message: a clock, or a slowed display. */
-	get isAnimating(): boolean {
-		return this.isRunning || this.#playback.isPlaying;
-	}
-
-	get playback(): Playback {
-		return this.#playback;
+	/** Time alone will bring something to show: the display is slowed, or the turn is replayed. */
+	get isPlaying(): boolean {
+		return this.#playback.isPlaying || (this.#replay?.isPlaying ?? false);
 	}
 
 	get thinking(): readonly ThinkingView[] {
-		return this.#parts.thinking;
+		return this.#shown.thinking;
 	}
 
 	get parts(): readonly Part[] {
-		return this.#parts.list;
+		return this.#shown.list;
+	}
+
+	/** What stands on the page: a replay takes the place of the real thing. */
+	get #shown(): TurnParts {
+		return this.#replay?.parts ?? this.#parts;
 	}
 
 	receive(events: readonly TurnEvent[]): void {
@@ -98,9 +103,13 @@ export class TurnView {
 
 	/** Shows what is due. Called once a frame. */
 	flush(now: number): void {
+		this.#replay?.flush(now);
 		const events = mergeDeltas(this.#playback.take(now));
 		if (events.length === 0) {
 			return;
+		}
+		for (const event of events) {
+			this.#recorded.push(event);
 		}
 		const first = this.#state === undefined;
 		this.#state = reduceEvents(this.#state, events);
@@ -128,6 +137,7 @@ export class TurnView {
 	setContext(context: TurnContext): void {
 		this.#context = context;
 		this.#parts.setContext(context);
+		this.#replay?.parts.setContext(context);
 	}
 
 	setPaused(paused: boolean, now: number): void {
@@ -154,6 +164,39 @@ export class TurnView {
 		this.element.classList.add('revealed');
 		clearTimeout(this.#markTimer);
 		this.#markTimer = setTimeout(() => this.element.classList.remove('revealed'), markedForMs);
+	}
+
+	/** Plays the finished turn again. */
+	#startReplay(): void {
+		this.#replay ??= new Replay(this.id, this.#recorded, this.#hooks, this.#context, () => this.#endReplay());
+		const { bar, parts } = this.#replay;
+		this.element.classList.add('replaying');
+		this.#parts.element.replaceWith(bar.element, parts.element);
+		setHidden(this.#footer, true);
+		bar.focus();
+		this.#hooks.show(this.element);
+		this.#hooks.announce(t('replayStarted'));
+		this.#hooks.playing();
+	}
+
+	/** Puts back what was there, as it was. */
+	#endReplay(): void {
+		const replay = this.#replay;
+		if (!replay) {
+			return;
+		}
+		this.#replay = undefined;
+		const hadFocus = replay.bar.element.contains(document.activeElement);
+		this.#hooks.holding(this.#outcome, () => {
+			replay.bar.element.remove();
+			replay.parts.element.replaceWith(this.#parts.element);
+			this.element.classList.remove('replaying');
+			setHidden(this.#footer, false);
+		});
+		if (hadFocus) {
+			this.#footer.querySelector<HTMLElement>('.replay-button')?.focus({ preventScroll: true });
+		}
+		this.#hooks.announce(t('replayEnded'));
 	}
 
 	#showPlayback(): void {
@@ -208,7 +251,12 @@ export class TurnView {
 	}
 
 	#showFooter(state: TurnState): void {
-		this.#footer.replaceChildren(...buildFooter(state, this.#figures(state, 0), this.id, this.#hooks));
+		this.#footer.replaceChildren(
+			...buildFooter(state, this.#figures(state, 0), this.id, {
+				...this.#hooks,
+				replay: () => this.#startReplay(),
+			}),
+		);
 		setHidden(this.#footer, false);
 	}
 }

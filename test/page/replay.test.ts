@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { type PageDriver, snapshot, TurnScript } from './harness.ts';
+import { openPage } from './shared.ts';
+import { doneTurn } from './states.ts';
+
+/** A turn of two seconds. */
+function shortTurn(): TurnScript {
+	return new TurnScript()
+		.start()
+		.think('Let me read it first.\n\nWait, the sign is wrong.', { pause: 60 })
+		.answer('The **minus** is wrong, see `sample.ts:2`.\n\n```ts\nreturn a + b;\n```\n', { pause: 60 })
+		.finish();
+}
+
+async function open(script = shortTurn(), width = 320): Promise<PageDriver> {
+	const driver = await openPage({ silent: true, width });
+	await driver.send(snapshot({ conversation: { id: 'c', title: '', turns: [script.snapshot()] } }));
+	return driver;
+}
+
+const turnHtml = (driver: PageDriver): Promise<string> => driver.page.locator('.turn').evaluate(turn => turn.outerHTML);
+
+async function replay(driver: PageDriver): Promise<void> {
+	await driver.page.locator('.turn').hover();
+	await driver.page.getByRole('button', { name: 'Replay', exact: true }).click();
+}
+
+describe('the replay of a turn', () => {
+	it('shows the turn come again, and ends in what was there', async () => {
+		const driver = await open();
+		await driver.page.click('.fold');
+		await driver.page.click('.step-head >> nth=0');
+		await driver.page.waitForTimeout(400);
+		await driver.page.evaluate(() => (document.activeElement as HTMLElement).blur());
+		const before = await turnHtml(driver);
+		await replay(driver);
+		assert.doesNotMatch(await driver.page.locator('.turn').innerText(), /is wrong, see/);
+		await driver.page.waitForSelector('.thinking.live');
+		await driver.page.waitForSelector('.replaying .answer');
+		await driver.page.waitForSelector('.replay-bar', { state: 'detached' });
+		assert.equal(await turnHtml(driver), before);
+		assert.deepEqual(await driver.sent('page-error'), []);
+	});
+
+	it('can be paused, sped up and ended, all by key', async () => {
+		const driver = await open(doneTurn());
+		await replay(driver);
+		await driver.page.keyboard.press('Enter');
+		await driver.page.waitForSelector('button[aria-label="Resume replay"]');
+		const paused = await driver.page.locator('.turn').innerText();
+		await driver.page.waitForTimeout(200);
+		assert.equal(await driver.page.locator('.turn').innerText(), paused);
+		await driver.page.keyboard.press('Shift+Tab');
+		await driver.page.keyboard.press('Enter');
+		assert.match(await driver.page.locator('.replay-bar .speed').innerText(), /2×/);
+		await driver.page.keyboard.press('Escape');
+		assert.equal(await driver.page.locator('.replay-bar').count(), 0);
+		assert.equal(await driver.page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Replay');
+		assert.match(await driver.page.locator('.answer').innerText(), /The minus on/);
+	});
+
+	it('asks nothing of the host, and remembers no fold', async () => {
+		const driver = await open();
+		const folds = await driver.page.evaluate(() => JSON.stringify(window.savedState));
+		await replay(driver);
+		await driver.page.waitForSelector('.replaying .fold');
+		await driver.page.click('.replaying .fold');
+		await driver.page.waitForSelector('.replay-bar', { state: 'detached' });
+		assert.deepEqual(await driver.page.evaluate(() => window.sent.map(({ type }) => type)), ['ready']);
+		assert.deepEqual(
+			(await driver.page.evaluate(() => window.savedState as { folds?: object })).folds,
+			(JSON.parse(folds) as { folds?: object }).folds,
+		);
+	});
+
+	it('keeps the end in view while it grows', async () => {
+		const long = new TurnScript()
+			.start()
+			.answer('Some words of a long answer that goes on.\n\n'.repeat(40), { size: 45, pause: 40 })
+			.finish();
+		const driver = await open(long);
+		await replay(driver);
+		await driver.page.waitForFunction(() => document.querySelectorAll('.replaying .answer p').length >= 30);
+		const below = await driver.page.evaluate(() => {
+			const end = document.querySelector('.replaying .answer')?.getBoundingClientRect().bottom ?? Number.NaN;
+			return end - (document.querySelector('.scroller')?.getBoundingClientRect().bottom ?? Number.NaN);
+		});
+		assert.ok(below <= 1, String(below));
+	});
+
+	it('is not offered for a turn that was over at once', async () => {
+		const driver = await open(new TurnScript().start().answer('Hello.', { pause: 0 }).finish());
+		assert.equal(await driver.page.getByRole('button', { name: 'Replay', exact: true }).count(), 0);
+	});
+});

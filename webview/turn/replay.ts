@@ -1,0 +1,94 @@
+/**
+ * Plays a finished turn again, from its events at their own times, in a body of its own: the real one is put aside and
+ * comes back untouched. The host has no part in it.
+ */
+import { reduceEvents, type TurnState } from '../../src/core/conversation/turnState.ts';
+import { figuresOf } from '../../src/core/insight/figures.ts';
+import type { TurnEvent, TurnId } from '../../src/core/stream/turnEvent.ts';
+import { Playback } from '../playback.ts';
+import { mergeDeltas } from './mergeDeltas.ts';
+import { ReplayBar } from './replayBar.ts';
+import type { TurnContext, TurnHooks } from './turnHooks.ts';
+import { TurnParts } from './turnParts.ts';
+
+type ReplayHooks = Pick<TurnHooks, 'copy' | 'codeAction' | 'find' | 'holding' | 'growing' | 'playing'>;
+
+const speeds: readonly number[] = [0.5, 1, 2, 4, 8];
+
+export class Replay {
+	readonly bar: ReplayBar;
+	readonly parts: TurnParts;
+	readonly #hooks: ReplayHooks;
+	readonly #playback = new Playback();
+	readonly #ended: () => void;
+	#speed = 1;
+	#state: TurnState | undefined;
+
+	/** `ended`: it is over, or the reader has had enough. */
+	constructor(turn: TurnId, events: readonly TurnEvent[], hooks: ReplayHooks, context: TurnContext, ended: () => void) {
+		this.#hooks = hooks;
+		this.#ended = ended;
+		const ofLiveTurns = { pause: nothing, changeSpeed: nothing, answerNow: nothing };
+		const memory = { foldChosen: nothing, chosenFold: nothing, isReadingElsewhere: () => false };
+		this.parts = new TurnParts(turn, { ...hooks, ...ofLiveTurns, ...memory }, context, true);
+		this.bar = new ReplayBar(events.at(-1)?.at ?? 0, {
+			pause: () => this.#togglePause(),
+			changeSpeed: () => this.#changeSpeed(),
+			end: ended,
+		});
+		this.#playback.push(events);
+		this.#playback.setSpeed(this.#speed, performance.now());
+		this.bar.show(false, this.#speed);
+	}
+
+	/** Whether time alone will bring something to show. */
+	get isPlaying(): boolean {
+		return this.#playback.isPlaying;
+	}
+
+	/** Shows what is due. Called once a frame. */
+	flush(now: number): void {
+		if (this.#playback.paused) {
+			return;
+		}
+		const events = mergeDeltas(this.#playback.take(now));
+		if (events.length > 0) {
+			const state = reduceEvents(this.#state, events);
+			this.#state = state;
+			this.#hooks.growing(this.parts.element, () => this.parts.apply(events, state));
+		}
+		this.#showTime();
+		if (this.#playback.waiting.length === 0) {
+			this.#ended();
+		}
+	}
+
+	/** The clock of the replay is the turn's own, at any speed. */
+	#showTime(): void {
+		const at = this.#playback.position;
+		this.bar.showTime(at);
+		if (this.#state) {
+			this.parts.showFigures(this.#state, state => figuresOf(state, state.finish ? {} : { now: at }));
+		}
+	}
+
+	#togglePause(): void {
+		if (this.#playback.paused) {
+			this.#playback.resume(performance.now());
+			this.#hooks.playing();
+		} else {
+			this.#playback.pause();
+		}
+		this.bar.show(this.#playback.paused, this.#speed);
+	}
+
+	#changeSpeed(): void {
+		this.#speed = speeds[(speeds.indexOf(this.#speed) + 1) % speeds.length] ?? 1;
+		this.#playback.setSpeed(this.#speed, performance.now());
+		this.bar.show(this.#playback.paused, this.#speed);
+	}
+}
+
+function nothing(): undefined {
+	return undefined;
+}

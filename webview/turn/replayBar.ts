@@ -1,0 +1,66 @@
+/** The controls of a replay: where it is, speed, pause and the way out. */
+import { formatDuration } from '../../src/core/insight/format.ts';
+import { button, h, relabel, setText } from '../dom.ts';
+import { t } from '../strings.ts';
+
+export interface ReplayBarHooks {
+	readonly pause: () => void;
+	readonly changeSpeed: () => void;
+	readonly end: () => void;
+}
+
+export class ReplayBar {
+	readonly element: HTMLElement;
+	readonly #time = h('span', { class: 'replay-time figure' });
+	readonly #speed = h('span', {});
+	readonly #pause: HTMLButtonElement;
+	readonly #total: string;
+
+	/** `total`: milliseconds from the question to the end. */
+	constructor(total: number, hooks: ReplayBarHooks) {
+		this.#total = formatDuration(total);
+		this.#pause = button({ icon: 'debug-pause', label: t('replayPause'), onClick: hooks.pause });
+		this.element = h(
+			'div',
+			{
+				class: 'replay-bar',
+				attrs: { role: 'group', 'aria-label': t('replay') },
+				on: { keydown: event => endWithEscape(event, hooks.end) },
+			},
+			h('span', { class: 'dot' }),
+			this.#time,
+			h(
+				'button',
+				{ class: 'speed', attrs: { type: 'button', title: t('speed') }, on: { click: hooks.changeSpeed } },
+				h('span', { class: 'sr-only' }, `${t('speed')}: `),
+				this.#speed,
+			),
+			this.#pause,
+			button({ icon: 'debug-stop', label: t('replayEnd'), onClick: hooks.end }),
+		);
+	}
+
+	focus(): void {
+		this.#pause.focus({ preventScroll: true });
+	}
+
+	show(paused: boolean, speed: number): void {
+		relabel(this.#pause, t(paused ? 'replayResume' : 'replayPause'), paused ? 'debug-continue' : 'debug-pause');
+		setText(this.#speed, `${speed}\u00d7`);
+		this.element.classList.toggle('paused', paused);
+	}
+
+	/** `at`: milliseconds since the question. */
+	showTime(at: number): void {
+		setText(this.#time, t('replayTime', formatDuration(Math.floor(at / 1000) * 1000), this.#total));
+	}
+}
+
+function endWithEscape(event: KeyboardEvent, end: () => void): void {
+	if (event.key === 'Escape') {
+		// Not for VS Code, too: there Escape stops the turn that runs.
+		event.preventDefault();
+		event.stopPropagation();
+		end();
+	}
+}
