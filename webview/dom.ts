@@ -1,4 +1,5 @@
-/** The few helpers that the page builds its own elements with. Text always goes in as text nodes. */
+/** The few helpers that the page builds its own elements with. Text always goes in as text nodes, hidden characters marked. */
+import { hiddenLabel, mayHide, splitHidden } from './markdown/hidden.ts';
 
 export type Child = Node | string | false | null | undefined;
 
@@ -27,21 +28,43 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 	for (const [name, handler] of Object.entries(props.on ?? {})) {
 		element.addEventListener(name, handler as EventListener);
 	}
-	element.append(...children.filter(child => child !== false && child !== null && child !== undefined));
+	element.append(...children.flatMap(nodesOf));
 	return element;
+}
+
+function nodesOf(child: Child): readonly (Node | string)[] {
+	if (typeof child === 'string') {
+		return markedText(child);
+	}
+	return child ? [child] : [];
+}
+
+/** Names of files, models and tools may be hostile as well: what cannot be seen in them is shown. */
+function markedText(text: string): readonly (Node | string)[] {
+	return splitHidden(text).map(part =>
+		typeof part === 'string' ? part : h('span', { class: 'hidden-char' }, hiddenLabel(part.hidden)),
+	);
+}
+
+function markedWords(text: string): string {
+	return splitHidden(text)
+		.map(part => (typeof part === 'string' ? part : `[${hiddenLabel(part.hidden)}]`))
+		.join('');
 }
 
 export function setAttribute(element: Element, name: string, value: string | number | boolean | undefined): void {
 	if (value === undefined || value === false) {
 		element.removeAttribute(name);
 	} else {
-		element.setAttribute(name, value === true ? '' : String(value));
+		element.setAttribute(name, value === true ? '' : markedWords(String(value)));
 	}
 }
 
 /** Sets text only when it differs, so that an unchanged figure costs no layout. */
 export function setText(element: Element, text: string): void {
-	if (element.textContent !== text) {
+	if (mayHide(text)) {
+		element.replaceChildren(...markedText(text));
+	} else if (element.textContent !== text) {
 		element.textContent = text;
 	}
 }

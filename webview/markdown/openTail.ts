@@ -8,7 +8,7 @@ import { type BuildContext, createBuildContext } from './build.ts';
 import { closeInline } from './closeInline.ts';
 import { type AnswerHooks, announceCode } from './codeBlocks.ts';
 import { continues, type Draft, draftBlock, draftParts, type Growing, type Unit } from './drafts.ts';
-import { make } from './inert.ts';
+import { appendPlain, make } from './inert.ts';
 import { lexBlocks } from './lexer.ts';
 import { morph } from './morph.ts';
 import type { Sections } from './sections.ts';
@@ -87,9 +87,8 @@ export class OpenTail {
 			this.#pending.className = 'pending';
 			this.#sections.place(this.#pending);
 		}
-		if (this.#pending.textContent !== text) {
-			this.#pending.textContent = text;
-		}
+		this.#pending.replaceChildren();
+		appendPlain(this.#pending, text);
 	}
 
 	#draft(source: string): Draft[] {
