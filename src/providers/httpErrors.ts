@@ -88,7 +88,7 @@ const longestErrorWaitMs = 5000;
 /** Reads the body of an error response, whatever it is; stops at 64 KiB. */
 export async function readErrorResponse(response: Response): Promise<ErrorResponse> {
 	const text = await readSome(response, longestErrorBody);
-	return { status: response.status, headers: response.headers, text, json: parseJson(text) };
+	return { status: response.status, headers: response.headers, text, json: parseJson(text) ?? parseEvent(text) };
 }
 
 async function readSome(response: Response, limit: number): Promise<string> {
@@ -120,6 +120,12 @@ function parseJson(text: string): unknown {
 	} catch {
 		return undefined;
 	}
+}
+
+/** Some servers refuse in the words of the stream that was asked for. */
+function parseEvent(text: string): unknown {
+	const data = /^\s*(?:event:.*\s+)?data:(.*)/.exec(text)?.[1];
+	return data === undefined ? undefined : parseJson(data);
 }
 
 export function looksLikeHtml(text: string): boolean {

@@ -425,6 +425,14 @@ describe('OpenAI-compatible servers', () => {
 		});
 	}
 
+	it('reads a refusal in the words of a stream', async () => {
+		const standIn = await start();
+		const error = { message: 'Error processing stream start', type: 'internal_server_error', param: null, code: '500' };
+		standIn.next(errorReply(500, `data: ${JSON.stringify({ error })}\n\ndata: [DONE]\n\n`));
+		const { message } = await ask(connect(standIn, { preset: 'litellm' }));
+		assert.equal(message, 'LiteLLM is busy or has a problem of its own: Error processing stream start.');
+	});
+
 	it('reports on the connection in words', async () => {
 		const good = await connect(await start({ key })).check();
 		assert.deepEqual([good.reachable, good.authorised, good.models], [true, true, 1]);
