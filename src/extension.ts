@@ -4,6 +4,7 @@ import { configuredProviders } from './configuredProviders.ts';
 import { type Disposable, DisposableStore } from './core/lifecycle.ts';
 import type { ModelRef } from './core/stream/chat.ts';
 import { onDidChangeSettings, readSettings, writeSetting } from './platform/settings.ts';
+import { openWalkthrough } from './platform/walkthrough.ts';
 import { setContext } from './platform/workbench.ts';
 import type { ModelsView } from './protocol/messages.ts';
 import { createServices, hiddenProviders, requestSettings, type Services } from './services.ts';
@@ -106,7 +107,7 @@ function registerPalette(
 		setKeyCommand(keys, keyed),
 		removeKeyCommand(keys, keyed),
 		watchRecordingCommand({ conversations, show: id => views.reveal(id) }),
-		{ id: 'sidethought.walkthrough', execute: () => openWalkthrough(context.extension.id) },
+		{ id: 'sidethought.walkthrough', execute: () => openWalkthrough(`${context.extension.id}#start`) },
 		{ id: 'sidethought.showLog', execute: () => log.show() },
 	]);
 }
@@ -168,8 +169,4 @@ function currentModels({ catalog }: Services): ModelsView {
 
 function chooseModel(model: ModelRef): void {
 	void writeSetting('model', formatModelRef(model));
-}
-
-function openWalkthrough(extension: string): Thenable<unknown> {
-	return vscode.commands.executeCommand('workbench.action.openWalkthrough', `${extension}#start`);
 }
