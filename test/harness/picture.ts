@@ -3,18 +3,22 @@ import { join } from 'node:path';
 import { startOllamaStandIn } from '../standins/ollama.ts';
 import { endAll, freshWindow } from './e2e.ts';
 import { rootDir } from './paths.ts';
-import { waitFor } from './processes.ts';
+import { delay, waitFor } from './processes.ts';
 
 const ollama = await startOllamaStandIn({ speed: 2 });
 const workbench = await freshWindow({
-	settings: { 'sidethought.ollama.baseUrl': ollama.url, 'editor.minimap.enabled': false },
-	viewport: { width: 1180, height: 760 },
+	settings: {
+		'sidethought.ollama.baseUrl': ollama.url,
+		'editor.minimap.enabled': false,
+		'editor.renderWhitespace': 'none',
+	},
+	viewport: { width: 1200, height: 910 },
 });
 try {
 	await workbench.openFile('sample.ts');
 	await workbench.selectLines(1, 3);
 	await workbench.runCommand('Sidethought: Ask with reasoning');
-	await workbench.setSideBarWidth(470);
+	await workbench.setSideBarWidth(520);
 	const page = await workbench.view('.composer .chip');
 	await page.locator('.composer-input').fill('total([2, 3]) gives -5. Why?');
 	await page.locator('.composer-input').press('Enter');
@@ -24,6 +28,8 @@ try {
 	await waitFor('the steps', async () => (await fold.getAttribute('aria-expanded')) === 'true');
 	await page.locator('.scroller').evaluate(element => element.scrollTo(0, 0));
 	await workbench.page.mouse.move(900, 600);
+	// What shows under the pointer fades out.
+	await delay(500);
 	console.log(await workbench.screenshot('screenshot', join(rootDir, 'media')));
 } finally {
 	await endAll();
