@@ -166,7 +166,10 @@ describe('asking with reasoning', () => {
 		await workbench.answerQuickInput(target);
 		const text = await waitFor('the file', () => readFile(target, 'utf8').catch(() => undefined));
 		// It is shown, which takes the focus from what comes next.
-		await workbench.page.locator('.tabs-container .tab.active').filter({ hasText: `exported.${ending}` }).waitFor();
+		await workbench.page
+			.locator('.tabs-container .tab.active')
+			.filter({ hasText: `exported.${ending}` })
+			.waitFor();
 		return text;
 	}
 
