@@ -24,13 +24,18 @@ export function tameMarkdown(text: string): string {
 
 /** One line of plain words (a title, a message) as Markdown that shows exactly them. */
 export function plainWords(text: string): string {
-	return revealHidden(text)
-		.replace(/\s+/g, ' ')
-		.trim()
-		.replace(/[\\`*_[\]<>|]|(?<=\S)~|~(?!\d)/g, '\\$&')
-		.replace(/&(?=[\w#])/g, '&amp;')
-		.replace(/^([#+=-]|\d+(?=[.)]))/, (start, marker: string) => (/\d/.test(marker) ? start : `\\${marker}`))
-		.replace(/^(\d+)([.)])/, '$1\\$2');
+	return (
+		revealHidden(text)
+			.replace(/\s+/g, ' ')
+			.trim()
+			.replace(/[\\`*_[\]|]|(?<=\S)~|~(?!\d)/g, '\\$&')
+			.replace(/&(?=[\w#])/g, '&amp;')
+			// Not by a backslash: a bare address in front would swallow it.
+			.replace(/</g, '&lt;')
+			.replace(/>/g, '&gt;')
+			.replace(/^([#+=-]|\d+(?=[.)]))/, (start, marker: string) => (/\d/.test(marker) ? start : `\\${marker}`))
+			.replace(/^(\d+)([.)])/, '$1\\$2')
+	);
 }
 
 /** `text` as an inline code span, whatever backticks are in it. One line. */
@@ -236,7 +241,7 @@ function runsOf(line: string): Runs {
 const plainStretch = /[^\\`<!&[\]]+/y;
 /** `](…)` with a target on the web or inside the document, and perhaps a title. No sign in it that could begin something else. */
 const webTarget =
-	/\]\([ \t]{0,8}(?:(?:https?:\/\/|mailto:)[^\s()<>`\\[\]|]{1,2000}|[\w./#-][\w./#?=%+,-]{0,500})(?:[ \t]{1,8}"[^"`<>\\[\]|]{0,200}")?[ \t]{0,8}\)/y;
+	/\]\([ \t]{0,8}(?:(?:https?:\/\/|mailto:)[^\s()<>`\\[\]|]{1,2000}|(?!\/\/)[\w./#-][\w./#?=%+,-]{0,500})(?:[ \t]{1,8}"[^"`<>\\[\]|]{0,200}")?[ \t]{0,8}\)/y;
 const webAddress = /<https?:\/\/[^\s<>`\\|]{1,2000}>/y;
 
 interface LineFacts {

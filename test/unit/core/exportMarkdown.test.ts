@@ -4,7 +4,7 @@ import { lexer, type Token, walkTokens } from 'marked';
 import type { Conversation } from '../../../src/core/conversation/conversation.ts';
 import { hidesSomething } from '../../../src/core/export/hidden.ts';
 import { toMarkdown, turnToMarkdown } from '../../../src/core/export/markdown.ts';
-import { codeBlock, codeSpan, tameMarkdown } from '../../../src/core/export/markdownText.ts';
+import { codeBlock, codeSpan, plainWords, tameMarkdown } from '../../../src/core/export/markdownText.ts';
 import { assertGolden } from './golden.ts';
 import { endings, hostile, ordinary, samples } from './sampleConversations.ts';
 import { anyTurn, plainTurn } from './turnEvents.ts';
@@ -201,6 +201,18 @@ describe('model text inside our Markdown', () => {
 		const whole =
 			'\u{1f468}\u200d\u{1f469}\u200d\u{1f467} \u2764\ufe0f \u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f} \u0645\u06cc\u200c\u062e';
 		assert.equal(tameMarkdown(whole), whole);
+	});
+
+	it('keeps words plain behind a bare address, which would swallow a backslash', () => {
+		const words = 'see https://a.example/o><embed src=https://b.example/e>';
+		assert.equal(plainWords(words), 'see https://a.example/o&gt;&lt;embed src=https://b.example/e&gt;');
+	});
+
+	it('takes the target from links to another host that name no scheme', () => {
+		for (const target of ['//evil.example/share', '///evil.example']) {
+			assert.equal(tameMarkdown(`[x](${target})`), `[x&#93;(${target})`);
+		}
+		assert.equal(tameMarkdown('[x](/docs/a.md)'), '[x](/docs/a.md)');
 	});
 
 	it('tells code that hides something from code that does not', () => {
