@@ -17,6 +17,7 @@ const tab = 9;
 const lineFeed = 10;
 const carriageReturn = 13;
 const backtick = 96;
+const lastAscii = 127;
 /** An opener that is indented deeper is indented code. */
 const deepestIndent = 3;
 
@@ -187,7 +188,7 @@ export class InlineReader {
 			if (isLineEnd(code)) {
 				this.#indent = 0;
 			} else if (isBlank(code)) {
-				this.#indent += code === tab ? 4 - (this.#indent % 4) : 1;
+				this.#indent += code === tab || code > lastAscii ? 4 - (this.#indent % 4) : 1;
 			} else {
 				return at;
 			}
@@ -371,7 +372,26 @@ function isLineEnd(code: number): boolean {
 	return code === lineFeed || code === carriageReturn;
 }
 
-/** Space, tab, line end, vertical tab, form feed. */
+/**
+ * White space of any script. What is not ASCII stays where it indents a line, and is deeper than an opener may stand:
+ * Markdown does not take it for indentation.
+ */
 function isBlank(code: number): boolean {
-	return code === 32 || (code >= tab && code <= carriageReturn);
+	return code === 32 || (code >= tab && code <= carriageReturn) || (code > lastAscii && isWideBlank(code));
+}
+
+/** As Unicode has it, and the byte order mark. */
+function isWideBlank(code: number): boolean {
+	return (
+		code === 0x85 ||
+		code === 0xa0 ||
+		code === 0x1680 ||
+		(code >= 0x2000 && code <= 0x200a) ||
+		code === 0x2028 ||
+		code === 0x2029 ||
+		code === 0x202f ||
+		code === 0x205f ||
+		code === 0x3000 ||
+		code === 0xfeff
+	);
 }

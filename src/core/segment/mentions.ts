@@ -20,6 +20,9 @@ const quotations: Readonly<Record<string, string>> = {
 
 const sentenceEnd = /[.!?:;…。！？)\]*"”]/;
 const letterOrDigit = /[\p{L}\p{N}_]/u;
+/** Their words stand side by side, so a letter before a word says nothing. */
+const scriptsWithoutSpaces =
+	/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]/u;
 
 /** How many of the units after the mark are needed to tell. `before` is the two units before it. */
 export function unitsToForesee(mark: Mark, phase: Phase, before: string, inSpan: boolean): 0 | 1 | 2 {
@@ -44,12 +47,16 @@ export function isMention(mark: Mark, phase: Phase, before: string, after: strin
 		return inSpan && next === '`';
 	}
 	if (mark.row.plainWords) {
-		return letterOrDigit.test(last) || (last in quotations && quotations[last] === next);
+		return isInsideWord(last) || (last in quotations && quotations[last] === next);
 	}
 	if (!phase.mentions || mark.role !== 'close') {
 		return false;
 	}
 	return isSpace(last) ? isWordOfSentence(before, after) : last in quotations && quotations[last] === next;
+}
+
+function isInsideWord(last: string): boolean {
+	return letterOrDigit.test(last) && !scriptsWithoutSpaces.test(last);
 }
 
 /** `The </think> tag`: a space before it but no end of a sentence, and the sentence goes on after it. */
