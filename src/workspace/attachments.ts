@@ -20,15 +20,13 @@ export function selectionItem(editor: vscode.TextEditor): ContextItem | undefine
 async function symbolItem(editor: vscode.TextEditor): Promise<ContextItem | undefined> {
 	const found = await symbolsOf(editor.document.uri);
 	const symbol = innermost(found, editor.selection.active);
-	return (
-		symbol && { ...rangeItem('symbol', editor.document, symbol.range), label: symbolLabel(editor.document, symbol) }
-	);
+	return symbol && rangeItem('symbol', editor.document, symbol.range, symbolLabel(editor.document, symbol));
 }
 
 export async function fileItem(uri: vscode.Uri): Promise<ContextItem> {
 	const document = await vscode.workspace.openTextDocument(uri);
 	const whole = new vscode.Range(0, 0, document.lineCount, 0);
-	return { ...rangeItem('file', document, whole), label: relative(uri) };
+	return rangeItem('file', document, whole, relative(uri));
 }
 
 /** The diagnostics of a file, one a line, with the source line that each is about. */
@@ -59,11 +57,17 @@ export function textItem(
 	};
 }
 
-export function rangeItem(kind: ContextItem['kind'], document: vscode.TextDocument, range: vscode.Range): ContextItem {
+/** @param label instead of the place, such as `sample.ts:3–5`. */
+export function rangeItem(
+	kind: ContextItem['kind'],
+	document: vscode.TextDocument,
+	range: vscode.Range,
+	label?: string,
+): ContextItem {
 	const startLine = range.start.line + 1;
 	const endLine = Math.min(range.end.line + 1, document.lineCount);
 	const span = startLine === endLine ? `${startLine}` : `${startLine}–${endLine}`;
-	return textItem(kind, `${relative(document.uri)}:${span}`, document.getText(range), {
+	return textItem(kind, label ?? `${relative(document.uri)}:${span}`, document.getText(range), {
 		uri: document.uri.toString(),
 		startLine,
 		endLine,

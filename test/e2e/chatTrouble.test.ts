@@ -1,11 +1,13 @@
 /** What `@reason` says when something is missing: a sentence and a button, in the chat's own way. */
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { freshWindow } from '../harness/e2e.ts';
 import { waitFor } from '../harness/processes.ts';
 import type { Workbench } from '../harness/workbench.ts';
 import { type OllamaStandIn, startOllamaStandIn } from '../standins/ollama.ts';
 import { jsonReply } from '../standins/ollamaReply.ts';
-import { answered, newChat, openWithModel, useModel } from './chatSteps.ts';
+import { type AskedChat, answered, lastChat, newChat, openWithModel, pressInChat, useModel } from './chatSteps.ts';
 
 const think = 'scripted-think:latest';
 
@@ -60,6 +62,34 @@ describe('@reason in trouble', () => {
 		await workbench.screenshot('chat-too-long');
 		assert.match(text, /context|too long/i);
 		assert.ok((await buttons()).includes('Ask without the attachments'), (await buttons()).join());
+	});
+
+	it('asks without the attachments when they were too long, with the same model', async () => {
+		await newChat(workbench);
+		await writeFile(join(workbench.server.folder, 'huge.txt'), 'All work and no play. '.repeat(30_000));
+		await workbench.openFile('huge.txt');
+		await workbench.execute('workbench.action.chat.attachFile');
+		ollama.next(jsonReply(400, '{"error":"the input exceeds the context length of the model"}'));
+		await useModel(workbench, think, '@reason what is this about?');
+		assert.match(await answered(workbench), /context|too long/i);
+		// What is sent has an end, and says so.
+		const sent = lastChat(ollama).messages.at(-1)?.content ?? '';
+		assert.match(sent, /huge\.txt \(cut\)/);
+		assert.ok(sent.length < 450_000, `${sent.length} characters`);
+
+		const asked = ollama.requests.length;
+		await pressInChat(workbench, 'Ask without the attachments');
+		const again = await waitFor('the question without it', () =>
+			ollama.requests.slice(asked).find(request => request.path === '/api/chat'),
+		);
+		const { model, messages } = JSON.parse(again.body) as AskedChat;
+		assert.equal(model, think);
+		assert.equal(messages.at(-1)?.content, 'what is this about?');
+		const page = await workbench.view('.turn');
+		await waitFor('the answer', async () =>
+			/The function subtracts/.test(await page.locator('.turn').last().innerText()),
+		);
+		await workbench.screenshot('chat-too-long-again');
 	});
 
 	it('keeps what came when the stream is cut, and offers to continue', async () => {

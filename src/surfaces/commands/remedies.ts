@@ -50,7 +50,9 @@ async function askAgain(as: 'retry' | 'continue', needs: RemedyNeeds, withoutCon
 	if (found && state) {
 		const context = withoutContext ? [] : state.context;
 		const parent = { turn: found.turn.id, as };
-		await needs.ask.ask(found.conversation.id, { question: state.question, context, parent });
+		// Another model may have been chosen for trying again; the other two are about what this one was asked.
+		const model = as === 'continue' || withoutContext ? { model: state.model } : {};
+		await needs.ask.ask(found.conversation.id, { question: state.question, context, parent, ...model });
 	}
 }
 
