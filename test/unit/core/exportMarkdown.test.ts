@@ -102,7 +102,7 @@ describe('the Markdown export', () => {
 		const headings = tokensOf(toMarkdown(hostile)).filter(token => token.type === 'heading' && token.depth <= 3);
 		assert.deepEqual(
 			headings.map(token => token.raw.trim().slice(0, 14)),
-			['# \\<img src=x ', '## Question 1', '### Answer'],
+			['# &lt;img src=', '## Question 1', '### Answer'],
 		);
 	});
 
