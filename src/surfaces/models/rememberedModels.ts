@@ -1,4 +1,11 @@
-/** The models that were there last time, so that the first request of a new window finds the one that was chosen. */
+/**
+ * The models that were there last time, so that the first request of a new window finds the one that was chosen.
+ *
+ * As seen in VS Code 1.139: the chat's picker keeps its choice and its list across windows, but a request is refused
+ * with "Language model unavailable" when the chosen id is not in the provider's first answer, and that answer replaces
+ * the kept list. Only a model of Copilot can stand in. A profile that never had a list sends no model at all until the
+ * picker has drawn one, about a second after VS Code knows the participant; nothing in an extension can change that.
+ */
 import type * as vscode from 'vscode';
 import type { ModelRef } from '../../core/stream/chat.ts';
 import { type CatalogModel, type CatalogState, sameModel } from '../../session/modelCatalog.ts';
