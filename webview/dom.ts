@@ -39,9 +39,16 @@ function nodesOf(child: Child): readonly (Node | string)[] {
 	return child ? [child] : [];
 }
 
+/** More parts than this are not worth an element each: thousands of them would stop the page. */
+const mostParts = 400;
+
 /** Names of files, models and tools may be hostile as well: what cannot be seen in them is shown. */
 function markedText(text: string): readonly (Node | string)[] {
-	return splitHidden(text).map(part =>
+	const parts = splitHidden(text);
+	if (parts.length > mostParts) {
+		return [markedWords(text)];
+	}
+	return parts.map(part =>
 		typeof part === 'string' ? part : h('span', { class: 'hidden-char' }, hiddenLabel(part.hidden)),
 	);
 }

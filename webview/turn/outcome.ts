@@ -2,7 +2,6 @@
 import type { TurnState } from '../../src/core/conversation/turnState.ts';
 import type { RemedyAction } from '../../src/core/errors.ts';
 import { button, h, icon } from '../dom.ts';
-import { appendPlain } from '../markdown/inert.ts';
 import { type StringKey, t } from '../strings.ts';
 
 export interface OutcomeHooks {
@@ -59,9 +58,7 @@ export function buildOutcome(state: TurnState, hooks: OutcomeHooks): HTMLElement
 
 /** A server's words may be hostile, too. */
 function paragraph(text: string, className = ''): HTMLElement {
-	const element = h('p', { class: className, attrs: { dir: 'auto' } });
-	appendPlain(element, text);
-	return element;
+	return h('p', { class: className, attrs: { dir: 'auto' } }, text);
 }
 
 export function remedyButtons(

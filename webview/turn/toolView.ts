@@ -2,7 +2,6 @@
 import type { ToolUse } from '../../src/core/conversation/turnState.ts';
 import { formatDuration } from '../../src/core/insight/format.ts';
 import { h, icon, setText } from '../dom.ts';
-import { appendPlain } from '../markdown/inert.ts';
 import { t } from '../strings.ts';
 
 const longestShown = 100_000;
@@ -90,8 +89,8 @@ function section(title: string, text: string): Node[] {
 	if (text === '') {
 		return [];
 	}
-	const pre = h('pre', { attrs: { tabindex: 0, role: 'group', 'aria-label': title } });
-	appendPlain(pre, text.slice(0, longestShown));
+	const attrs = { tabindex: 0, role: 'group', 'aria-label': title };
+	const pre = h('pre', { attrs }, text.slice(0, longestShown));
 	if (text.length > longestShown) {
 		pre.append(' …');
 	}
