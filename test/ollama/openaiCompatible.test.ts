@@ -105,6 +105,7 @@ describe('a real LiteLLM proxy in front of a real Ollama', () => {
 		const refused = await ask({ url: '', provider: wrong, request: { model: 'thinker' } });
 		assert.equal(finishOf(refused), 'error');
 		// Without a database it does not say 401 but 400, "No connected db."
+		assert.equal(errorOf(refused)?.kind, 'unauthorised');
 		assert.match(errorOf(refused)?.message ?? '', /No connected db/);
 		assert.notEqual(errorOf(refused)?.remedy, '');
 		assert.ok(!JSON.stringify(refused.events).includes(apiKey));
