@@ -240,6 +240,7 @@ export const bombs: readonly Vector[] = [
 	{ group: 'bomb', text: '![](x)'.repeat(10_000) },
 	{ group: 'bomb', text: '*a **b '.repeat(10_000) },
 	{ group: 'bomb', text: `${'*a **b _c '.repeat(900)}\n`.repeat(5) },
+	{ group: 'bomb', text: '**a*b_c__d~~e\n'.repeat(12_000) },
 	{ group: 'bomb', text: '`'.repeat(50_000) },
 	{ group: 'bomb', text: Array.from({ length: 400 }, (_, length) => '`'.repeat(length)).join('x ') },
 	{ group: 'bomb', text: '<'.repeat(50_000) },

@@ -236,6 +236,20 @@ describe('hostile output', () => {
 		assert.equal((await driver.sent('copy'))[0]?.text, 'a\u202eb');
 	});
 
+	it('in one paragraph without end shows every word once, whole and streamed', async () => {
+		const driver = await openPage();
+		const text = Array.from({ length: 6_000 }, (_, index) => `w${index} *a*`).join('\n');
+		const streamed = new TurnScript('s').start('x').answer(text, { size: 997 }).finish();
+		await driver.send(new TurnScript('w').start('x').answer(text, { size: text.length }).finish().message());
+		for (let from = 0; from < streamed.events.length; from += 1) {
+			await driver.send(streamed.message(from, from + 1));
+		}
+		for (const answer of await driver.page.locator('.answer').all()) {
+			const shown = (await answer.textContent())?.replace(/\s+/g, '');
+			assert.ok(shown === text.replace(/[\s*]+/g, ''), 'words were lost, or shown twice');
+		}
+	});
+
 	for (const [index, bomb] of bombs.entries()) {
 		it(`bomb ${index} (${JSON.stringify(bomb.text.slice(0, 20))}… ${bomb.text.length}) stays bounded, whole and streamed`, async () => {
 			const driver = await openPage({ policy: true });

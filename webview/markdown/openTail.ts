@@ -15,6 +15,8 @@ import type { Sections } from './sections.ts';
 
 const alwaysLexBelow = 4_096;
 const longestTail = 32_768;
+/** The lexer compares the signs of emphasis with one another: a paragraph of more is cut, as one that is too long. */
+const mostEmphasis = 2_000;
 
 export class OpenTail {
 	readonly #root: HTMLElement;
@@ -26,6 +28,7 @@ export class OpenTail {
 	#growing: Growing | undefined;
 	#context: BuildContext = createBuildContext();
 	#lexedLength = 0;
+	#emphasis = 0;
 	#pending: HTMLElement | undefined;
 
 	constructor(root: HTMLElement, sections: Sections, hooks: AnswerHooks) {
@@ -41,7 +44,8 @@ export class OpenTail {
 	/** Takes a whole line, or the last one without its line feed. */
 	add(text: string): void {
 		this.#tail += text;
-		if (this.#tail.length - this.#lexedLength > longestTail / 2) {
+		this.#emphasis += countEmphasis(text);
+		if (this.#tail.length - this.#lexedLength > longestTail / 2 || this.#emphasis > mostEmphasis) {
 			this.#render('', false);
 		}
 	}
@@ -57,8 +61,12 @@ export class OpenTail {
 	}
 
 	#render(line: string, final: boolean): void {
+		if (line !== '' && this.#isFull) {
+			// What is cut off must not take the line along that is still arriving: it will come again.
+			this.#render('', false);
+		}
 		const source = this.#tail + line;
-		if (!final && !this.#isWorthLexing(source.length)) {
+		if (!final && !this.#isFull && !this.#isWorthLexing(source.length)) {
 			this.#showPending(source.slice(this.#lexedLength));
 			return;
 		}
@@ -68,12 +76,23 @@ export class OpenTail {
 		this.#apply(drafts);
 		this.#lexedLength = source.length;
 		if (final || this.#tail.length > longestTail) {
-			this.#finishUnits(this.#units.length);
-			this.#growing = undefined;
-			this.#cutTail(this.#tail.length);
-		} else {
-			this.#finishSettled();
+			this.#finishAll();
+			return;
 		}
+		this.#finishSettled();
+		if (this.#isFull) {
+			this.#finishAll();
+		}
+	}
+
+	get #isFull(): boolean {
+		return this.#tail.length > longestTail || this.#emphasis > mostEmphasis;
+	}
+
+	#finishAll(): void {
+		this.#finishUnits(this.#units.length);
+		this.#growing = undefined;
+		this.#cutTail(this.#tail.length);
 	}
 
 	#isWorthLexing(length: number): boolean {
@@ -205,9 +224,14 @@ export class OpenTail {
 
 	#cutTail(end: number): void {
 		this.#tail = this.#tail.slice(end);
+		this.#emphasis = countEmphasis(this.#tail);
 		this.#units = this.#units.map(unit => ({ ...unit, end: unit.end - end }));
 		this.#lexedLength = Math.max(0, this.#lexedLength - end);
 	}
+}
+
+function countEmphasis(text: string): number {
+	return text.match(/[*_~]+/g)?.length ?? 0;
 }
 
 /** Past the white space between two blocks. */
