@@ -222,6 +222,30 @@ describe('what came with a request', () => {
 		assert.deepEqual([place.range.start.line, place.range.end.line], [0, 2]);
 	});
 
+	it('lists the problems that were attached, each with its line', async () => {
+		const problem = new vscode.Diagnostic(new vscode.Range(1, 1, 1, 14), 'The sign is wrong');
+		const { items } = await contextOf([{ id: 'problem', value: { diagnostics: [[sample, [problem]]] } }]);
+		assert.deepEqual(
+			items.map(({ kind, label, text }) => [kind, label, text]),
+			[['problems', 'sample.ts', 'sample.ts:2: The sign is wrong']],
+		);
+	});
+
+	it('says of a picture that is too large that it was not read', async () => {
+		const huge = { mimeType: 'image/png', data: async () => new Uint8Array(20_000_001) };
+		const { items, unread } = await contextOf([{ id: 'huge.png', value: huge }]);
+		assert.deepEqual([items, unread], [[], ['huge.png']]);
+	});
+
+	it('is cut where it is longer than any model reads, and says so', async () => {
+		const { items } = await contextOf([{ id: 'log', value: 'x'.repeat(400_001) }]);
+		assert.equal(items[0]?.text.length, 400_000);
+		assert.equal(items[0]?.label, 'log (cut)');
+		const long = await vscode.workspace.openTextDocument({ content: 'x'.repeat(400_001) });
+		const attached = await contextOf([{ id: 'vscode.file', value: long.uri }]);
+		assert.equal(attached.items[0]?.label, `${long.uri.path} (cut)`);
+	});
+
 	it('lists a folder by its names', async () => {
 		const { items } = await contextOf([{ id: 'vscode.folder', value: folder }]);
 		assert.match(items[0]?.text ?? '', /^money\.ts$/m);

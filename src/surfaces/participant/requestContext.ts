@@ -81,8 +81,16 @@ async function itemOfUri(uri: vscode.Uri): Promise<ContextItem> {
 	if (mimeType) {
 		return imageItem(relative(uri), mimeType, await vscode.workspace.fs.readFile(uri), uri);
 	}
-	const { type } = await vscode.workspace.fs.stat(uri);
-	return (type & vscode.FileType.Directory) !== 0 ? folderItem(uri) : fileItem(uri);
+	return (await isFolder(uri)) ? folderItem(uri) : fileItem(uri);
+}
+
+/** What is in no file system, such as a document that was never saved, can still be open in an editor. */
+async function isFolder(uri: vscode.Uri): Promise<boolean> {
+	try {
+		return ((await vscode.workspace.fs.stat(uri)).type & vscode.FileType.Directory) !== 0;
+	} catch {
+		return false;
+	}
 }
 
 /** The names in a folder, not what is in the files. */
