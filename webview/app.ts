@@ -10,7 +10,7 @@ import type {
 	ToWebview,
 } from '../src/protocol/messages.ts';
 import { createAnnouncer } from './announcer.ts';
-import { createComposer } from './composer/composer.ts';
+import { type ConversationFacts, createComposer } from './composer/composer.ts';
 import { selectedModel } from './composer/pickers.ts';
 import { ConversationView } from './conversationView.ts';
 import { Display } from './display.ts';
@@ -204,15 +204,18 @@ class App {
 		this.#composer.setConversation({
 			running,
 			empty: this.#conversation.turns.length === 0,
-			tokens: this.#conversationTokens(),
+			...this.#context(),
 		});
 		this.#display.keepClocks(running);
 	}
 
 	/** What the last round filled of the window; the next question comes on top. */
-	#conversationTokens(): number | undefined {
-		const usage = this.#conversation.turns.findLast(turn => turn.state?.usage)?.state?.rounds.at(-1)?.usage;
-		return usage?.promptTokens === undefined ? undefined : usage.promptTokens + (usage.completionTokens ?? 0);
+	#context(): Pick<ConversationFacts, 'tokens' | 'window'> {
+		const state = this.#conversation.turns.findLast(turn => turn.state?.usage)?.state;
+		const usage = state?.rounds.at(-1)?.usage;
+		const tokens = usage?.promptTokens === undefined ? undefined : usage.promptTokens + (usage.completionTokens ?? 0);
+		const window = usage?.contextWindow;
+		return { tokens, window: state && window ? { model: state.model, tokens: window } : undefined };
 	}
 
 	#ask(text: string): void {

@@ -260,6 +260,20 @@ describe('the composer', () => {
 		assert.deepEqual(await driver.sent('choose-think'), [{ type: 'choose-think', think: 'high' }]);
 	});
 
+	it('measures against what fits into the model as it runs, where an answer told that', async () => {
+		const driver = await openPage();
+		const asked = new TurnScript('t1').start('Q').answer('A.');
+		const usage = { promptTokens: 40, completionTokens: 2, contextWindow: 4096 };
+		const turn = asked.add({ type: 'usage', usage }).finish().snapshot();
+		const shown = async (selected: string): Promise<string> => {
+			const chosen = { ...models, selected: { provider: 'ollama', id: selected } };
+			await driver.send(snapshot({ models: chosen, conversation: { id: 'c1', title: '', turns: [turn] } }));
+			return (await driver.page.locator('.meter').textContent()) ?? '';
+		};
+		assert.equal(await shown('qwen3:8b'), '~42 / 4.1k');
+		assert.equal(await shown('gpt-oss:20b'), '~42 / 131.1k');
+	});
+
 	it('keeps a draft over a reload of the view', async () => {
 		const driver = await openPage();
 		await driver.page.fill('textarea', 'half a question');

@@ -8,7 +8,7 @@ import type { Menu } from '../menu.ts';
 import { t } from '../strings.ts';
 import { buildChips } from './chips.ts';
 import { createMentions } from './mentions.ts';
-import { modelItems, modelLabel, selectedModel, thinkHint, thinkItems, thinkLabel } from './pickers.ts';
+import { isSelected, modelItems, modelLabel, selectedModel, thinkHint, thinkItems, thinkLabel } from './pickers.ts';
 import { createQueueList } from './queueList.ts';
 
 export interface ComposerHooks {
@@ -33,6 +33,8 @@ export interface ConversationFacts {
 	readonly empty: boolean;
 	/** What the conversation so far takes in the next question, where that is known. */
 	readonly tokens: number | undefined;
+	/** What fits into a model as its server runs it, which may be less than what the model could take. */
+	readonly window: { readonly model: ModelRef; readonly tokens: number } | undefined;
 }
 
 export interface DraftOptions {
@@ -59,7 +61,7 @@ const unitsPerToken = 4;
 export function createComposer(menuOf: (container: HTMLElement) => Menu, hooks: ComposerHooks): Composer {
 	let models: ModelsView = { state: 'loading', models: [], think: 'auto' };
 	let attachments: readonly AttachmentView[] = [];
-	let conversation: ConversationFacts = { running: false, empty: true, tokens: undefined };
+	let conversation: ConversationFacts = { running: false, empty: true, tokens: undefined, window: undefined };
 	let recalled = -1;
 	let unsent = '';
 
@@ -125,7 +127,7 @@ export function createComposer(menuOf: (container: HTMLElement) => Menu, hooks: 
 	const renderMeter = (): void => {
 		const attached = attachments.reduce((sum, item) => sum + (item.tokens ?? 0), 0);
 		const used = (conversation.tokens ?? 0) + attached + Math.ceil(input.value.length / unitsPerToken);
-		const window = selectedModel(models)?.contextWindow;
+		const window = contextWindow(models, conversation);
 		setHidden(meter, used === 0);
 		if (used === 0) {
 			return;
@@ -241,8 +243,9 @@ export function createComposer(menuOf: (container: HTMLElement) => Menu, hooks: 
 			render();
 		},
 		setConversation: value => {
-			const { running, empty, tokens } = conversation;
-			if (value.running !== running || value.empty !== empty || value.tokens !== tokens) {
+			const { running, empty, tokens, window } = conversation;
+			const isSameWindow = value.window?.tokens === window?.tokens && value.window?.model === window?.model;
+			if (value.running !== running || value.empty !== empty || value.tokens !== tokens || !isSameWindow) {
 				conversation = value;
 				input.placeholder = t(value.empty ? 'placeholder' : 'placeholderMore');
 				render();
@@ -281,4 +284,9 @@ function pickerButton(className: string, iconName: string, name: string): Picker
 		icon('chevron-down'),
 	);
 	return { element, setLabel: text => setText(label, text) };
+}
+
+/** As measured with the chosen model's last answer, else as its server describes the model. */
+function contextWindow(models: ModelsView, { window }: ConversationFacts): number | undefined {
+	return window && isSelected(models, window.model) ? window.tokens : selectedModel(models)?.contextWindow;
 }

@@ -17,18 +17,18 @@ export function modelItems(
 		label: model.label,
 		...(model.detail !== undefined && { detail: model.detail }),
 		tags: capabilities(model),
-		checked: isSelected(models, model),
+		checked: isSelected(models, model.ref),
 		onChoose: () => choose(model.ref),
 	}));
 	return [...items, { label: t('moreModels'), icon: 'server', separated: true, onChoose: pick }];
 }
 
 export function selectedModel(models: ModelsView): ModelView | undefined {
-	return models.models.find(model => isSelected(models, model));
+	return models.models.find(({ ref }) => isSelected(models, ref));
 }
 
-function isSelected(models: ModelsView, model: ModelView): boolean {
-	return model.ref.provider === models.selected?.provider && model.ref.id === models.selected.id;
+export function isSelected(models: ModelsView, { provider, id }: ModelRef): boolean {
+	return provider === models.selected?.provider && id === models.selected.id;
 }
 
 function capabilities(model: ModelView): readonly string[] {
