@@ -19,4 +19,11 @@ describe('in a real VS Code', () => {
 		const view = await window.view('.composer');
 		await view.locator('.composer .chip').filter({ hasText: 'sample.ts:2' }).waitFor();
 	});
+
+	it('opens its own guide at the first use of guides, not the one of VS Code', async () => {
+		const window = await sharedWindow();
+		await window.runCommand('Sidethought: Get started');
+		const guide = window.page.locator('.gettingStartedDetailsContent:visible');
+		await guide.getByText('Get started with Sidethought').first().waitFor();
+	});
 });
