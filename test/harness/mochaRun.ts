@@ -49,7 +49,7 @@ export async function runMocha(options: MochaOptions): Promise<Tally> {
 	await mocha.loadFilesAsync();
 	return new Promise(resolve => {
 		const skipped: string[] = [];
-		const again = new Set<string>();
+		const again: string[] = [];
 		const runner = mocha.run(() => {
 			for (const title of skipped) {
 				console.log(`  skipped: ${title}`);
@@ -60,7 +60,9 @@ export async function runMocha(options: MochaOptions): Promise<Tally> {
 			const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};
 			resolve({ passed: passes, failed: failures, skipped: pending });
 		});
-		runner.on('retry', test => again.add(test.fullTitle()));
+		runner.on('retry', (test, error) =>
+			again.push(`${test.fullTitle()}: ${error instanceof Error ? error.message : error}`),
+		);
 		runner.on('pending', test => skipped.push(test.fullTitle()));
 	});
 }

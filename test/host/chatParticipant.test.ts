@@ -318,6 +318,20 @@ describe('the tool for a second opinion', () => {
 		assert.match(part?.value ?? '', /\[…\] a{32} the end\n/);
 	});
 
+	it('keeps some reasoning for an agent that has no room at all', async () => {
+		const hub = new Hub(() => [thinking(`${'a'.repeat(5000)} the end`), text('Yes.'), stop]);
+		const { content } = await new ReasonTool(hub).invoke(
+			{
+				input: { question: 'Right?' },
+				toolInvocationToken: undefined,
+				tokenizationOptions: { tokenBudget: 0, countTokens: async () => 1 },
+			},
+			none,
+		);
+		const [part] = content as readonly vscode.LanguageModelTextPart[];
+		assert.match(part?.value ?? '', /\[…\] a{792} the end\n/);
+	});
+
 	it('tells the agent what is missing', async () => {
 		const tool = new ReasonTool(new Hub(() => [stop]));
 		const ask = (input: { question: string; model?: string }) =>

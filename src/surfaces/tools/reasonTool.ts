@@ -28,6 +28,9 @@ interface ReasonInput {
 /** In tokens. Without a budget from the agent: reasoning can be very long, and its end says what it came to. */
 const defaultReasoningTokens = 2_000;
 
+/** An agent whose own prompt fills its model gives a budget of nothing; without any reasoning the tool has no sense. */
+const leastReasoningTokens = 200;
+
 export function registerReasonTool(needs: ReasonToolNeeds): vscode.Disposable {
 	return vscode.lm.registerTool(reasonToolName, new ReasonTool(needs));
 }
@@ -69,7 +72,8 @@ export class ReasonTool implements vscode.LanguageModelTool<ReasonInput> {
 		const state = await this.#ask(input, token);
 		// The other half of the budget is for the answer.
 		const tokens = tokenizationOptions ? tokenizationOptions.tokenBudget / 2 : defaultReasoningTokens;
-		return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(report(state, tokens))]);
+		const told = report(state, tokens || leastReasoningTokens);
+		return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(told)]);
 	}
 
 	async #ask(input: ReasonInput, token: vscode.CancellationToken): Promise<TurnState> {
