@@ -122,11 +122,13 @@ describe("VS Code's own agent with our models", () => {
 		await askAgent('Are you there?');
 		// VS Code itself gives up after a minute.
 		const text = await workbench.nativeChat.finishedResponse(90_000).catch(String);
-		if (!/Getting chat ready|Chat is almost ready|Chat took too long to get ready/.test(text)) {
+		const dialogs = await workbench.page.locator('.monaco-dialog-box:visible').allInnerTexts();
+		const shown = [text, ...dialogs].join('\n');
+		if (!/Getting chat ready|Chat is almost ready|Chat took too long to get ready|Sign in to use/.test(shown)) {
 			return undefined;
 		}
 		const said = workbench.console.filter(line => line.includes('[chat setup]'));
-		return [text, ...said].join('\n');
+		return [shown, ...said].join('\n');
 	}
 
 	async function askAgent(query: string): Promise<void> {
