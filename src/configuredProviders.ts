@@ -5,7 +5,7 @@ import type { KeyStore } from './platform/secrets.ts';
 import type { OpenAiServerSetting, Settings } from './platform/settings.ts';
 import type { ProviderConfig } from './providers/createProvider.ts';
 import { createFailingProvider } from './providers/failingProvider.ts';
-import { presetOf } from './providers/openaiPresets.ts';
+import { presetOf } from './providers/openai/openaiPresets.ts';
 import type { Provider } from './providers/provider.ts';
 
 /** A provider that is set up, before its key is looked up. */

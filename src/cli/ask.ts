@@ -9,7 +9,7 @@ import { type Failure, toFailure } from '../core/errors.ts';
 import type { ThinkSetting } from '../core/stream/chat.ts';
 import { createProvider, type ProviderConfig, type ProviderKind } from '../providers/createProvider.ts';
 import type { Provider } from '../providers/provider.ts';
-import { runTurn } from '../session/runTurn.ts';
+import { runTurn } from '../session/turn/runTurn.ts';
 import { TerminalPrinter } from './terminalPrinter.ts';
 
 const usage = `npm run ask -- "question" [options]      (or pipe text in; it is put behind the question)

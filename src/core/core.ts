@@ -6,6 +6,7 @@
 export { compactEvents, nextSeq } from './conversation/compactEvents.ts';
 export type { Conversation, ConversationId, Turn } from './conversation/conversation.ts';
 export { estimateTokens } from './conversation/estimateTokens.ts';
+export { branchTo, latestLeaf, parentOf, siblingsOf, type TreeTurn } from './conversation/tree.ts';
 export {
 	type Block,
 	type ChannelTotals,
@@ -51,4 +52,14 @@ export type {
 	TurnEventType,
 	TurnId,
 	TurnOptions,
+	TurnOrigin,
+	TurnParent,
 } from './stream/turnEvent.ts';
+export {
+	inEnglish,
+	type Sentence,
+	type SentenceArgs,
+	type SentenceCode,
+	type Templates,
+	word,
+} from './wording/sentence.ts';

@@ -2,6 +2,8 @@
  * Everything that can go wrong with a turn, as a closed set of kinds.
  * Each failure carries a sentence that says what happened and one that says what to do next.
  */
+import { inEnglish, type SentenceArgs, type SentenceCode } from './wording/sentence.ts';
+
 export type ErrorKind =
 	| 'unreachable' // nothing answers at the address
 	| 'unauthorised' // key missing, wrong, or not allowed to do this
@@ -41,6 +43,10 @@ export interface FailureDetails {
 	readonly message: string;
 	/** What the user can do next. */
 	readonly remedy: string;
+	/** The codes of both sentences, and the arguments that they share. */
+	readonly code?: string;
+	readonly remedyCode?: string;
+	readonly args?: SentenceArgs;
 	readonly actions?: readonly RemedyAction[];
 	/** Server's wish, in milliseconds, from a Retry-After header. */
 	readonly retryAfterMs?: number;
@@ -61,6 +67,9 @@ export class Failure extends Error {
 	readonly [brand] = true;
 	readonly kind: ErrorKind;
 	readonly remedy: string;
+	readonly code: string | undefined;
+	readonly remedyCode: string | undefined;
+	readonly args: SentenceArgs | undefined;
 	readonly actions: readonly RemedyAction[];
 	readonly retryAfterMs: number | undefined;
 	readonly status: number | undefined;
@@ -71,6 +80,9 @@ export class Failure extends Error {
 		super(details.message, { cause: details.cause });
 		this.kind = details.kind;
 		this.remedy = details.remedy;
+		this.code = details.code;
+		this.remedyCode = details.remedyCode;
+		this.args = details.args;
 		this.actions = details.actions ?? [];
 		this.retryAfterMs = details.retryAfterMs;
 		this.status = details.status;
@@ -80,13 +92,16 @@ export class Failure extends Error {
 
 	/** The same failure with these changes, and without its cause, which says what the changes may take out. */
 	with(changes: Partial<FailureDetails>): Failure {
-		const { kind, message, remedy, actions, retryAfterMs, status, retryable, refused } = this;
+		const { kind, message, remedy, code, remedyCode, args, actions, retryAfterMs, status, retryable, refused } = this;
 		return new Failure({
 			kind,
 			message,
 			remedy,
 			actions,
 			retryable,
+			...(code !== undefined && { code }),
+			...(remedyCode !== undefined && { remedyCode }),
+			...(args && { args }),
 			...(retryAfterMs !== undefined && { retryAfterMs }),
 			...(status !== undefined && { status }),
 			...(refused && { refused }),
@@ -109,11 +124,26 @@ export function toFailure(error: unknown): Failure {
 		return error;
 	}
 	const message = error instanceof Error ? error.message : String(error);
-	return new Failure({
-		kind: 'internal',
-		message: `Something went wrong inside Sidethought: ${message}`,
-		remedy: 'Try again. If it happens again, open the log and report it.',
-		actions: ['retry', 'show-log'],
-		cause: error,
-	});
+	return failureOf(
+		'internal',
+		'failure.internal',
+		{ reason: message },
+		{ actions: ['retry', 'show-log'], cause: error },
+	);
+}
+
+type WithRemedy = { [C in SentenceCode]: `${C}.remedy` extends SentenceCode ? C : never }[SentenceCode];
+
+/** A failure by the code of its sentence; the table has its words and those of its remedy. */
+export function failureOf(
+	kind: ErrorKind,
+	code: WithRemedy,
+	args: SentenceArgs = {},
+	rest: Omit<Partial<FailureDetails>, 'kind' | 'code' | 'args' | 'message'> & {
+		readonly remedyCode?: SentenceCode;
+	} = {},
+): Failure {
+	const remedyCode = rest.remedyCode ?? (`${code}.remedy` as const);
+	const message = inEnglish(code, args);
+	return new Failure({ remedy: inEnglish(remedyCode, args), ...rest, kind, code, args, message, remedyCode });
 }

@@ -1,4 +1,4 @@
-import { isThisMachine, withScheme } from '../core/address.ts';
+import { isThisMachine, withScheme } from '../core/text/address.ts';
 
 /** The origin, where it is plain http on another machine. The address may lack its scheme, as providers take it, too. */
 export function foreignPlainOrigin(baseUrl: string): string | undefined {

@@ -3,7 +3,7 @@
  * changes, its key is not sent to the new one until the user enters it again.
  */
 import type * as vscode from 'vscode';
-import { withScheme } from '../core/address.ts';
+import { withScheme } from '../core/text/address.ts';
 
 interface StoredKey {
 	readonly origin: string;

@@ -1,6 +1,6 @@
-import type { ModelList } from './modelList.ts';
+import type { ModelList } from './asking/modelList.ts';
+import type { Questions } from './asking/questions.ts';
 import type { Provider } from './provider.ts';
-import type { Questions } from './questions.ts';
 
 export interface ProviderParts {
 	readonly id: string;

@@ -1,14 +1,14 @@
 /** One configuration for all kinds of providers: what settings, scripts and tests hand over. */
 
-import { createAnthropic } from './anthropic.ts';
-import type { Timeouts } from './clocks.ts';
-import { unknownKind, unknownPreset } from './failures.ts';
-import { createOllamaProvider } from './ollama.ts';
-import { createOpenAiCompatible } from './openaiCompatible.ts';
-import { type OpenAiApi, openAiPresets, presetOf } from './openaiPresets.ts';
+import { createAnthropic } from './anthropic/anthropic.ts';
+import { unknownKind, unknownPreset } from './errors/failures.ts';
+import { createOllamaProvider } from './ollama/ollama.ts';
+import { createOpenAiCompatible } from './openai/openaiCompatible.ts';
+import { type OpenAiApi, openAiPresets, presetOf } from './openai/openaiPresets.ts';
 import type { Provider } from './provider.ts';
 import { createReplayProvider } from './replay.ts';
-import { createWorkersAi } from './workersAi.ts';
+import type { Timeouts } from './transport/clocks.ts';
+import { createWorkersAi } from './workersAi/workersAi.ts';
 
 export type ProviderKind = 'ollama' | 'workers-ai' | 'openai-compatible' | 'anthropic' | 'replay';
 

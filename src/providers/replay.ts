@@ -6,8 +6,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Failure } from '../core/errors.ts';
-import { asArray, asRecord, asText, at, type Json, parseJson } from './json.ts';
 import type { Capabilities, ConnectionReport, ModelInfo, Provider, ProviderDelta } from './provider.ts';
+import { asArray, asRecord, asText, at, type Json, parseJson } from './wire/json.ts';
 
 export interface ReplayConfig {
 	/** Of the recording. */

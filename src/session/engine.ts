@@ -6,5 +6,5 @@ export type * from '../core/stream/chat.ts';
 export type * from '../core/stream/turnEvent.ts';
 export { createProvider, type ProviderConfig, type ProviderKind } from '../providers/createProvider.ts';
 export type * from '../providers/provider.ts';
-export { createModelMemory, type ModelMemory } from './modelMemory.ts';
-export { type RunTurnOptions, runTurn } from './runTurn.ts';
+export { createModelMemory, type ModelMemory } from './turn/modelMemory.ts';
+export { type RunTurnOptions, runTurn } from './turn/runTurn.ts';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { foldTurn } from '../../src/core/conversation/turnState.ts';
 import type { TurnEvent } from '../../src/core/stream/turnEvent.ts';
-import { Journal } from '../../src/platform/journal.ts';
+import { Journal } from '../../src/storage/journal.ts';
 
 const eventCount = 100_000;
 /** As many as a fast model sends in a frame. */

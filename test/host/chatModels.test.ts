@@ -5,7 +5,7 @@ import type { ChatMessage, ThinkSetting } from '../../src/core/stream/chat.ts';
 import type { TurnEvent } from '../../src/core/stream/turnEvent.ts';
 import { type ChatFeatures, detectChatFeatures, thinkingIn, thinkingText } from '../../src/platform/chatFeatures.ts';
 import type { ProviderDelta } from '../../src/providers/provider.ts';
-import { runTurn } from '../../src/session/runTurn.ts';
+import { runTurn } from '../../src/session/turn/runTurn.ts';
 import { fromChatMessages } from '../../src/surfaces/models/fromChatMessages.ts';
 import { fromModelError, toModelError } from '../../src/surfaces/models/modelErrors.ts';
 import { toChatMessages } from '../../src/surfaces/models/toChatMessages.ts';

@@ -4,7 +4,7 @@ import { foldTurn, type TurnState, textOf } from '../../src/core/conversation/tu
 import type { TurnEvent } from '../../src/core/stream/turnEvent.ts';
 import { createProvider } from '../../src/providers/createProvider.ts';
 import type { Provider, ProviderRequest } from '../../src/providers/provider.ts';
-import { type RunTurnOptions, runTurn } from '../../src/session/runTurn.ts';
+import { type RunTurnOptions, runTurn } from '../../src/session/turn/runTurn.ts';
 import { scripts } from '../standins/ollamaScripts.ts';
 
 export const question = [{ role: 'user', content: 'Why is the sum wrong?' }] as const;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { continueTurn } from '../../src/session/continuation.ts';
+import { continueTurn } from '../../src/session/request/continuation.ts';
 import { runnersOf, signalAll } from '../harness/ollamaServer.ts';
 import { freePort, waitFor } from '../harness/processes.ts';
 import { scripts } from '../standins/ollamaScripts.ts';

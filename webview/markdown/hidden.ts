@@ -2,7 +2,7 @@
  * Finds characters that a reader cannot see or that change the direction of text, so that they can be shown.
  * Emoji sequences and the joiners of scripts that need them stay whole.
  */
-import { spellsFlag } from '../../src/core/export/flags.ts';
+import { spellsFlag } from '../../src/core/text/flags.ts';
 
 /** Text to show as it is, or one hidden character. */
 export type TextPart = string | { readonly hidden: number };

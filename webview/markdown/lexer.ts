@@ -1,5 +1,5 @@
 /** Which lines may be parsed at all; the parser itself is the one of the exports. */
-export { lexBlocks } from '../../src/core/export/lexBlocks.ts';
+export { lexBlocks } from '../../src/core/text/lexBlocks.ts';
 
 /** Containers deeper than this are shown as plain text: deeper ones cost far more than linear time to parse. */
 const deepest = 16;

@@ -1,4 +1,7 @@
-/** A conversation is a list of turns; a turn is its list of events. Both are immutable values. */
+/**
+ * A conversation is a tree of turns, kept as a list in the order in which they were asked; a turn is its list of
+ * events. All are immutable values. `tree.ts` reads the branches.
+ */
 import type { TurnEvent, TurnId } from '../stream/turnEvent.ts';
 
 export type ConversationId = string;
@@ -15,4 +18,6 @@ export interface Conversation {
 	readonly createdAt: string;
 	readonly pinned?: boolean;
 	readonly turns: readonly Turn[];
+	/** The last turn of the branch that is shown and gone on from; absent: of the latest turn. */
+	readonly leaf?: TurnId;
 }

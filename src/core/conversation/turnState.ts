@@ -15,6 +15,7 @@ import type {
 	TurnId,
 	TurnOptions,
 } from '../stream/turnEvent.ts';
+import { inEnglish } from '../wording/sentence.ts';
 import { estimateTokens } from './estimateTokens.ts';
 
 /** Where a turn is. The last five are ends, the others mean that it runs. */
@@ -163,7 +164,8 @@ export function interruptedTail(events: readonly TurnEvent[]): EventOf<'finish'>
 	return {
 		type: 'finish',
 		reason: 'interrupted',
-		message: 'The window was closed or reloaded before this was complete. What came until then is kept.',
+		code: 'turn.interrupted-by-reload',
+		message: inEnglish('turn.interrupted-by-reload'),
 		turn: last.turn,
 		seq: last.seq + 1,
 		at: last.at,

@@ -30,7 +30,10 @@ const think: Check = (value, place) =>
 		? record({ budget: quantity })(value, place)
 		: oneOf('auto', 'off', 'on', 'low', 'medium', 'high')(value, place);
 
-const parent = record({ turn: name, as: oneOf('continue', 'retry', 'answer-now', 'edit') });
+const parent = record({
+	turn: name,
+	as: oneOf('follow-up', 'continue', 'retry', 'answer-now', 'edit', 'steer', 'compare'),
+});
 
 const options = record({ think }, { maxTokens: quantity, recorded: flag, parent });
 
@@ -60,7 +63,7 @@ const delta: Check = record({ block: index, text });
  * shows their message without knowing the kind.
  */
 const bodies: Readonly<Record<TurnEventType, Check>> = {
-	'turn-start': record({ question: text, context: listOf(contextItem), model, options, startedAt: text }),
+	'turn-start': record({ question: text, context: listOf(contextItem), model, options, startedAt: text }, { parent }),
 	'thinking-start': start,
 	'answer-start': start,
 	'thinking-delta': delta,
@@ -69,6 +72,8 @@ const bodies: Readonly<Record<TurnEventType, Check>> = {
 	'answer-end': start,
 	reclassify: record({ from: index, channel: oneOf('thinking', 'answer') }),
 	markup: record({ text }),
+	'tool-call-start': record({ id: text, name: text }),
+	'tool-call-delta': record({ id: text, text }),
 	'tool-call': record({ id: text, name: text, arguments: text }),
 	'tool-result': record({ id: text, name: text, content: text }, { isError: flag }),
 	'provider-data': record({ data: record({ provider: text, data: anything }) }),

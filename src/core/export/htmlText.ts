@@ -3,9 +3,9 @@
  * ours, every piece of the text is escaped. Raw HTML of the model is shown as text, images as their address.
  */
 import type { Token, Tokens } from 'marked';
-import { characterReference, tamedReference } from './entities.ts';
-import { revealHidden } from './hidden.ts';
-import { lexBlocks } from './lexBlocks.ts';
+import { characterReference, tamedReference } from '../text/entities.ts';
+import { revealHidden } from '../text/hidden.ts';
+import { lexBlocks } from '../text/lexBlocks.ts';
 
 /** Below our own headings. */
 const headingShift = 3;

@@ -4,7 +4,7 @@ import { foldTurn, type ToolUse, type TurnState } from '../conversation/turnStat
 import { figuresOf } from '../insight/figures.ts';
 import { figuresLine } from '../insight/headline.ts';
 import type { ContextItem, TurnId } from '../stream/turnEvent.ts';
-import { revealHidden } from './hidden.ts';
+import { revealHidden } from '../text/hidden.ts';
 import { codeBlock, codeSpan, plainWords, quoted, tameMarkdown } from './markdownText.ts';
 import {
 	attachmentDetail,

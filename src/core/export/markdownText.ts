@@ -9,8 +9,8 @@
  * opens and closes on one line, or is written as an entity; a `<` outside of code is an entity as well. The only
  * HTML that we write is `<code>`, for code that renderers do not agree about.
  */
-import { characterReference, tamedReference } from './entities.ts';
-import { revealHidden } from './hidden.ts';
+import { characterReference, tamedReference } from '../text/entities.ts';
+import { revealHidden } from '../text/hidden.ts';
 
 /** Our own headings take three levels. */
 const headingShift = 3;

@@ -3,6 +3,7 @@
  * Sidebar, native chat, journal, export and insight are folds over the list; nothing else holds the truth.
  */
 import type { ErrorKind, RemedyAction } from '../errors.ts';
+import type { Sentence } from '../wording/sentence.ts';
 import type { ModelRef, ProviderData, ThinkSetting, Usage } from './chat.ts';
 
 export type TurnId = string;
@@ -46,6 +47,23 @@ export type NoticeKind =
 	| 'irregular' // the server sent something odd that was skipped
 	| 'info';
 
+/**
+ * How a turn came from its parent turn. `follow-up`: the next question. `continue`, `answer-now`: the same question
+ * goes on. The others are asked in place of their parent: `retry` as it was, `edit` with another question, `steer`
+ * with the thinking edited, `compare` with another model or setting beside it.
+ */
+export type TurnOrigin = 'follow-up' | 'retry' | 'edit' | 'continue' | 'answer-now' | 'steer' | 'compare';
+
+export interface TurnParent {
+	readonly turn: TurnId;
+	readonly as: TurnOrigin;
+}
+
+/** A sentence for people: its English words, and what a view needs to say it in another language. */
+interface Spoken extends Partial<Sentence> {
+	readonly message: string;
+}
+
 export type TurnEventBody =
 	| {
 			readonly type: 'turn-start';
@@ -53,6 +71,8 @@ export type TurnEventBody =
 			readonly context: readonly ContextItem[];
 			readonly model: ModelRef;
 			readonly options: TurnOptions;
+			/** Absent in the first turn of a conversation. Files of version 1 have it in `options`; read it by `parentOf`. */
+			readonly parent?: TurnParent;
 			/** Wall clock, ISO 8601. Durations come from `at`, never from this. */
 			readonly startedAt: string;
 	  }
@@ -63,6 +83,11 @@ export type TurnEventBody =
 	| { readonly type: 'reclassify'; readonly from: number; readonly channel: Channel }
 	/** Inline text that was a delimiter or trimmed white space. Deltas and markup in order are the raw inline text. */
 	| { readonly type: 'markup'; readonly text: string }
+	/** The model begins to call a tool. The name may still be empty where the server sends it late. */
+	| { readonly type: 'tool-call-start'; readonly id: string; readonly name: string }
+	/** A piece of the arguments, as the wire said it. */
+	| { readonly type: 'tool-call-delta'; readonly id: string; readonly text: string }
+	/** The call is whole. `arguments` is a JSON text. */
 	| { readonly type: 'tool-call'; readonly id: string; readonly name: string; readonly arguments: string }
 	| {
 			readonly type: 'tool-result';
@@ -73,21 +98,21 @@ export type TurnEventBody =
 	  }
 	| { readonly type: 'provider-data'; readonly data: ProviderData }
 	| { readonly type: 'usage'; readonly usage: Usage }
-	| {
+	| ({
 			readonly type: 'notice';
 			readonly kind: NoticeKind;
-			readonly message: string;
 			readonly progress?: number;
 			readonly retryInMs?: number;
-	  }
-	| {
+	  } & Spoken)
+	/** The remedy's sentence has the arguments of the message's. */
+	| ({
 			readonly type: 'error';
 			readonly kind: ErrorKind;
-			readonly message: string;
 			readonly remedy: string;
+			readonly remedyCode?: string;
 			readonly actions?: readonly RemedyAction[];
-	  }
-	| { readonly type: 'finish'; readonly reason: FinishReason; readonly message?: string };
+	  } & Spoken)
+	| ({ readonly type: 'finish'; readonly reason: FinishReason } & Partial<Spoken>);
 
 /** What the turn was asked with, besides the words. */
 export interface TurnOptions {
@@ -95,8 +120,8 @@ export interface TurnOptions {
 	readonly maxTokens?: number;
 	/** True when the provider replays a recording; the views say so. */
 	readonly recorded?: boolean;
-	/** The turn that this one continues, regenerates or branches from. */
-	readonly parent?: { readonly turn: TurnId; readonly as: 'continue' | 'retry' | 'answer-now' | 'edit' };
+	/** Where version 1 wrote the parent; read it by `parentOf`. */
+	readonly parent?: TurnParent;
 }
 
 export interface TurnEventBase {
@@ -105,7 +130,7 @@ export interface TurnEventBase {
 	readonly seq: number;
 	/** Milliseconds since the turn started, monotonic. */
 	readonly at: number;
-	/** Which round of a tools loop, from 0; absent outside of one. */
+	/** Which round of the turn, from 0: one request and what came of it. Absent in files of version 1 outside of a tools loop. */
 	readonly iteration?: number;
 }
 

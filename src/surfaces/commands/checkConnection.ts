@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { toFailure } from '../../core/errors.ts';
 import type { ConnectionReport, Provider } from '../../providers/provider.ts';
-import type { ModelCatalog } from '../../session/modelCatalog.ts';
+import type { ModelCatalog } from '../../session/hub/modelCatalog.ts';
 import type { Command } from './command.ts';
 
 /** Asks every configured provider and says, for each, whether it answers, lets us in, and what it has. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ModelRef } from '../../core/stream/chat.ts';
-import { type CatalogModel, type ModelCatalog, sameModel } from '../../session/modelCatalog.ts';
+import { type CatalogModel, type ModelCatalog, sameModel } from '../../session/hub/modelCatalog.ts';
 import type { Command } from './command.ts';
 
 interface ModelPick extends vscode.QuickPickItem {

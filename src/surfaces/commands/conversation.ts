@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Channel, TurnId } from '../../core/stream/turnEvent.ts';
-import type { Conversations } from '../../session/conversations.ts';
+import type { Conversations } from '../../session/hub/conversations.ts';
 import type { Command } from './command.ts';
 
 type ExportFormat = 'markdown' | 'json' | 'html';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { withProgress } from '../../platform/workbench.ts';
-import type { ModelCatalog } from '../../session/modelCatalog.ts';
+import type { ModelCatalog } from '../../session/hub/modelCatalog.ts';
 import type { Command } from './command.ts';
 
 /** Small reasoning models that run on most machines. Sizes are what Ollama's library says of the default tag. */

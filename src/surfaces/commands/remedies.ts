@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { assertNever } from '../../core/assertNever.ts';
 import type { RemedyAction } from '../../core/errors.ts';
 import type { TurnId } from '../../core/stream/turnEvent.ts';
-import type { Asker } from '../../session/asker.ts';
-import type { Conversations } from '../../session/conversations.ts';
+import type { Asker } from '../../session/hub/asker.ts';
+import type { Conversations } from '../../session/hub/conversations.ts';
 
 const ollamaGuide = vscode.Uri.parse('https://docs.ollama.com/quickstart');
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ModelRef } from '../../core/stream/chat.ts';
-import type { Conversations } from '../../session/conversations.ts';
+import type { Conversations } from '../../session/hub/conversations.ts';
 import type { Command } from './command.ts';
 
 /** Stands for the recording that ships with the extension. */

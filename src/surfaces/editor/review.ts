@@ -1,6 +1,6 @@
 /** "Review changes with reasoning" in source control, and the same tasks in the editor's context menu. */
 import * as vscode from 'vscode';
-import { type TaskName, taskPrompts, taskQuestion } from '../../session/taskPrompts.ts';
+import { type TaskName, taskPrompts, taskQuestion } from '../../session/request/taskPrompts.ts';
 import { selectionOrSymbol } from '../../workspace/attachments.ts';
 import { changesItem } from '../../workspace/changes.ts';
 import type { AskAboutNeeds } from './askAbout.ts';

@@ -3,7 +3,7 @@ import type * as vscode from 'vscode';
 import type { ThinkSetting } from '../../core/stream/chat.ts';
 import { inEnglish, type Translate } from '../../platform/translate.ts';
 import type { Capabilities } from '../../providers/provider.ts';
-import { type CatalogModel, formatModelRef } from '../../session/modelCatalog.ts';
+import { type CatalogModel, formatModelRef } from '../../session/hub/modelCatalog.ts';
 
 /** What the picker draws beside the stable fields, where this VS Code knows it; ignored where it does not. */
 export interface ModelInformation extends vscode.LanguageModelChatInformation {

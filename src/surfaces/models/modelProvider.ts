@@ -6,10 +6,15 @@ import type { EventOf } from '../../core/stream/turnEvent.ts';
 import type { ChatFeatures } from '../../platform/chatFeatures.ts';
 import type { Log } from '../../platform/log.ts';
 import type { ProviderRequest } from '../../providers/provider.ts';
-import type { Asker } from '../../session/asker.ts';
-import { type CatalogModel, type CatalogState, type ModelCatalog, parseModelRef } from '../../session/modelCatalog.ts';
-import { createModelMemory } from '../../session/modelMemory.ts';
-import { runTurn } from '../../session/runTurn.ts';
+import type { Asker } from '../../session/hub/asker.ts';
+import {
+	type CatalogModel,
+	type CatalogState,
+	type ModelCatalog,
+	parseModelRef,
+} from '../../session/hub/modelCatalog.ts';
+import { createModelMemory } from '../../session/turn/modelMemory.ts';
+import { runTurn } from '../../session/turn/runTurn.ts';
 import { fromChatMessages, toToolSpecs } from './fromChatMessages.ts';
 import { toModelError } from './modelErrors.ts';
 import {

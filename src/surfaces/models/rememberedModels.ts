@@ -8,7 +8,7 @@
  */
 import type * as vscode from 'vscode';
 import type { ModelRef } from '../../core/stream/chat.ts';
-import { type CatalogModel, type CatalogState, sameModel } from '../../session/modelCatalog.ts';
+import { type CatalogModel, type CatalogState, sameModel } from '../../session/hub/modelCatalog.ts';
 
 const key = 'chatModels';
 

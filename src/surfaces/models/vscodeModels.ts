@@ -5,7 +5,7 @@
 import * as vscode from 'vscode';
 import type { ModelRef } from '../../core/stream/chat.ts';
 import { type ChatFeatures, thinkingIn, thinkingText } from '../../platform/chatFeatures.ts';
-import { thinksByName } from '../../providers/knownModels.ts';
+import { thinksByName } from '../../providers/asking/knownModels.ts';
 import type {
 	Capabilities,
 	ConnectionReport,
@@ -14,8 +14,8 @@ import type {
 	ProviderDelta,
 	ProviderRequest,
 } from '../../providers/provider.ts';
-import { parseModelRef } from '../../session/modelCatalog.ts';
-import { withPromptedThinking } from '../../session/promptedThinking.ts';
+import { parseModelRef } from '../../session/hub/modelCatalog.ts';
+import { withPromptedThinking } from '../../session/turn/promptedThinking.ts';
 import { fromModelError } from './modelErrors.ts';
 import { vendor as ownVendor } from './modelProvider.ts';
 import { toChatMessages, toChatTools } from './toChatMessages.ts';

@@ -27,7 +27,7 @@ import type {
 	OpenTurn,
 	QueuedQuestion,
 	TurnQuestion,
-} from '../../session/conversations.ts';
+} from '../../session/hub/conversations.ts';
 import { resolveMention } from '../../workspace/mentions.ts';
 import { openPlace } from '../../workspace/places.ts';
 import { type AttachmentBox, toView } from './attachmentBox.ts';

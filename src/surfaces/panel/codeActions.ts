@@ -1,7 +1,7 @@
 /** Insert, new file, apply: what an answer's code block can do to the user's files. Always visible, always one undo step. */
 import * as vscode from 'vscode';
-import { hidesSomething } from '../../core/export/hidden.ts';
 import type { ContextItem } from '../../core/stream/turnEvent.ts';
+import { hidesSomething } from '../../core/text/hidden.ts';
 
 export async function insertAtCursor(code: string): Promise<void> {
 	const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];

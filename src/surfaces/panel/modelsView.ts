@@ -1,8 +1,8 @@
 /** The catalogue as the page shows it. */
 import * as vscode from 'vscode';
 import type { ModelsView, ModelView } from '../../protocol/messages.ts';
-import type { Preferences } from '../../session/asker.ts';
-import { type CatalogModel, type CatalogState, defaultModel, parseModelRef } from '../../session/modelCatalog.ts';
+import type { Preferences } from '../../session/hub/asker.ts';
+import { type CatalogModel, type CatalogState, defaultModel, parseModelRef } from '../../session/hub/modelCatalog.ts';
 
 export function modelsView(state: CatalogState, preferences: Preferences): ModelsView {
 	const selected = parseModelRef(preferences.model) ?? defaultModel(state.models)?.ref;

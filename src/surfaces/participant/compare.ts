@@ -4,9 +4,9 @@ import { figuresOf } from '../../core/insight/figures.ts';
 import { formatDuration, formatTokens } from '../../core/insight/format.ts';
 import { thoughtHeadline } from '../../core/insight/headline.ts';
 import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
-import { plain } from '../../platform/plainText.ts';
+import { plain } from '../../core/text/plainText.ts';
 import { inEnglish, type Translate } from '../../platform/translate.ts';
-import { type CatalogModel, sameModel } from '../../session/modelCatalog.ts';
+import { type CatalogModel, sameModel } from '../../session/hub/modelCatalog.ts';
 
 export interface Contender {
 	readonly model: ModelRef;

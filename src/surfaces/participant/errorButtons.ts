@@ -1,6 +1,6 @@
 /** How a turn that did not end well is said in the chat's own way: a sentence, and buttons that help. */
 import type { RemedyAction } from '../../core/errors.ts';
-import { plain } from '../../platform/plainText.ts';
+import { plain } from '../../core/text/plainText.ts';
 import { inEnglish, type Translate } from '../../platform/translate.ts';
 
 export interface ErrorButton {

@@ -2,7 +2,7 @@
 import type { TurnState } from '../../core/conversation/turnState.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { TurnEvent, TurnId } from '../../core/stream/turnEvent.ts';
-import type { Conversations, OpenTurn } from '../../session/conversations.ts';
+import type { Conversations, OpenTurn } from '../../session/hub/conversations.ts';
 
 /**
  * Hands on every event of a turn, also those that came before, in order and once each. Resolves with the turn when

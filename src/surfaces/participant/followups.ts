@@ -1,7 +1,7 @@
 /** What makes sense to ask next, after an answer of this kind. Data, so that every entry can be read at a glance. */
 import type { FinishReason } from '../../core/stream/turnEvent.ts';
 import { inEnglish, type Translate } from '../../platform/translate.ts';
-import type { TaskName } from '../../session/taskPrompts.ts';
+import type { TaskName } from '../../session/request/taskPrompts.ts';
 
 export interface Followup {
 	readonly label: string;

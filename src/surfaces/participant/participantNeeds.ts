@@ -4,9 +4,9 @@ import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
 import type { TurnId } from '../../core/stream/turnEvent.ts';
 import type { ChatFeatures } from '../../platform/chatFeatures.ts';
 import type { Log } from '../../platform/log.ts';
-import type { Asker } from '../../session/asker.ts';
-import type { Conversations } from '../../session/conversations.ts';
-import type { ModelCatalog } from '../../session/modelCatalog.ts';
+import type { Asker } from '../../session/hub/asker.ts';
+import type { Conversations } from '../../session/hub/conversations.ts';
+import type { ModelCatalog } from '../../session/hub/modelCatalog.ts';
 import type { ThinkingDetail } from './turnRenderer.ts';
 
 /** What `@reason` needs from the rest of the house. */

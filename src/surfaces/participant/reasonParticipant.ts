@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { RemedyAction } from '../../core/errors.ts';
 import type { TurnId } from '../../core/stream/turnEvent.ts';
 import type { Log } from '../../platform/log.ts';
-import { isTaskName } from '../../session/taskPrompts.ts';
+import { isTaskName } from '../../session/request/taskPrompts.ts';
 import { readMetadata } from './chatHistory.ts';
 import { ChatRequestRun } from './chatRequestRun.ts';
 import { isRemedyAction } from './errorButtons.ts';

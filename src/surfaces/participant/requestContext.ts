@@ -1,7 +1,7 @@
 /** What came with a chat request (files, selections, symbols, images, text) as context of a turn. */
 import * as vscode from 'vscode';
 import type { ContextItem } from '../../core/stream/turnEvent.ts';
-import { type TaskName, taskPrompts } from '../../session/taskPrompts.ts';
+import { type TaskName, taskPrompts } from '../../session/request/taskPrompts.ts';
 import { fileItem, rangeItem, relative, selectionOrSymbol, textItem } from '../../workspace/attachments.ts';
 import { changesItem } from '../../workspace/changes.ts';
 

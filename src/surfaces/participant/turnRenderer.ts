@@ -7,7 +7,7 @@ import { figuresOf } from '../../core/insight/figures.ts';
 import { thoughtHeadline } from '../../core/insight/headline.ts';
 import { createOutline, type OutlineChange } from '../../core/insight/outline.ts';
 import type { Channel, EventOf, TurnEvent, TurnEventBase } from '../../core/stream/turnEvent.ts';
-import { plain } from '../../platform/plainText.ts';
+import { plain } from '../../core/text/plainText.ts';
 import { inEnglish, type Translate } from '../../platform/translate.ts';
 
 /** What is written to; a `ChatResponseStream` behind it. */

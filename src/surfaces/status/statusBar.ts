@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/lifecycle.ts';
 import type { ModelsView } from '../../protocol/messages.ts';
-import type { Conversations } from '../../session/conversations.ts';
-import type { ModelCatalog } from '../../session/modelCatalog.ts';
+import type { Conversations } from '../../session/hub/conversations.ts';
+import type { ModelCatalog } from '../../session/hub/modelCatalog.ts';
 
 export interface StatusBarNeeds {
 	readonly catalog: ModelCatalog;

@@ -5,10 +5,10 @@ import { type TurnState, textOf } from '../../core/conversation/turnState.ts';
 import { figuresOf } from '../../core/insight/figures.ts';
 import { thoughtHeadline } from '../../core/insight/headline.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
-import { plain } from '../../platform/plainText.ts';
-import type { Asker } from '../../session/asker.ts';
-import type { Conversations } from '../../session/conversations.ts';
-import { type CatalogModel, formatModelRef, type ModelCatalog } from '../../session/modelCatalog.ts';
+import { plain } from '../../core/text/plainText.ts';
+import type { Asker } from '../../session/hub/asker.ts';
+import type { Conversations } from '../../session/hub/conversations.ts';
+import { type CatalogModel, formatModelRef, type ModelCatalog } from '../../session/hub/modelCatalog.ts';
 
 export interface ReasonToolNeeds {
 	readonly conversations: Conversations;

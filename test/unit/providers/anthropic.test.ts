@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { ChatMessage } from '../../../src/core/stream/chat.ts';
-import { type AnthropicConfig, createAnthropic } from '../../../src/providers/anthropic.ts';
-import { createAnthropicFrameReader } from '../../../src/providers/anthropicFrames.ts';
-import { readEventStream } from '../../../src/providers/eventStream.ts';
+import { type AnthropicConfig, createAnthropic } from '../../../src/providers/anthropic/anthropic.ts';
+import { createAnthropicFrameReader } from '../../../src/providers/anthropic/anthropicFrames.ts';
+import { frameFailure, type ServerError } from '../../../src/providers/errors/serverErrors.ts';
 import type { ProviderRequest } from '../../../src/providers/provider.ts';
-import { frameFailure, type ServerError } from '../../../src/providers/serverErrors.ts';
+import { readEventStream } from '../../../src/providers/transport/eventStream.ts';
 import {
 	type AnthropicStandInOptions,
 	anthropicError,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { createChatFrameReader } from '../../../src/providers/chatFrames.ts';
-import { readEventStream } from '../../../src/providers/eventStream.ts';
-import { frameFailure, type ServerError } from '../../../src/providers/serverErrors.ts';
+import { frameFailure, type ServerError } from '../../../src/providers/errors/serverErrors.ts';
+import { readEventStream } from '../../../src/providers/transport/eventStream.ts';
+import { createChatFrameReader } from '../../../src/providers/wire/chatFrames.ts';
 import { fixture, responseOf, type Transcript, transcribe } from './transcript.ts';
 
 const endpoint = { label: 'Server', address: 'http://127.0.0.1:1/v1' };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { Failure } from '../../../src/core/errors.ts';
-import { createFetch, type HttpOptions } from '../../../src/providers/http.ts';
-import { failureOfStatus, parseRetryAfter } from '../../../src/providers/httpErrors.ts';
+import { failureOfStatus, parseRetryAfter } from '../../../src/providers/errors/httpErrors.ts';
+import { createFetch, type HttpOptions } from '../../../src/providers/transport/http.ts';
 import { chunk, chunked, head, type RawConnection, type RawServer, sleep, startRawServer } from './rawServer.ts';
 
 const streamHead = head('200 OK', { 'content-type': 'text/plain', 'transfer-encoding': 'chunked' });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { LegacyThinkTags } from '../../../src/providers/legacyThinkTags.ts';
+import { LegacyThinkTags } from '../../../src/providers/wire/legacyThinkTags.ts';
 
 function filter(thinking: string, pieces: readonly string[]): string {
 	const tags = new LegacyThinkTags();

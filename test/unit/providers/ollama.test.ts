@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { Failure } from '../../../src/core/errors.ts';
-import { createOllamaProvider } from '../../../src/providers/ollama.ts';
-import { isLocalOllama, ollamaAddress } from '../../../src/providers/ollamaAddress.ts';
-import { ollamaThink } from '../../../src/providers/ollamaThink.ts';
+import { createOllamaProvider } from '../../../src/providers/ollama/ollama.ts';
+import { isLocalOllama, ollamaAddress } from '../../../src/providers/ollama/ollamaAddress.ts';
+import { ollamaThink } from '../../../src/providers/ollama/ollamaThink.ts';
 import type { Capabilities, ProviderDelta, ProviderRequest } from '../../../src/providers/provider.ts';
 import { type OllamaStandIn, startOllamaStandIn } from '../../standins/ollama.ts';
 import { jsonReply, type Reply, streamReply } from '../../standins/ollamaReply.ts';

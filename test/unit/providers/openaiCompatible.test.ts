@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Failure } from '../../../src/core/errors.ts';
 import type { ChatMessage } from '../../../src/core/stream/chat.ts';
 import { createProvider } from '../../../src/providers/createProvider.ts';
-import { createOpenAiCompatible, type OpenAiCompatibleConfig } from '../../../src/providers/openaiCompatible.ts';
+import { createOpenAiCompatible, type OpenAiCompatibleConfig } from '../../../src/providers/openai/openaiCompatible.ts';
 import type { ProviderRequest } from '../../../src/providers/provider.ts';
 import { chunk, done, type OpenAiStandInOptions, startOpenAiStandIn } from '../../standins/openaiCompatible.ts';
 import { errorReply, type StandIn, startStandIn, stepsReply } from '../../standins/server.ts';

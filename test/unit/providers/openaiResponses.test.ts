@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { ChatMessage } from '../../../src/core/stream/chat.ts';
-import { createAnyFrameReader } from '../../../src/providers/anyFrames.ts';
-import { readEventStream } from '../../../src/providers/eventStream.ts';
-import { createOpenAiCompatible, type OpenAiCompatibleConfig } from '../../../src/providers/openaiCompatible.ts';
-import { apiOf } from '../../../src/providers/openaiPresets.ts';
+import { frameFailure, type ServerError } from '../../../src/providers/errors/serverErrors.ts';
+import { createOpenAiCompatible, type OpenAiCompatibleConfig } from '../../../src/providers/openai/openaiCompatible.ts';
+import { apiOf } from '../../../src/providers/openai/openaiPresets.ts';
 import type { ProviderRequest } from '../../../src/providers/provider.ts';
-import { frameFailure, type ServerError } from '../../../src/providers/serverErrors.ts';
+import { readEventStream } from '../../../src/providers/transport/eventStream.ts';
+import { createAnyFrameReader } from '../../../src/providers/wire/anyFrames.ts';
 import { jsonReply } from '../../standins/ollamaReply.ts';
 import { startOpenAiStandIn } from '../../standins/openaiCompatible.ts';
 import { errorReply, type StandIn } from '../../standins/server.ts';

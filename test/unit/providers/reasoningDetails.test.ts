@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ReasoningDetails } from '../../../src/providers/reasoningDetails.ts';
+import { ReasoningDetails } from '../../../src/providers/wire/reasoningDetails.ts';
 
 function merge(...pieces: readonly unknown[]): unknown {
 	const details = new ReasoningDetails();

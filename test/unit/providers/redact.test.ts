@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Failure } from '../../../src/core/errors.ts';
-import { createRedactor } from '../../../src/providers/redact.ts';
-import { redactFailure } from '../../../src/providers/redactFailure.ts';
+import { createRedactor } from '../../../src/providers/errors/redact.ts';
+import { redactFailure } from '../../../src/providers/errors/redactFailure.ts';
 
 describe('redaction', () => {
 	const redact = createRedactor(['my+secret/value', undefined, 'abc']);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Failure } from '../../../src/core/errors.ts';
 import type { ProviderDelta } from '../../../src/providers/provider.ts';
 import { createReplayProvider } from '../../../src/providers/replay.ts';
-import { runTurn } from '../../../src/session/runTurn.ts';
+import { runTurn } from '../../../src/session/turn/runTurn.ts';
 import { collect, fakeProvider, stop, text, thinking } from '../session/fakes.ts';
 import { finishOf, noticesOf, textOf } from '../session/faultHarness.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ChatMessage } from '../../../src/core/stream/chat.ts';
 import type { ProviderRequest } from '../../../src/providers/provider.ts';
-import { createWorkersAi, type WorkersAiConfig } from '../../../src/providers/workersAi.ts';
-import { workersAiRoute } from '../../../src/providers/workersAiRoutes.ts';
+import { createWorkersAi, type WorkersAiConfig } from '../../../src/providers/workersAi/workersAi.ts';
+import { workersAiRoute } from '../../../src/providers/workersAi/workersAiRoutes.ts';
 import { errorReply, type StandIn, stepsReply } from '../../standins/server.ts';
 import {
 	accountId,

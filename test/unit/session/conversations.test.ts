@@ -9,7 +9,7 @@ import {
 	type TurnQuestion,
 	type TurnRunner,
 	titleOf,
-} from '../../../src/session/conversations.ts';
+} from '../../../src/session/hub/conversations.ts';
 
 const model = { provider: 'ollama', id: 'qwen3' };
 const question: TurnQuestion = { question: 'Why?', context: [], model, options: { think: 'auto' } };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EventBatcher } from '../../../src/session/eventBatcher.ts';
+import { EventBatcher } from '../../../src/session/hub/eventBatcher.ts';
 
 describe('the event batcher', () => {
 	it('delivers everything, in order, in fewer pieces than it got', async () => {

@@ -1,7 +1,7 @@
 /** A provider that says what a test wants, and a clock that only moves when told. */
 import type { TurnEvent } from '../../../src/core/stream/turnEvent.ts';
 import type { Capabilities, Provider, ProviderDelta, ProviderRequest } from '../../../src/providers/provider.ts';
-import type { TurnClock } from '../../../src/session/turnClock.ts';
+import type { TurnClock } from '../../../src/session/turn/turnClock.ts';
 
 export type Script = (
 	request: ProviderRequest,

@@ -14,8 +14,8 @@ import type { ErrorKind } from '../../../src/core/errors.ts';
 import type { EventOf, FinishReason, NoticeKind, TurnEvent } from '../../../src/core/stream/turnEvent.ts';
 import { createProvider, type ProviderConfig } from '../../../src/providers/createProvider.ts';
 import type { ProviderRequest } from '../../../src/providers/provider.ts';
-import { runTurn } from '../../../src/session/runTurn.ts';
-import { systemClock } from '../../../src/session/turnClock.ts';
+import { runTurn } from '../../../src/session/turn/runTurn.ts';
+import { systemClock } from '../../../src/session/turn/turnClock.ts';
 import { type RawConnection, startRawServer } from '../providers/rawServer.ts';
 
 /** How one protocol says things. Every frame is whole, with its line ends. */

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { Turn } from '../../../src/core/conversation/conversation.ts';
 import type { ModelRef } from '../../../src/core/stream/chat.ts';
 import type { TurnEvent, TurnEventBody, TurnOptions } from '../../../src/core/stream/turnEvent.ts';
-import { answerNow, continueTurn } from '../../../src/session/continuation.ts';
-import { historyMessages } from '../../../src/session/history.ts';
+import { answerNow, continueTurn } from '../../../src/session/request/continuation.ts';
+import { historyMessages } from '../../../src/session/request/history.ts';
 
 const model: ModelRef = { provider: 'p', id: 'm' };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Failure } from '../../../src/core/errors.ts';
 import type { Capabilities, Provider } from '../../../src/providers/provider.ts';
-import { defaultModel, formatModelRef, ModelCatalog, parseModelRef } from '../../../src/session/modelCatalog.ts';
+import { defaultModel, formatModelRef, ModelCatalog, parseModelRef } from '../../../src/session/hub/modelCatalog.ts';
 
 const plain: Capabilities = { thinking: false, tools: undefined, vision: undefined };
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { Failure, type FailureDetails } from '../../../src/core/errors.ts';
 import type { TurnEvent } from '../../../src/core/stream/turnEvent.ts';
 import type { Capabilities, ProviderDelta } from '../../../src/providers/provider.ts';
-import { createModelMemory } from '../../../src/session/modelMemory.ts';
-import { type RunTurnOptions, runTurn } from '../../../src/session/runTurn.ts';
+import { createModelMemory } from '../../../src/session/turn/modelMemory.ts';
+import { type RunTurnOptions, runTurn } from '../../../src/session/turn/runTurn.ts';
 import { collect, type FakeProvider, fakeClock, fakeProvider, type Script, stop, text, thinking } from './fakes.ts';
 import { errorOf, finishOf, noticesOf, textOf } from './faultHarness.ts';
 

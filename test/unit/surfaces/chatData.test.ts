@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { foldTurn } from '../../../src/core/conversation/turnState.ts';
 import type { RemedyAction } from '../../../src/core/errors.ts';
 import type { Capabilities } from '../../../src/providers/provider.ts';
-import type { CatalogModel } from '../../../src/session/modelCatalog.ts';
-import { isTaskName, taskPrompts, taskQuestion } from '../../../src/session/taskPrompts.ts';
+import type { CatalogModel } from '../../../src/session/hub/modelCatalog.ts';
+import { isTaskName, taskPrompts, taskQuestion } from '../../../src/session/request/taskPrompts.ts';
 import {
 	chosenInformation,
 	familyOf,

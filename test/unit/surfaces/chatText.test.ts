@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Marked } from 'marked';
-import { plain } from '../../../src/platform/plainText.ts';
+import { plain } from '../../../src/core/text/plainText.ts';
 
 describe('words of a model in a line of ours', () => {
 	const marked = new Marked();

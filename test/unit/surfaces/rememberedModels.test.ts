@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import { Failure } from '../../../src/core/errors.ts';
 import { createFailingProvider } from '../../../src/providers/failingProvider.ts';
-import type { CatalogModel, CatalogState } from '../../../src/session/modelCatalog.ts';
+import type { CatalogModel, CatalogState } from '../../../src/session/hub/modelCatalog.ts';
 import { RememberedModels } from '../../../src/surfaces/models/rememberedModels.ts';
 
 describe('the models of last time', () => {

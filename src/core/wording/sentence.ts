@@ -1,0 +1,42 @@
+/**
+ * A sentence for people as a code and its arguments, so that a view can say it in the reader's language. Events carry
+ * both beside the English words, which stay readable for whoever does not know the code.
+ */
+import { english } from './english.ts';
+
+/** What fills the places `{name}` of a sentence. Words that a server or a user wrote are arguments, too. */
+export type SentenceArgs = Readonly<Record<string, string | number>>;
+
+/** A sentence of ours; the table of English ones is the list of all codes. */
+export type SentenceCode = keyof typeof english;
+
+export interface Sentence {
+	/** A {@link SentenceCode}, or one of a later version. */
+	readonly code: string;
+	readonly args?: SentenceArgs;
+}
+
+/** The template of a sentence in another language; undefined where it has none. */
+export type Templates = Readonly<Partial<Record<string, string>>>;
+
+/** The sentence in English. */
+export function inEnglish(code: SentenceCode, args: SentenceArgs = {}): string {
+	return fill(english[code], args);
+}
+
+/**
+ * The sentence in the language of `templates`; the English words that came with it where that has none.
+ * @param fallback the words of the event itself
+ */
+export function word(sentence: Partial<Sentence>, fallback: string, templates: Templates = {}): string {
+	const { code, args = {} } = sentence;
+	const template = code !== undefined && Object.hasOwn(templates, code) ? templates[code] : undefined;
+	return template === undefined ? fallback : fill(template, args);
+}
+
+/** Arguments are put in as they are and never read as templates themselves. */
+function fill(template: string, args: SentenceArgs): string {
+	return template.replaceAll(/\{(\w+)\}/g, (place, name: string) =>
+		Object.hasOwn(args, name) ? String(args[name]) : place,
+	);
+}

@@ -1,0 +1,179 @@
+/** Anthropic's Messages, and servers that imitate them. */
+
+import { thinksByName } from '../asking/knownModels.ts';
+import { ModelList } from '../asking/modelList.ts';
+import { type Draft, Questions, type Refusal, type Vendor } from '../asking/questions.ts';
+import { RefusedFields } from '../asking/refusedFields.ts';
+import { assembleProvider, type ProviderParts } from '../assembleProvider.ts';
+import type { ErrorResponse } from '../errors/httpErrors.ts';
+import { type ErrorContext, readServerError } from '../errors/serverErrors.ts';
+import type { Capabilities, ModelInfo, Provider, ProviderRequest } from '../provider.ts';
+import { baseAddress } from '../transport/baseAddress.ts';
+import { Connection, type ConnectionConfig } from '../transport/connection.ts';
+import { asArray, asCount, asRecord, asText, at, compact, type Json } from '../wire/json.ts';
+import { toAnthropicMessages, toAnthropicTools } from './anthropicRequest.ts';
+import { type AnthropicThinking, anthropicThinking, firstThinkMode, type ThinkMode } from './anthropicThink.ts';
+
+/** The base URL can be with or without `/v1`. */
+export type AnthropicConfig = ConnectionConfig;
+
+export function createAnthropic(config: AnthropicConfig): Provider {
+	return assembleProvider(new Anthropic(config));
+}
+
+const defaultUrl = 'https://api.anthropic.com';
+/** The version that every model and every imitation takes; the newer one forbids fields and adds none that we use. */
+const version = '2023-06-01';
+/** Tokens for the answer itself; the room for thinking comes on top. The vendor wants a number. */
+const answerTokens = 8192;
+/** `effort` is inside of `output_config`, `display` inside of `thinking`; a refusal may name either. */
+const optionalFields = ['temperature', 'output_config', 'effort', 'display', 'stream'];
+
+class Anthropic implements Vendor, ProviderParts {
+	readonly dialect = 'anthropic';
+	readonly id: string;
+	readonly label: string;
+	readonly #config: AnthropicConfig;
+	readonly #base: string;
+	readonly #connection: Connection;
+	readonly #refused = new RefusedFields();
+	readonly #modes = new Map<string, ThinkMode>();
+	readonly #outputLimits = new Map<string, number>();
+	readonly list = new ModelList({ ask: signal => this.#models(signal), byName: capabilitiesByName });
+	readonly questions: Questions;
+
+	constructor(config: AnthropicConfig) {
+		this.#config = config;
+		this.#base = baseAddress(config.baseUrl || defaultUrl, /(\/v1)?\/messages$|\/v1(\/models)?$/);
+		this.id = config.id ?? 'anthropic';
+		this.label = config.label ?? 'Anthropic';
+		this.#connection = new Connection(config, { label: this.label, address: this.#base });
+		this.questions = new Questions(this.#connection, this, this.#refused);
+	}
+
+	async #models(signal: AbortSignal | undefined): Promise<readonly ModelInfo[]> {
+		this.#connection.requireKey(this.#base);
+		const list = await this.#connection.getJson(`${this.#base}/v1/models?limit=1000`, this.#headers(), signal);
+		return asArray(at(list, 'data'))
+			.map(asRecord)
+			.filter(entry => entry !== undefined)
+			.filter(entry => asText(entry.id) !== undefined)
+			.map(toModelInfo);
+	}
+
+	/** The limit that a refusal tells, then the field that it names, then another way of asking for thinking. */
+	learn({ model, think }: ProviderRequest, { draft: { body }, answer }: Refusal): boolean {
+		const words = readServerError(answer.json)?.message ?? '';
+		const limit = asCount(Number(/(\d+) > (\d+), which is the maximum/.exec(words)?.[2]));
+		if (limit !== undefined && !this.#outputLimits.has(model)) {
+			this.#outputLimits.set(model, limit);
+			return true;
+		}
+		const sent = { ...body, ...asRecord(body.thinking), ...asRecord(body.output_config) };
+		return (
+			this.#refused.learn(model, optionalFields, sent, answer.json) ||
+			(think !== 'off' && 'thinking' in body && this.#learnMode(model, words))
+		);
+	}
+
+	/** One way of asking for thinking was refused: the other is tried once, then none. */
+	#learnMode(model: string, words: string): boolean {
+		const isAboutThinking = /thinking|adaptive|budget_tokens/i.test(words) && !/messages\.\d+/.test(words);
+		if (!isAboutThinking) {
+			return false;
+		}
+		if (this.#modes.has(model)) {
+			this.#modes.set(model, 'none');
+			return false;
+		}
+		this.#modes.set(model, firstThinkMode(model) === 'adaptive' ? 'enabled' : 'adaptive');
+		return true;
+	}
+
+	async post(body: Json, _request: ProviderRequest, signal: AbortSignal): Promise<Response | ErrorResponse> {
+		this.#connection.requireKey(this.#base);
+		return this.#connection.post(`${this.#base}/v1/messages`, this.#headers(), body, signal);
+	}
+
+	draft(request: ProviderRequest, isStreamed: boolean): Draft {
+		const thinking = this.#thinking(request);
+		return { body: this.#body(request, isStreamed, thinking), context: this.#context(request.model, thinking) };
+	}
+
+	#thinking({ model, think, maxTokens }: ProviderRequest): AnthropicThinking {
+		const mode = this.#modes.get(model) ?? firstThinkMode(model);
+		const limit = this.#outputLimits.get(model);
+		const thinking = anthropicThinking(mode, model, think, maxTokens ?? limit);
+		return { ...thinking, fields: this.#withoutRefused(model, thinking.fields) };
+	}
+
+	#withoutRefused(model: string, fields: Json): Json {
+		const { output_config: effort, thinking, ...rest } = fields;
+		const { display, ...bare } = asRecord(thinking) ?? {};
+		const keepsEffort = !this.#refused.has(model, 'output_config') && !this.#refused.has(model, 'effort');
+		return compact({
+			...rest,
+			thinking: thinking !== undefined && this.#refused.has(model, 'display') ? bare : thinking,
+			output_config: keepsEffort ? effort : undefined,
+		});
+	}
+
+	#body(request: ProviderRequest, isStreamed: boolean, { fields, budget }: AnthropicThinking): Json {
+		const { model, maxTokens, temperature } = request;
+		const wanted = maxTokens ?? answerTokens + budget;
+		// Thinking and a temperature of one's own exclude each other.
+		const keepsTemperature = !('thinking' in fields) && !this.#refused.has(model, 'temperature');
+		return compact({
+			model,
+			max_tokens: Math.min(wanted, this.#outputLimits.get(model) ?? Number.POSITIVE_INFINITY),
+			stream: isStreamed,
+			...toAnthropicMessages(request, this.id),
+			...toAnthropicTools(request),
+			...fields,
+			temperature: keepsTemperature ? temperature : undefined,
+		});
+	}
+
+	#context(model: string, { fields }: AnthropicThinking): ErrorContext {
+		return { endpoint: this.#connection.endpoint, model, askedToThink: Object.keys(fields).length > 0 };
+	}
+
+	/** Imitations read one header or the other. */
+	#headers(): Record<string, string> {
+		const { apiKey, headers } = this.#config;
+		const isOwn = URL.parse(this.#base)?.origin === defaultUrl;
+		return {
+			'content-type': 'application/json',
+			'anthropic-version': version,
+			...(apiKey && { 'x-api-key': apiKey }),
+			...(apiKey && !isOwn && { authorization: `Bearer ${apiKey}` }),
+			...headers,
+		};
+	}
+}
+
+function toModelInfo(entry: Json): ModelInfo {
+	const id = String(entry.id);
+	const told = at(entry, 'capabilities', 'thinking', 'supported');
+	const vision = at(entry, 'capabilities', 'image_input', 'supported');
+	const capabilities = compact({
+		...capabilitiesByName(id),
+		...(typeof told === 'boolean' && { thinking: told }),
+		...(typeof vision === 'boolean' && { vision }),
+		contextWindow: asCount(entry.max_input_tokens),
+		maxOutputTokens: asCount(entry.max_tokens),
+	});
+	return compact({ id, label: asText(entry.display_name), capabilities }) as ModelInfo;
+}
+
+/** The list tells names and little else. */
+function capabilitiesByName(model: string): Capabilities {
+	const isClaude = /^claude-(?!2|instant)/.test(model);
+	const thinks = thinksByName(model);
+	return {
+		thinking: thinks ? true : undefined,
+		tools: isClaude ? true : undefined,
+		vision: isClaude ? true : undefined,
+		...(thinks && { levels: ['low', 'medium', 'high'] }),
+	};
+}

@@ -1,0 +1,272 @@
+/** Events of Anthropic's Messages stream turned into deltas. Unknown events and blocks are left alone, as the vendor asks. */
+import type { Usage } from '../../core/stream/chat.ts';
+import { readServerError, type ServerError } from '../errors/serverErrors.ts';
+import type { ProviderDelta, ProviderFinish } from '../provider.ts';
+import type { FrameReader } from '../wire/chatFrames.ts';
+import { mergeUsage } from '../wire/chatUsage.ts';
+import { asArray, asCount, asRecord, asText, at, compact, type Json } from '../wire/json.ts';
+import { isWholeCall } from '../wire/toolCallGatherer.ts';
+
+/** A block of an answer that goes back in the next request of a tools loop; text only as the place where it stood. */
+export type KeptBlock =
+	| { readonly type: 'thinking'; readonly thinking: string; readonly signature: string }
+	| { readonly type: 'redacted_thinking'; readonly data: string }
+	| { readonly type: 'text'; readonly length: number }
+	| { readonly type: 'tool_use'; readonly id: string };
+
+/** What is stored with a turn that called tools. Signatures are only good for the model that made them. */
+export interface KeptBlocks {
+	readonly model: string;
+	readonly blocks: readonly KeptBlock[];
+}
+
+export interface AnthropicFrameOptions {
+	readonly fail: (error: ServerError) => never;
+	readonly model: string;
+}
+
+interface Block {
+	readonly type: string;
+	readonly id: string;
+	readonly name: string;
+	readonly data: string;
+	/** Thinking or JSON, in pieces. */
+	readonly pieces: string[];
+	/** Units of text, of which nothing else is needed later. */
+	length: number;
+	/** Input that came whole with the start of the block. */
+	readonly input: unknown;
+	signature: string;
+}
+
+export function createAnthropicFrameReader(options: AnthropicFrameOptions): FrameReader {
+	return new AnthropicFrameReader(options);
+}
+
+class AnthropicFrameReader implements FrameReader {
+	readonly #options: AnthropicFrameOptions;
+	readonly #blocks = new Map<unknown, Block>();
+	#usage: Usage | undefined;
+	#stopReason: string | undefined;
+	#isFinished = false;
+
+	constructor(options: AnthropicFrameOptions) {
+		this.#options = options;
+	}
+
+	get isFinished(): boolean {
+		return this.#isFinished;
+	}
+
+	get isOver(): boolean {
+		return this.#isFinished;
+	}
+
+	get isEmpty(): boolean {
+		return this.#blocks.size === 0 && this.#usage === undefined && !this.#isFinished;
+	}
+
+	read(frame: unknown): ProviderDelta[] {
+		const record = asRecord(frame);
+		const error = readServerError(record);
+		if (error !== undefined) {
+			this.#options.fail(error);
+		}
+		return record === undefined ? [] : this.#readEvent(record);
+	}
+
+	end(): ProviderDelta[] {
+		const deltas: ProviderDelta[] = [...this.#toolCalls()];
+		if (this.#stopReason === 'tool_use') {
+			deltas.push(...this.#keptBlocks());
+		}
+		if (this.#usage !== undefined) {
+			deltas.push({ type: 'usage', usage: this.#usage });
+		}
+		if (this.#isFinished) {
+			deltas.push({ type: 'finish', reason: finishReasons.get(this.#stopReason ?? '') ?? 'stop' });
+		}
+		return deltas;
+	}
+
+	#readEvent(event: Json): ProviderDelta[] {
+		switch (event.type) {
+			case 'message_start':
+				// Its count of output tokens is that of the beginning; the true one comes with the end.
+				this.#noteUsage({ ...asRecord(at(event, 'message', 'usage')), output_tokens: 0 });
+				return [];
+			case 'content_block_start':
+				return this.#startBlock(event.index, asRecord(event.content_block) ?? {});
+			case 'content_block_delta':
+				return this.#readDelta(event.index, asRecord(event.delta) ?? {});
+			case 'content_block_stop':
+				return this.#stopBlock(this.#blocks.get(event.index));
+			case 'message_delta':
+				this.#noteUsage(event.usage);
+				this.#stopReason = asText(at(event, 'delta', 'stop_reason')) ?? this.#stopReason;
+				return [];
+			case 'message_stop':
+				this.#isFinished = true;
+				return [];
+			case 'message':
+				return this.#readWhole(event);
+			default:
+				return [];
+		}
+	}
+
+	#startBlock(index: unknown, start: Json): ProviderDelta[] {
+		const block: Block = {
+			type: asText(start.type) ?? '',
+			id: asText(start.id) ?? '',
+			name: asText(start.name) ?? '',
+			data: asText(start.data) ?? '',
+			pieces: [],
+			length: 0,
+			input: start.input,
+			signature: asText(start.signature) ?? '',
+		};
+		this.#blocks.set(index, block);
+		if (block.type === 'redacted_thinking') {
+			return [
+				{
+					type: 'notice',
+					kind: 'redacted',
+					message: 'The vendor encrypted a part of the thinking; it cannot be shown.',
+				},
+			];
+		}
+		return this.#addText(block, asText(start.thinking) ?? asText(start.text));
+	}
+
+	#readDelta(index: unknown, delta: Json): ProviderDelta[] {
+		const block = this.#blocks.get(index) ?? this.#unannounced(index, delta.type);
+		if (block === undefined) {
+			return [];
+		}
+		switch (delta.type) {
+			case 'thinking_delta':
+				return this.#addText(block, asText(delta.thinking));
+			case 'text_delta':
+				return this.#addText(block, asText(delta.text));
+			case 'signature_delta':
+				block.signature = asText(delta.signature) ?? block.signature;
+				return [];
+			case 'input_json_delta':
+				block.pieces.push(asText(delta.partial_json) ?? '');
+				return [];
+			default:
+				return [];
+		}
+	}
+
+	/** Some imitations send no `content_block_start`; what kind of words these are is told by the delta, too. */
+	#unannounced(index: unknown, deltaType: unknown): Block | undefined {
+		const type = deltaType === 'text_delta' ? 'text' : deltaType === 'thinking_delta' ? 'thinking' : undefined;
+		if (type !== undefined) {
+			this.#startBlock(index, { type });
+		}
+		return this.#blocks.get(index);
+	}
+
+	#addText(block: Block, text: string | undefined): ProviderDelta[] {
+		if (text === undefined || (block.type !== 'thinking' && block.type !== 'text')) {
+			return [];
+		}
+		if (block.type === 'text') {
+			block.length += text.length;
+		} else {
+			block.pieces.push(text);
+		}
+		return [{ type: block.type, text }];
+	}
+
+	#stopBlock(block: Block | undefined): ProviderDelta[] {
+		const isHidden = block?.type === 'thinking' && block.signature !== '' && block.pieces.length === 0;
+		return isHidden
+			? [
+					{
+						type: 'notice',
+						kind: 'redacted',
+						message: 'The model thought, and the vendor does not show this thinking.',
+					},
+				]
+			: [];
+	}
+
+	/** An answer that was not streamed. */
+	#readWhole(message: Json): ProviderDelta[] {
+		const deltas: ProviderDelta[] = [
+			{ type: 'notice', kind: 'batch', message: 'The server did not stream; the answer came in one piece.' },
+		];
+		for (const [index, content] of asArray(message.content).entries()) {
+			deltas.push(...this.#startBlock(index, asRecord(content) ?? {}), ...this.#stopBlock(this.#blocks.get(index)));
+		}
+		this.#noteUsage(message.usage);
+		this.#stopReason = asText(message.stop_reason);
+		this.#isFinished = true;
+		return deltas;
+	}
+
+	/** Figures are cumulative; the last ones count. */
+	#noteUsage(value: unknown): void {
+		const usage = asRecord(value);
+		if (usage === undefined) {
+			return;
+		}
+		const cached = asCount(usage.cache_read_input_tokens);
+		const prompt = [usage.input_tokens, usage.cache_read_input_tokens, usage.cache_creation_input_tokens];
+		const details = usage.output_tokens_details;
+		const fields = compact({
+			promptTokens: asCount(prompt.reduce<number>((sum, count) => sum + (asCount(count) ?? 0), 0)),
+			completionTokens: asCount(usage.output_tokens),
+			thinkingTokens: asCount(at(details, 'thinking_tokens')) ?? asCount(at(details, 'reasoning_tokens')),
+			cachedTokens: cached,
+		});
+		this.#usage = mergeUsage(this.#usage, fields);
+	}
+
+	#toolCalls(): ProviderDelta[] {
+		return [...this.#blocks.values()]
+			.filter(block => block.type === 'tool_use' && block.name !== '')
+			.map(block => ({ type: 'tool-call' as const, id: block.id, name: block.name, arguments: argumentsOf(block) }))
+			.filter(call => this.#stopReason === 'tool_use' || isWholeCall(call));
+	}
+
+	/** The blocks of a turn that called tools, unless there is nothing in it that must go back as it was. */
+	#keptBlocks(): ProviderDelta[] {
+		const blocks = [...this.#blocks.values()].map(toKept).filter(block => block !== undefined);
+		const isSigned = blocks.some(block => block.type === 'thinking' || block.type === 'redacted_thinking');
+		const data: KeptBlocks = { model: this.#options.model, blocks };
+		return isSigned ? [{ type: 'provider-data', data }] : [];
+	}
+}
+
+function argumentsOf(block: Block): string {
+	const streamed = block.pieces.join('').trim();
+	return streamed !== '' ? streamed : JSON.stringify(asRecord(block.input) ?? {});
+}
+
+function toKept(block: Block): KeptBlock | undefined {
+	switch (block.type) {
+		case 'thinking':
+			return { type: 'thinking', thinking: block.pieces.join(''), signature: block.signature };
+		case 'redacted_thinking':
+			return { type: 'redacted_thinking', data: block.data };
+		case 'text':
+			return { type: 'text', length: block.length };
+		case 'tool_use':
+			return { type: 'tool_use', id: block.id };
+		default:
+			return undefined;
+	}
+}
+
+const finishReasons: ReadonlyMap<string, ProviderFinish> = new Map(
+	Object.entries({
+		max_tokens: 'length',
+		model_context_window_exceeded: 'length',
+		tool_use: 'tool-calls',
+		refusal: 'content-filter',
+	}),
+);

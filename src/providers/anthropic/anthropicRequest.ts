@@ -1,0 +1,109 @@
+/** The conversation in the words of Anthropic's Messages. */
+import type { ChatMessage, ToolCall } from '../../core/stream/chat.ts';
+import type { ProviderRequest } from '../provider.ts';
+import { asArray, asRecord, type Json, parseJson } from '../wire/json.ts';
+import type { KeptBlock, KeptBlocks } from './anthropicFrames.ts';
+
+/** `system` and `messages`. System messages have a place of their own, results of tools are the user's words. */
+export function toAnthropicMessages(request: ProviderRequest, providerId: string): Json {
+	const system = request.messages.filter(message => message.role === 'system').map(message => message.content);
+	const messages = request.messages
+		.filter(message => message.role !== 'system')
+		.map(message => toMessage(message, request.model, providerId))
+		.filter(message => message.content.length > 0);
+	return { ...(system.length > 0 && { system: system.join('\n\n') }), messages: joinRoles(messages) };
+}
+
+export function toAnthropicTools(request: ProviderRequest): Json {
+	const tools = request.tools?.map(({ name, description, parameters }) => ({
+		name,
+		description,
+		input_schema: parameters,
+	}));
+	return tools === undefined || tools.length === 0 ? {} : { tools };
+}
+
+interface Message {
+	readonly role: 'user' | 'assistant';
+	readonly content: readonly Json[];
+}
+
+/** All results of one round belong into one message. */
+function joinRoles(messages: readonly Message[]): Message[] {
+	const joined: Message[] = [];
+	for (const message of messages) {
+		const last = joined.at(-1);
+		if (last?.role === message.role) {
+			joined.splice(-1, 1, { role: last.role, content: [...last.content, ...message.content] });
+		} else {
+			joined.push(message);
+		}
+	}
+	return joined;
+}
+
+function toMessage(message: ChatMessage, model: string, providerId: string): Message {
+	if (message.role === 'assistant') {
+		return { role: 'assistant', content: toAssistantBlocks(message, model, providerId) };
+	}
+	if (message.role === 'tool') {
+		const result = { type: 'tool_result', tool_use_id: message.toolCallId ?? '', content: message.content };
+		return { role: 'user', content: [result] };
+	}
+	return { role: 'user', content: [...toImages(message), ...toText(message.content)] };
+}
+
+/** Empty text blocks are refused. */
+function toText(text: string): Json[] {
+	return text.trim() === '' ? [] : [{ type: 'text', text }];
+}
+
+function toImages(message: ChatMessage): Json[] {
+	return (message.images ?? []).map(({ mimeType, base64 }) => ({
+		type: 'image',
+		source: { type: 'base64', media_type: mimeType, data: base64 },
+	}));
+}
+
+function toToolUse(call: ToolCall): Json {
+	return { type: 'tool_use', id: call.id, name: call.name, input: asRecord(parseJson(call.arguments)) ?? {} };
+}
+
+/** Signed thinking goes back only with tool calls, where it must; the vendor ignores it everywhere else. */
+function toAssistantBlocks(message: ChatMessage, model: string, providerId: string): Json[] {
+	const calls = message.toolCalls ?? [];
+	const kept = calls.length === 0 ? [] : keptBlocks(message, model, providerId);
+	return (
+		restored(kept, message, calls) ?? [...kept.filter(isThinking), ...toText(message.content), ...calls.map(toToolUse)]
+	);
+}
+
+function keptBlocks(message: ChatMessage, model: string, providerId: string): readonly KeptBlock[] {
+	const data = (message.providerData ?? [])
+		.filter(entry => entry.provider === providerId)
+		.map(entry => entry.data as Partial<KeptBlocks> | undefined)
+		.find(candidate => candidate?.model === model);
+	return asArray(data?.blocks) as readonly KeptBlock[];
+}
+
+function isThinking(block: KeptBlock): boolean {
+	return block.type === 'thinking' || block.type === 'redacted_thinking';
+}
+
+/** The blocks in the order in which they came, where the text is still what it was. */
+function restored(kept: readonly KeptBlock[], message: ChatMessage, calls: readonly ToolCall[]): Json[] | undefined {
+	const length = kept.reduce((sum, block) => sum + (block.type === 'text' ? block.length : 0), 0);
+	const ids = kept.flatMap(block => (block.type === 'tool_use' ? [block.id] : []));
+	const isSame = length === message.content.length && ids.join('\n') === calls.map(call => call.id).join('\n');
+	if (kept.length === 0 || !isSame) {
+		return undefined;
+	}
+	let at = 0;
+	return kept.flatMap(block => {
+		if (block.type === 'text') {
+			at += block.length;
+			return toText(message.content.slice(at - block.length, at));
+		}
+		return block.type === 'tool_use' ? calls.filter(call => call.id === block.id).map(toToolUse) : [block as Json];
+	});
+}

@@ -1,0 +1,143 @@
+/**
+ * How a question becomes requests: asked until it suits the model, leaving out what the server refuses, and asked
+ * for in one piece where nothing comes as a stream. The same for all vendors; what their requests look like is theirs.
+ */
+import { Failure } from '../../core/errors.ts';
+import type { ErrorResponse } from '../errors/httpErrors.ts';
+import { type ErrorContext, statusFailure } from '../errors/serverErrors.ts';
+import type { ProviderDelta, ProviderRequest } from '../provider.ts';
+import type { Asked, Connection } from '../transport/connection.ts';
+import type { FrameDialect } from '../wire/anyFrames.ts';
+import type { FrameReader } from '../wire/chatFrames.ts';
+import type { Json } from '../wire/json.ts';
+import { isRefusal, type RefusedFields, thinkKey } from './refusedFields.ts';
+
+/** One request, before it is sent. */
+export interface Draft {
+	readonly body: Json;
+	/** For the words of what the server may answer. */
+	readonly context: ErrorContext;
+}
+
+export interface Refusal {
+	readonly draft: Draft;
+	readonly answer: ErrorResponse;
+	readonly failure: Failure;
+}
+
+/** Something was learnt that the user should know of. */
+export type Notice = Extract<ProviderDelta, { type: 'notice' }>;
+
+export interface Vendor {
+	readonly dialect: FrameDialect;
+	/** Leaves out what was refused before. */
+	draft(request: ProviderRequest, isStreamed: boolean): Draft;
+	/** The response, or what a server that refused said. */
+	post(body: Json, request: ProviderRequest, signal: AbortSignal): Promise<Response | ErrorResponse>;
+	/** Whether the refusal taught something that makes asking again worth it; each thing is learnt once. */
+	learn(request: ProviderRequest, refusal: Refusal): boolean | Notice;
+	/** An answer ended, in whatever way. */
+	onEnd?(reader: FrameReader): void;
+}
+
+export class Questions {
+	readonly #connection: Connection;
+	readonly #vendor: Vendor;
+	/** `stream` stands for asking for the answer as a stream. */
+	readonly #refused: RefusedFields;
+
+	constructor(connection: Connection, vendor: Vendor, refused: RefusedFields) {
+		this.#connection = connection;
+		this.#vendor = vendor;
+		this.#refused = refused;
+	}
+
+	/** One answer. Some servers send nothing when they are asked for a stream; those are asked again for one piece. */
+	async *ask(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderDelta> {
+		const attempt = new Attempt();
+		try {
+			for await (const delta of this.#attempt(request, true, signal, attempt)) {
+				attempt.isEmpty &&= delta.type === 'notice';
+				yield delta;
+			}
+			return;
+		} catch (error) {
+			const isOver = !attempt.isEmpty || !isEmptyAnswer(error) || signal.aborted;
+			if (isOver || !this.#isStreamed(request)) {
+				throw error;
+			}
+		}
+		const message = `${this.#connection.endpoint.label} sent nothing when asked for a stream; asking for the answer in one piece.`;
+		yield { type: 'notice', kind: 'retry', message };
+		yield* this.#inOnePiece(request, signal);
+		if (attempt.cameAsJson) {
+			// A habit of the model and not an accident: the next question is spared the detour.
+			this.#refused.add(request.model, 'stream');
+		}
+	}
+
+	/** A model that has nothing to say either way will not have it a third time. */
+	async *#inOnePiece(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderDelta> {
+		try {
+			yield* this.#attempt(request, false, signal, new Attempt());
+		} catch (error) {
+			throw isEmptyAnswer(error) ? error.with({ retryable: false }) : error;
+		}
+	}
+
+	#attempt(
+		request: ProviderRequest,
+		isStreamed: boolean,
+		signal: AbortSignal,
+		attempt: Attempt,
+	): AsyncGenerator<ProviderDelta> {
+		const { dialect } = this.#vendor;
+		return this.#connection.answer({
+			dialect,
+			model: request.model,
+			signal,
+			ask: async merged => {
+				const asked = await this.#untilAccepted(request, isStreamed, merged);
+				attempt.cameAsJson = /^application\/json/.test(asked.response.headers.get('content-type') ?? '');
+				return asked;
+			},
+			onEnd: reader => this.#vendor.onEnd?.(reader),
+		});
+	}
+
+	async #untilAccepted(request: ProviderRequest, wantsStream: boolean, signal: AbortSignal): Promise<Asked> {
+		const notices: Notice[] = [];
+		for (;;) {
+			const draft = this.#vendor.draft(request, wantsStream && this.#isStreamed(request));
+			const answer = await this.#vendor.post(draft.body, request, signal);
+			if (answer instanceof Response) {
+				return { response: answer, context: draft.context, notices };
+			}
+			const failure = statusFailure(answer, draft.context);
+			const lesson = isRefusal(answer.status) && this.#vendor.learn(request, { draft, answer, failure });
+			if (lesson !== false) {
+				notices.push(...(lesson === true ? [] : [lesson]));
+				continue;
+			}
+			if (failure.refused === 'thinking') {
+				// Whoever asks again without thinking finds it left out.
+				this.#refused.add(request.model, thinkKey(request.think));
+			}
+			throw failure;
+		}
+	}
+
+	#isStreamed({ model }: ProviderRequest): boolean {
+		return !this.#refused.has(model, 'stream');
+	}
+}
+
+/** What is known of one attempt at an answer. */
+class Attempt {
+	isEmpty = true;
+	cameAsJson = false;
+}
+
+function isEmptyAnswer(error: unknown): error is Failure {
+	return error instanceof Failure && error.kind === 'bad-response' && error.retryable;
+}

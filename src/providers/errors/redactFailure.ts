@@ -1,0 +1,51 @@
+import { type Failure, toFailure } from '../../core/errors.ts';
+import type { ProviderDelta } from '../provider.ts';
+import type { Redactor } from './redact.ts';
+
+/** The same failure with no key in its words. Its cause, which goes into the log, is dropped when it holds one. */
+export function redactFailure(failure: Failure, redact: Redactor): Failure {
+	const message = redact(failure.message);
+	const remedy = redact(failure.remedy);
+	const isClean = message === failure.message && remedy === failure.remedy && !holdsSecret(failure.cause, redact);
+	return isClean ? failure : failure.with({ message, remedy });
+}
+
+function holdsSecret(cause: unknown, redact: Redactor): boolean {
+	let current = cause;
+	for (let depth = 0; depth < 8 && current !== undefined; depth++) {
+		const words = current instanceof Error ? `${current.message}\n${current.stack}` : String(current);
+		if (redact(words) !== words) {
+			return true;
+		}
+		current = current instanceof Error ? current.cause : undefined;
+	}
+	return false;
+}
+
+/** Passes a stream on; whatever it throws comes out as a failure without keys, or as the reason of the signal. */
+export async function* guardStream(
+	deltas: AsyncIterable<ProviderDelta>,
+	signal: AbortSignal,
+	redact: Redactor,
+): AsyncGenerator<ProviderDelta> {
+	try {
+		yield* deltas;
+	} catch (error) {
+		throw guarded(error, signal, redact);
+	}
+	// Some clients end quietly when they are stopped; a stopped answer is not a complete one.
+	signal.throwIfAborted();
+}
+
+/** The same for a single answer. */
+export async function guardCall<T>(call: Promise<T>, signal: AbortSignal | undefined, redact: Redactor): Promise<T> {
+	try {
+		return await call;
+	} catch (error) {
+		throw guarded(error, signal, redact);
+	}
+}
+
+function guarded(error: unknown, signal: AbortSignal | undefined, redact: Redactor): unknown {
+	return signal?.aborted === true ? signal.reason : redactFailure(toFailure(error), redact);
+}

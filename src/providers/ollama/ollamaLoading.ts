@@ -1,0 +1,99 @@
+/**
+ * Ollama sends not even headers before the first token, so that loading a model looks like a dead server. Meanwhile
+ * this asks the list of loaded models, and tells loading from waiting.
+ */
+
+import type { ProviderDelta } from '../provider.ts';
+import { asText, type Json } from '../wire/json.ts';
+
+type Notice = Extract<ProviderDelta, { type: 'notice' }>;
+
+/** The entries of `/api/ps`. */
+export type AskLoaded = () => Promise<readonly Json[]>;
+
+const firstLookMs = 1000;
+const nextLookMs = 2500;
+const longestLookMs = 1000;
+
+/** Yields notices while `pending` is open, each only when it says something new; returns what it resolves to. */
+export async function* announceLoading<T>(
+	pending: Promise<T>,
+	model: string,
+	askLoaded: AskLoaded,
+): AsyncGenerator<ProviderDelta, T> {
+	const settled = pending.then(
+		() => true,
+		() => true,
+	);
+	const watch = new LoadWatch(model);
+	let waitMs = firstLookMs;
+	while (!(await Promise.race([settled, after(waitMs, settled)]))) {
+		const look = askLoaded().catch(() => undefined);
+		const loaded = await Promise.race([settled, look, after(longestLookMs, settled)]);
+		const notice = Array.isArray(loaded) ? watch.look(loaded) : watch.unknown();
+		if (notice && loaded !== true) {
+			yield notice;
+		}
+		waitMs = nextLookMs;
+	}
+	return pending;
+}
+
+/** Resolves to false after some time; the timer does not outlive `settled`. */
+function after(ms: number, settled: Promise<unknown>): Promise<false> {
+	return new Promise(resolve => {
+		const timer = setTimeout(() => resolve(false), ms);
+		void settled.then(() => clearTimeout(timer));
+	});
+}
+
+class LoadWatch {
+	readonly #model: string;
+	#lastExpiry: string | undefined;
+	#lastMessage = '';
+
+	constructor(model: string) {
+		this.#model = model;
+	}
+
+	look(loaded: readonly Json[]): Notice | undefined {
+		return this.#news(this.#describe(loaded.find(entry => isModel(entry, this.#model))));
+	}
+
+	/** The server is too busy even to tell. */
+	unknown(): Notice | undefined {
+		const message = 'Ollama has the question; nothing has come yet.';
+		return this.#lastMessage === '' ? this.#news({ type: 'notice', kind: 'waiting', message }) : undefined;
+	}
+
+	#news(notice: Notice): Notice | undefined {
+		if (notice.message === this.#lastMessage) {
+			return undefined;
+		}
+		this.#lastMessage = notice.message;
+		return notice;
+	}
+
+	#describe(entry: Json | undefined): Notice {
+		if (entry === undefined) {
+			return { type: 'notice', kind: 'loading', message: `Ollama is loading ${this.#model}.` };
+		}
+		// The end of the stay in memory moves along with the clock until the first request is through; afterwards it stands.
+		const expiry = asText(entry.expires_at);
+		const before = this.#lastExpiry;
+		this.#lastExpiry = expiry;
+		if (before !== undefined && expiry !== before) {
+			return { type: 'notice', kind: 'loading', message: `Ollama is getting ${this.#model} ready.` };
+		}
+		return {
+			type: 'notice',
+			kind: 'waiting',
+			message: `${this.#model} is in memory; Ollama reads the question or answers another one first.`,
+		};
+	}
+}
+
+export function isModel(entry: Json, model: string): boolean {
+	const full = model.includes(':') ? model : `${model}:latest`;
+	return [entry.name, entry.model].some(name => name === model || name === full);
+}

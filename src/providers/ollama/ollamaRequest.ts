@@ -1,0 +1,46 @@
+/** One question as Ollama's `/api/chat` wants it. */
+import type { ChatRequest, Message } from 'ollama/browser';
+import type { ChatMessage } from '../../core/stream/chat.ts';
+import type { Capabilities, ProviderRequest } from '../provider.ts';
+import { asRecord, compact, parseJson } from '../wire/json.ts';
+import { ollamaThink } from './ollamaThink.ts';
+
+/** @param known what was learnt of the model, if anything was. */
+export function toChatRequest(
+	request: ProviderRequest,
+	known: Capabilities | undefined,
+): ChatRequest & { stream: true } {
+	const { model, messages, maxTokens, temperature, seed, contextSize, keepAlive, tools } = request;
+	const options = compact({ num_ctx: contextSize, num_predict: maxTokens, temperature, seed });
+	const fields = compact({
+		// The client's type lacks levels that servers have.
+		think: ollamaThink(request.think, known) as ChatRequest['think'],
+		// A number in a string has no unit, and the server refuses it.
+		keep_alive: typeof keepAlive === 'string' && /^-?\d+$/.test(keepAlive) ? Number(keepAlive) : keepAlive,
+		options: Object.keys(options).length > 0 ? (options as ChatRequest['options']) : undefined,
+		tools: tools?.length
+			? tools.map(tool => ({
+					type: 'function',
+					function: tool as NonNullable<ChatRequest['tools']>[number]['function'],
+				}))
+			: undefined,
+	});
+	return { model, messages: messages.map(toMessage), stream: true, ...fields } as ChatRequest & { stream: true };
+}
+
+/** Thinking goes back only together with tool calls; elsewhere templates drop it or, worse, do not. */
+function toMessage(message: ChatMessage): Message {
+	const calls = message.toolCalls?.map(call => ({
+		id: call.id,
+		function: { name: call.name, arguments: asRecord(parseJson(call.arguments)) ?? {} },
+	}));
+	return compact({
+		role: message.role,
+		content: message.content,
+		thinking: calls?.length ? message.thinking : undefined,
+		images: message.images?.length ? message.images.map(image => image.base64) : undefined,
+		tool_calls: calls?.length ? calls : undefined,
+		tool_name: message.toolName,
+		tool_call_id: message.toolCallId,
+	}) as Message;
+}

@@ -1,0 +1,267 @@
+/**
+ * Servers that speak OpenAI's chat completions, or its Responses, by the `openai` client.
+ *
+ * The client builds and sends the request. The body of the answer is decoded by us, because the client cannot tell a
+ * complete answer from a cut one: a stream that ends early, a JSON body and a web page all look to it like short answers.
+ */
+import type { Failure } from '../../core/errors.ts';
+import { thinksByName } from '../asking/knownModels.ts';
+import { ModelList } from '../asking/modelList.ts';
+import { type Draft, type Notice, Questions, type Refusal, type Vendor } from '../asking/questions.ts';
+import { RefusedFields, thinkKey } from '../asking/refusedFields.ts';
+import { offeredLevels, thinkFields } from '../asking/think.ts';
+import { assembleProvider, type ProviderParts } from '../assembleProvider.ts';
+import * as failures from '../errors/failures.ts';
+import type { ErrorResponse } from '../errors/httpErrors.ts';
+import { type ErrorContext, readServerError } from '../errors/serverErrors.ts';
+import type { Capabilities, ModelInfo, Provider, ProviderRequest } from '../provider.ts';
+import { baseAddress, queryOf } from '../transport/baseAddress.ts';
+import { Connection, type ConnectionConfig } from '../transport/connection.ts';
+import { requireWebAddress } from '../transport/http.ts';
+import type { FrameReader, ThinkingField } from '../wire/chatFrames.ts';
+import { type MessageOptions, toChatMessages, toChatTools } from '../wire/chatRequest.ts';
+import { asRecord, at, compact, type Json } from '../wire/json.ts';
+import { askByClient } from './openaiClient.ts';
+import { askAboutModel, toModelInfos } from './openaiModels.ts';
+import { apiOf, type OpenAiApi, openAiPresets, presetNameOf, presetOf } from './openaiPresets.ts';
+import { toResponsesBody, withoutSummary } from './openaiResponses.ts';
+
+/** The base URL goes up to and includes `/v1`; presets have their own. */
+export interface OpenAiCompatibleConfig extends ConnectionConfig {
+	/** A name in the table of presets. Default: the one whose address it is, else `custom`. */
+	readonly preset?: string;
+	/** Default: what the address says, see `apiOf`. */
+	readonly api?: OpenAiApi;
+}
+
+export function createOpenAiCompatible(config: OpenAiCompatibleConfig): Provider {
+	const vendor = new OpenAiCompatible(config);
+	return { ...assembleProvider(vendor), capabilities: (model, signal) => vendor.capabilities(model, signal) };
+}
+
+/** Optional fields that are left out once a server refused them. Without `stream` the answer comes in one piece. */
+const optionalFields = [
+	'stream_options',
+	'max_completion_tokens',
+	'max_tokens',
+	'max_output_tokens',
+	'temperature',
+	'seed',
+	'include',
+	'store',
+	'stream',
+];
+
+const unknownCapabilities: Capabilities = { thinking: undefined, tools: undefined, vision: undefined };
+
+class OpenAiCompatible implements Vendor, ProviderParts {
+	readonly dialect = 'chat';
+	readonly id: string;
+	readonly label: string;
+	readonly #config: OpenAiCompatibleConfig;
+	readonly #preset;
+	readonly #connection: Connection;
+	readonly #refused = new RefusedFields();
+	readonly list = new ModelList({ ask: signal => this.#models(signal), byName: () => unknownCapabilities });
+	readonly questions: Questions;
+	/** What a local server told beside its list, by address; asked anew with the list. */
+	readonly #extras = new Map<string, Promise<unknown>>();
+	#thinkingField: ThinkingField | undefined;
+
+	constructor(config: OpenAiCompatibleConfig) {
+		const name = config.preset ?? presetNameOf(config.baseUrl ?? '');
+		this.#config = config;
+		this.#preset = presetOf(name) ?? openAiPresets.custom;
+		this.id = config.id ?? `openai-compatible:${name}`;
+		this.label = config.label ?? this.#preset.label;
+		const { startHint } = this.#preset;
+		const endpoint = { label: this.label, address: this.#baseUrl, ...(startHint !== undefined && { startHint }) };
+		this.#connection = new Connection(config, endpoint);
+		this.questions = new Questions(this.#connection, this, this.#refused);
+	}
+
+	get #baseUrl(): string {
+		return baseAddress(this.#written, /\/(chat\/completions|responses)$|(?<=\/v\d)\/(completions|models)$/);
+	}
+
+	get #written(): string {
+		return this.#config.baseUrl || this.#preset.baseUrl || '';
+	}
+
+	/** Local servers tell more than their list does. */
+	async capabilities(model: string, signal?: AbortSignal): Promise<Capabilities> {
+		const listed = await this.list.capabilities(model, signal);
+		const isLocal = !this.#preset.needsKey;
+		const asked = isLocal ? await askAboutModel(this.#baseUrl, model, url => this.#getExtra(url, signal)) : {};
+		this.list.learn(model, { ...listed, ...asked });
+		return this.list.guess(model);
+	}
+
+	onEnd({ thinkingField }: FrameReader): void {
+		this.#thinkingField = thinkingField ?? this.#thinkingField;
+	}
+
+	draft(request: ProviderRequest, isStreamed: boolean): Draft {
+		const think = this.#thinkFields(request);
+		const body = this.#usesResponses(request.model)
+			? this.#responsesBody(request, isStreamed, think)
+			: this.#body(request, isStreamed, think);
+		return { body, context: this.#context(request.model, think) };
+	}
+
+	/** The levels that a refusal offers, then the field that it names. */
+	learn({ model }: ProviderRequest, { draft: { body }, answer, failure }: Refusal): boolean | Notice {
+		const effort = body.reasoning_effort ?? at(body, 'reasoning', 'effort');
+		const levels = effort === undefined ? undefined : offeredLevels(answer.text);
+		if (levels !== undefined && this.list.told(model)?.levels === undefined && !levels.includes(String(effort))) {
+			this.list.learn(model, { levels });
+			return true;
+		}
+		if (this.#refused.learn(model, optionalFields, body, answer.json)) {
+			return true;
+		}
+		return 'input' in body && this.#learnResponses(model, body, answer, failure);
+	}
+
+	/** Summaries are shown to verified organisations only. Where nobody chose Responses, another refusal ends them. */
+	#learnResponses(model: string, body: Json, answer: ErrorResponse, { kind }: Failure): boolean | Notice {
+		if (this.#refused.learn(model, ['summary'], asRecord(body.reasoning) ?? {}, answer.json)) {
+			const words = readServerError(answer.json)?.message ?? '';
+			const message = `${this.label} does not show what ${model} thinks; it was asked without. ${words}`.trim();
+			return { type: 'notice', kind: 'redacted', message: this.#connection.redact(message) };
+		}
+		if (this.#api !== 'auto' || (kind !== 'bad-request' && kind !== 'unsupported')) {
+			return false;
+		}
+		this.#refused.add(model, 'responses');
+		return true;
+	}
+
+	#usesResponses(model: string): boolean {
+		const isWanted = this.#api === 'auto' ? thinksByName(model) : this.#api === 'responses';
+		return isWanted && !this.#refused.has(model, 'responses');
+	}
+
+	get #api(): OpenAiApi {
+		return this.#config.api ?? apiOf(this.#written);
+	}
+
+	#responsesBody(request: ProviderRequest, isStreamed: boolean, think: Json): Json {
+		const { model } = request;
+		const whole = toResponsesBody(request, { providerId: this.id, isStreamed, effort: think.reasoning_effort });
+		const body = this.#refused.has(model, 'summary') ? withoutSummary(whole) : whole;
+		const { stream, ...rest } = body;
+		return { ...this.#refused.kept(model, rest), stream };
+	}
+
+	#context(model: string, think: Json): ErrorContext {
+		return {
+			endpoint: this.#connection.endpoint,
+			model,
+			askedToThink: Object.keys(think).length > 0,
+			addressHint: /\/v\d/.test(this.#baseUrl) ? undefined : 'That of most servers ends in /v1.',
+		};
+	}
+
+	#thinkFields(request: ProviderRequest): Json {
+		const { model, think } = request;
+		const capabilities = this.list.told(model);
+		if (this.#refused.has(model, thinkKey(think)) || capabilities?.thinking === false) {
+			return {};
+		}
+		return thinkFields(this.#preset.think, { model, think, capabilities });
+	}
+
+	#body(request: ProviderRequest, isStreamed: boolean, think: Json): Json {
+		const { model, maxTokens, temperature, seed } = request;
+		const optional = compact({
+			[this.#maxTokensField(model)]: maxTokens,
+			temperature,
+			seed,
+			stream_options: this.#preset.asksForUsage && isStreamed ? { include_usage: true } : undefined,
+		});
+		return {
+			model,
+			messages: toChatMessages(request.messages, this.#messageOptions(model)),
+			stream: isStreamed,
+			...toChatTools(request),
+			...think,
+			...this.#refused.kept(model, optional),
+		};
+	}
+
+	/** Each name is known to some servers and refused by others. */
+	#maxTokensField(model: string): string {
+		const own = this.#preset.maxTokensField;
+		const other = own === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
+		return this.#refused.has(model, own) ? other : own;
+	}
+
+	#messageOptions(model: string): MessageOptions {
+		const { history } = this.#preset;
+		return {
+			history: history === 'as-received' ? (this.#thinkingField ?? 'none') : history,
+			providerId: this.id,
+			model,
+		};
+	}
+
+	async post(body: Json, request: ProviderRequest, signal: AbortSignal): Promise<Response | ErrorResponse> {
+		this.#requireConfiguration();
+		const route = 'input' in body ? 'responses' : 'chat';
+		const [baseUrl, query, headers] = [this.#baseUrl, queryOf(this.#written), this.#headers()];
+		const { fetch } = this.#connection;
+		const answer = await askByClient({ route, baseUrl, query, headers, body, fetch, signal });
+		if (route === 'chat' || answer instanceof Response || !hasNoRoute(answer)) {
+			return answer;
+		}
+		this.#refused.add(request.model, 'responses');
+		return this.post(this.draft(request, body.stream === true).body, request, signal);
+	}
+
+	#headers(): Record<string, string> {
+		const { apiKey, headers } = this.#config;
+		return {
+			'content-type': 'application/json',
+			accept: 'text/event-stream, application/json',
+			...(apiKey && { authorization: `Bearer ${apiKey}` }),
+			...this.#preset.headers,
+			...headers,
+		};
+	}
+
+	#requireConfiguration(): void {
+		if (this.#baseUrl === '') {
+			throw failures.notConfigured(this.label, 'address');
+		}
+		requireWebAddress(this.#baseUrl, this.#connection.endpoint);
+		if (this.#preset.needsKey && !this.#config.apiKey) {
+			throw failures.notConfigured(this.label, 'key');
+		}
+	}
+
+	async #models(signal: AbortSignal | undefined): Promise<readonly ModelInfo[]> {
+		this.#requireConfiguration();
+		this.#extras.clear();
+		return toModelInfos(await this.#getJson(`${this.#baseUrl}/models${queryOf(this.#written)}`, signal));
+	}
+
+	#getExtra(url: string, signal: AbortSignal | undefined): Promise<unknown> {
+		const asked = this.#extras.get(url) ?? this.#getJson(url, signal);
+		this.#extras.set(url, asked);
+		asked.catch(() => signal?.aborted && this.#extras.delete(url));
+		return asked;
+	}
+
+	/** The key goes to the address it belongs to and to no other. */
+	#getJson(url: string, signal: AbortSignal | undefined): Promise<unknown> {
+		const { authorization, ...headers } = this.#headers();
+		const isOwn = URL.parse(url)?.origin === URL.parse(this.#baseUrl)?.origin && authorization !== undefined;
+		return this.#connection.getJson(url, isOwn ? { ...headers, authorization } : headers, signal);
+	}
+}
+
+/** The server does not know Responses; not the same as a model that it does not know. */
+function hasNoRoute({ status, json }: ErrorResponse): boolean {
+	return status === 405 || (status === 404 && readServerError(json)?.code !== 'model_not_found');
+}

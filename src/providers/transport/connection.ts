@@ -1,0 +1,155 @@
+/** What the requests of all cloud vendors have in common: clocks, keys kept out of words, and one way through a stream. */
+import { isThisMachine } from '../../core/text/address.ts';
+import * as failures from '../errors/failures.ts';
+import { type ErrorResponse, readErrorResponse } from '../errors/httpErrors.ts';
+import { createRedactor, type Redactor } from '../errors/redact.ts';
+import { guardCall, guardStream } from '../errors/redactFailure.ts';
+import { type ErrorContext, frameFailure, type ServerError, statusFailure } from '../errors/serverErrors.ts';
+import type { ProviderDelta } from '../provider.ts';
+import { createAnyFrameReader, type FrameDialect } from '../wire/anyFrames.ts';
+import type { FrameReader } from '../wire/chatFrames.ts';
+import type { Json } from '../wire/json.ts';
+import type { Timeouts } from './clocks.ts';
+import { readEventStream } from './eventStream.ts';
+import { createFetch, type HttpFetch, maxListBytes, requireWebAddress } from './http.ts';
+import { readJsonBody } from './readJsonBody.ts';
+
+/** What all of these providers are configured with. */
+export interface ConnectionConfig {
+	/** Tells two servers of one kind apart. */
+	readonly id?: string;
+	/** For people. */
+	readonly label?: string;
+	readonly baseUrl?: string;
+	readonly apiKey?: string;
+	/** Sent with every request, such as a gateway's own authorisation. */
+	readonly headers?: Readonly<Record<string, string>>;
+	/** In milliseconds; what is absent is our choice. */
+	readonly timeouts?: Timeouts;
+	/** Lets the key travel over plain http to another machine. */
+	readonly allowInsecure?: boolean;
+}
+
+/** Clouds may queue a question for minutes, and think in silence for a few. */
+const answerTimeouts: Timeouts = { firstByteMs: 10 * 60_000, idleMs: 5 * 60_000 };
+/** Lists are short, and someone looks at a spinner. */
+const listMs = 15_000;
+
+export interface Asked {
+	readonly response: Response;
+	/** For the words of an error inside the stream. */
+	readonly context: ErrorContext;
+	/** What had to be left out for this answer, where that is worth telling. */
+	readonly notices?: readonly ProviderDelta[];
+}
+
+export interface AnswerOptions {
+	readonly dialect: FrameDialect;
+	readonly model: string;
+	readonly signal: AbortSignal;
+	/** Sends the question; throws when the server refuses it. */
+	readonly ask: (signal: AbortSignal) => Promise<Asked>;
+	/** The stream ended, in whatever way. */
+	readonly onEnd?: (reader: FrameReader) => void;
+}
+
+export class Connection {
+	readonly endpoint: failures.Endpoint;
+	/** With the clocks of an answer. */
+	readonly fetch: HttpFetch;
+	readonly redact: Redactor;
+	readonly #config: ConnectionConfig;
+	readonly #timeouts: Timeouts;
+	readonly #fetchList: HttpFetch;
+
+	/** @param secrets taken out of all words, beside the key and the headers. */
+	constructor(config: ConnectionConfig, endpoint: failures.Endpoint, secrets: readonly (string | undefined)[] = []) {
+		const { apiKey, headers = {}, timeouts = {}, allowInsecure = false } = config;
+		this.endpoint = { ...endpoint, address: publicAddress(endpoint.address) };
+		this.redact = createRedactor([apiKey, ...Object.values(headers), ...secrets]);
+		this.#config = config;
+		this.#timeouts = { ...answerTimeouts, ...timeouts };
+		const common = { endpoint: this.endpoint, allowPlainHttp: allowInsecure };
+		this.fetch = createFetch({ ...common, ...this.#timeouts });
+		this.#fetchList = createFetch({
+			...common,
+			maxBytes: maxListBytes,
+			firstByteMs: Math.min(listMs, timeouts.firstByteMs || listMs),
+			idleMs: Math.min(listMs, timeouts.idleMs || listMs),
+		});
+	}
+
+	/** Nothing is sent without a key, but to this machine. */
+	requireKey(address: string): void {
+		const { hostname } = requireWebAddress(address, this.endpoint);
+		if (!this.#config.apiKey && !isThisMachine(hostname)) {
+			throw failures.notConfigured(this.endpoint.label, 'key');
+		}
+	}
+
+	/** One streamed answer. Whatever it throws has no key in its words. */
+	answer(options: AnswerOptions): AsyncGenerator<ProviderDelta> {
+		return guardStream(this.#answer(options), options.signal, this.redact);
+	}
+
+	/** Sends a question. The response, or what a server that refused said. */
+	async post(
+		url: string,
+		headers: Record<string, string>,
+		body: Json,
+		signal: AbortSignal,
+	): Promise<Response | ErrorResponse> {
+		const response = await this.fetch(url, { method: 'POST', headers, body: JSON.stringify(body), signal });
+		return response.ok ? response : readErrorResponse(response);
+	}
+
+	/** A list, or another short JSON answer. Whatever it throws has no key in its words. */
+	getJson(
+		url: string,
+		headers: Record<string, string>,
+		signal: AbortSignal | undefined,
+		context: ErrorContext = { endpoint: this.endpoint },
+	): Promise<unknown> {
+		return guardCall(this.#getJson(url, headers, signal, context), signal, this.redact);
+	}
+
+	async *#answer({ dialect, model, signal, ask, onEnd }: AnswerOptions): AsyncGenerator<ProviderDelta> {
+		const abort = new AbortController();
+		const { response, context, notices = [] } = await ask(AbortSignal.any([signal, abort.signal]));
+		yield* notices;
+		const fail = (error: ServerError): never => {
+			throw frameFailure(error, context);
+		};
+		const reader = createAnyFrameReader(dialect, { fail, model });
+		try {
+			yield* readEventStream(response, {
+				endpoint: this.endpoint,
+				timeouts: this.#timeouts,
+				reader,
+				fail,
+				abort: reason => abort.abort(reason),
+			});
+		} finally {
+			onEnd?.(reader);
+		}
+	}
+
+	async #getJson(
+		url: string,
+		headers: Record<string, string>,
+		signal: AbortSignal | undefined,
+		context: ErrorContext,
+	): Promise<unknown> {
+		const response = await this.#fetchList(url, { headers, ...(signal && { signal }) });
+		if (!response.ok) {
+			throw statusFailure(await readErrorResponse(response), context);
+		}
+		return readJsonBody(response, this.endpoint);
+	}
+}
+
+/** The address as it may be shown: some carry a password or a key. */
+function publicAddress(address: string): string {
+	const url = URL.parse(address);
+	return url === null ? address : `${url.origin}${url.pathname}`.replace(/\/$/, '');
+}

@@ -1,0 +1,297 @@
+/**
+ * Frames of OpenAI's chat completions, and of those who extend or imitate them, turned into deltas.
+ * One reader for all dialects: servers change dialect with the model, so each frame is read for what it holds.
+ */
+
+import { readServerError, type ServerError } from '../errors/serverErrors.ts';
+import type { ProviderDelta, ProviderFinish } from '../provider.ts';
+import { mergeUsage, readUsage } from './chatUsage.ts';
+import { asArray, asRecord, asText, at, type Json } from './json.ts';
+import { LegacyThinkTags } from './legacyThinkTags.ts';
+import { detailsText, ReasoningDetails } from './reasoningDetails.ts';
+import { isWholeCall, ToolCallGatherer } from './toolCallGatherer.ts';
+
+export type ThinkingField = 'reasoning_content' | 'reasoning';
+
+export interface FrameReader {
+	/** What one frame says, to be passed on at once. */
+	read(frame: unknown): ProviderDelta[];
+	/** The vendor's end marker was seen; only figures can still follow. */
+	readonly isFinished: boolean;
+	/** The end marker was the last thing of all: nothing after it is read. */
+	readonly isOver?: boolean;
+	/** Something came that was neither an error nor padding. */
+	readonly isEmpty: boolean;
+	/**
+	 * What is only known at the end: held text, whole tool calls, data to send back, figures, and why it ended.
+	 * @param sentinel the server said that it was done, whether or not it said why.
+	 */
+	end(sentinel: boolean): ProviderDelta[];
+	/** The name under which this server sends thinking, once it did. */
+	readonly thinkingField?: ThinkingField | undefined;
+}
+
+export interface ChatFrameOptions {
+	/** Throws what an error inside the stream means. */
+	readonly fail: (error: ServerError) => never;
+	/** The model, stored with data that only it understands. */
+	readonly model: string;
+}
+
+export function createChatFrameReader(options: ChatFrameOptions): FrameReader {
+	return new ChatFrameReader(options);
+}
+
+class ChatFrameReader implements FrameReader {
+	readonly #options: ChatFrameOptions;
+	readonly #tools = new ToolCallGatherer();
+	readonly #details = new ReasoningDetails();
+	readonly #tags = new LegacyThinkTags();
+	#usage: ReturnType<typeof readUsage>;
+	#finish: ProviderFinish | undefined;
+	#isEmpty = true;
+	#thinkingField: ThinkingField | undefined;
+
+	constructor(options: ChatFrameOptions) {
+		this.#options = options;
+	}
+
+	get isFinished(): boolean {
+		return this.#finish !== undefined;
+	}
+
+	get isEmpty(): boolean {
+		return this.#isEmpty;
+	}
+
+	read(frame: unknown): ProviderDelta[] {
+		const error = readServerError(frame);
+		if (error !== undefined) {
+			this.#options.fail(error);
+		}
+		const record = asRecord(frame);
+		if (record === undefined) {
+			return [
+				{
+					type: 'notice',
+					kind: 'irregular',
+					message: 'The server sent something that is no chat frame; it was skipped.',
+				},
+			];
+		}
+		const deltas = this.#readRecord(record);
+		this.#usage = mergeUsage(this.#usage, readUsage(asRecord(record.result) ?? record));
+		this.#isEmpty &&=
+			deltas.length === 0 && this.#finish === undefined && this.#tools.size === 0 && this.#usage === undefined;
+		return deltas;
+	}
+
+	get thinkingField(): ThinkingField | undefined {
+		return this.#thinkingField;
+	}
+
+	end(sentinel: boolean): ProviderDelta[] {
+		if (sentinel && !this.#isEmpty) {
+			this.#finish ??= 'stop';
+		}
+		const calls = this.#tools.calls().filter(call => this.#finish !== 'length' || isWholeCall(call));
+		const deltas: ProviderDelta[] = text(this.#tags.end());
+		deltas.push(...calls.map(call => ({ type: 'tool-call' as const, ...call })));
+		if (calls.length > 0 && this.#details.size > 0) {
+			const data = { model: this.#options.model, reasoning_details: this.#details.entries() };
+			deltas.push({ type: 'provider-data', data });
+		}
+		if (this.#usage !== undefined) {
+			deltas.push({ type: 'usage', usage: this.#usage });
+		}
+		if (this.#finish !== undefined) {
+			deltas.push({ type: 'finish', reason: this.#finishReason(calls.length > 0) });
+		}
+		return deltas;
+	}
+
+	/** Many servers say `stop` after a tool call. */
+	#finishReason(hasCalls: boolean): ProviderFinish {
+		return hasCalls && this.#finish === 'stop' ? 'tool-calls' : (this.#finish ?? 'stop');
+	}
+
+	#readRecord(record: Json): ProviderDelta[] {
+		const body = asRecord(record.result) ?? record;
+		const deltas = this.#readBody(body);
+		if (isWholeAnswer(body, record)) {
+			return this.#closeBatch(deltas);
+		}
+		return deltas;
+	}
+
+	#readBody(body: Json): ProviderDelta[] {
+		if (Array.isArray(body.choices)) {
+			// A separate `reasoning` item beside the message comes before it.
+			return [...thinking(readable(body.reasoning)), ...this.#readChoice(asRecord(body.choices.find(isFirstChoice)))];
+		}
+		if (Array.isArray(body.output)) {
+			return this.#readOutput(body);
+		}
+		return typeof body.done === 'boolean' ? this.#readOllama(body) : this.#readNative(body);
+	}
+
+	/** An answer in one piece is its own end. */
+	#closeBatch(deltas: readonly ProviderDelta[]): ProviderDelta[] {
+		if (deltas.length === 0 && this.#tools.size === 0) {
+			return [];
+		}
+		this.#finish ??= 'stop';
+		return [
+			{ type: 'notice', kind: 'batch', message: 'The server did not stream; the answer came in one piece.' },
+			...deltas,
+		];
+	}
+
+	#readChoice(record: Json | undefined): ProviderDelta[] {
+		if (record === undefined) {
+			return [];
+		}
+		const delta = asRecord(record.delta) ?? asRecord(record.message) ?? {};
+		const deltas = [...this.#readThinking(delta, record), ...this.#readContent(delta.content ?? record.text)];
+		// A refusal is an answer, too.
+		deltas.push(...text(asText(delta.refusal) ?? ''));
+		this.#tools.add(delta.tool_calls);
+		if (asRecord(delta.function_call) !== undefined) {
+			this.#tools.add([{ index: 0, function: delta.function_call }]);
+		}
+		this.#noteFinish(record.finish_reason);
+		return deltas;
+	}
+
+	#readThinking(delta: Json, choice: Json): ProviderDelta[] {
+		this.#details.add(delta.reasoning_details);
+		this.#thinkingField ??= thinkingFields.find(name => asText(delta[name]) !== undefined);
+		const own = asText(delta.reasoning_content) ?? readable(delta.reasoning) ?? readable(choice.reasoning);
+		const found = own || detailsText(delta.reasoning_details);
+		this.#tags.noteThinking(found);
+		return thinking(found);
+	}
+
+	/** A string, or Mistral's list of parts; unknown parts are skipped. */
+	#readContent(content: unknown): ProviderDelta[] {
+		if (typeof content === 'string') {
+			return content === '' ? [] : text(this.#tags.filter(content));
+		}
+		return asArray(content)
+			.map(asRecord)
+			.flatMap(part => {
+				if (part?.type === 'thinking') {
+					return thinking(readable(part.thinking));
+				}
+				return part?.type === 'text' || part?.type === 'output_text' ? text(asText(part.text) ?? '') : [];
+			});
+	}
+
+	/** The Responses shape: a `reasoning` item beside the `message` item. */
+	#readOutput(body: Json): ProviderDelta[] {
+		const deltas = asArray(body.output)
+			.map(asRecord)
+			.flatMap(item => {
+				if (item?.type === 'reasoning') {
+					return thinking(readable(item.content) || readable(item.summary));
+				}
+				if (item?.type === 'function_call') {
+					this.#tools.add([{ id: item.call_id ?? item.id, function: item }]);
+				}
+				return item?.type === 'message' ? this.#readContent(item.content) : [];
+			});
+		this.#noteFinish(at(body, 'incomplete_details', 'reason') === 'max_output_tokens' ? 'length' : 'stop');
+		return deltas;
+	}
+
+	/** Workers AI's own frames: `{"response":"text"}`, with calls and a finish reason beside it. */
+	#readNative(body: Json): ProviderDelta[] {
+		// An empty word is a word: the model did answer.
+		this.#isEmpty &&= body.response !== '';
+		this.#tools.add(body.tool_calls);
+		this.#noteFinish(body.finish_reason);
+		return text(this.#tags.filter(nativeText(body.response)));
+	}
+
+	/** Lines of Ollama's own API, which some gateways pass on as they are. */
+	#readOllama(body: Json): ProviderDelta[] {
+		const message = asRecord(body.message) ?? { content: body.response, thinking: body.thinking };
+		const deltas = [...thinking(asText(message.thinking)), ...this.#readContent(message.content)];
+		this.#tools.add(message.tool_calls);
+		if (body.done === true) {
+			this.#noteFinish(asText(body.done_reason) ?? 'stop');
+		}
+		return deltas;
+	}
+
+	/** The first reason counts: some servers repeat the frame to add figures to it. */
+	#noteFinish(reason: unknown): void {
+		if (typeof reason !== 'string' || reason === '' || this.#finish !== undefined) {
+			return;
+		}
+		if (failedReasons.has(reason)) {
+			this.#options.fail({ message: `the model stopped with “${reason}”`, type: 'server_error' });
+		}
+		this.#finish = finishReasons.get(reason) ?? 'stop';
+	}
+}
+
+/** We ask for one choice, and some gateways send more. */
+function isFirstChoice(choice: unknown): boolean {
+	return (asRecord(choice)?.index ?? 0) === 0;
+}
+
+/** A body that was not streamed: a message instead of a delta, the Responses shape, or Cloudflare's envelope. */
+function isWholeAnswer(body: Json, record: Json): boolean {
+	return (
+		body !== record || Array.isArray(body.output) || asRecord(at(asArray(body.choices)[0], 'message')) !== undefined
+	);
+}
+
+const thinkingFields: readonly ThinkingField[] = ['reasoning_content', 'reasoning'];
+
+/** Ends that are no ends: the server gave up. */
+const failedReasons = new Set(['error', 'abort', 'insufficient_system_resource']);
+
+/** A map and no record: names come from servers, and a record has more of them than it seems. */
+const finishReasons: ReadonlyMap<string, ProviderFinish> = new Map(
+	Object.entries({
+		length: 'length',
+		model_length: 'length',
+		max_tokens: 'length',
+		tool_calls: 'tool-calls',
+		function_call: 'tool-calls',
+		content_filter: 'content-filter',
+	}),
+);
+
+function text(value: string): ProviderDelta[] {
+	return value === '' ? [] : [{ type: 'text', text: value }];
+}
+
+function thinking(value: string | undefined): ProviderDelta[] {
+	return value === undefined || value === '' ? [] : [{ type: 'thinking', text: value }];
+}
+
+/** Text of a string, of a part, or of a list of parts. */
+function readable(value: unknown): string {
+	if (typeof value === 'string') {
+		return value;
+	}
+	if (Array.isArray(value)) {
+		return value.map(readable).join('');
+	}
+	const record = asRecord(value);
+	return record === undefined ? '' : readable(record.text ?? record.content ?? record.summary ?? '');
+}
+
+/** JSON mode answers with objects, and tokens that are digits come as numbers. */
+function nativeText(response: unknown): string {
+	if (typeof response === 'string') {
+		return response;
+	}
+	if (typeof response === 'number' || typeof response === 'boolean') {
+		return String(response);
+	}
+	return typeof response === 'object' && response !== null ? JSON.stringify(response) : '';
+}

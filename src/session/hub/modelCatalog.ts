@@ -1,0 +1,156 @@
+/** The configured providers and the models they have, asked once and kept until something changes. */
+import { type Failure, toFailure } from '../../core/errors.ts';
+import { type Disposable, Emitter } from '../../core/lifecycle.ts';
+import type { ModelRef } from '../../core/stream/chat.ts';
+import type { Capabilities, ModelInfo, Provider } from '../../providers/provider.ts';
+
+export interface CatalogModel {
+	readonly ref: ModelRef;
+	readonly label: string;
+	/** The provider's name, then what the provider says in one line. */
+	readonly detail: string;
+	readonly capabilities: Capabilities;
+}
+
+export interface CatalogState {
+	readonly loading: boolean;
+	readonly models: readonly CatalogModel[];
+	/** Providers that could not be asked, and why. */
+	readonly failures: readonly { readonly provider: Provider; readonly failure: Failure }[];
+}
+
+const unknownCapabilities: Capabilities = { thinking: undefined, tools: undefined, vision: undefined };
+
+/** How many models of one provider are asked for their capabilities one by one; cloud catalogues can list hundreds. */
+const maxAsked = 40;
+
+export class ModelCatalog implements Disposable {
+	readonly #createProviders: () => Promise<readonly Provider[]>;
+	readonly #changed = new Emitter<CatalogState>();
+	#providers: Promise<readonly Provider[]> | undefined;
+	#refreshing: Promise<CatalogState> | undefined;
+	#state: CatalogState = { loading: true, models: [], failures: [] };
+
+	/** Fires whenever the state changed: loading began, models arrived. */
+	readonly onDidChange = this.#changed.event;
+
+	constructor(createProviders: () => Promise<readonly Provider[]>) {
+		this.#createProviders = createProviders;
+	}
+
+	get state(): CatalogState {
+		return this.#state;
+	}
+
+	providers(): Promise<readonly Provider[]> {
+		this.#providers ??= this.#createProviders();
+		return this.#providers;
+	}
+
+	async provider(id: string): Promise<Provider | undefined> {
+		return (await this.providers()).find(provider => provider.id === id);
+	}
+
+	/** Settings or keys changed: the next question builds the providers anew. */
+	invalidate(): void {
+		this.#providers = undefined;
+		this.#refreshing = undefined;
+	}
+
+	/** Asks every provider for its models. Joins a refresh that is under way. */
+	refresh(): Promise<CatalogState> {
+		this.#refreshing ??= this.#load().finally(() => {
+			this.#refreshing = undefined;
+		});
+		return this.#refreshing;
+	}
+
+	/** What is known, or, when nothing was asked yet, what the first refresh finds. */
+	async ready(): Promise<CatalogState> {
+		return this.#state.loading ? this.refresh() : this.#state;
+	}
+
+	async find(ref: ModelRef): Promise<CatalogModel | undefined> {
+		return (await this.ready()).models.find(model => sameModel(model.ref, ref));
+	}
+
+	dispose(): void {
+		this.#changed.dispose();
+	}
+
+	async #load(): Promise<CatalogState> {
+		this.#update({ ...this.#state, loading: true });
+		const providers = await this.providers();
+		const loaded = await Promise.all(providers.map(loadProvider));
+		return this.#update({
+			loading: false,
+			models: loaded.flatMap(each => each.models),
+			failures: loaded.flatMap(each => (each.failure ? [{ provider: each.provider, failure: each.failure }] : [])),
+		});
+	}
+
+	#update(state: CatalogState): CatalogState {
+		this.#state = state;
+		this.#changed.fire(state);
+		return state;
+	}
+}
+
+/** `provider/model`, as the setting writes it. Model ids may contain slashes; provider ids do not. */
+export function parseModelRef(text: string): ModelRef | undefined {
+	const slash = text.indexOf('/');
+	return slash > 0 && slash < text.length - 1
+		? { provider: text.slice(0, slash), id: text.slice(slash + 1) }
+		: undefined;
+}
+
+export function formatModelRef(ref: ModelRef): string {
+	return `${ref.provider}/${ref.id}`;
+}
+
+export function sameModel(a: ModelRef, b: ModelRef): boolean {
+	return a.provider === b.provider && a.id === b.id;
+}
+
+/** The model to ask when the user chose none: the first that thinks, else the first. */
+export function defaultModel(models: readonly CatalogModel[]): CatalogModel | undefined {
+	return models.find(model => model.capabilities.thinking) ?? models[0];
+}
+
+interface LoadedProvider {
+	readonly provider: Provider;
+	readonly models: readonly CatalogModel[];
+	readonly failure?: Failure;
+}
+
+async function loadProvider(provider: Provider): Promise<LoadedProvider> {
+	try {
+		const infos = await provider.models();
+		const models = await Promise.all(infos.map((info, index) => toCatalogModel(provider, info, index < maxAsked)));
+		return { provider, models };
+	} catch (error) {
+		return { provider, models: [], failure: toFailure(error) };
+	}
+}
+
+async function toCatalogModel(provider: Provider, info: ModelInfo, ask: boolean): Promise<CatalogModel> {
+	return {
+		ref: { provider: provider.id, id: info.id, ...(info.label && { label: info.label }) },
+		label: info.label ?? info.id,
+		detail: info.detail ? `${provider.label} · ${info.detail}` : provider.label,
+		capabilities: await capabilitiesOf(provider, info, ask),
+	};
+}
+
+async function capabilitiesOf(provider: Provider, info: ModelInfo, ask: boolean): Promise<Capabilities> {
+	const listed = { ...unknownCapabilities, ...info.capabilities };
+	if (!ask) {
+		return listed;
+	}
+	try {
+		return { ...listed, ...(await provider.capabilities(info.id)) };
+	} catch {
+		// One model that cannot be described must not hide the others; asking it will say what is wrong.
+		return listed;
+	}
+}

@@ -1,0 +1,94 @@
+/** Binds providers, what is known of the model, and the earlier turns to one running turn. */
+import { Failure, toFailure } from '../../core/errors.ts';
+import type { TurnEvent } from '../../core/stream/turnEvent.ts';
+import { createFailingProvider } from '../../providers/failingProvider.ts';
+import type { Capabilities, Provider, ProviderRequest } from '../../providers/provider.ts';
+import { answerNow, type Continuation, continueTurn } from '../request/continuation.ts';
+import { historyMessages } from '../request/history.ts';
+import { userMessage } from '../request/prompt.ts';
+import { createModelMemory, type ModelMemory } from '../turn/modelMemory.ts';
+import { runTurn } from '../turn/runTurn.ts';
+import type { TurnRunner } from './conversations.ts';
+import type { ModelCatalog } from './modelCatalog.ts';
+
+export interface TurnRunnerNeeds {
+	readonly catalog: ModelCatalog;
+	/** A configured provider, or one that is not offered for choosing, such as a recording. */
+	readonly provider: (id: string) => Promise<Provider | undefined>;
+	/** What earlier answers taught; default: for this process only. */
+	readonly memory?: ModelMemory;
+	/** Read anew for each turn. */
+	readonly settings: () => Pick<ProviderRequest, 'contextSize' | 'keepAlive'>;
+}
+
+type Asked = Parameters<TurnRunner>[0];
+
+export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
+	const { catalog, provider: findProvider, settings, memory = createModelMemory() } = needs;
+	return async function* run(asked, signal): AsyncGenerator<TurnEvent> {
+		const { model, options } = asked;
+		const provider = await usableProvider(findProvider, model.provider);
+		const capabilities = (await knownCapabilities(catalog, asked)) ?? undefined;
+		const { messages, think = options.think } = requestOf(asked);
+		const { preamble = [] } = asked;
+		yield* runTurn({
+			provider,
+			request: {
+				model: model.id,
+				messages: [...preamble, ...messages],
+				think,
+				...(options.maxTokens !== undefined && { maxTokens: options.maxTokens }),
+				...settings(),
+			},
+			signal,
+			memory,
+			turn: asked.turn,
+			question: asked.question,
+			context: asked.context,
+			model,
+			promptThinking: options.think !== 'auto',
+			...(capabilities && { capabilities }),
+			...(options.parent && { parent: options.parent }),
+			...(options.recorded && { recorded: true }),
+		});
+	};
+}
+
+/** Whatever is wrong with the set-up becomes a turn that says so, and not an exception that nobody sees. */
+async function usableProvider(find: TurnRunnerNeeds['provider'], id: string): Promise<Provider> {
+	try {
+		return (await find(id)) ?? missingProvider(id);
+	} catch (error) {
+		return createFailingProvider(id, id, toFailure(error));
+	}
+}
+
+/** Not asked for here when the list is not there yet: the question must not wait for a catalogue. */
+async function knownCapabilities(catalog: ModelCatalog, { model }: Asked): Promise<Capabilities | undefined> {
+	return catalog.state.loading ? undefined : (await catalog.find(model))?.capabilities;
+}
+
+/** What is sent: the conversation so far and the question, or what goes on from an earlier turn. */
+function requestOf({ earlier, question, context, model, options }: Asked): Continuation {
+	const { parent } = options;
+	const history = historyMessages(earlier, model, parent);
+	const turn = earlier.find(each => each.id === parent?.turn);
+	if (turn && parent?.as === 'continue') {
+		return continueTurn(turn, history);
+	}
+	if (turn && parent?.as === 'answer-now') {
+		return answerNow(turn, history);
+	}
+	return { messages: [...history, userMessage(question, context)] };
+}
+
+/** Says, as a turn like any other, that nothing is set up. */
+function missingProvider(id: string): Provider {
+	const failure = new Failure({
+		kind: 'not-configured',
+		message: id === 'none' ? 'No model is set up yet.' : `The provider “${id}” is not set up any more.`,
+		remedy: 'Start Ollama and pull a model that thinks, or set up another provider; then ask again.',
+		actions: ['check-connection', 'choose-model', 'open-settings'],
+	});
+	return createFailingProvider(id, id, failure);
+}

@@ -1,0 +1,80 @@
+/**
+ * Going on from a turn that was stopped, cut, or thinks too long: the request that gets the rest, or the answer now.
+ * In plain words and not by a half-written assistant message, because few vendors let a client start an answer.
+ */
+import type { Turn } from '../../core/conversation/conversation.ts';
+import { foldTurn, textOf } from '../../core/conversation/turnState.ts';
+import type { ChatMessage, ThinkSetting } from '../../core/stream/chat.ts';
+import { questionOf } from './history.ts';
+
+export interface Continuation {
+	readonly messages: readonly ChatMessage[];
+	/** Instead of the user's setting, where the continuation asks for another. */
+	readonly think?: ThinkSetting;
+}
+
+/**
+ * Asks for the rest of a kept turn.
+ * @param history the messages before that turn, from `historyMessages` with this turn as parent.
+ */
+export function continueTurn(turn: Turn, history: readonly ChatMessage[]): Continuation {
+	const state = foldTurn(turn.events);
+	const answer = textOf(state, 'answer');
+	const thinking = textOf(state, 'thinking');
+	const question = questionOf(state);
+	if (answer !== '') {
+		const goOn: ChatMessage = { role: 'user', content: goOnInstruction(answer) };
+		return { messages: [...history, question, { role: 'assistant', content: answer }, goOn] };
+	}
+	return { messages: [...history, thinking === '' ? question : withNotes(question, thinking, 'continue')] };
+}
+
+/**
+ * Asks for the answer at once, from the thinking that is there.
+ * @param notes the thinking as the user edited it; default: as the model wrote it.
+ */
+export function answerNow(turn: Turn, history: readonly ChatMessage[], notes?: string): Continuation {
+	const state = foldTurn(turn.events);
+	const thinking = notes ?? textOf(state, 'thinking');
+	return { messages: [...history, withNotes(questionOf(state), thinking, 'answer')], think: 'off' };
+}
+
+/** The last words are quoted, because models find the place by them. */
+function goOnInstruction(answer: string): string {
+	const end = answer.slice(-80).toWellFormed().trim();
+	return `Your answer was cut off. Continue it exactly after its last words, which were: “${end}” Do not repeat anything, do not apologise, and do not start anew.`;
+}
+
+const instructions = {
+	continue: 'Go on from these notes and then answer the question.',
+	answer: 'Do not think any further. Give the answer to the question now, from these notes.',
+};
+
+function withNotes(question: ChatMessage, thinking: string, what: keyof typeof instructions): ChatMessage {
+	if (thinking.trim() === '') {
+		return { ...question, content: `${question.content}\n\nAnswer at once, without thinking first.` };
+	}
+	const notes = `You have begun to think about this question. Your notes so far:\n\n${quoted(shortened(thinking))}`;
+	return { ...question, content: `${question.content}\n\n${notes}\n\n${instructions[what]}` };
+}
+
+/** As a quotation, so that tags inside are no delimiters. */
+function quoted(text: string): string {
+	return text
+		.trim()
+		.split('\n')
+		.map(line => `> ${line}`)
+		.join('\n');
+}
+
+const longestNotes = 24_000;
+
+/** Of long thinking, how it began and, at greater length, where it had got to. */
+function shortened(thinking: string): string {
+	if (thinking.length <= longestNotes) {
+		return thinking;
+	}
+	const beginning = thinking.slice(0, longestNotes / 4).toWellFormed();
+	const end = thinking.slice(-(longestNotes * 3) / 4).toWellFormed();
+	return `${beginning}\n\n[…]\n\n${end}`;
+}

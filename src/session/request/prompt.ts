@@ -1,0 +1,50 @@
+/** Turns a question with its context into the words that are sent to a model. */
+import type { ChatMessage, ImagePart } from '../../core/stream/chat.ts';
+import type { ContextItem } from '../../core/stream/turnEvent.ts';
+
+/** One user message: the context first, each piece fenced and named, then the question in the user's own words. */
+export function userMessage(question: string, context: readonly ContextItem[]): ChatMessage {
+	const pieces = context.filter(item => item.kind !== 'image').map(contextBlock);
+	const images = context.filter(item => item.kind === 'image').map(toImage);
+	return {
+		role: 'user',
+		content: [...pieces, question].join('\n\n'),
+		...(images.length > 0 && { images }),
+	};
+}
+
+function contextBlock(item: ContextItem): string {
+	const fence = fenceFor(item.text);
+	return `${contextTitle(item)}\n${fence}${item.languageId ?? ''}\n${item.text.replace(/\n$/, '')}\n${fence}`;
+}
+
+function contextTitle(item: ContextItem): string {
+	switch (item.kind) {
+		case 'selection':
+			return `Selected code, ${item.label}:`;
+		case 'symbol':
+			return `Code around the cursor, ${item.label}:`;
+		case 'file':
+			return `File ${item.label}:`;
+		case 'problems':
+			return `Problems that the editor reports, ${item.label}:`;
+		case 'changes':
+			return `Uncommitted changes, ${item.label}:`;
+		case 'text':
+		case 'image':
+			return `${item.label}:`;
+	}
+}
+
+/** A fence longer than any run of backticks inside, so that the text cannot close it. */
+function fenceFor(text: string): string {
+	let longest = 2;
+	for (const [run] of text.matchAll(/`{3,}/g)) {
+		longest = Math.max(longest, run.length);
+	}
+	return '`'.repeat(longest + 1);
+}
+
+function toImage(item: ContextItem): ImagePart {
+	return { mimeType: item.mimeType ?? 'image/png', base64: item.text };
+}

@@ -1,0 +1,32 @@
+/** What earlier answers of a model taught us, so that the next one starts right. */
+import type { FormatName } from '../../core/segment/formats.ts';
+import type { ModelRef } from '../../core/stream/chat.ts';
+
+export interface ModelTraits {
+	/** The model refused to be told to think, or not to think. */
+	readonly refusesThinkOn?: boolean;
+	readonly refusesThinkOff?: boolean;
+	/** Its text begins inside thinking, with no opening tag. */
+	readonly startsInThinking?: boolean;
+	/** The family of delimiters it was seen to use. */
+	readonly format?: FormatName;
+}
+
+export interface ModelMemory {
+	recall(model: ModelRef): ModelTraits;
+	/** Adds to what is known; `undefined` forgets a trait. */
+	learn(model: ModelRef, traits: { readonly [K in keyof ModelTraits]?: ModelTraits[K] | undefined }): void;
+}
+
+/** Forgets at the end of the process. */
+export function createModelMemory(): ModelMemory {
+	const known = new Map<string, ModelTraits>();
+	const keyOf = (model: ModelRef) => JSON.stringify([model.provider, model.id]);
+	return {
+		recall: model => known.get(keyOf(model)) ?? {},
+		learn(model, traits) {
+			const merged = Object.entries({ ...known.get(keyOf(model)), ...traits });
+			known.set(keyOf(model), Object.fromEntries(merged.filter(([, value]) => value !== undefined)));
+		},
+	};
+}

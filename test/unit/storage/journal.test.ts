@@ -1,0 +1,399 @@
+import assert from 'node:assert/strict';
+import {
+	appendFileSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+	writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import fc from 'fast-check';
+import { foldTurn } from '../../../src/core/conversation/turnState.ts';
+import type { TurnEvent } from '../../../src/core/stream/turnEvent.ts';
+import { Journal, type JournalOptions, type JournalProblem } from '../../../src/storage/journal.ts';
+import { anyTurn, plainTurn } from '../core/turnEvents.ts';
+
+const header = { id: 'c1', title: 'Why is it negative?', createdAt: '2026-03-01T10:00:00.000Z' };
+
+describe('the journal', () => {
+	let folder: string;
+	let problems: JournalProblem[];
+	let opened: Journal[];
+
+	beforeEach(() => {
+		folder = join(mkdtempSync(join(tmpdir(), 'journal-')), 'conversations');
+		problems = [];
+		opened = [];
+	});
+
+	afterEach(() => {
+		for (const journal of opened) {
+			journal.dispose();
+		}
+		rmSync(join(folder, '..'), { recursive: true, force: true });
+	});
+
+	function open(options: Partial<JournalOptions> = {}): Journal {
+		const journal = new Journal(folder, { onProblem: problem => problems.push(problem), ...options });
+		opened.push(journal);
+		return journal;
+	}
+
+	function write(journal: Journal, events: readonly TurnEvent[], id = 'c1'): void {
+		journal.create({ ...header, id });
+		journal.append(id, events);
+	}
+
+	function fileOf(id = 'c1'): string {
+		return join(folder, `${id}.ndjson`);
+	}
+
+	it('gives back what was written', () => {
+		write(open(), plainTurn(['a', 'b'], ['c']));
+		assert.deepEqual(open().read('c1'), { ...header, turns: [{ id: 't1', events: plainTurn(['a', 'b'], ['c']) }] });
+		assert.deepEqual(problems, []);
+	});
+
+	it('gives back any list of events, in any batches', () => {
+		fc.assert(
+			fc.property(anyTurn, fc.nat(), (events, cut) => {
+				const journal = open();
+				const at = cut % events.length;
+				write(journal, events.slice(0, at), 'any');
+				write(journal, events.slice(at), 'any');
+				const stored = journal.read('any')?.turns[0]?.events ?? [];
+				journal.remove('any');
+				assert.deepEqual(JSON.parse(JSON.stringify(stored)), JSON.parse(JSON.stringify(events)));
+			}),
+			{ numRuns: 50 },
+		);
+	});
+
+	it('has every event on disk when append returns', () => {
+		const journal = open();
+		const events = plainTurn(['a', 'b'], ['c']);
+		for (const [index, event] of events.entries()) {
+			write(journal, [event]);
+			assert.equal(readFileSync(fileOf(), 'utf8').trim().split('\n').length, index + 2);
+		}
+	});
+
+	it('only ever appends', () => {
+		const journal = open();
+		write(journal, plainTurn(['a'], ['b']));
+		const before = readFileSync(fileOf(), 'utf8');
+		journal.append('c1', plainTurn(['c'], ['d'], 't2'));
+		journal.rename('c1', 'Another');
+		assert.ok(readFileSync(fileOf(), 'utf8').startsWith(before));
+	});
+
+	it('ends a turn that was cut off as interrupted, and keeps what came', () => {
+		write(open(), plainTurn(['a', 'b'], ['c']).slice(0, 4));
+		const turn = open().read('c1')?.turns[0];
+		assert.equal(turn?.events.length, 5);
+		const state = foldTurn(turn.events);
+		assert.equal(state.status, 'interrupted');
+		assert.equal(state.blocks[0]?.text, 'ab');
+		assert.equal(state.nextSeq, 5);
+	});
+
+	it('does not end a turn that runs in this window', () => {
+		const journal = open();
+		const events = plainTurn(['a', 'b'], ['c']);
+		write(journal, events.slice(0, 4));
+		assert.equal(journal.read('c1')?.turns[0]?.events.length, 4);
+		journal.append('c1', events.slice(4));
+		assert.deepEqual(journal.read('c1')?.turns[0]?.events, events);
+	});
+
+	it('keeps turns apart that were written in turns', () => {
+		const journal = open();
+		const [one, two] = [plainTurn(['a'], ['b'], 't1'), plainTurn(['c'], ['d'], 't2')];
+		for (const [index, event] of one.entries()) {
+			write(journal, [event]);
+			write(journal, two.slice(index, index + 1));
+		}
+		assert.deepEqual(journal.read('c1')?.turns, [
+			{ id: 't1', events: one },
+			{ id: 't2', events: two },
+		]);
+	});
+
+	it('drops a torn last line, says so once, and goes on behind it', () => {
+		const events = plainTurn(['a', 'b'], ['c']);
+		write(open(), events.slice(0, 4));
+		appendFileSync(fileOf(), '{"type":"thinking-del');
+		const journal = open();
+		assert.equal(journal.read('c1')?.turns[0]?.events.length, 5);
+		journal.read('c1');
+		assert.deepEqual(
+			problems.map(problem => problem.kind),
+			['skipped'],
+		);
+		assert.match(problems[0]?.message ?? '', /The last line of the conversation “Why is it negative\?” was not whole/);
+		journal.append('c1', plainTurn(['x'], ['y'], 't2'));
+		assert.equal(open().read('c1')?.turns[1]?.events.length, 8);
+	});
+
+	it('takes a whole last line without its line end', () => {
+		write(open(), plainTurn(['a'], ['b']));
+		writeFileSync(fileOf(), readFileSync(fileOf(), 'utf8').trimEnd());
+		assert.equal(open().read('c1')?.turns[0]?.events.length, 8);
+		assert.deepEqual(problems, []);
+	});
+
+	it('reads on behind bytes that are no line', () => {
+		const events = plainTurn(['a'], ['b']);
+		write(open(), events);
+		const lines = readFileSync(fileOf(), 'utf8').split('\n');
+		lines[3] = '\u0000\u0000\u0000';
+		writeFileSync(fileOf(), lines.join('\n'));
+		assert.equal(open().read('c1')?.turns[0]?.events.length, 7);
+		assert.match(problems[0]?.message ?? '', /One line of/);
+	});
+
+	it('counts an event once that is in the file twice', () => {
+		write(open(), plainTurn(['a'], ['b']));
+		const text = readFileSync(fileOf(), 'utf8');
+		const second = text.split('\n')[3];
+		appendFileSync(fileOf(), `${second}\n`);
+		assert.deepEqual(open().read('c1')?.turns[0]?.events, plainTurn(['a'], ['b']));
+	});
+
+	it('sets a damaged file aside under a name that it tells, and loads the others', () => {
+		const journal = open();
+		write(journal, plainTurn(['a'], ['b']), 'good');
+		for (const [name, text] of [
+			['bad1', 'not json at all\n'],
+			['bad2', '[1,2]\n'],
+			['bad3', '{"schema":"sidethought.journal","version":1}\n'],
+		] as const) {
+			writeFileSync(fileOf(name), text);
+		}
+		assert.deepEqual(
+			open()
+				.list()
+				.map(each => each.id),
+			['good'],
+		);
+		assert.equal(problems.length, 3);
+		assert.match(problems[0]?.message ?? '', /set aside as bad1\.damaged\./);
+		assert.equal(readFileSync(join(folder, 'bad1.damaged'), 'utf8'), 'not json at all\n');
+		assert.equal(open().read('bad1'), undefined);
+	});
+
+	it('never overwrites a file that was set aside before', () => {
+		const journal = open();
+		write(journal, plainTurn(['a'], ['b']));
+		for (const text of ['one', 'two']) {
+			writeFileSync(fileOf('bad'), text);
+			assert.equal(journal.read('bad'), undefined);
+		}
+		assert.equal(readFileSync(join(folder, 'bad.damaged'), 'utf8'), 'one');
+		assert.equal(readFileSync(join(folder, 'bad.damaged-2'), 'utf8'), 'two');
+	});
+
+	it('leaves a file of a later version alone', () => {
+		write(open(), plainTurn(['a'], ['b']));
+		writeFileSync(fileOf(), readFileSync(fileOf(), 'utf8').replace('"version":1', '"version":2'));
+		assert.equal(open().read('c1'), undefined);
+		assert.match(problems[0]?.message ?? '', /later version/);
+		assert.ok(readdirSync(folder).includes('c1.ndjson'));
+	});
+
+	it('renames, pins and removes', () => {
+		const journal = open();
+		write(journal, plainTurn(['a'], ['b']));
+		write(journal, plainTurn(['a'], ['b']), 'c2');
+		journal.rename('c1', 'Signs');
+		journal.pin('c1', true);
+		assert.deepEqual(
+			open()
+				.list()
+				.map(({ id, title, turns, pinned, updatedAt }) => ({ id, title, turns, pinned, updatedAt })),
+			[
+				{ id: 'c1', title: 'Signs', turns: 1, pinned: true, updatedAt: '2026-03-01T10:00:00.070Z' },
+				{ id: 'c2', title: header.title, turns: 1, pinned: undefined, updatedAt: '2026-03-01T10:00:00.070Z' },
+			],
+		);
+		assert.equal(open().read('c1')?.title, 'Signs');
+		journal.pin('c1', false);
+		assert.equal(open().read('c1')?.pinned, undefined);
+		journal.remove('c1');
+		assert.equal(journal.read('c1'), undefined);
+		assert.deepEqual(
+			journal.list().map(each => each.id),
+			['c2'],
+		);
+	});
+
+	it('does not bring a removed conversation back when its last events come late', () => {
+		const journal = open();
+		const events = plainTurn(['a'], ['b']);
+		write(journal, events.slice(0, 3));
+		journal.remove('c1');
+		journal.append('c1', events.slice(3));
+		assert.deepEqual(journal.list(), []);
+		assert.equal(readdirSync(folder).filter(name => name.endsWith('.ndjson')).length, 0);
+	});
+
+	it('makes a header for events that come without one', () => {
+		open().append('lone', plainTurn(['a'], ['b']));
+		const { title, createdAt, turns } = open().read('lone') ?? {};
+		assert.deepEqual([title, createdAt, turns?.length], ['Why is it negative?', '2026-03-01T10:00:00.000Z', 1]);
+	});
+
+	it('lists nothing where nothing was ever written, and makes no folder for it', () => {
+		assert.deepEqual(open().list(), []);
+		assert.throws(() => statSync(folder));
+	});
+
+	it('lists a conversation anew after it grew, and from its cache otherwise', () => {
+		const journal = open();
+		write(journal, plainTurn(['a'], ['b']));
+		assert.equal(journal.list()[0]?.turns, 1);
+		journal.append('c1', plainTurn(['a'], ['b'], 't2'));
+		assert.equal(journal.list()[0]?.turns, 2);
+		assert.ok(readdirSync(folder).includes('index.json'));
+		writeFileSync(join(folder, 'index.json'), 'broken');
+		assert.equal(open().list()[0]?.turns, 2);
+	});
+
+	it('writes under names that no id can lead out of the folder', () => {
+		const journal = open();
+		for (const id of ['../../evil', 'A', 'a/b', '', 'con\u0000', 'x'.repeat(300)]) {
+			write(journal, plainTurn(['a'], ['b']), id);
+			assert.equal(open().read(id)?.id, id);
+		}
+		assert.ok(readdirSync(folder).every(name => /^x-[0-9a-f]{32}\.ndjson$/.test(name)));
+		assert.deepEqual(readdirSync(join(folder, '..')), ['conversations']);
+	});
+
+	it('keeps what is private to its owner', function () {
+		if (process.platform === 'win32') {
+			this.skip();
+		}
+		write(open(), plainTurn(['a'], ['b']));
+		assert.equal(statSync(fileOf()).mode & 0o777, 0o600);
+		assert.equal(statSync(folder).mode & 0o777, 0o700);
+	});
+
+	it('closes its files when the turn is over', function () {
+		if (process.platform !== 'linux') {
+			this.skip();
+		}
+		const openHere = () => readdirSync('/proc/self/fd').length;
+		const before = openHere();
+		const journal = open();
+		for (let index = 0; index < 50; index += 1) {
+			write(journal, plainTurn(['a'], ['b']), `c${index}`);
+		}
+		assert.ok(openHere() <= before + 1);
+	});
+
+	it('replaces half a character', () => {
+		write(open(), plainTurn(['a\ud83d'], ['b']));
+		assert.doesNotMatch(readFileSync(fileOf(), 'utf8'), /\\ud83d/);
+		const event = open().read('c1')?.turns[0]?.events[2];
+		assert.ok(event && 'text' in event && event.text === 'a\ufffd');
+	});
+
+	describe('on a full disk', () => {
+		let free: number;
+
+		/** A disk with `free` bytes left: it takes a part of what does not fit, then refuses, as disks do. */
+		function limited(descriptor: number, bytes: Uint8Array): number {
+			const room = Math.min(free, bytes.length);
+			if (room === 0) {
+				throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+			}
+			free -= room;
+			return writeSync(descriptor, bytes.subarray(0, room));
+		}
+
+		it('says so once, never throws, and writes everything when there is room again', async () => {
+			free = 700;
+			const journal = open({ write: limited, retryMs: 5 });
+			const events = plainTurn([...'thinking about it'], [...'an answer']);
+			for (const event of events) {
+				write(journal, [event]);
+			}
+			assert.deepEqual(
+				problems.map(problem => problem.kind),
+				['not-saved'],
+			);
+			assert.match(problems[0]?.message ?? '', /The disk is full/);
+			assert.deepEqual(journal.read('c1')?.turns[0]?.events, events);
+			await wait(30);
+			assert.equal(problems.length, 1);
+			free = 1_000_000;
+			for (let tries = 0; tries < 200 && problems.length < 2; tries += 1) {
+				await wait(5);
+			}
+			assert.deepEqual(
+				problems.map(problem => problem.kind),
+				['not-saved', 'saved-again'],
+			);
+			assert.deepEqual(open().read('c1')?.turns[0]?.events, events);
+		});
+
+		it('leaves a file that reads well up to where it got', () => {
+			free = 900;
+			const journal = open({ write: limited });
+			write(journal, plainTurn([...'thinking about it'], ['b']));
+			const stored = open().read('c1')?.turns[0]?.events ?? [];
+			assert.ok(stored.length > 2);
+			assert.equal(foldTurn(stored).status, 'interrupted');
+		});
+
+		it('tries a last time when it is closed', () => {
+			free = 0;
+			const journal = open({ write: limited });
+			write(journal, plainTurn(['a'], ['b']));
+			free = 1_000_000;
+			journal.dispose();
+			assert.equal(open().read('c1')?.turns[0]?.events.length, 8);
+		});
+
+		it('survives a folder that cannot be made', () => {
+			writeFileSync(join(folder, '..', 'conversations'), 'a file in its place');
+			const journal = open({ write: limited });
+			free = 1_000_000;
+			write(journal, plainTurn(['a'], ['b']));
+			assert.equal(problems[0]?.kind, 'not-saved');
+			assert.equal(journal.read('c1')?.turns.length, 1);
+			assert.deepEqual(journal.list(), []);
+		});
+
+		it('does not let a listener that throws break the stream', () => {
+			free = 0;
+			const journal = open({
+				write: limited,
+				onProblem: () => {
+					throw new Error('listener');
+				},
+			});
+			write(journal, plainTurn(['a'], ['b']));
+		});
+	});
+
+	it('can be disposed twice, and does nothing afterwards', async () => {
+		const journal = open({
+			retryMs: 1,
+			write: () => {
+				throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+			},
+		});
+		write(journal, plainTurn(['a'], ['b']));
+		journal.dispose();
+		journal.dispose();
+		problems.length = 0;
+		await wait(20);
+		assert.deepEqual(problems, []);
+	});
+});

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { isThisMachine, withScheme } from '../../../src/core/text/address.ts';
+import { foreignPlainOrigin } from '../../../src/platform/plainOrigin.ts';
+
+const here = [
+	'localhost',
+	'LOCALHOST',
+	'127.0.0.1',
+	'127.9.9.9',
+	'127.255.255.254',
+	'0.0.0.0',
+	'[::1]',
+	'::1',
+	'[::]',
+	'[::ffff:7f00:1]',
+	'::ffff:127.0.0.1',
+	'::FFFF:127.0.0.1',
+	'[::ffff:0:0]',
+];
+const elsewhere = [
+	'',
+	'a.localhost',
+	'localhost.',
+	'localhost.example.com',
+	'127.0.0.1.example.com',
+	'127.0.0.256',
+	'127.1',
+	'1127.0.0.1',
+	'0.0.0.1',
+	'10.0.0.1',
+	'192.168.127.1',
+	'[::2]',
+	'[1::1]',
+	'[::ffff:a00:1]',
+	'::ffff:10.0.0.1',
+	'[fe80::1]',
+	'host.docker.internal',
+	'example.com',
+];
+
+describe('what is this machine', () => {
+	for (const host of here) {
+		it(`${host} is`, () => assert.equal(isThisMachine(host), true));
+	}
+	for (const host of elsewhere) {
+		it(`${host || 'nothing'} is not`, () => assert.equal(isThisMachine(host), false));
+	}
+});
+
+describe('an address without a scheme', () => {
+	for (const [written, meant] of [
+		['localhost:11434', 'http://localhost:11434'],
+		['mybox:8000/v1', 'http://mybox:8000/v1'],
+		[' 10.0.0.7/v1 ', 'http://10.0.0.7/v1'],
+		['//10.0.0.7/v1', 'http://10.0.0.7/v1'],
+		['[::1]:11434', 'http://[::1]:11434'],
+		['https://example.com', 'https://example.com'],
+		['HTTP://example.com', 'HTTP://example.com'],
+		['ftp://example.com', 'ftp://example.com'],
+		['file:/etc/passwd', 'file:/etc/passwd'],
+		['http:', 'http:'],
+		['http://', 'http://'],
+		['', ''],
+	] as const) {
+		it(`${written || 'nothing'} means ${meant || 'nothing'}`, () => assert.equal(withScheme(written), meant));
+	}
+});
+
+describe('plain http to another machine', () => {
+	for (const [address, origin] of [
+		['http://example.com/v1', 'http://example.com'],
+		['http://10.0.0.7:11434', 'http://10.0.0.7:11434'],
+		['10.0.0.7:11434', 'http://10.0.0.7:11434'],
+		['mybox:11434', 'http://mybox:11434'],
+		['http://a.localhost:3000', 'http://a.localhost:3000'],
+		['https://example.com', undefined],
+		['http://localhost:11434', undefined],
+		['localhost:11434', undefined],
+		['http://127.1', undefined],
+		['0.0.0.0:11434', undefined],
+		['http://[::1]:11434', undefined],
+		['http://[::ffff:127.0.0.1]:11434', undefined],
+		['', undefined],
+		['http://', undefined],
+	] as const) {
+		it(`${address || 'nothing'} is ${origin ?? 'not that'}`, () => assert.equal(foreignPlainOrigin(address), origin));
+	}
+});
