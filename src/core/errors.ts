@@ -22,20 +22,23 @@ export type ErrorKind =
 	| 'cancelled' // the user stopped it; not a failure
 	| 'internal'; // our own bug
 
-/** What a button under an error can do. The surfaces know how; the core only names it. */
-export type RemedyAction =
-	| 'retry'
-	| 'continue'
-	| 'start-guide'
-	| 'check-connection'
-	| 'choose-provider'
-	| 'choose-model'
-	| 'pull-model'
-	| 'set-key'
-	| 'open-settings'
-	| 'drop-context'
-	| 'sign-in'
-	| 'show-log';
+/** What a button under an error can do: the one list. The surfaces know how; the core only names it. */
+export const remedyActions = [
+	'retry',
+	'continue',
+	'start-guide',
+	'check-connection',
+	'choose-provider',
+	'choose-model',
+	'pull-model',
+	'set-key',
+	'open-settings',
+	'drop-context',
+	'sign-in',
+	'show-log',
+] as const;
+
+export type RemedyAction = (typeof remedyActions)[number];
 
 export interface FailureDetails {
 	readonly kind: ErrorKind;

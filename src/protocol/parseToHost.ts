@@ -1,155 +1,106 @@
 /**
  * The door of the host: whatever the page posts is checked here, once. The page shows hostile text, so a message may
  * be forged: unknown types, wrong shapes and oversized strings are refused, and nothing beyond the known fields passes.
+ * The types tie the schemas to `ToHost`: a message, a field or a choice that has no schema does not compile.
  */
-import type { ModelRef, ThinkSetting } from '../core/stream/chat.ts';
+import * as v from 'valibot';
+import { remedyActions } from '../core/errors.ts';
+import { type ModelRef, type ThinkSetting, thinkLevels } from '../core/stream/chat.ts';
 import type { AttachRequest, ToHost } from './messages.ts';
 
-type Check<T> = (value: unknown) => T | undefined;
-type Shape = Readonly<Record<string, Check<unknown>>>;
+type Message<T extends ToHost['type']> = Extract<ToHost, { readonly type: T }>;
+
+/** A field that may be absent needs a schema that says so. */
+type Field<T> = undefined extends T
+	? v.OptionalSchema<v.GenericSchema<unknown, T>, undefined>
+	: v.GenericSchema<unknown, T>;
+
+/** A schema for each field of T, also for those that may be absent: one without does not compile. */
+export type Fields<T> = { readonly [K in keyof T]-?: Field<T[K]> };
 
 const megabyte = 1 << 20;
 
-const remedies: readonly string[] = [
-	'retry',
-	'continue',
-	'start-guide',
-	'check-connection',
-	'choose-provider',
-	'choose-model',
-	'pull-model',
-	'set-key',
-	'open-settings',
-	'drop-context',
-	'sign-in',
-	'show-log',
-];
-
 const id = text(200);
-const turn = { turn: id };
+const turn = id;
+const optionalTurn = v.optional(turn);
+const wholeNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const lineNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(10_000_000));
 
-/** For each message type the fields it must have, and after `optional` those it may have. */
-const shapes: Readonly<Record<ToHost['type'], { readonly required?: Shape; readonly optional?: Shape }>> = {
-	ready: {},
-	resync: {},
-	ask: { required: { text: text(megabyte) }, optional: { think: thinkSetting } },
-	unqueue: { required: { id, edit: flag } },
-	stop: { required: turn },
-	retry: { required: turn },
-	continue: { required: turn },
-	'answer-now': { required: turn },
-	'edit-question': { required: turn },
-	remedy: { required: { action: oneOf(remedies) }, optional: turn },
-	copy: {
-		required: { text: text(16 * megabyte), what: oneOf(['thinking', 'answer', 'code', 'question']) },
-	},
-	'copy-turn': { required: turn },
-	'code-action': {
-		required: { action: oneOf(['insert', 'new-file', 'apply']), turn: id, code: text(4 * megabyte) },
-		optional: { languageId: text(60) },
-	},
-	export: { required: { format: oneOf(['markdown', 'json', 'html']) }, optional: turn },
-	'new-conversation': {},
-	'show-history': {},
-	'open-beside': {},
-	'open-link': { required: { href: text(4000) } },
-	'open-place': { required: { path: text(400) }, optional: { line: lineNumber, endLine: lineNumber } },
-	'open-attachment': { required: { id }, optional: turn },
-	attach: { required: { attach: attachRequest } },
-	detach: { required: { id } },
-	complete: { required: { request: wholeNumber, query: text(200) } },
-	'choose-model': { required: { model: modelRef } },
-	'pick-model': {},
-	'choose-think': { required: { think: thinkSetting } },
-	'page-error': { required: { message: text(4000) } },
-};
+const think = v.union([v.picklist(thinkLevels), v.object({ budget: wholeNumber })]) satisfies Field<ThinkSetting>;
+
+/** Labels are not the page's to give: the catalogue has them. */
+const model = v.object({
+	provider: v.pipe(text(200), v.nonEmpty()),
+	id: v.pipe(text(400), v.nonEmpty()),
+} satisfies Fields<Omit<ModelRef, 'label'>>);
+
+const attach = v.object({
+	kind: oneOf<AttachRequest['kind']>({ selection: true, symbol: true, file: true, problems: true, changes: true }),
+	value: v.optional(text(1000)),
+} satisfies Fields<AttachRequest>);
+
+const messages = {
+	ready: v.object({ type: v.literal('ready') }),
+	resync: v.object({ type: v.literal('resync') }),
+	ask: v.object({ type: v.literal('ask'), text: text(megabyte), think: v.optional(think) }),
+	unqueue: v.object({ type: v.literal('unqueue'), id, edit: v.boolean() }),
+	stop: v.object({ type: v.literal('stop'), turn }),
+	retry: v.object({ type: v.literal('retry'), turn }),
+	continue: v.object({ type: v.literal('continue'), turn }),
+	'answer-now': v.object({ type: v.literal('answer-now'), turn }),
+	'edit-question': v.object({ type: v.literal('edit-question'), turn }),
+	remedy: v.object({ type: v.literal('remedy'), action: v.picklist(remedyActions), turn: optionalTurn }),
+	copy: v.object({
+		type: v.literal('copy'),
+		text: text(16 * megabyte),
+		what: oneOf<Message<'copy'>['what']>({ thinking: true, answer: true, code: true, question: true }),
+	}),
+	'copy-turn': v.object({ type: v.literal('copy-turn'), turn }),
+	'code-action': v.object({
+		type: v.literal('code-action'),
+		action: oneOf<Message<'code-action'>['action']>({ insert: true, 'new-file': true, apply: true }),
+		turn,
+		code: text(4 * megabyte),
+		languageId: v.optional(text(60)),
+	}),
+	export: v.object({
+		type: v.literal('export'),
+		format: oneOf<Message<'export'>['format']>({ markdown: true, json: true, html: true }),
+		turn: optionalTurn,
+	}),
+	'new-conversation': v.object({ type: v.literal('new-conversation') }),
+	'show-history': v.object({ type: v.literal('show-history') }),
+	'open-beside': v.object({ type: v.literal('open-beside') }),
+	'open-link': v.object({ type: v.literal('open-link'), href: text(4000) }),
+	'open-place': v.object({
+		type: v.literal('open-place'),
+		path: text(400),
+		line: v.optional(lineNumber),
+		endLine: v.optional(lineNumber),
+	}),
+	'open-attachment': v.object({ type: v.literal('open-attachment'), id, turn: optionalTurn }),
+	attach: v.object({ type: v.literal('attach'), attach }),
+	detach: v.object({ type: v.literal('detach'), id }),
+	complete: v.object({ type: v.literal('complete'), request: wholeNumber, query: text(200) }),
+	'choose-model': v.object({ type: v.literal('choose-model'), model }),
+	'pick-model': v.object({ type: v.literal('pick-model') }),
+	'choose-think': v.object({ type: v.literal('choose-think'), think }),
+	'page-error': v.object({ type: v.literal('page-error'), message: text(4000) }),
+} satisfies { readonly [T in ToHost['type']]: { readonly entries: Fields<Message<T>> } };
+
+const door = v.variant('type', Object.values(messages));
 
 /** The message, made of known fields only, or undefined when it is not one of ours. */
 export function parseToHost(value: unknown): ToHost | undefined {
-	if (!isRecord(value) || typeof value.type !== 'string' || !Object.hasOwn(shapes, value.type)) {
-		return undefined;
-	}
-	const shape = shapes[value.type as ToHost['type']];
-	const fields = readFields(value, shape.required ?? {}, shape.optional ?? {});
-	return fields && ({ type: value.type, ...fields } as ToHost);
+	const { success, output } = v.safeParse(door, value);
+	return success ? output : undefined;
 }
 
-function readFields(
-	value: Readonly<Record<string, unknown>>,
-	required: Shape,
-	optional: Shape,
-): Readonly<Record<string, unknown>> | undefined {
-	const fields: Record<string, unknown> = {};
-	for (const [name, check] of Object.entries(required)) {
-		const checked = check(value[name]);
-		if (checked === undefined) {
-			return undefined;
-		}
-		fields[name] = checked;
-	}
-	for (const [name, check] of Object.entries(optional)) {
-		if (value[name] === undefined) {
-			continue;
-		}
-		const checked = check(value[name]);
-		if (checked === undefined) {
-			return undefined;
-		}
-		fields[name] = checked;
-	}
-	return fields;
+function text(maxLength: number) {
+	return v.pipe(v.string(), v.maxLength(maxLength));
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function text(maxLength: number): Check<string> {
-	return value => (typeof value === 'string' && value.length <= maxLength ? value : undefined);
-}
-
-function oneOf(allowed: readonly string[]): Check<string> {
-	return value => (typeof value === 'string' && allowed.includes(value) ? value : undefined);
-}
-
-function flag(value: unknown): boolean | undefined {
-	return typeof value === 'boolean' ? value : undefined;
-}
-
-function wholeNumber(value: unknown): number | undefined {
-	return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
-}
-
-function lineNumber(value: unknown): number | undefined {
-	const line = wholeNumber(value);
-	return line !== undefined && line >= 1 && line <= 10_000_000 ? line : undefined;
-}
-
-function thinkSetting(value: unknown): ThinkSetting | undefined {
-	if (isRecord(value)) {
-		const budget = wholeNumber(value.budget);
-		return budget === undefined ? undefined : { budget };
-	}
-	return oneOf(['auto', 'off', 'on', 'low', 'medium', 'high'])(value) as ThinkSetting | undefined;
-}
-
-function modelRef(value: unknown): ModelRef | undefined {
-	if (!isRecord(value)) {
-		return undefined;
-	}
-	const provider = text(200)(value.provider);
-	const model = text(400)(value.id);
-	return provider && model ? { provider, id: model } : undefined;
-}
-
-function attachRequest(value: unknown): AttachRequest | undefined {
-	if (!isRecord(value)) {
-		return undefined;
-	}
-	const kind = oneOf(['selection', 'symbol', 'file', 'problems', 'changes'])(value.kind);
-	const which = value.value === undefined ? undefined : text(1000)(value.value);
-	if (!kind || (value.value !== undefined && which === undefined)) {
-		return undefined;
-	}
-	return { kind, ...(which !== undefined && { value: which }) } as AttachRequest;
+/** One of a union: every member by its name, so that none can be forgotten. */
+function oneOf<T extends string>(allowed: Readonly<Record<T, true>>): v.GenericSchema<unknown, T> {
+	return v.picklist(Object.keys(allowed) as T[]);
 }

@@ -1,7 +1,10 @@
 /** What is said to a model, in one shape for every vendor; providers translate it. */
 
+/** How much thinking can be wished for by name: the one list. */
+export const thinkLevels = ['auto', 'off', 'on', 'low', 'medium', 'high'] as const;
+
 /** How much thinking the user wants. A budget is in tokens. */
-export type ThinkSetting = 'auto' | 'off' | 'on' | 'low' | 'medium' | 'high' | { readonly budget: number };
+export type ThinkSetting = (typeof thinkLevels)[number] | { readonly budget: number };
 
 /** Which model, at which configured provider. */
 export interface ModelRef {

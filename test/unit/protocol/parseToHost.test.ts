@@ -1,11 +1,78 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseToHost } from '../../../src/protocol/parseToHost.ts';
+import * as v from 'valibot';
+import { remedyActions } from '../../../src/core/errors.ts';
+import { thinkLevels } from '../../../src/core/stream/chat.ts';
+import type { ToHost } from '../../../src/protocol/messages.ts';
+import { type Fields, parseToHost } from '../../../src/protocol/parseToHost.ts';
+
+/** One of each, with every field that it can have; a new message does not compile until it is here. */
+const everyMessage: { readonly [T in ToHost['type']]: Required<Extract<ToHost, { readonly type: T }>> } = {
+	ready: { type: 'ready' },
+	resync: { type: 'resync' },
+	ask: { type: 'ask', text: 'Why?', think: 'high' },
+	unqueue: { type: 'unqueue', id: 'q1', edit: true },
+	stop: { type: 'stop', turn: 't1' },
+	retry: { type: 'retry', turn: 't1' },
+	continue: { type: 'continue', turn: 't1' },
+	'answer-now': { type: 'answer-now', turn: 't1' },
+	'edit-question': { type: 'edit-question', turn: 't1' },
+	remedy: { type: 'remedy', action: 'set-key', turn: 't1' },
+	copy: { type: 'copy', text: 'x', what: 'question' },
+	'copy-turn': { type: 'copy-turn', turn: 't1' },
+	'code-action': { type: 'code-action', action: 'new-file', turn: 't1', code: 'x', languageId: 'c' },
+	export: { type: 'export', format: 'html', turn: 't1' },
+	'new-conversation': { type: 'new-conversation' },
+	'show-history': { type: 'show-history' },
+	'open-beside': { type: 'open-beside' },
+	'open-link': { type: 'open-link', href: 'https://example.org' },
+	'open-place': { type: 'open-place', path: 'a.ts', line: 1, endLine: 2 },
+	'open-attachment': { type: 'open-attachment', id: 'a1', turn: 't1' },
+	attach: { type: 'attach', attach: { kind: 'symbol', value: 'total' } },
+	detach: { type: 'detach', id: 'a1' },
+	complete: { type: 'complete', request: 0, query: '' },
+	'choose-model': { type: 'choose-model', model: { provider: 'ollama', id: 'qwen3:8b' } },
+	'pick-model': { type: 'pick-model' },
+	'choose-think': { type: 'choose-think', think: { budget: 0 } },
+	'page-error': { type: 'page-error', message: 'x' },
+};
 
 describe('the door of the host', () => {
-	it('lets a well-formed message through unchanged', () => {
-		const message = { type: 'ask', text: 'Why?', think: 'high' };
-		assert.deepEqual(parseToHost(message), message);
+	for (const message of Object.values(everyMessage)) {
+		it(`lets “${message.type}” through with all of its fields, and nothing else`, () => {
+			assert.deepEqual(parseToHost({ ...message, command: 'evil' }), message);
+		});
+
+		it(`refuses “${message.type}” with any field of another type`, () => {
+			for (const name of Object.keys(message)) {
+				assert.equal(parseToHost({ ...message, [name]: Symbol.iterator }), undefined, name);
+			}
+		});
+	}
+
+	it('lets every remedy and every level of thinking through', () => {
+		for (const action of remedyActions) {
+			assert.deepEqual(parseToHost({ type: 'remedy', action }), { type: 'remedy', action });
+		}
+		for (const think of thinkLevels) {
+			assert.deepEqual(parseToHost({ type: 'choose-think', think }), { type: 'choose-think', think });
+		}
+	});
+
+	it('does not compile without a schema for each field, also for one that may be absent', () => {
+		interface Example {
+			readonly text: string;
+			readonly line?: number;
+		}
+		const whole = { text: v.string(), line: v.optional(v.number()) } satisfies Fields<Example>;
+		// @ts-expect-error `line` has no schema.
+		const forgotten = { text: v.string() } satisfies Fields<Example>;
+		// @ts-expect-error `line` may be absent, and this schema refuses that.
+		const required = { text: v.string(), line: v.number() } satisfies Fields<Example>;
+		assert.deepEqual(
+			[whole, forgotten, required].map(each => Object.keys(each).length),
+			[2, 1, 2],
+		);
 	});
 
 	it('lets both ways of taking a waiting question back through', () => {
