@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { configuredProviders } from './configuredProviders.ts';
 import { type Disposable, DisposableStore } from './core/lifecycle.ts';
 import type { ModelRef } from './core/stream/chat.ts';
+import { commandIds } from './platform/commandIds.ts';
 import { onDidChangeSettings, readSettings, writeSetting } from './platform/settings.ts';
 import { openWalkthrough } from './platform/walkthrough.ts';
 import { setContext } from './platform/workbench.ts';
@@ -107,8 +108,8 @@ function registerPalette(
 		setKeyCommand(keys, keyed),
 		removeKeyCommand(keys, keyed),
 		watchRecordingCommand({ conversations, show: id => views.reveal(id) }),
-		{ id: 'sidethought.walkthrough', execute: () => openWalkthrough(`${context.extension.id}#start`) },
-		{ id: 'sidethought.showLog', execute: () => log.show() },
+		{ id: commandIds.walkthrough, execute: () => openWalkthrough(`${context.extension.id}#start`) },
+		{ id: commandIds.showLog, execute: () => log.show() },
 	]);
 }
 

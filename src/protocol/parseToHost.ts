@@ -5,7 +5,8 @@
  */
 import * as v from 'valibot';
 import { remedyActions } from '../core/errors.ts';
-import { type ModelRef, type ThinkSetting, thinkLevels } from '../core/stream/chat.ts';
+import type { ModelRef, ThinkSetting } from '../core/stream/chat.ts';
+import { thinkSetting } from '../core/stream/thinkSetting.ts';
 import type { AttachRequest, ToHost } from './messages.ts';
 
 type Message<T extends ToHost['type']> = Extract<ToHost, { readonly type: T }>;
@@ -26,7 +27,7 @@ const optionalTurn = v.optional(turn);
 const wholeNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const lineNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(10_000_000));
 
-const think = v.union([v.picklist(thinkLevels), v.object({ budget: wholeNumber })]) satisfies Field<ThinkSetting>;
+const think = thinkSetting satisfies Field<ThinkSetting>;
 
 /** Labels are not the page's to give: the catalogue has them. */
 const model = v.object({

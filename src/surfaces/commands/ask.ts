@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ContextItem } from '../../core/stream/turnEvent.ts';
+import { commandIds } from '../../platform/commandIds.ts';
 import { selectionOrSymbol } from '../../workspace/attachments.ts';
 import type { Command } from './command.ts';
 
@@ -14,7 +15,7 @@ export interface AskNeeds {
 /** "Ask with reasoning": opens the view with the selection (or the symbol around the cursor) attached. */
 export function askCommand(needs: AskNeeds): Command {
 	return {
-		id: 'sidethought.ask',
+		id: commandIds.ask,
 		async execute(question: unknown) {
 			const editor = vscode.window.activeTextEditor;
 			// Untrusted folders are not read by themselves; the user can still attach by hand after trusting.

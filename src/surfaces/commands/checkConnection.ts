@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { toFailure } from '../../core/errors.ts';
+import { commandIds } from '../../platform/commandIds.ts';
 import type { ConnectionReport, Provider } from '../../providers/provider.ts';
 import type { ModelCatalog } from '../../session/hub/modelCatalog.ts';
 import type { Command } from './command.ts';
@@ -7,7 +8,7 @@ import type { Command } from './command.ts';
 /** Asks every configured provider and says, for each, whether it answers, lets us in, and what it has. */
 export function checkConnectionCommand(catalog: ModelCatalog): Command {
 	return {
-		id: 'sidethought.checkConnection',
+		id: commandIds.checkConnection,
 		async execute() {
 			catalog.invalidate();
 			const items = catalog.providers().then(providers => Promise.all(providers.map(checkOne)));

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ModelRef } from '../../core/stream/chat.ts';
+import { commandIds } from '../../platform/commandIds.ts';
 import { type CatalogModel, type ModelCatalog, sameModel } from '../../session/hub/modelCatalog.ts';
 import type { Command } from './command.ts';
 
@@ -14,7 +15,7 @@ export function chooseModelCommand(
 	choose: (model: ModelRef) => void,
 ): Command {
 	return {
-		id: 'sidethought.chooseModel',
+		id: commandIds.chooseModel,
 		async execute() {
 			const items = catalog.refresh().then(state => toItems(state.models, selected()));
 			const picked = await vscode.window.showQuickPick<ModelPick>(items, {

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import type { CommandId } from '../../platform/commandIds.ts';
 import type { Log } from '../../platform/log.ts';
 
 /** A command and what it does. One file each in this folder, handed to `registerCommands`. */
 export interface Command {
-	readonly id: string;
+	readonly id: CommandId;
 	execute(...args: readonly unknown[]): unknown;
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Channel, TurnId } from '../../core/stream/turnEvent.ts';
+import { commandIds } from '../../platform/commandIds.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
 import type { Command } from './command.ts';
 
@@ -11,7 +12,6 @@ export interface ConversationCommandNeeds {
 	readonly views: {
 		readonly conversation: string;
 		reveal(conversation?: string): Promise<void>;
-		revealTurn(conversation: string, turn: string): Promise<void>;
 		revealTurn(conversation: string, turn: TurnId): Promise<void>;
 		show(conversation: string): void;
 		stop(turn: TurnId): void;
@@ -25,15 +25,15 @@ export function conversationCommands(needs: ConversationCommandNeeds): readonly 
 	const { conversations, views } = needs;
 	return [
 		{
-			id: 'sidethought.newConversation',
+			id: commandIds.newConversation,
 			execute: () => views.reveal(conversations.create().id),
 		},
 		{
-			id: 'sidethought.openBeside',
+			id: commandIds.openBeside,
 			execute: id => views.openBeside(typeof id === 'string' ? id : undefined),
 		},
 		{
-			id: 'sidethought.stop',
+			id: commandIds.stop,
 			execute: () => {
 				const running = conversations.running(views.conversation);
 				if (running !== undefined) {
@@ -41,10 +41,10 @@ export function conversationCommands(needs: ConversationCommandNeeds): readonly 
 				}
 			},
 		},
-		{ id: 'sidethought.export', execute: format => exportAs(needs, format) },
-		{ id: 'sidethought.copyAnswer', execute: () => copyLast(needs, 'answer') },
-		{ id: 'sidethought.copyThinking', execute: () => copyLast(needs, 'thinking') },
-		{ id: 'sidethought.openTurn', execute: (conversation, turn) => openTurn(needs, conversation, turn) },
+		{ id: commandIds.export, execute: format => exportAs(needs, format) },
+		{ id: commandIds.copyAnswer, execute: () => copyLast(needs, 'answer') },
+		{ id: commandIds.copyThinking, execute: () => copyLast(needs, 'thinking') },
+		{ id: commandIds.openTurn, execute: (conversation, turn) => openTurn(needs, conversation, turn) },
 	];
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { commandIds } from '../../platform/commandIds.ts';
 import type { Command } from './command.ts';
 
 export interface HistoryEntry {
@@ -25,7 +26,7 @@ const removeButton: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('
 
 /** Earlier conversations, newest first; each can be opened, renamed and deleted from the list. */
 export function historyCommand(needs: HistoryNeeds): Command {
-	return { id: 'sidethought.history', execute: () => showHistory(needs) };
+	return { id: commandIds.history, execute: () => showHistory(needs) };
 }
 
 function showHistory(needs: HistoryNeeds): void {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { commandIds } from '../../platform/commandIds.ts';
 import type { KeyStore } from '../../platform/secrets.ts';
 import type { Command } from './command.ts';
 
@@ -11,7 +12,7 @@ export interface KeyedProvider {
 
 export function setKeyCommand(keys: KeyStore, providers: () => readonly KeyedProvider[]): Command {
 	return {
-		id: 'sidethought.setKey',
+		id: commandIds.setKey,
 		async execute(providerId: unknown) {
 			const provider = await pickProvider(providers(), providerId);
 			const key =
@@ -33,7 +34,7 @@ export function setKeyCommand(keys: KeyStore, providers: () => readonly KeyedPro
 
 export function removeKeyCommand(keys: KeyStore, providers: () => readonly KeyedProvider[]): Command {
 	return {
-		id: 'sidethought.removeKey',
+		id: commandIds.removeKey,
 		async execute(providerId: unknown) {
 			const provider = await pickProvider(providers(), providerId);
 			if (provider) {

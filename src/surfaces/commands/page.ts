@@ -1,17 +1,18 @@
+import { type CommandId, commandIds } from '../../platform/commandIds.ts';
 import type { PageCommand } from '../../protocol/messages.ts';
 import type { Command } from './command.ts';
 
 /** Commands of the palette and of keys that act inside the page. */
-const commands: Readonly<Record<string, PageCommand>> = {
-	'sidethought.focusComposer': 'focus-composer',
-	'sidethought.toggleThinking': 'toggle-thinking',
-	'sidethought.pause': 'pause',
-	'sidethought.find': 'find',
-	'sidethought.nextStep': 'next-step',
-	'sidethought.previousStep': 'previous-step',
-	'sidethought.nextTurnBack': 'next-turn-back',
-	'sidethought.nextDecision': 'next-decision',
-};
+const commands: readonly (readonly [CommandId, PageCommand])[] = [
+	[commandIds.focusComposer, 'focus-composer'],
+	[commandIds.toggleThinking, 'toggle-thinking'],
+	[commandIds.pause, 'pause'],
+	[commandIds.find, 'find'],
+	[commandIds.nextStep, 'next-step'],
+	[commandIds.previousStep, 'previous-step'],
+	[commandIds.nextTurnBack, 'next-turn-back'],
+	[commandIds.nextDecision, 'next-decision'],
+];
 
 export interface PageCommandNeeds {
 	/** Brings the view into sight first: a command for something hidden would do nothing. */
@@ -20,7 +21,7 @@ export interface PageCommandNeeds {
 }
 
 export function pageCommands({ reveal, post }: PageCommandNeeds): readonly Command[] {
-	return Object.entries(commands).map(([id, command]) => ({
+	return commands.map(([id, command]) => ({
 		id,
 		async execute() {
 			await reveal();

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { commandIds } from '../../platform/commandIds.ts';
 import { withProgress } from '../../platform/workbench.ts';
 import type { ModelCatalog } from '../../session/hub/modelCatalog.ts';
 import type { Command } from './command.ts';
@@ -14,7 +15,7 @@ const suggestions: readonly vscode.QuickPickItem[] = [
 /** Pulls a model onto the Ollama server, with progress, cancellable. Gigabytes are never fetched unasked. */
 export function pullModelCommand(catalog: ModelCatalog): Command {
 	return {
-		id: 'sidethought.pullModel',
+		id: commandIds.pullModel,
 		async execute(wanted: unknown) {
 			const provider = await catalog.provider('ollama');
 			const name = typeof wanted === 'string' && wanted ? wanted : await pickName();

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { assertNever } from '../../core/assertNever.ts';
 import type { RemedyAction } from '../../core/errors.ts';
 import type { TurnId } from '../../core/stream/turnEvent.ts';
+import { commandIds } from '../../platform/commandIds.ts';
 import type { Asker } from '../../session/hub/asker.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
 
@@ -27,18 +28,18 @@ export async function remedyFor(action: RemedyAction, needs: RemedyNeeds): Promi
 			await vscode.env.openExternal(ollamaGuide);
 			return;
 		case 'check-connection':
-			return run('sidethought.checkConnection');
+			return run(commandIds.checkConnection);
 		case 'choose-model':
-			return run('sidethought.chooseModel');
+			return run(commandIds.chooseModel);
 		case 'choose-provider':
 		case 'open-settings':
 			return run('workbench.action.openSettings', '@ext:sidethought.sidethought');
 		case 'pull-model':
-			return run('sidethought.pullModel', modelOf(needs));
+			return run(commandIds.pullModel, modelOf(needs));
 		case 'set-key':
-			return run('sidethought.setKey', providerOf(needs));
+			return run(commandIds.setKey, providerOf(needs));
 		case 'show-log':
-			return run('sidethought.showLog');
+			return run(commandIds.showLog);
 		default:
 			return assertNever(action);
 	}

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ModelRef } from '../../core/stream/chat.ts';
+import { commandIds } from '../../platform/commandIds.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
 import type { Command } from './command.ts';
 
@@ -18,7 +19,7 @@ export interface WatchRecordingNeeds {
 /** Plays the recorded answer in a conversation of its own; the view says that it is a recording. */
 export function watchRecordingCommand({ conversations, show }: WatchRecordingNeeds): Command {
 	return {
-		id: 'sidethought.watchRecording',
+		id: commandIds.watchRecording,
 		async execute() {
 			const { id } = conversations.create();
 			await show(id);

@@ -1,6 +1,7 @@
 /** On every problem in an editor: "Explain with reasoning" and "Fix with reasoning". */
 import * as vscode from 'vscode';
 import type { ContextItem } from '../../core/stream/turnEvent.ts';
+import { innerCommandIds } from '../../platform/commandIds.ts';
 import { rangeItem, relative, symbolsOf, textItem } from '../../workspace/attachments.ts';
 import type { AskAboutNeeds } from './askAbout.ts';
 
@@ -8,9 +9,6 @@ type Wish = 'explain' | 'fix';
 
 /** Lines around a problem that is in no symbol. */
 const linesAround = 20;
-
-/** Not in package.json, so not in the palette: only the light bulb runs it, with its arguments. */
-const command = 'sidethought.askAboutProblem';
 
 /** The questions are English, as all that models are told. */
 const wishes = (): readonly { readonly wish: Wish; readonly title: string; readonly question: string }[] => [
@@ -33,7 +31,7 @@ export function registerQuickFixes(needs: AskAboutNeeds): vscode.Disposable {
 		vscode.languages.registerCodeActionsProvider({ pattern: '**' }, new ProblemActions(), {
 			providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
 		}),
-		vscode.commands.registerCommand(command, (wish: unknown, uri: unknown, problems: unknown) =>
+		vscode.commands.registerCommand(innerCommandIds.askAboutProblem, (wish: unknown, uri: unknown, problems: unknown) =>
 			askAboutProblem(needs, wish, uri, problems),
 		),
 	);
@@ -51,7 +49,11 @@ class ProblemActions implements vscode.CodeActionProvider {
 		return wishes().map(({ wish, title }) => {
 			const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
 			action.diagnostics = [...diagnostics];
-			action.command = { command, title, arguments: [wish, document.uri, diagnostics] };
+			action.command = {
+				command: innerCommandIds.askAboutProblem,
+				title,
+				arguments: [wish, document.uri, diagnostics],
+			};
 			return action;
 		});
 	}

@@ -1,21 +1,22 @@
 /** "Review changes with reasoning" in source control, and the same tasks in the editor's context menu. */
 import * as vscode from 'vscode';
+import { type CommandId, commandIds } from '../../platform/commandIds.ts';
 import { type TaskName, taskPrompts, taskQuestion } from '../../session/request/taskPrompts.ts';
 import { selectionOrSymbol } from '../../workspace/attachments.ts';
 import { changesItem } from '../../workspace/changes.ts';
 import type { AskAboutNeeds } from './askAbout.ts';
 
 /** As in package.json. */
-const editorCommands: readonly { readonly id: string; readonly task: TaskName }[] = [
-	{ id: 'sidethought.explainSelection', task: 'explain' },
-	{ id: 'sidethought.fixSelection', task: 'fix' },
-	{ id: 'sidethought.reviewSelection', task: 'review' },
-	{ id: 'sidethought.testSelection', task: 'tests' },
+const editorCommands: readonly { readonly id: CommandId; readonly task: TaskName }[] = [
+	{ id: commandIds.explainSelection, task: 'explain' },
+	{ id: commandIds.fixSelection, task: 'fix' },
+	{ id: commandIds.reviewSelection, task: 'review' },
+	{ id: commandIds.testSelection, task: 'tests' },
 ];
 
 export function registerReview(needs: AskAboutNeeds): vscode.Disposable {
 	return vscode.Disposable.from(
-		vscode.commands.registerCommand('sidethought.reviewChanges', () => reviewChanges(needs)),
+		vscode.commands.registerCommand(commandIds.reviewChanges, () => reviewChanges(needs)),
 		...editorCommands.map(({ id, task }) => vscode.commands.registerCommand(id, () => askAboutSelection(needs, task))),
 	);
 }

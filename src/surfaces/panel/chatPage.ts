@@ -8,6 +8,7 @@ import { turnToMarkdown } from '../../core/export/markdown.ts';
 import { type Disposable, DisposableStore } from '../../core/lifecycle.ts';
 import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
 import type { TurnEvent, TurnId, TurnOptions } from '../../core/stream/turnEvent.ts';
+import { commandIds } from '../../platform/commandIds.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Settings } from '../../platform/settings.ts';
 import type {
@@ -182,13 +183,13 @@ export class ChatPage implements Disposable {
 			case 'export':
 				return this.#needs.exportConversation(this.#conversation, message.format, message.turn);
 			case 'new-conversation':
-				return this.#run('sidethought.newConversation');
+				return this.#run(commandIds.newConversation);
 			case 'show-history':
-				return this.#run('sidethought.history');
+				return this.#run(commandIds.history);
 			case 'open-beside':
-				return this.#run('sidethought.openBeside', this.#conversation);
+				return this.#run(commandIds.openBeside, this.#conversation);
 			case 'pick-model':
-				return this.#run('sidethought.chooseModel');
+				return this.#run(commandIds.chooseModel);
 			case 'open-link':
 				return openLink(message.href);
 			case 'open-place':

@@ -4,6 +4,7 @@ import { type TurnState, textOf } from '../../core/conversation/turnState.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
 import type { ContextItem, TurnId } from '../../core/stream/turnEvent.ts';
 import { plain } from '../../core/text/plainText.ts';
+import { commandIds, innerCommandIds } from '../../platform/commandIds.ts';
 import type { Question } from '../../session/hub/asker.ts';
 import { isTaskName, type TaskName, taskPrompts, taskQuestion } from '../../session/request/taskPrompts.ts';
 import { type ChatPast, type ReasonMetadata, readHistory } from './chatHistory.ts';
@@ -12,7 +13,7 @@ import { type Contender, comparisonList, contendersFor, contenderTitle } from '.
 import { errorButtons, errorSentence } from './errorButtons.ts';
 import { followTurn, whenIdle } from './followTurn.ts';
 import { isContinuePrompt } from './followups.ts';
-import { type ParticipantNeeds, remedyCommand } from './participantNeeds.ts';
+import type { ParticipantNeeds } from './participantNeeds.ts';
 import { contextForTask, contextOf, placeOf } from './requestContext.ts';
 import { attribution, TurnRenderer } from './turnRenderer.ts';
 
@@ -217,13 +218,13 @@ export class ChatRequestRun {
 	#closing(conversation: string, state: TurnState): void {
 		if (state.thinking.characters > 0) {
 			this.#stream.button({
-				command: 'sidethought.openTurn',
+				command: commandIds.openTurn,
 				title: vscode.l10n.t('Show the full thinking'),
 				arguments: [conversation, state.id],
 			});
 		}
 		for (const { title, action } of errorButtons(state.error?.actions ?? [], vscode.l10n.t)) {
-			this.#stream.button({ command: remedyCommand, title, arguments: [action, state.id] });
+			this.#stream.button({ command: innerCommandIds.chatRemedy, title, arguments: [action, state.id] });
 		}
 	}
 

@@ -9,7 +9,9 @@ export interface ErrorButton {
 }
 
 /** Retry has no button: the chat draws its own under every answer. Continuing is offered as a follow-up. */
-const titles = (t: Translate): Readonly<Partial<Record<RemedyAction, string>>> => ({
+const titles = (t: Translate): Readonly<Record<RemedyAction, string | undefined>> => ({
+	retry: undefined,
+	continue: undefined,
 	'start-guide': t('How to start Ollama'),
 	'check-connection': t('Check connection'),
 	'choose-provider': t('Set up a provider'),
@@ -28,10 +30,6 @@ export function errorButtons(actions: readonly RemedyAction[], t: Translate = in
 		const title = known[action];
 		return title === undefined ? [] : [{ title, action }];
 	});
-}
-
-export function isRemedyAction(value: unknown): value is RemedyAction {
-	return typeof value === 'string' && Object.hasOwn(titles(inEnglish), value);
 }
 
 /** What happened and what to do, as one plain paragraph. */

@@ -24,6 +24,3 @@ export interface ParticipantNeeds {
 	/** What a button under an error does. */
 	readonly remedy: (action: RemedyAction, turn: TurnId) => void;
 }
-
-/** Not in package.json, so not in the palette: only buttons of ours run it. */
-export const remedyCommand = 'sidethought.chatRemedy';

@@ -3,15 +3,15 @@
  * is lost, and the panel can open the very same turn.
  */
 import * as vscode from 'vscode';
-import type { RemedyAction } from '../../core/errors.ts';
+import { isRemedyAction, type RemedyAction } from '../../core/errors.ts';
 import type { TurnId } from '../../core/stream/turnEvent.ts';
+import { commandIds, innerCommandIds } from '../../platform/commandIds.ts';
 import type { Log } from '../../platform/log.ts';
 import { isTaskName } from '../../session/request/taskPrompts.ts';
 import { readMetadata } from './chatHistory.ts';
 import { ChatRequestRun } from './chatRequestRun.ts';
-import { isRemedyAction } from './errorButtons.ts';
 import { followupsAfter } from './followups.ts';
-import { type ParticipantNeeds, remedyCommand } from './participantNeeds.ts';
+import type { ParticipantNeeds } from './participantNeeds.ts';
 
 export const participantId = 'sidethought.reason';
 
@@ -24,7 +24,7 @@ export function registerParticipant(needs: ParticipantNeeds): vscode.Disposable 
 	return vscode.Disposable.from(
 		participant,
 		participant.onDidReceiveFeedback(feedback => logFeedback(needs.log, feedback)),
-		vscode.commands.registerCommand(remedyCommand, (action: unknown, turn: unknown) => {
+		vscode.commands.registerCommand(innerCommandIds.chatRemedy, (action: unknown, turn: unknown) => {
 			if (isRemedyAction(action) && typeof turn === 'string') {
 				return help(needs, action, turn);
 			}
@@ -42,7 +42,7 @@ async function help(needs: ParticipantNeeds, action: RemedyAction, turn: TurnId)
 	const conversation = needs.conversations.findTurn(turn)?.conversation.id;
 	if (action === 'drop-context' && conversation !== undefined) {
 		// A button cannot write into the chat, so the answer comes in the panel.
-		await vscode.commands.executeCommand('sidethought.openTurn', conversation);
+		await vscode.commands.executeCommand(commandIds.openTurn, conversation);
 	}
 }
 

@@ -1,6 +1,7 @@
 /** The status bar item: which model is asked, whether it can be reached, and whether it is at work. */
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/lifecycle.ts';
+import { commandIds } from '../../platform/commandIds.ts';
 import type { ModelsView } from '../../protocol/messages.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
 import type { ModelCatalog } from '../../session/hub/modelCatalog.ts';
@@ -31,7 +32,7 @@ function show(item: vscode.StatusBarItem, { conversations, models }: StatusBarNe
 	if (state === 'none') {
 		item.text = `$(warning) ${vscode.l10n.t('No model')}`;
 		item.tooltip = message ?? vscode.l10n.t('No model was found. Click to check the connections.');
-		item.command = 'sidethought.checkConnection';
+		item.command = commandIds.checkConnection;
 		return;
 	}
 	const icon = conversations.anyRunning ? '$(loading~spin)' : '$(list-selection)';
@@ -39,5 +40,5 @@ function show(item: vscode.StatusBarItem, { conversations, models }: StatusBarNe
 	item.tooltip = conversations.anyRunning
 		? vscode.l10n.t('Sidethought is asking {0}', label ?? '')
 		: vscode.l10n.t('Sidethought asks {0}. Click to choose another model.', label ?? '');
-	item.command = 'sidethought.chooseModel';
+	item.command = commandIds.chooseModel;
 }

@@ -1,0 +1,48 @@
+/**
+ * The ids of our commands: the one list. `package.json` contributes the first, with title and place; the others have no
+ * place there, so that the palette does not show them and only buttons of ours run them.
+ */
+export const commandIds = {
+	ask: 'sidethought.ask',
+	newConversation: 'sidethought.newConversation',
+	history: 'sidethought.history',
+	export: 'sidethought.export',
+	openBeside: 'sidethought.openBeside',
+	stop: 'sidethought.stop',
+	chooseModel: 'sidethought.chooseModel',
+	checkConnection: 'sidethought.checkConnection',
+	setKey: 'sidethought.setKey',
+	removeKey: 'sidethought.removeKey',
+	pullModel: 'sidethought.pullModel',
+	focusComposer: 'sidethought.focusComposer',
+	toggleThinking: 'sidethought.toggleThinking',
+	pause: 'sidethought.pause',
+	find: 'sidethought.find',
+	nextStep: 'sidethought.nextStep',
+	previousStep: 'sidethought.previousStep',
+	nextTurnBack: 'sidethought.nextTurnBack',
+	nextDecision: 'sidethought.nextDecision',
+	copyAnswer: 'sidethought.copyAnswer',
+	copyThinking: 'sidethought.copyThinking',
+	openTurn: 'sidethought.openTurn',
+	showLog: 'sidethought.showLog',
+	watchRecording: 'sidethought.watchRecording',
+	walkthrough: 'sidethought.walkthrough',
+	explainSelection: 'sidethought.explainSelection',
+	fixSelection: 'sidethought.fixSelection',
+	reviewSelection: 'sidethought.reviewSelection',
+	testSelection: 'sidethought.testSelection',
+	reviewChanges: 'sidethought.reviewChanges',
+} as const;
+
+export const innerCommandIds = {
+	/** Arguments: a `RemedyAction`, and the id of the turn that it is for. */
+	chatRemedy: 'sidethought.chatRemedy',
+	/** Arguments: what is wished, the address of the document, and the diagnostics. */
+	askAboutProblem: 'sidethought.askAboutProblem',
+} as const;
+
+/** Any command of ours. */
+export type CommandId =
+	| (typeof commandIds)[keyof typeof commandIds]
+	| (typeof innerCommandIds)[keyof typeof innerCommandIds];
