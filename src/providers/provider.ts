@@ -57,7 +57,11 @@ export type ProviderDelta =
 	| { readonly type: 'thinking'; readonly text: string }
 	/** Text of the answer channel; may carry inline tags. */
 	| { readonly type: 'text'; readonly text: string }
-	/** A whole tool call. Providers gather the pieces. */
+	/** The model begins to call a tool; the name may still be empty where the server sends it late. */
+	| { readonly type: 'tool-call-start'; readonly id: string; readonly name: string }
+	/** A piece of the arguments, as the wire said it. */
+	| { readonly type: 'tool-call-delta'; readonly id: string; readonly text: string }
+	/** A whole tool call, alone or after its start and pieces. */
 	| { readonly type: 'tool-call'; readonly id: string; readonly name: string; readonly arguments: string }
 	/** To be sent back unchanged in the next request to the same provider. */
 	| { readonly type: 'provider-data'; readonly data: unknown }

@@ -7,7 +7,8 @@
  */
 import type { EventOf, TurnEvent } from '../stream/turnEvent.ts';
 
-type Delta = EventOf<'thinking-delta' | 'answer-delta'>;
+type TextDelta = EventOf<'thinking-delta' | 'answer-delta'>;
+type Delta = TextDelta | EventOf<'tool-call-delta'>;
 
 /** Longest time that one merged delta covers, in milliseconds. */
 const longestSpan = 1000;
@@ -23,12 +24,13 @@ export function compactEvents(events: readonly TurnEvent[]): readonly TurnEvent[
 			group = [];
 			continue;
 		}
-		if (!joins(group, event) || !withText.has(event.block)) {
+		const isFirst = event.type !== 'tool-call-delta' && !withText.has(event.block);
+		if (isFirst || !joins(group, event)) {
 			compact.push(...merged(group));
 			group = [];
 		}
 		group.push(event);
-		if (event.text !== '' && !withText.has(event.block)) {
+		if (isFirst && event.text !== '') {
 			// The first text of a block stays alone: it says when the block's text began.
 			withText.add(event.block);
 			compact.push(...merged(group));
@@ -46,7 +48,7 @@ export function nextSeq(events: readonly TurnEvent[]): number {
 }
 
 function isDelta(event: TurnEvent): event is Delta {
-	return event.type === 'thinking-delta' || event.type === 'answer-delta';
+	return event.type === 'thinking-delta' || event.type === 'answer-delta' || event.type === 'tool-call-delta';
 }
 
 function joins(group: readonly Delta[], next: Delta): boolean {
@@ -55,16 +57,18 @@ function joins(group: readonly Delta[], next: Delta): boolean {
 	return (
 		first !== undefined &&
 		last !== undefined &&
-		last.type === next.type &&
-		last.block === next.block &&
-		last.iteration === next.iteration &&
 		last.turn === next.turn &&
-		last.text !== '' &&
-		next.text !== '' &&
-		(!last.text.endsWith('\n') || /^\n+$/.test(next.text)) &&
-		!/\n[^\n]/.test(next.text) &&
-		next.at - first.at <= longestSpan
+		last.iteration === next.iteration &&
+		next.at - first.at <= longestSpan &&
+		(next.type === 'tool-call-delta'
+			? last.type === next.type && last.id === next.id
+			: last.type === next.type && last.block === next.block && isSameLine(last.text, next.text))
 	);
+}
+
+/** Steps of thinking begin at lines, and keep their times. Line ends at the end of a line belong to it. */
+function isSameLine(last: string, next: string): boolean {
+	return last !== '' && next !== '' && (!last.endsWith('\n') || /^\n+$/.test(next)) && !/\n[^\n]/.test(next);
 }
 
 function merged(group: readonly Delta[]): readonly Delta[] {

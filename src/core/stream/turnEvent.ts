@@ -110,6 +110,8 @@ export type TurnEventBody =
 			readonly kind: ErrorKind;
 			readonly remedy: string;
 			readonly remedyCode?: string;
+			/** `remedy` begins by saying that what came is kept; what `remedyCode` stands for does not. */
+			readonly kept?: true;
 			readonly actions?: readonly RemedyAction[];
 	  } & Spoken)
 	| ({ readonly type: 'finish'; readonly reason: FinishReason } & Partial<Spoken>);

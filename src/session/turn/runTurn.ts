@@ -190,8 +190,10 @@ class TurnRun {
 				return this.#writer.thinking(delta.text);
 			case 'text':
 				return this.#writer.text(delta.text);
+			case 'tool-call-start':
+			case 'tool-call-delta':
 			case 'tool-call':
-				return this.#writer.toolCall(delta.id, delta.name, delta.arguments);
+				return this.#writer.tool(delta);
 			case 'provider-data':
 				return this.#writer.aside({
 					type: 'provider-data',

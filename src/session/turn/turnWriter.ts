@@ -77,9 +77,10 @@ export class TurnWriter {
 		return this.hasShown ? this.flush() : [];
 	}
 
-	toolCall(id: string, name: string, args: string): TurnEvent[] {
+	/** A piece of a call, or the whole of it. */
+	tool(body: Extract<TurnEventBody, { type: 'tool-call-start' | 'tool-call-delta' | 'tool-call' }>): TurnEvent[] {
 		this.#shown.tools = true;
-		this.#waiting.push({ type: 'tool-call', id, name, arguments: args });
+		this.#waiting.push(body);
 		return this.flush();
 	}
 

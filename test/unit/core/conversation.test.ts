@@ -144,6 +144,102 @@ describe('the state of a turn', () => {
 		assert.equal(statusAfter(call('a'), result('a')), 'waiting');
 	});
 
+	it('lets a call grow while it is written, and says when it is whole', () => {
+		const written: readonly TurnEventBody[] = [
+			{ type: 'tool-call-start', id: 'a', name: '' },
+			{ type: 'tool-call-delta', id: 'a', text: '{"path":' },
+			{ type: 'tool-call-delta', id: 'a', text: ' "x' },
+		];
+		const half = foldTurn(turnOf([turnStart, ...written]));
+		assert.equal(half.status, 'using-tool');
+		assert.deepEqual(half.tools, [
+			{ id: 'a', name: '', arguments: '{"path": "x', stage: 'written', seq: 1, calledAt: 10 },
+		]);
+		const call: TurnEventBody = { type: 'tool-call', id: 'a', name: 'read_file', arguments: '{"path":"x"}' };
+		assert.deepEqual(foldTurn(turnOf([turnStart, ...written, call])).tools, [
+			{ id: 'a', name: 'read_file', arguments: '{"path":"x"}', stage: 'whole', seq: 1, calledAt: 40 },
+		]);
+	});
+
+	it('keeps a call that never became whole, as cut', () => {
+		const { tools } = foldTurn(
+			turnOf([
+				turnStart,
+				{ type: 'tool-call', id: 'a', name: 'look', arguments: '{}' },
+				{ type: 'tool-call-start', id: 'b', name: 'read_file' },
+				{ type: 'tool-call-delta', id: 'b', text: '{"pa' },
+				{ type: 'finish', reason: 'interrupted' },
+			]),
+		);
+		assert.deepEqual(
+			tools.map(tool => [tool.id, tool.stage, tool.arguments]),
+			[
+				['a', 'whole', '{}'],
+				['b', 'cut', '{"pa'],
+			],
+		);
+	});
+
+	it('reads a call with an id that was used before as another call', () => {
+		const call = (text: string): readonly TurnEventBody[] => [
+			{ type: 'tool-call-start', id: 'a', name: 'look' },
+			{ type: 'tool-call-delta', id: 'a', text },
+			{ type: 'tool-call', id: 'a', name: 'look', arguments: text },
+		];
+		const { tools } = foldTurn(turnOf([turnStart, ...call('{"a":1}'), ...call('{"a":2}')]));
+		assert.deepEqual(
+			tools.map(tool => tool.arguments),
+			['{"a":1}', '{"a":2}'],
+		);
+	});
+
+	it('copies only the call that is written', () => {
+		const events = turnOf([
+			turnStart,
+			{ type: 'tool-call', id: 'a', name: 'look', arguments: '{}' },
+			{ type: 'tool-call-start', id: 'b', name: 'look' },
+			{ type: 'tool-call-delta', id: 'b', text: '{' },
+		]);
+		const before = foldTurn(events.slice(0, 3));
+		const after = reduceTurn(before, events[3]!);
+		assert.equal(after.tools[0], before.tools[0]);
+		assert.equal(before.tools[1]?.arguments, '');
+		assert.equal(after.tools[1]?.arguments, '{');
+		assert.equal(after.blocks, before.blocks);
+	});
+
+	it('keeps the code and arguments of every sentence, for views to say it in another language', () => {
+		const state = foldTurn(
+			turnOf([
+				turnStart,
+				{ type: 'notice', kind: 'info', message: 'N 1', code: 'n', args: { x: 1 } },
+				{
+					type: 'error',
+					kind: 'cut',
+					message: 'E 2',
+					remedy: 'Kept. R',
+					code: 'e',
+					args: { x: 2 },
+					remedyCode: 'r',
+					kept: true,
+				},
+				{ type: 'finish', reason: 'interrupted', message: 'F 3', code: 'f', args: { x: 3 } },
+			]),
+		);
+		assert.deepEqual([state.notices[0]?.code, state.notices[0]?.args], ['n', { x: 1 }]);
+		assert.deepEqual(state.error, {
+			kind: 'cut',
+			message: 'E 2',
+			remedy: 'Kept. R',
+			code: 'e',
+			args: { x: 2 },
+			remedyCode: 'r',
+			kept: true,
+			actions: [],
+		});
+		assert.deepEqual(state.finish, { reason: 'interrupted', message: 'F 3', code: 'f', args: { x: 3 }, at: 30 });
+	});
+
 	it('adds up the counts of the rounds, and replaces within a round', () => {
 		const usage = (iteration: number, completionTokens: number, seq: number): TurnEvent => ({
 			type: 'usage',
@@ -281,6 +377,28 @@ describe('compacting', () => {
 		const events = plainTurn(['a', 'b', '\nc', 'd'], []);
 		const texts = compactEvents(events).flatMap(event => (event.type === 'thinking-delta' ? [event.text] : []));
 		assert.deepEqual(texts, ['a', 'b', '\ncd']);
+	});
+
+	it('merges the pieces of a call, across lines, but not of two calls', () => {
+		const piece = (id: string, text: string): TurnEventBody => ({ type: 'tool-call-delta', id, text });
+		const events = turnOf([
+			turnStart,
+			{ type: 'tool-call-start', id: 'a', name: 'look' },
+			piece('a', '{\n'),
+			piece('a', '"x":'),
+			piece('a', '1}'),
+			{ type: 'tool-call-start', id: 'b', name: 'look' },
+			piece('b', '{'),
+			piece('a', ' '),
+		]);
+		const texts = compactEvents(events).flatMap(event =>
+			event.type === 'tool-call-delta' ? [[event.id, event.text, event.seq]] : [],
+		);
+		assert.deepEqual(texts, [
+			['a', '{\n"x":1}', 4],
+			['b', '{', 6],
+			['a', ' ', 7],
+		]);
 	});
 
 	it('keeps a merged delta within a second', () => {

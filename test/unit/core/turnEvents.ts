@@ -58,6 +58,15 @@ const body: fc.Arbitrary<TurnEventBody> = fc.oneof(
 	}),
 	fc.record({ type: fc.constant('markup' as const), text }),
 	fc.record({
+		type: fc.constant('tool-call-start' as const),
+		id: fc.constantFrom('a', 'b'),
+		name: fc.constantFrom('', 'read_file'),
+	}),
+	{
+		weight: 3,
+		arbitrary: fc.record({ type: fc.constant('tool-call-delta' as const), id: fc.constantFrom('a', 'b'), text }),
+	},
+	fc.record({
 		type: fc.constant('tool-call' as const),
 		id: fc.constantFrom('a', 'b'),
 		name: fc.constant('read_file'),

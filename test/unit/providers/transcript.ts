@@ -55,6 +55,10 @@ function note(transcript: Transcript, delta: ProviderDelta, last: string | undef
 		case 'usage':
 			transcript.usage = delta.usage;
 			return;
+		case 'tool-call-start':
+		case 'tool-call-delta':
+			// The whole call says it all; the tests of each wire look at the pieces.
+			return;
 		default:
 			transcript.finish = delta.reason;
 	}
