@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { Conversation } from '../core/conversation/conversation.ts';
+import { fileNameOf } from '../core/export/fileName.ts';
 import { toJson } from '../core/export/json.ts';
 import { toMarkdown } from '../core/export/markdown.ts';
 import type { TurnId } from '../core/stream/turnEvent.ts';
@@ -39,7 +40,7 @@ export async function exportToFile(
 ): Promise<vscode.Uri | undefined> {
 	const { extension, name } = endings[format];
 	const target = await vscode.window.showSaveDialog({
-		defaultUri: vscode.Uri.joinPath(defaultFolder(), `${fileName(conversation.title)}.${extension}`),
+		defaultUri: vscode.Uri.joinPath(defaultFolder(), `${fileNameOf(conversation.title)}.${extension}`),
 		filters: { [name]: [extension] },
 		title: vscode.l10n.t('Export conversation'),
 	});
@@ -66,10 +67,4 @@ async function render(conversation: Conversation, format: ExportFormat, thinking
 
 function defaultFolder(): vscode.Uri {
 	return vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
-}
-
-/** Letters, digits and dashes of any script; short enough for every file system. */
-function fileName(title: string): string {
-	const words = title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-	return words.join('-').slice(0, 60) || 'conversation';
 }

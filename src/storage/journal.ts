@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Conversation, ConversationId } from '../core/conversation/conversation.ts';
+import { titleOf } from '../core/conversation/title.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import type { TurnEvent, TurnId } from '../core/stream/turnEvent.ts';
 import { JournalFile, type WriteSync } from './journalFile.ts';
@@ -78,7 +79,7 @@ export class Journal implements Disposable {
 		if (events.length === 0 || this.#removed.has(conversation)) {
 			return;
 		}
-		this.create({ id: conversation, title: titleOf(events), createdAt: createdAtOf(events) });
+		this.create({ id: conversation, title: titleFrom(events), createdAt: createdAtOf(events) });
 		const file = this.#fileOf(conversation);
 		this.#append(file, eventLines(events));
 		this.#noteLive(conversation, events);
@@ -299,10 +300,8 @@ function stampOf(path: string): string | undefined {
 	}
 }
 
-function titleOf(events: readonly TurnEvent[]): string {
-	const start = events.find(event => event.type === 'turn-start');
-	const line = start?.question.trim().split('\n', 1)[0] ?? '';
-	return line.length > 60 ? `${line.slice(0, 59)}…` : line || 'Conversation';
+function titleFrom(events: readonly TurnEvent[]): string {
+	return titleOf(events.find(event => event.type === 'turn-start')?.question ?? '');
 }
 
 function createdAtOf(events: readonly TurnEvent[]): string {

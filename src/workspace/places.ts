@@ -5,6 +5,7 @@
 import { realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
 import * as vscode from 'vscode';
+import { isPlainRelative } from '../core/text/paths.ts';
 
 export interface Place {
 	/** As the model wrote it. */
@@ -41,17 +42,6 @@ export async function resolvePlace(path: string): Promise<vscode.Uri | undefined
 		}
 	}
 	return findByEnding(clean);
-}
-
-/** No absolute paths, drive letters, UNC, `..`, encoded dots, NUL, `~`: those are never what a thought means by a file. */
-export function isPlainRelative(path: string): boolean {
-	return (
-		path.length > 0 &&
-		path.length < 400 &&
-		!/[\0-\x1f:*?"<>|%]/.test(path) &&
-		!/^([/\\~]|[a-z]:)/i.test(path) &&
-		!path.split(/[/\\]/).includes('..')
-	);
 }
 
 async function isInside(uri: vscode.Uri, root: vscode.Uri): Promise<boolean> {

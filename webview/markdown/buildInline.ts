@@ -1,9 +1,9 @@
 /** What stands inside of a block: emphasis, code spans, links, images as words, and places in the text. */
 import type { Token, Tokens } from 'marked';
+import { findPlaces } from '../../src/core/insight/references.ts';
 import { decodeEntities } from './entities.ts';
 import { appendPlain, make } from './inert.ts';
 import { safeLink, saysItsHost } from './links.ts';
-import { findPlaces } from './places.ts';
 
 /** Nesting of inline and block elements beyond this is flattened to text. */
 export const deepest = 40;

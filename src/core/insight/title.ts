@@ -1,4 +1,5 @@
 /** A title for a step, from its own words: the first sentence that says something, without the throat-clearing. */
+import { cut } from '../text/cut.ts';
 
 const longest = 60;
 /** Where the title is looked for: in this many characters, and in this many sentences. */
@@ -103,8 +104,8 @@ function shortened(sentence: string): string {
 	];
 	const clause = clauses.filter(match => match.index >= limit * 0.41).at(-1)?.index;
 	const word = head.lastIndexOf(' ');
-	const cut = clause ?? (word > limit * 0.4 ? word : limit);
-	return balanced(withoutLooseEnd(head.slice(0, cut).toWellFormed()));
+	const end = clause ?? (word > limit * 0.4 ? word : limit);
+	return balanced(withoutLooseEnd(cut(sentence, end)));
 }
 
 function withoutLooseEnd(text: string): string {

@@ -3,6 +3,7 @@
  * Wording lives here and nowhere else, so that every provider says the same thing in the same words.
  */
 import { Failure, type FailureDetails } from '../../core/errors.ts';
+import { shorten } from '../../core/text/cut.ts';
 
 /** Who was asked, for sentences. */
 export interface Endpoint {
@@ -301,6 +302,6 @@ function withDetail(sentence: string, detail: string | undefined): string {
 	if (words === '') {
 		return `${sentence}.`;
 	}
-	const short = words.length > longestDetail ? `${words.slice(0, longestDetail).toWellFormed()}…` : words;
+	const short = shorten(words, longestDetail);
 	return `${sentence}: ${short.replace(/[.\s]+$/, '')}${/[!?…]$/.test(short) ? '' : '.'}`;
 }

@@ -8,6 +8,7 @@ import type { ReadableStreamDefaultReader, ReadableStreamReadResult } from 'node
 import { TextDecoder } from 'node:util';
 import { Failure } from '../../core/errors.ts';
 import { createSseDecoder, type SseFrame } from '../../core/stream/sse.ts';
+import { shorten } from '../../core/text/cut.ts';
 import * as failures from '../errors/failures.ts';
 import { readServerError, type ServerError } from '../errors/serverErrors.ts';
 import type { ProviderDelta } from '../provider.ts';
@@ -27,6 +28,8 @@ export interface EventStreamOptions {
 
 /** How long to wait for figures after the end marker, when the server neither sends nor closes. */
 const lingerMs = 2000;
+/** UTF-16 units of something that is no answer, for the message about it. */
+const longestQuoted = 200;
 
 type Chunk = ReadableStreamReadResult<Uint8Array>;
 const endOfBody: Chunk = { done: true, value: undefined };
@@ -195,7 +198,7 @@ class EventStream {
 			this.#options.fail({ message: text });
 		}
 		this.#skipped++;
-		this.#firstSkipped ||= text.length > 200 ? `${text.slice(0, 200).toWellFormed()}…` : text;
+		this.#firstSkipped ||= shorten(text, longestQuoted);
 	}
 
 	#incomplete(): Failure {

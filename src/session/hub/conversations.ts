@@ -3,6 +3,7 @@
  * native chat and editor panel are views of it, fed by `onDidAppend`.
  */
 import type { Conversation, ConversationId, Turn } from '../../core/conversation/conversation.ts';
+import { titleOf } from '../../core/conversation/title.ts';
 import { reduceEvents, type TurnState } from '../../core/conversation/turnState.ts';
 import { type Disposable, Emitter } from '../../core/lifecycle.ts';
 import type { ChatMessage, ModelRef } from '../../core/stream/chat.ts';
@@ -306,10 +307,4 @@ export class Conversations implements Disposable {
 			this.#start(conversation, next.asked);
 		}
 	}
-}
-
-/** A conversation is called by its first question, in one short line. */
-export function titleOf(question: string): string {
-	const line = question.trim().split('\n', 1)[0] ?? '';
-	return line.length > 60 ? `${line.slice(0, 59).trimEnd()}…` : line || 'New conversation';
 }

@@ -8,7 +8,6 @@ import {
 	Conversations,
 	type TurnQuestion,
 	type TurnRunner,
-	titleOf,
 } from '../../../src/session/hub/conversations.ts';
 
 const model = { provider: 'ollama', id: 'qwen3' };
@@ -191,11 +190,5 @@ describe('the hub of conversations', () => {
 		await sleep(30);
 		assert.ok(journal.events.length > 0);
 		assert.ok(journal.events.every(event => event.type !== 'finish'));
-	});
-
-	it('is called by the first line of its first question, cut short', () => {
-		assert.equal(titleOf('Why?\nMore'), 'Why?');
-		assert.equal(titleOf('x'.repeat(100)).length, 60);
-		assert.equal(titleOf('  '), 'New conversation');
 	});
 });
