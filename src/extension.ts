@@ -58,7 +58,8 @@ function createViews(context: vscode.ExtensionContext, services: Services, attac
 		chooseThink: think => void writeSetting('think', think),
 		ask: (conversation, asked) => {
 			// Asking again takes the context of the first time; a new question takes what is attached now.
-			const carried = asked.parent && conversations.findTurn(asked.parent.turn)?.turn.state?.context;
+			const again = asked.parent && asked.parent.as !== 'edit' ? asked.parent.turn : undefined;
+			const carried = again === undefined ? undefined : conversations.findTurn(again)?.turn.state?.context;
 			void asker.ask(conversation, { ...asked, context: carried ?? attachments.items });
 			if (!carried) {
 				attachments.clear();

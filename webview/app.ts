@@ -47,6 +47,8 @@ class App {
 	#settings: PanelSettings = { fold: 'auto', wide: false };
 	#models: ModelsView = { state: 'loading', models: [], think: 'auto' };
 	#examples: readonly Example[] = [];
+	/** The turn whose question is in the box to be edited. */
+	#edits: TurnId | undefined;
 	#wide = false;
 	#width = 0;
 
@@ -71,6 +73,7 @@ class App {
 			ask: text => this.#ask(text),
 			stop: () => this.#stop(),
 			...composerHooksOf(host),
+			draftChanged: draft => this.#draftChanged(draft),
 		});
 		this.#find = createFindBar(() => this.#conversation.turns, this.#scroller, this.#follow);
 		this.#jump = h(
@@ -131,6 +134,7 @@ class App {
 				return;
 			case 'draft':
 				this.#composer.setDraft(message.text, message);
+				this.#edits = message.edits;
 				return;
 			case 'completions':
 				this.#composer.showCompletions(message.request, message.items);
@@ -219,11 +223,20 @@ class App {
 	}
 
 	#ask(text: string): void {
-		postQuestion(this.#host, text);
+		postQuestion(this.#host, text, this.#edits);
+		this.#edits = undefined;
 		if (this.#conversation.running) {
 			this.#announcer.announce(t('queuedSaid'));
 		}
 		this.#follow.toEnd();
+	}
+
+	/** Who has emptied the box asks something else. */
+	#draftChanged(draft: string): void {
+		composerHooksOf(this.#host).draftChanged(draft);
+		if (draft === '') {
+			this.#edits = undefined;
+		}
 	}
 
 	#stop(): void {

@@ -63,8 +63,8 @@ export function composerHooksOf(host: Host): Omit<ComposerHooks, 'ask' | 'stop'>
 }
 
 /** Asks, and remembers what was asked for the arrow keys. */
-export function postQuestion(host: Host, text: string): void {
+export function postQuestion(host: Host, text: string, edits?: TurnId): void {
 	const history = (host.readState().history ?? []).filter(each => each !== text);
 	host.writeState({ history: [...history, text].slice(-longestHistory) });
-	host.post({ type: 'ask', text });
+	host.post({ type: 'ask', text, ...(edits !== undefined && { edits }) });
 }

@@ -82,6 +82,25 @@ export class MutableDisposable<T extends Disposable> implements Disposable {
 	}
 }
 
+let unexpectedErrorHandler = (error: unknown): void => {
+	// Every host reports a rejection that nobody handles.
+	void Promise.reject(error);
+};
+
+/** Where errors go from now on that are a bug of ours and that no caller can answer for: the log. */
+export function setUnexpectedErrorHandler(handler: (error: unknown) => void): void {
+	unexpectedErrorHandler = handler;
+}
+
+/** Tells of such an error. Never throws. */
+export function onUnexpectedError(error: unknown): void {
+	try {
+		unexpectedErrorHandler(error);
+	} catch {
+		// There is nobody left to tell.
+	}
+}
+
 /** Subscribes a listener. Past-tense names (`onDidAppend`) say that it already happened. */
 export type Event<T> = (listener: (value: T) => void) => Disposable;
 
@@ -100,11 +119,12 @@ export class Emitter<T> implements Disposable {
 		return toDisposable(() => this.#listeners.delete(entry));
 	};
 
+	/** Tells every listener. One that throws keeps it from nobody: its error goes to {@link onUnexpectedError}. */
 	fire(value: T): void {
 		for (const listener of [...this.#listeners]) {
 			// One that was unsubscribed by a listener before it, or by our own end, must hear nothing more.
 			if (this.#listeners.has(listener)) {
-				listener(value);
+				callSafely(listener, value);
 			}
 		}
 	}
@@ -112,5 +132,13 @@ export class Emitter<T> implements Disposable {
 	dispose(): void {
 		this.#disposed = true;
 		this.#listeners.clear();
+	}
+}
+
+function callSafely<T>(listener: (value: T) => void, value: T): void {
+	try {
+		listener(value);
+	} catch (error) {
+		onUnexpectedError(error);
 	}
 }

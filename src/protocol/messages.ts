@@ -21,6 +21,14 @@ export interface TurnSnapshot {
 	readonly nextSeq: number;
 	/** Still running in the host. */
 	readonly live: boolean;
+	/** The turns that stand in this place, this one among them, where there are others: retries, edits, comparisons. */
+	readonly versions?: TurnVersions;
+}
+
+/** All turns of one place of the conversation, in the order in which they were asked, and which of them is shown. */
+export interface TurnVersions {
+	readonly turns: readonly TurnId[];
+	readonly index: number;
 }
 
 export interface ModelView {
@@ -108,7 +116,10 @@ export type PageCommand =
 	| 'jump-to-latest';
 
 export type ToWebview =
-	/** Answer to `ready` and `resync`: everything the page needs to draw. */
+	/**
+	 * Answer to `ready` and `resync`, and sent when another branch is shown: everything the page needs to draw. `turns`
+	 * are those of the branch that is shown; `events` come for turns that go on with it.
+	 */
 	| {
 			readonly type: 'snapshot';
 			readonly conversation: { readonly id: string; readonly title: string; readonly turns: readonly TurnSnapshot[] };
@@ -133,8 +144,17 @@ export type ToWebview =
 	| { readonly type: 'examples-changed'; readonly examples: readonly Example[] }
 	/** Questions that wait behind the running turn, in order. */
 	| { readonly type: 'queue-changed'; readonly queue: readonly QueuedView[] }
-	/** Puts words into the composer; with `keep` ahead of what stands there, else in its place. */
-	| { readonly type: 'draft'; readonly text: string; readonly focus: boolean; readonly keep?: boolean }
+	/**
+	 * Puts words into the composer; with `keep` ahead of what stands there, else in its place. With `edits` they are the
+	 * question of that turn: the page says so when it asks.
+	 */
+	| {
+			readonly type: 'draft';
+			readonly text: string;
+			readonly focus: boolean;
+			readonly keep?: boolean;
+			readonly edits?: TurnId;
+	  }
 	| { readonly type: 'completions'; readonly request: number; readonly items: readonly CompletionItem[] }
 	| { readonly type: 'command'; readonly command: PageCommand }
 	/** Goes to a turn of the conversation that the latest snapshot was about, and opens its thinking. */
@@ -146,16 +166,21 @@ export type ToHost =
 	| { readonly type: 'ready' }
 	/** The page saw a gap, or has become visible again. */
 	| { readonly type: 'resync' }
-	/** Ask; while a turn runs the host queues it. `attachments` are ids of `attachments-changed`. */
-	| { readonly type: 'ask'; readonly text: string; readonly think?: ThinkSetting }
+	/**
+	 * Ask, with what is attached; while a turn runs the host queues it. With `edits` in place of that turn's question.
+	 * What cannot be asked comes back as a `draft`, with an `announce` that says why.
+	 */
+	| { readonly type: 'ask'; readonly text: string; readonly think?: ThinkSetting; readonly edits?: TurnId }
 	/** Takes a waiting question out: back into the composer with `edit`, else for good. */
 	| { readonly type: 'unqueue'; readonly id: string; readonly edit: boolean }
 	| { readonly type: 'stop'; readonly turn: TurnId }
 	| { readonly type: 'retry'; readonly turn: TurnId }
 	| { readonly type: 'continue'; readonly turn: TurnId }
 	| { readonly type: 'answer-now'; readonly turn: TurnId }
-	/** Puts this turn's question and context back into the composer. */
+	/** Puts this turn's question and context back into the composer, as a `draft` that edits it. */
 	| { readonly type: 'edit-question'; readonly turn: TurnId }
+	/** Shows another of a turn's `versions`, and what was asked after it. The answer is a snapshot. */
+	| { readonly type: 'show-version'; readonly turn: TurnId }
 	| { readonly type: 'remedy'; readonly action: RemedyAction; readonly turn?: TurnId }
 	| {
 			readonly type: 'copy';

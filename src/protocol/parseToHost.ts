@@ -43,13 +43,14 @@ const attach = v.object({
 const messages = {
 	ready: v.object({ type: v.literal('ready') }),
 	resync: v.object({ type: v.literal('resync') }),
-	ask: v.object({ type: v.literal('ask'), text: text(megabyte), think: v.optional(think) }),
+	ask: v.object({ type: v.literal('ask'), text: text(megabyte), think: v.optional(think), edits: optionalTurn }),
 	unqueue: v.object({ type: v.literal('unqueue'), id, edit: v.boolean() }),
 	stop: v.object({ type: v.literal('stop'), turn }),
 	retry: v.object({ type: v.literal('retry'), turn }),
 	continue: v.object({ type: v.literal('continue'), turn }),
 	'answer-now': v.object({ type: v.literal('answer-now'), turn }),
 	'edit-question': v.object({ type: v.literal('edit-question'), turn }),
+	'show-version': v.object({ type: v.literal('show-version'), turn }),
 	remedy: v.object({ type: v.literal('remedy'), action: v.picklist(remedyActions), turn: optionalTurn }),
 	copy: v.object({
 		type: v.literal('copy'),

@@ -102,7 +102,7 @@ describe('a request to @reason', () => {
 		assert.equal(signalled, true);
 		assert.equal(first.result.metadata?.finish, 'cancelled');
 		const again = await hub.ask(continuePrompt, { history: [...exchange('why?', first.result, 'Half')] });
-		assert.deepEqual(hub.asked[1]?.options.parent, { turn: first.result.metadata?.turn, as: 'continue' });
+		assert.deepEqual(hub.asked[1]?.parent, { turn: first.result.metadata?.turn, as: 'continue' });
 		assert.equal(hub.asked[1]?.question, 'why?');
 		assert.match(again.shown.markdown, /The rest\./);
 	});
@@ -193,7 +193,7 @@ describe('a request to @reason', () => {
 		// This VS Code folds the first answer away at the end, so it is said again in front of the second.
 		assert.match(shown.markdown, /### Qwen\n\nI am qwen\.[\s\S]*### Qwen\n\nI am qwen\.\n\n### Other\n\nI am other\./);
 		assert.match(shown.markdown, /### Side by side\n\n- \*\*Qwen\*\*: no thinking[\s\S]*- \*\*Other\*\*: no thinking/);
-		assert.deepEqual(hub.asked[1]?.options.parent, { turn: hub.turns[0], as: 'retry' });
+		assert.deepEqual(hub.asked[1]?.parent, { turn: hub.turns[0], as: 'compare' });
 		assert.equal(hub.conversations.get(result.metadata?.conversation)?.turns.length, 2);
 	});
 

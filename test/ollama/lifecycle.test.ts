@@ -98,7 +98,7 @@ describe('a real Ollama that is stopped, or stops', () => {
 
 			assert.equal(errorOf(await ask({ url: server.url, request: endless }))?.kind, 'unreachable');
 			await server.restart();
-			const { messages } = continueTurn({ id: 'turn', events: asked.events }, []);
+			const { messages } = continueTurn([{ id: 'turn', events: asked.events }], []);
 			const continued = await ask({ url: server.url, request: { model: 'scripted-think', messages } });
 			assert.equal(finishOf(continued), 'complete');
 			assert.equal(continued.answer, scripts.think.answer);

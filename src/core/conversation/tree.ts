@@ -3,7 +3,7 @@
  * came from; a branch is the way from the first question to one turn.
  *
  * A follow-up, a continuation and an answer-now come after their parent. A retry, an edited question, a steered and a
- * compared turn stand in the place of their parent: after what that came after.
+ * compared turn stand in the place of their parent, or of the question that it went on with: after what that came after.
  */
 import type { TurnId, TurnParent } from '../stream/turnEvent.ts';
 import type { Turn } from './conversation.ts';
@@ -41,10 +41,28 @@ export function branchTo<T extends TreeTurn>(turns: readonly T[], leaf?: TurnId)
 	return branch.reverse();
 }
 
+/** The turns of one question at the end of a branch that ends with `turn`: the one that asked it, and those that went on with it. */
+export function exchangeTo<T extends TreeTurn>(turns: readonly T[], turn: TurnId): readonly T[] {
+	const branch = branchTo(turns, turn);
+	const first = branch.findLastIndex(each => !joins(parentOf(each)));
+	return branch.slice(Math.max(0, first));
+}
+
 /** All turns that come after the same turn as this one, itself included, in the order in which they were asked. */
 export function siblingsOf<T extends TreeTurn>(turns: readonly T[], turn: TurnId): readonly T[] {
+	return siblingsByTurn(turns).get(turn) ?? [];
+}
+
+/** {@link siblingsOf} for every turn, at the cost of one. */
+export function siblingsByTurn<T extends TreeTurn>(turns: readonly T[]): ReadonlyMap<TurnId, readonly T[]> {
 	const before = beforeOf(turns);
-	return before.has(turn) ? turns.filter(each => before.get(each.id) === before.get(turn)) : [];
+	const groups = new Map<TurnId | undefined, T[]>();
+	for (const turn of turns) {
+		const group = groups.get(before.get(turn.id)) ?? [];
+		group.push(turn);
+		groups.set(before.get(turn.id), group);
+	}
+	return new Map(turns.map(turn => [turn.id, groups.get(before.get(turn.id)) ?? []]));
 }
 
 /** The end of the branch that goes through this turn and was gone on with last. */
@@ -67,13 +85,29 @@ export function latestLeaf(turns: readonly TreeTurn[], turn: TurnId): TurnId {
  */
 function beforeOf(turns: readonly TreeTurn[]): ReadonlyMap<TurnId, TurnId | undefined> {
 	const before = new Map<TurnId, TurnId | undefined>();
+	/** For each turn the one that asked its question. */
+	const asking = new Map<TurnId, TurnId>();
 	let previous: TurnId | undefined;
 	for (const turn of turns) {
 		const parent = parentOf(turn);
 		const isKnown = parent !== undefined && before.has(parent.turn);
-		const isAfter = parent?.as === 'follow-up' || (parent && joinsParent(parent));
-		before.set(turn.id, isKnown ? (isAfter ? parent.turn : before.get(parent.turn)) : previous);
+		before.set(turn.id, isKnown ? placeAfter(parent, before, asking) : previous);
+		asking.set(turn.id, (isKnown && joins(parent) && asking.get(parent.turn)) || turn.id);
 		previous = turn.id;
 	}
 	return before;
+}
+
+/** In place of a turn that went on with a question means in place of that question. */
+function placeAfter(
+	parent: TurnParent,
+	before: ReadonlyMap<TurnId, TurnId | undefined>,
+	asking: ReadonlyMap<TurnId, TurnId>,
+): TurnId | undefined {
+	const followsParent = parent.as === 'follow-up' || joins(parent);
+	return followsParent ? parent.turn : before.get(asking.get(parent.turn) ?? parent.turn);
+}
+
+function joins(parent: TurnParent | undefined): boolean {
+	return parent !== undefined && joinsParent(parent);
 }

@@ -36,6 +36,7 @@ export function fromJson(text: string, options: ImportOptions = {}): Conversatio
 		title: conversation.title,
 		createdAt: conversation.createdAt,
 		...(conversation.pinned !== undefined && { pinned: conversation.pinned }),
+		...(conversation.leaf !== undefined && { leaf: conversation.leaf }),
 		turns: conversation.turns.map(({ id, events }) => ({ id, events })),
 	};
 }
@@ -108,7 +109,7 @@ function checkOrder({ id, events }: Turn, place: string): void {
 
 const checkConversation = record(
 	{ id: name, title: textCheck, createdAt: textCheck, turns: listOf(checkTurn) },
-	{ pinned: flag },
+	{ pinned: flag, leaf: name },
 );
 
 function checkTurnIds(turns: readonly Turn[]): void {

@@ -3,6 +3,7 @@
  * Its own policy forbids them, and nothing in it asks for them; each holds without the other.
  */
 import type { Conversation, Turn } from '../conversation/conversation.ts';
+import { branchTo } from '../conversation/tree.ts';
 import { foldTurn, type ToolUse, type TurnState } from '../conversation/turnState.ts';
 import { figuresOf } from '../insight/figures.ts';
 import { figuresLine } from '../insight/headline.ts';
@@ -28,9 +29,11 @@ export interface HtmlOptions extends RedactionOptions {
 
 const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
+/** The branch that is shown; other versions of its turns are left out. */
 export function toHtml(conversation: Conversation, options: HtmlOptions = {}): string {
-	const { title, createdAt, turns } = redactConversation(conversation, options);
-	const shown = escapeHtml(title.trim() || 'Conversation');
+	const shown = { ...conversation, turns: branchTo(conversation.turns, conversation.leaf) };
+	const { title, createdAt, turns } = redactConversation(shown, options);
+	const heading = escapeHtml(title.trim() || 'Conversation');
 	const sections = turns.filter(turn => turn.events.length > 0).map((turn, index) => section(turn, index + 1, options));
 	return `<!doctype html>
 <html lang="en">
@@ -40,12 +43,12 @@ export function toHtml(conversation: Conversation, options: HtmlOptions = {}): s
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="generator" content="Sidethought">
-<title>${shown}</title>
+<title>${heading}</title>
 <style>${pageStyle}</style>
 </head>
 <body>
 <header>
-<h1 dir="auto">${shown}</h1>
+<h1 dir="auto">${heading}</h1>
 <p class="quiet">${turns.length === 1 ? 'One question' : `${turns.length} questions`}, begun ${escapeHtml(dayAndTime(createdAt))}, exported from Sidethought.</p>
 </header>
 <main>

@@ -1,5 +1,5 @@
 /**
- * A conversation as JSON: every event with its time, one event per line, so that two runs can be compared line by
+ * A conversation as JSON: every turn of every branch, every event with its time, one event per line, so that two runs can be compared line by
  * line. The format is published as `media/schema/conversation.schema.json`.
  */
 import type { Conversation, Turn } from '../conversation/conversation.ts';
@@ -10,7 +10,7 @@ export const schemaId = 'sidethought.conversation';
 export const schemaVersion = 1;
 
 export function toJson(conversation: Conversation, options: RedactionOptions = {}): string {
-	const { id, title, createdAt, pinned, turns } = redactConversation(conversation, options);
+	const { id, title, createdAt, pinned, leaf, turns } = redactConversation(conversation, options);
 	const head = [
 		`  "schema": ${line(schemaId)}`,
 		`  "version": ${schemaVersion}`,
@@ -18,6 +18,7 @@ export function toJson(conversation: Conversation, options: RedactionOptions = {
 		`  "title": ${line(title)}`,
 		`  "createdAt": ${line(createdAt)}`,
 		...(pinned === undefined ? [] : [`  "pinned": ${line(pinned)}`]),
+		...(leaf === undefined ? [] : [`  "leaf": ${line(leaf)}`]),
 		`  "turns": ${list(turns.map(turnText), '  ')}`,
 	];
 	return `{\n${head.join(',\n')}\n}\n`;

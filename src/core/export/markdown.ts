@@ -1,5 +1,6 @@
 /** A conversation as a Markdown file: for people, for code reviews, for tools that look for its marks. */
 import type { Conversation, Turn } from '../conversation/conversation.ts';
+import { branchTo, parentOf } from '../conversation/tree.ts';
 import { foldTurn, type ToolUse, type TurnState } from '../conversation/turnState.ts';
 import { figuresOf } from '../insight/figures.ts';
 import { figuresLine } from '../insight/headline.ts';
@@ -29,11 +30,13 @@ export interface MarkdownOptions extends RedactionOptions {
 }
 
 /**
+ * The branch that is shown; other versions of its turns are left out.
+ *
  * Headings of the first three levels are ours: the title, `## Question N`, `### Answer`. Behind each part stands a
  * mark with the turn's id, `<!-- sidethought: end of thinking, turn … -->`, that no model can guess.
  */
 export function toMarkdown(conversation: Conversation, options: MarkdownOptions = {}): string {
-	const { title, createdAt, turns } = redactConversation(conversation, options);
+	const { title, createdAt, turns } = redactConversation(shownBranch(conversation), options);
 	const sections = [
 		`# ${plainWords(title) || 'Conversation'}`,
 		`${turns.length === 1 ? 'One question' : `${turns.length} questions`}, begun ${plainWords(dayAndTime(createdAt))}, exported from Sidethought.`,
@@ -44,10 +47,15 @@ export function toMarkdown(conversation: Conversation, options: MarkdownOptions 
 
 /** One turn as it stands in {@link toMarkdown}, without the title: for a clipboard. Empty for a turn that is not there. */
 export function turnToMarkdown(conversation: Conversation, turn: TurnId, options: MarkdownOptions = {}): string {
-	const told = conversation.turns.filter(each => each.events.length > 0);
+	const told = branchTo(conversation.turns, turn).filter(each => each.events.length > 0);
 	const index = told.findIndex(each => each.id === turn);
 	const [found] = redactConversation({ ...conversation, turns: told.slice(index, index + 1) }, options).turns;
 	return index === -1 || !found ? '' : `${turnSections(found, index + 1, options).join('\n\n')}\n`;
+}
+
+/** The conversation with the turns of its shown branch alone. */
+function shownBranch(conversation: Conversation): Conversation {
+	return { ...conversation, turns: branchTo(conversation.turns, conversation.leaf) };
 }
 
 function turnSections(turn: Turn, number: number, options: MarkdownOptions): readonly string[] {
@@ -57,18 +65,19 @@ function turnSections(turn: Turn, number: number, options: MarkdownOptions): rea
 	return [
 		`## Question ${number}`,
 		quoted(tameMarkdown(state.question)),
-		...aboutQuestion(state, options),
+		...aboutQuestion(state, turn, options),
 		...parts.flatMap(part => partSections(part, turn, options)),
 		...(answered || state.finish?.reason !== 'complete' ? [] : ['*The model gave no answer.*']),
 		...ending(state, options),
 	];
 }
 
-function aboutQuestion(state: TurnState, options: MarkdownOptions): readonly string[] {
+function aboutQuestion(state: TurnState, turn: Turn, options: MarkdownOptions): readonly string[] {
+	const parent = parentOf(turn);
 	const asked = [
 		`- Model: ${codeSpan(state.model.id)} (${plainWords(state.model.provider)}), thinking: ${thinkSetting(state)}`,
 		...(state.options.recorded ? ['- This is a replay of a recording.'] : []),
-		...(state.options.parent ? [`- This turn follows another one: ${state.options.parent.as}`] : []),
+		...(parent && parent.as !== 'follow-up' ? [`- This turn follows another one: ${parent.as}`] : []),
 		...(options.attachments === 'omit' ? [] : state.context.map(item => attachment(item))),
 	];
 	const texts = options.attachments === 'text' ? state.context.map(attachmentText) : [];

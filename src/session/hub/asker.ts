@@ -1,7 +1,7 @@
 /** From a question of any surface to a turn of the hub: which model, how much thinking, which context. */
 import type { ConversationId } from '../../core/conversation/conversation.ts';
 import type { ChatMessage, ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
-import type { ContextItem, TurnId, TurnOptions } from '../../core/stream/turnEvent.ts';
+import type { ContextItem, TurnId, TurnOptions, TurnParent } from '../../core/stream/turnEvent.ts';
 import type { Conversations } from './conversations.ts';
 import { defaultModel, type ModelCatalog, parseModelRef } from './modelCatalog.ts';
 
@@ -11,7 +11,7 @@ export interface Question {
 	/** Else the model of the settings, else the first that thinks. */
 	readonly model?: ModelRef;
 	readonly think?: ThinkSetting;
-	readonly parent?: TurnOptions['parent'];
+	readonly parent?: TurnParent;
 	/** What was said elsewhere before: sent ahead of the conversation. */
 	readonly preamble?: readonly ChatMessage[];
 }
@@ -44,9 +44,15 @@ export class Asker {
 		const options: TurnOptions = {
 			think: asked.think ?? this.#preferences().think,
 			...(known?.recorded && { recorded: true }),
-			...(parent && { parent }),
 		};
-		return this.#conversations.ask(conversation, { question, context, model, options, ...(preamble && { preamble }) });
+		return this.#conversations.ask(conversation, {
+			question,
+			context,
+			model,
+			options,
+			...(parent && { parent }),
+			...(preamble && { preamble }),
+		});
 	}
 
 	/** The chosen model, or the first that thinks. Undefined when there is none at all. */

@@ -4,10 +4,11 @@
  */
 import type { Conversation, ConversationId, Turn } from '../../core/conversation/conversation.ts';
 import { titleOf } from '../../core/conversation/title.ts';
+import { branchTo, latestLeaf, type TreeTurn } from '../../core/conversation/tree.ts';
 import { reduceEvents, type TurnState } from '../../core/conversation/turnState.ts';
 import { type Disposable, Emitter } from '../../core/lifecycle.ts';
 import type { ChatMessage, ModelRef } from '../../core/stream/chat.ts';
-import type { ContextItem, TurnEvent, TurnId, TurnOptions } from '../../core/stream/turnEvent.ts';
+import type { ContextItem, TurnEvent, TurnId, TurnOptions, TurnParent } from '../../core/stream/turnEvent.ts';
 import { newId } from '../newId.ts';
 import { EventBatcher } from './eventBatcher.ts';
 
@@ -25,6 +26,8 @@ export interface TurnQuestion {
 	readonly context: readonly ContextItem[];
 	readonly model: ModelRef;
 	readonly options: TurnOptions;
+	/** Default: it follows the last turn of the branch that is shown. */
+	readonly parent?: TurnParent;
 	/** What was said elsewhere before this conversation: sent ahead of it, not kept with it. */
 	readonly preamble?: readonly ChatMessage[];
 }
@@ -51,7 +54,7 @@ export interface AppendedEvents {
 	readonly events: readonly TurnEvent[];
 }
 
-export interface OpenTurn extends Turn {
+export interface OpenTurn extends TreeTurn {
 	readonly events: readonly TurnEvent[];
 	readonly state: TurnState | undefined;
 	readonly live: boolean;
@@ -61,17 +64,27 @@ export interface OpenConversation {
 	readonly id: ConversationId;
 	readonly title: string;
 	readonly createdAt: string;
+	/** Of all branches, in the order in which they were asked. */
 	readonly turns: readonly OpenTurn[];
+	/** The last turn of the branch that is shown; absent while there is none. */
+	readonly leaf?: TurnId;
+	/** The turns of the branch that is shown. */
+	readonly branch: readonly OpenTurn[];
 }
 
 class LiveTurn implements OpenTurn {
 	readonly id: TurnId;
+	/** Known before the turn has events; those of a stored turn say it themselves. */
+	readonly parent?: TurnParent;
 	readonly events: TurnEvent[] = [];
 	state: TurnState | undefined;
 	abort: AbortController | undefined;
 
-	constructor(id: TurnId, events: readonly TurnEvent[] = []) {
+	constructor(id: TurnId, { events = [], parent }: Partial<Pick<TreeTurn, 'events' | 'parent'>> = {}) {
 		this.id = id;
+		if (parent) {
+			this.parent = parent;
+		}
 		this.append(events);
 	}
 
@@ -92,6 +105,8 @@ class LiveTurn implements OpenTurn {
 interface LiveConversation extends OpenConversation {
 	title: string;
 	readonly turns: LiveTurn[];
+	leaf?: TurnId;
+	branch: readonly LiveTurn[];
 	readonly queue: QueuedQuestion[];
 }
 
@@ -102,6 +117,7 @@ export class Conversations implements Disposable {
 	readonly #appended = new Emitter<AppendedEvents>();
 	readonly #runningChanged = new Emitter<ConversationId>();
 	readonly #queueChanged = new Emitter<ConversationId>();
+	readonly #branchChanged = new Emitter<ConversationId>();
 	readonly #batchers = new Set<EventBatcher<TurnEvent>>();
 	#disposed = false;
 
@@ -111,6 +127,8 @@ export class Conversations implements Disposable {
 	readonly onDidChangeRunning = this.#runningChanged.event;
 	/** A question began to wait, or waits no more. */
 	readonly onDidChangeQueue = this.#queueChanged.event;
+	/** Another branch is shown than before, by choice or because a turn began that does not go on with it. */
+	readonly onDidChangeBranch = this.#branchChanged.event;
 
 	constructor(journal: ConversationJournal, run: TurnRunner) {
 		this.#journal = journal;
@@ -123,6 +141,7 @@ export class Conversations implements Disposable {
 			title: 'New conversation',
 			createdAt: new Date().toISOString(),
 			turns: [],
+			branch: [],
 			queue: [],
 		};
 		this.#open.set(conversation.id, conversation);
@@ -190,6 +209,15 @@ export class Conversations implements Disposable {
 		}
 	}
 
+	/** Shows another version of a turn, and what was gone on with after it last. */
+	showVersion(turn: TurnId): void {
+		for (const conversation of this.#open.values()) {
+			if (conversation.turns.some(each => each.id === turn)) {
+				this.#show(conversation, latestLeaf(conversation.turns, turn));
+			}
+		}
+	}
+
 	rename(id: ConversationId, title: string): void {
 		const open = this.#open.get(id);
 		if (open) {
@@ -224,6 +252,7 @@ export class Conversations implements Disposable {
 		this.#appended.dispose();
 		this.#runningChanged.dispose();
 		this.#queueChanged.dispose();
+		this.#branchChanged.dispose();
 	}
 
 	#reopen(id: ConversationId): LiveConversation | undefined {
@@ -231,8 +260,8 @@ export class Conversations implements Disposable {
 		if (!stored) {
 			return undefined;
 		}
-		const turns = stored.turns.map(turn => new LiveTurn(turn.id, turn.events));
-		const conversation: LiveConversation = { ...stored, turns, queue: [] };
+		const turns = stored.turns.map(turn => new LiveTurn(turn.id, turn));
+		const conversation: LiveConversation = { ...stored, turns, branch: branchTo(turns, stored.leaf), queue: [] };
 		this.#open.set(id, conversation);
 		return conversation;
 	}
@@ -258,12 +287,24 @@ export class Conversations implements Disposable {
 			this.#journal.create(conversation);
 		}
 		const earlier = [...conversation.turns];
-		const turn = new LiveTurn(newId());
+		const parent = question.parent ?? followUpOf(conversation.branch.at(-1));
+		const turn = new LiveTurn(newId(), parent && { parent });
 		turn.abort = new AbortController();
 		conversation.turns.push(turn);
+		this.#show(conversation, turn.id);
 		this.#runningChanged.fire(conversation.id);
-		void this.#pump(conversation, turn, earlier, question, turn.abort.signal);
+		void this.#pump(conversation, turn, earlier, { ...question, ...(parent && { parent }) }, turn.abort.signal);
 		return turn.id;
+	}
+
+	/** A turn that goes on with the branch that is shown is no news for those who show it; they hear of its events. */
+	#show(conversation: LiveConversation, leaf: TurnId): void {
+		const before = conversation.branch;
+		conversation.leaf = leaf;
+		conversation.branch = branchTo(conversation.turns, leaf);
+		if (before.some((turn, index) => conversation.branch[index] !== turn)) {
+			this.#branchChanged.fire(conversation.id);
+		}
 	}
 
 	async #pump(
@@ -307,4 +348,8 @@ export class Conversations implements Disposable {
 			this.#start(conversation, next.asked);
 		}
 	}
+}
+
+function followUpOf(turn: Turn | undefined): TurnParent | undefined {
+	return turn && { turn: turn.id, as: 'follow-up' };
 }

@@ -1,4 +1,5 @@
 /** Binds providers, what is known of the model, and the earlier turns to one running turn. */
+import { exchangeTo } from '../../core/conversation/tree.ts';
 import { Failure, toFailure } from '../../core/errors.ts';
 import type { TurnEvent } from '../../core/stream/turnEvent.ts';
 import { createFailingProvider } from '../../providers/failingProvider.ts';
@@ -48,7 +49,7 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 			model,
 			promptThinking: options.think !== 'auto',
 			...(capabilities && { capabilities }),
-			...(options.parent && { parent: options.parent }),
+			...(asked.parent && { parent: asked.parent }),
 			...(options.recorded && { recorded: true }),
 		});
 	};
@@ -69,15 +70,13 @@ async function knownCapabilities(catalog: ModelCatalog, { model }: Asked): Promi
 }
 
 /** What is sent: the conversation so far and the question, or what goes on from an earlier turn. */
-function requestOf({ earlier, question, context, model, options }: Asked): Continuation {
-	const { parent } = options;
+function requestOf({ earlier, question, context, model, parent }: Asked): Continuation {
 	const history = historyMessages(earlier, model, parent);
-	const turn = earlier.find(each => each.id === parent?.turn);
-	if (turn && parent?.as === 'continue') {
-		return continueTurn(turn, history);
+	if (parent?.as === 'continue') {
+		return continueTurn(exchangeTo(earlier, parent.turn), history);
 	}
-	if (turn && parent?.as === 'answer-now') {
-		return answerNow(turn, history);
+	if (parent?.as === 'answer-now') {
+		return answerNow(exchangeTo(earlier, parent.turn), history);
 	}
 	return { messages: [...history, userMessage(question, context)] };
 }

@@ -14,14 +14,12 @@ export interface Continuation {
 }
 
 /**
- * Asks for the rest of a kept turn.
- * @param history the messages before that turn, from `historyMessages` with this turn as parent.
+ * Asks for the rest of a question's answer.
+ * @param exchange the turn that asked the question and those that went on with it already, from `exchangeTo`
+ * @param history the messages before that question, from `historyMessages`
  */
-export function continueTurn(turn: Turn, history: readonly ChatMessage[]): Continuation {
-	const state = foldTurn(turn.events);
-	const answer = textOf(state, 'answer');
-	const thinking = textOf(state, 'thinking');
-	const question = questionOf(state);
+export function continueTurn(exchange: readonly Turn[], history: readonly ChatMessage[]): Continuation {
+	const { question, thinking, answer } = joined(exchange);
 	if (answer !== '') {
 		const goOn: ChatMessage = { role: 'user', content: goOnInstruction(answer) };
 		return { messages: [...history, question, { role: 'assistant', content: answer }, goOn] };
@@ -33,10 +31,32 @@ export function continueTurn(turn: Turn, history: readonly ChatMessage[]): Conti
  * Asks for the answer at once, from the thinking that is there.
  * @param notes the thinking as the user edited it; default: as the model wrote it.
  */
-export function answerNow(turn: Turn, history: readonly ChatMessage[], notes?: string): Continuation {
-	const state = foldTurn(turn.events);
-	const thinking = notes ?? textOf(state, 'thinking');
-	return { messages: [...history, withNotes(questionOf(state), thinking, 'answer')], think: 'off' };
+export function answerNow(
+	exchange: readonly Turn[],
+	history: readonly ChatMessage[],
+	notes = joined(exchange).thinking,
+): Continuation {
+	return { messages: [...history, withNotes(joined(exchange).question, notes, 'answer')], think: 'off' };
+}
+
+interface Joined {
+	readonly question: ChatMessage;
+	readonly thinking: string;
+	readonly answer: string;
+}
+
+/** An answer goes on in the middle of its sentence; thinking begins a paragraph. */
+function joined(exchange: readonly Turn[]): Joined {
+	const states = exchange.filter(turn => turn.events.length > 0).map(turn => foldTurn(turn.events));
+	const [first] = states;
+	return {
+		question: first ? questionOf(first) : { role: 'user', content: '' },
+		thinking: states
+			.map(state => textOf(state, 'thinking'))
+			.filter(Boolean)
+			.join('\n\n'),
+		answer: states.map(state => textOf(state, 'answer')).join(''),
+	};
 }
 
 /** The last words are quoted, because models find the place by them. */

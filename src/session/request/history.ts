@@ -1,8 +1,9 @@
 /** Earlier turns as the messages that the next request carries. */
 import type { Turn } from '../../core/conversation/conversation.ts';
+import { branchTo, exchangeTo, joinsParent, parentOf, type TreeTurn } from '../../core/conversation/tree.ts';
 import { foldTurn, type TurnState, textOf } from '../../core/conversation/turnState.ts';
 import type { ChatMessage, ModelRef, ProviderData } from '../../core/stream/chat.ts';
-import type { TurnOptions } from '../../core/stream/turnEvent.ts';
+import type { TurnParent } from '../../core/stream/turnEvent.ts';
 import { userMessage } from './prompt.ts';
 import { readThinkOverride } from './thinkOverride.ts';
 
@@ -14,29 +15,34 @@ interface Exchange {
 }
 
 /**
- * The messages of all turns that led to the next question, oldest first. Turns that were regenerated or edited are
- * left out, continuations are joined to what they continue, and turns without an answer are as if never asked.
+ * The messages of the branch that leads to the next question, oldest first. Continuations are joined to what they
+ * continue, and turns without an answer are as if never asked.
  *
  * Thinking goes into its own field and never into the text; providers send it back where their vendor wants that.
  * Signed data goes along only to the very model that made it.
  *
- * @param parent what the next question is a retry, an edit or a continuation of.
+ * @param parent where the next question comes from; default: it follows the latest turn. What goes on with a question
+ * gets what was before that question.
  */
 export function historyMessages(
-	turns: readonly Turn[],
+	turns: readonly TreeTurn[],
 	model: ModelRef,
-	parent?: TurnOptions['parent'],
+	parent?: TurnParent,
 ): readonly ChatMessage[] {
 	let exchanges: readonly Exchange[] = [];
-	for (const turn of turns) {
+	for (const turn of turnsBefore(turns, parent)) {
 		exchanges = addTurn(exchanges, turn, model);
 	}
-	const asked = exchanges.findIndex(exchange => exchange.turns.some(turn => turn.id === parent?.turn));
-	const kept = asked === -1 ? exchanges : exchanges.slice(0, asked);
-	return kept.flatMap(({ first, rounds }) => [questionOf(first), ...rounds]);
+	return exchanges.flatMap(({ first, rounds }) => [questionOf(first), ...rounds]);
 }
 
-function addTurn(exchanges: readonly Exchange[], turn: Turn, model: ModelRef): readonly Exchange[] {
+function turnsBefore(turns: readonly TreeTurn[], parent: TurnParent | undefined): readonly TreeTurn[] {
+	const next: TreeTurn = { id: '', events: [], ...(parent && { parent }) };
+	const all = [...turns, next];
+	return branchTo(all, next.id).slice(0, -exchangeTo(all, next.id).length);
+}
+
+function addTurn(exchanges: readonly Exchange[], turn: TreeTurn, model: ModelRef): readonly Exchange[] {
 	if (turn.events.length === 0) {
 		return exchanges;
 	}
@@ -45,17 +51,13 @@ function addTurn(exchanges: readonly Exchange[], turn: Turn, model: ModelRef): r
 	if (rounds.length === 0) {
 		return exchanges;
 	}
-	const { parent } = state.options;
-	const index = exchanges.findIndex(exchange => exchange.turns.some(each => each.id === parent?.turn));
-	const before = exchanges[index];
-	if (before === undefined) {
-		return [...exchanges, { turns: [turn], first: state, rounds }];
+	const last = exchanges.at(-1);
+	const parent = parentOf(turn);
+	if (last && parent && joinsParent(parent) && last.turns.some(each => each.id === parent.turn)) {
+		const joined = { turns: [...last.turns, turn], first: last.first, rounds: joinRounds(last.rounds, rounds) };
+		return [...exchanges.slice(0, -1), joined];
 	}
-	const joins = parent?.as === 'continue' || parent?.as === 'answer-now';
-	const next = joins
-		? { turns: [...before.turns, turn], first: before.first, rounds: joinRounds(before.rounds, rounds) }
-		: { turns: [turn], first: state, rounds };
-	return [...exchanges.slice(0, index), next];
+	return [...exchanges, { turns: [turn], first: state, rounds }];
 }
 
 /** The question as it was sent, context and all. */

@@ -7,7 +7,7 @@
 import { Failure, toFailure } from '../../core/errors.ts';
 import type { SegmenterOptions } from '../../core/segment/segment.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
-import type { ContextItem, TurnEvent, TurnEventBody, TurnId, TurnOptions } from '../../core/stream/turnEvent.ts';
+import type { ContextItem, TurnEvent, TurnEventBody, TurnId, TurnParent } from '../../core/stream/turnEvent.ts';
 import { stalled } from '../../providers/errors/failures.ts';
 import { createRedactor } from '../../providers/errors/redact.ts';
 import { redactFailure } from '../../providers/errors/redactFailure.ts';
@@ -39,7 +39,7 @@ export interface RunTurnOptions {
 	readonly context?: readonly ContextItem[];
 	readonly model?: ModelRef;
 	/** Goes into `turn-start` as it is. */
-	readonly parent?: TurnOptions['parent'];
+	readonly parent?: TurnParent;
 	readonly recorded?: boolean;
 	/** What is known of the model; nothing is asked for here. */
 	readonly capabilities?: Capabilities;
@@ -102,8 +102,8 @@ class TurnRun {
 				think,
 				...(maxTokens !== undefined && { maxTokens }),
 				...(recorded && { recorded }),
-				...(parent && { parent }),
 			},
+			...(parent && { parent }),
 			startedAt: this.#clock.wallClock(),
 		});
 	}

@@ -3,11 +3,12 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { assertNever } from '../../core/assertNever.ts';
 import { compactEvents } from '../../core/conversation/compactEvents.ts';
+import { siblingsByTurn } from '../../core/conversation/tree.ts';
 import type { RemedyAction } from '../../core/errors.ts';
 import { turnToMarkdown } from '../../core/export/markdown.ts';
 import { type Disposable, DisposableStore } from '../../core/lifecycle.ts';
 import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
-import type { TurnEvent, TurnId, TurnOptions } from '../../core/stream/turnEvent.ts';
+import type { TurnEvent, TurnId, TurnParent } from '../../core/stream/turnEvent.ts';
 import { commandIds } from '../../platform/commandIds.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Settings } from '../../platform/settings.ts';
@@ -25,6 +26,7 @@ import { parseToHost } from '../../protocol/parseToHost.ts';
 import type {
 	AppendedEvents,
 	Conversations,
+	OpenConversation,
 	OpenTurn,
 	QueuedQuestion,
 	TurnQuestion,
@@ -60,7 +62,7 @@ export interface AskRequest {
 	readonly question: string;
 	readonly think?: ThinkSetting;
 	/** Another turn to take question and context from. */
-	readonly parent?: TurnOptions['parent'];
+	readonly parent?: TurnParent;
 }
 
 export class ChatPage implements Disposable {
@@ -72,6 +74,9 @@ export class ChatPage implements Disposable {
 	/** Messages for a page that is not ready yet. */
 	#pending: ToWebview[] = [];
 	#ready = false;
+	/** The branch as it was looked at last, and its turns. */
+	#branch: readonly OpenTurn[] = [];
+	#shown: ReadonlySet<TurnId> = new Set();
 
 	constructor(webview: vscode.Webview, needs: ChatPageNeeds, options: { conversation: string; wide: boolean }) {
 		this.#needs = needs;
@@ -81,6 +86,7 @@ export class ChatPage implements Disposable {
 		this.#store.add(webview.onDidReceiveMessage(message => this.#receive(message)));
 		this.#store.add(needs.conversations.onDidAppend(appended => this.#append(appended)));
 		this.#store.add(needs.conversations.onDidChangeQueue(changed => this.#postQueue(changed)));
+		this.#store.add(needs.conversations.onDidChangeBranch(changed => this.#branchChanged(changed)));
 		this.#store.add(needs.attachments.onDidChange(() => this.#postAttachments()));
 	}
 
@@ -110,7 +116,7 @@ export class ChatPage implements Disposable {
 		conversations.stop(turn);
 		if (waiting.length > 0) {
 			const question = waiting.map(({ asked }) => asked.question).join('\n\n');
-			this.#compose({ question, context: waiting.flatMap(({ asked }) => asked.context) }, true);
+			this.#compose({ question, context: waiting.flatMap(({ asked }) => asked.context) }, { keep: true });
 		}
 	}
 
@@ -161,7 +167,7 @@ export class ChatPage implements Disposable {
 			case 'resync':
 				return this.#wake();
 			case 'ask':
-				return this.#ask(message.text, message.think);
+				return this.#ask(message);
 			case 'unqueue':
 				return this.#unqueue(message.id, message.edit);
 			case 'stop':
@@ -172,6 +178,8 @@ export class ChatPage implements Disposable {
 				return this.#again(message.turn, message.type);
 			case 'edit-question':
 				return this.#editQuestion(message.turn);
+			case 'show-version':
+				return this.#needs.conversations.showVersion(message.turn);
 			case 'remedy':
 				return remedy(message.action, message.turn);
 			case 'copy':
@@ -223,17 +231,18 @@ export class ChatPage implements Disposable {
 		}
 	}
 
-	#ask(text: string, think: ThinkSetting | undefined): void {
+	#ask({ text, think, edits }: Extract<ToHost, { type: 'ask' }>): void {
 		const question = text.trim();
 		if (question) {
-			this.#needs.ask(this.#conversation, { question, ...(think && { think }) });
+			const parent: TurnParent | undefined = edits === undefined ? undefined : { turn: edits, as: 'edit' };
+			this.#needs.ask(this.#conversation, { question, ...(think && { think }), ...(parent && { parent }) });
 		}
 	}
 
 	#unqueue(id: string, edit: boolean): void {
 		const asked = this.#needs.conversations.unqueue(this.#conversation, id);
 		if (asked && edit) {
-			this.#compose(asked, true);
+			this.#compose(asked, { keep: true });
 		}
 	}
 
@@ -251,16 +260,19 @@ export class ChatPage implements Disposable {
 	#editQuestion(turn: TurnId): void {
 		const state = this.#needs.conversations.findTurn(turn)?.turn.state;
 		if (state) {
-			this.#compose(state, false);
+			this.#compose(state, { keep: false, edits: turn });
 		}
 	}
 
 	/** Puts a question and its context back into the composer. */
-	#compose(asked: Pick<TurnQuestion, 'question' | 'context'>, keep: boolean): void {
+	#compose(
+		asked: Pick<TurnQuestion, 'question' | 'context'>,
+		how: { readonly keep: boolean; readonly edits?: TurnId },
+	): void {
 		for (const item of asked.context) {
 			this.#needs.attachments.add(item);
 		}
-		this.post({ type: 'draft', text: asked.question, focus: true, keep });
+		this.post({ type: 'draft', text: asked.question, focus: true, ...how });
 	}
 
 	async #copyTurn(turn: TurnId): Promise<void> {
@@ -324,7 +336,7 @@ export class ChatPage implements Disposable {
 	}
 
 	#append({ conversation, turn, events }: AppendedEvents): void {
-		if (this.#ready && conversation === this.#conversation) {
+		if (this.#ready && conversation === this.#conversation && this.#isShown(turn)) {
 			const [first] = events;
 			if (first) {
 				void this.#webview.postMessage({
@@ -337,6 +349,22 @@ export class ChatPage implements Disposable {
 		}
 	}
 
+	/** The branch is read anew when the hub has another list, and not for every event. */
+	#isShown(turn: TurnId): boolean {
+		const branch = this.#needs.conversations.get(this.#conversation)?.branch ?? [];
+		if (branch !== this.#branch) {
+			this.#branch = branch;
+			this.#shown = new Set(branch.map(each => each.id));
+		}
+		return this.#shown.has(turn);
+	}
+
+	#branchChanged(conversation: string): void {
+		if (conversation === this.#conversation) {
+			this.#postSnapshot();
+		}
+	}
+
 	#postSnapshot(): void {
 		const conversation = this.#needs.conversations.get(this.#conversation);
 		this.#postIfReady({
@@ -344,7 +372,7 @@ export class ChatPage implements Disposable {
 			conversation: {
 				id: this.#conversation,
 				title: conversation?.title ?? '',
-				turns: (conversation?.turns ?? []).map(toSnapshot),
+				turns: conversation ? branchSnapshot(conversation) : [],
 			},
 			settings: this.#panelSettings(),
 			models: this.#needs.models(),
@@ -372,7 +400,7 @@ export class ChatPage implements Disposable {
 	/** Without those that ask again: they wait for a moment only, while the turn before them stops. */
 	#waiting(): readonly QueuedQuestion[] {
 		const queued = this.#needs.conversations.queued(this.#conversation);
-		return queued.filter(({ asked }) => asked.options.parent === undefined);
+		return queued.filter(({ asked }) => asked.parent === undefined);
 	}
 
 	#postIfReady(message: ToWebview): void {
@@ -395,13 +423,27 @@ export class ChatPage implements Disposable {
 	}
 }
 
-function toSnapshot(turn: OpenTurn): TurnSnapshot {
+/** A turn that has just begun comes with its first event, as one that is new. */
+function branchSnapshot({ turns, branch }: OpenConversation): readonly TurnSnapshot[] {
+	const siblings = siblingsByTurn(turns);
+	return branch
+		.filter(turn => turn.events.length > 0)
+		.map(turn =>
+			toSnapshot(
+				turn,
+				(siblings.get(turn.id) ?? []).map(each => each.id),
+			),
+		);
+}
+
+function toSnapshot(turn: OpenTurn, versions: readonly TurnId[]): TurnSnapshot {
 	const last = turn.events.at(-1);
 	return {
 		id: turn.id,
 		events: compactEvents(turn.events).map(forPage),
 		nextSeq: last ? last.seq + 1 : 0,
 		live: turn.live,
+		...(versions.length > 1 && { versions: { turns: versions, index: versions.indexOf(turn.id) } }),
 	};
 }
 

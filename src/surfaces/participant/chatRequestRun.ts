@@ -209,8 +209,8 @@ export class ChatRequestRun {
 		} else {
 			this.#stream.progress(vscode.l10n.t('Asking {0}', plain(titleOf(contender))));
 		}
-		// As a retry of the first: the second model must not read the answer of the first.
-		const parent = first && ({ turn: first.id, as: 'retry' } as const);
+		// Beside the first: the second model must not read the answer of the first.
+		const parent = first && ({ turn: first.id, as: 'compare' } as const);
 		return this.#show(conversation, { ...question, ...contender, ...(parent && { parent }) }, { lead });
 	}
 

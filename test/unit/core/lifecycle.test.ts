@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { DisposableStore, Emitter, MutableDisposable, toDisposable } from '../../../src/core/lifecycle.ts';
+import {
+	DisposableStore,
+	Emitter,
+	MutableDisposable,
+	onUnexpectedError,
+	setUnexpectedErrorHandler,
+	toDisposable,
+} from '../../../src/core/lifecycle.ts';
 
 function counted(): { readonly dispose: () => void; readonly count: number } {
 	let count = 0;
@@ -167,6 +174,27 @@ describe('Emitter', () => {
 		assert.deepEqual(heard, ['first', 'second']);
 		emitter.fire(2);
 		assert.deepEqual(heard, ['first', 'second', 'second', 'late']);
+	});
+
+	it('tells all others when one listener throws, and reports its error once', () => {
+		const reported: unknown[] = [];
+		setUnexpectedErrorHandler(error => reported.push(error));
+		const heard: number[] = [];
+		const emitter = new Emitter<number>();
+		const broken = new Error('broken');
+		emitter.event(() => {
+			throw broken;
+		});
+		emitter.event(value => heard.push(value));
+		emitter.fire(1);
+		assert.deepEqual([heard, reported], [[1], [broken]]);
+	});
+
+	it('goes on also when nobody can be told of an error', () => {
+		setUnexpectedErrorHandler(() => {
+			throw new Error('the log is gone');
+		});
+		assert.doesNotThrow(() => onUnexpectedError(new Error('broken')));
 	});
 
 	it('tells nobody any more when it is disposed while it tells', () => {

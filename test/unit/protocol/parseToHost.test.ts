@@ -10,13 +10,14 @@ import { type Fields, parseToHost } from '../../../src/protocol/parseToHost.ts';
 const everyMessage: { readonly [T in ToHost['type']]: Required<Extract<ToHost, { readonly type: T }>> } = {
 	ready: { type: 'ready' },
 	resync: { type: 'resync' },
-	ask: { type: 'ask', text: 'Why?', think: 'high' },
+	ask: { type: 'ask', text: 'Why?', think: 'high', edits: 't1' },
 	unqueue: { type: 'unqueue', id: 'q1', edit: true },
 	stop: { type: 'stop', turn: 't1' },
 	retry: { type: 'retry', turn: 't1' },
 	continue: { type: 'continue', turn: 't1' },
 	'answer-now': { type: 'answer-now', turn: 't1' },
 	'edit-question': { type: 'edit-question', turn: 't1' },
+	'show-version': { type: 'show-version', turn: 't1' },
 	remedy: { type: 'remedy', action: 'set-key', turn: 't1' },
 	copy: { type: 'copy', text: 'x', what: 'question' },
 	'copy-turn': { type: 'copy-turn', turn: 't1' },
@@ -94,6 +95,8 @@ describe('the door of the host', () => {
 	it('refuses a missing or mistyped field', () => {
 		assert.equal(parseToHost({ type: 'ask' }), undefined);
 		assert.equal(parseToHost({ type: 'stop', turn: 7 }), undefined);
+		assert.equal(parseToHost({ type: 'ask', text: 'Why?', edits: 7 }), undefined);
+		assert.equal(parseToHost({ type: 'show-version' }), undefined);
 		assert.equal(parseToHost({ type: 'open-place', path: 'a.ts', line: -1 }), undefined);
 		assert.equal(parseToHost({ type: 'remedy', action: 'format-disk' }), undefined);
 		assert.equal(parseToHost({ type: 'choose-think', think: 'very' }), undefined);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Conversation } from '../../../src/core/conversation/conversation.ts';
+import { parentOf } from '../../../src/core/conversation/tree.ts';
 import type { TurnEvent, TurnEventBody } from '../../../src/core/stream/turnEvent.ts';
 import {
 	type AppendedEvents,
@@ -55,6 +56,10 @@ const answer: readonly TurnEventBody[] = [
 	{ type: 'answer-end', block: 0 },
 	{ type: 'finish', reason: 'complete' },
 ];
+
+function branchOf(conversations: Conversations, id: string): readonly string[] {
+	return conversations.get(id)?.branch.map(turn => turn.id) ?? [];
+}
 
 async function finished(conversations: Conversations, id: string): Promise<void> {
 	while (conversations.running(id) !== undefined) {
@@ -159,6 +164,36 @@ describe('the hub of conversations', () => {
 		assert.equal(conversations.get(one)?.turns[0]?.state?.question, 'One?');
 		assert.equal(conversations.get(two)?.turns[0]?.state?.question, 'Two?');
 		assert.equal(conversations.get(one)?.turns.length, 1);
+	});
+
+	it('says of every turn but the first where it came from, and shows the branch of the latest', async () => {
+		const conversations = new Conversations(new MemoryJournal(), scripted(answer));
+		const { id } = conversations.create();
+		const ask = async (asked: Partial<TurnQuestion> = {}): Promise<string> => {
+			const turn = conversations.ask(id, { ...question, ...asked });
+			await finished(conversations, id);
+			return turn ?? '';
+		};
+		const first = await ask();
+		const second = await ask();
+		const third = await ask();
+		const edited = await ask({ question: 'How?', parent: { turn: second, as: 'edit' } });
+		const parents = conversations.get(id)?.turns.map(parentOf);
+		assert.deepEqual(parents, [
+			undefined,
+			{ turn: first, as: 'follow-up' },
+			{ turn: second, as: 'follow-up' },
+			{ turn: second, as: 'edit' },
+		]);
+		assert.deepEqual(branchOf(conversations, id), [first, edited]);
+
+		let told = 0;
+		conversations.onDidChangeBranch(() => told++);
+		conversations.showVersion(second);
+		assert.deepEqual(branchOf(conversations, id), [first, second, third]);
+		const next = await ask();
+		assert.deepEqual(branchOf(conversations, id), [first, second, third, next]);
+		assert.equal(told, 1);
 	});
 
 	it('opens a stored conversation when it is asked for', () => {

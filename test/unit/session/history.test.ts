@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Turn } from '../../../src/core/conversation/conversation.ts';
 import type { ModelRef } from '../../../src/core/stream/chat.ts';
-import type { TurnEvent, TurnEventBody, TurnOptions } from '../../../src/core/stream/turnEvent.ts';
+import type { TurnEvent, TurnEventBody, TurnParent } from '../../../src/core/stream/turnEvent.ts';
 import { answerNow, continueTurn } from '../../../src/session/request/continuation.ts';
 import { historyMessages } from '../../../src/session/request/history.ts';
 
 const model: ModelRef = { provider: 'p', id: 'm' };
 
-function turn(id: string, question: string, bodies: readonly object[], parent?: TurnOptions['parent']): Turn {
+function turn(id: string, question: string, bodies: readonly object[], parent?: TurnParent): Turn {
 	const start = {
 		type: 'turn-start',
 		question,
@@ -65,12 +65,32 @@ describe('earlier turns as messages', () => {
 			turn('a', 'One?', [...said('Uno.'), done()]),
 			turn('b', 'Two?', [...said('Dos.'), done()]),
 			turn('c', 'One, really?', [...said('Un.'), done()], { turn: 'a', as: 'edit' }),
-			turn('d', 'One, really?', [done('error')], { turn: 'c', as: 'retry' }),
+			turn('d', 'One, really?', [...said('Eins.'), done()], { turn: 'c', as: 'retry' }),
 		];
 		assert.deepEqual(
 			historyMessages(turns, model).map(message => message.content),
-			['One, really?', 'Un.'],
+			['One, really?', 'Eins.'],
 		);
+	});
+
+	it('are those of the branch that is gone on with, and of no other', () => {
+		const turns = [
+			turn('a', 'One?', [...said('Uno.'), done()]),
+			turn('b', 'Two?', [...said('Dos.'), done()], { turn: 'a', as: 'follow-up' }),
+			turn('c', 'One, really?', [...said('Un.'), done()], { turn: 'a', as: 'edit' }),
+		];
+		assert.deepEqual(
+			historyMessages(turns, model, { turn: 'b', as: 'follow-up' }).map(message => message.content),
+			['One?', 'Uno.', 'Two?', 'Dos.'],
+		);
+	});
+
+	it('leave out all of a question that was gone on with when it is asked again', () => {
+		const turns = [
+			turn('a', 'Count.', [...said('One, two'), done('interrupted')]),
+			turn('b', 'Count.', [...said(', three.'), done()], { turn: 'a', as: 'continue' }),
+		];
+		assert.deepEqual(historyMessages(turns, model, { turn: 'b', as: 'retry' }), []);
 	});
 
 	it('join a continuation to what it continues', () => {
@@ -134,7 +154,10 @@ describe('going on from a kept turn', () => {
 	const history = [{ role: 'user', content: 'Before.' } as const];
 
 	it('continues an answer after its last words', () => {
-		const { messages, think } = continueTurn(turn('a', 'Count.', [...said('One, two'), done('interrupted')]), history);
+		const { messages, think } = continueTurn(
+			[turn('a', 'Count.', [...said('One, two'), done('interrupted')])],
+			history,
+		);
 		assert.deepEqual(
 			messages.map(message => message.role),
 			['user', 'user', 'assistant', 'user'],
@@ -144,28 +167,36 @@ describe('going on from a kept turn', () => {
 		assert.equal(think, undefined);
 	});
 
+	it('continues a continuation from all that was said', () => {
+		const parts = [
+			turn('a', 'Count.', [...said('One, '), done('interrupted')]),
+			turn('b', 'Count.', [...said('two'), done('interrupted')], { turn: 'a', as: 'continue' }),
+		];
+		assert.equal(continueTurn(parts, []).messages[1]?.content, 'One, two');
+	});
+
 	it('continues from thinking where there is no answer yet', () => {
-		const { messages } = continueTurn(turn('a', 'Why?', [...thought('Because\n</think>'), done('interrupted')]), []);
+		const { messages } = continueTurn([turn('a', 'Why?', [...thought('Because\n</think>'), done('interrupted')])], []);
 		assert.equal(messages.length, 1);
 		assert.match(messages[0]?.content ?? '', /^Why\?[\s\S]*> Because\n> <\/think>[\s\S]*Go on from these notes/);
 	});
 
 	it('asks again where nothing came', () => {
-		const { messages } = continueTurn(turn('a', 'Why?', [done('error')]), []);
+		const { messages } = continueTurn([turn('a', 'Why?', [done('error')])], []);
 		assert.deepEqual(messages, [{ role: 'user', content: 'Why?' }]);
 	});
 
 	it('answers now from the thinking that is there, without more of it', () => {
 		const kept = turn('a', 'Why?', [...thought('Because.'), done('interrupted')]);
-		const { messages, think } = answerNow(kept, history);
+		const { messages, think } = answerNow([kept], history);
 		assert.equal(think, 'off');
 		assert.match(messages.at(-1)?.content ?? '', /> Because\.[\s\S]*Do not think any further/);
-		assert.match(answerNow(kept, [], 'My notes.').messages[0]?.content ?? '', /> My notes\./);
+		assert.match(answerNow([kept], [], 'My notes.').messages[0]?.content ?? '', /> My notes\./);
 	});
 
 	it('keeps the beginning and the end of very long thinking', () => {
 		const long = `BEGIN${'x'.repeat(200_000)}END`;
-		const { messages } = answerNow(turn('a', 'Why?', [...thought(long), done('interrupted')]), []);
+		const { messages } = answerNow([turn('a', 'Why?', [...thought(long), done('interrupted')])], []);
 		const content = messages[0]?.content ?? '';
 		assert.ok(content.includes('BEGIN') && content.includes('END') && content.includes('[…]'));
 		assert.ok(content.length < 30_000);

@@ -71,7 +71,8 @@ describe('running a turn', () => {
 			question: 'Really?',
 			context,
 			model: { provider: 'p', id: 'm', label: 'M' },
-			options: { think: 'high', maxTokens: 5, parent: { turn: 't0', as: 'retry' } },
+			options: { think: 'high', maxTokens: 5 },
+			parent: { turn: 't0', as: 'retry' },
 			startedAt: '2026-11-20T10:00:00.000Z',
 		});
 	});
