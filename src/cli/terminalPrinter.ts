@@ -1,7 +1,7 @@
 /** Events of a turn as lines of a terminal. */
 import { reduceTurn, type TurnState } from '../core/conversation/turnState.ts';
 import type { Channel, FinishReason, TurnEvent } from '../core/stream/turnEvent.ts';
-import { seconds } from '../providers/errors/failures.ts';
+import { seconds } from '../providers/errors/seconds.ts';
 
 export interface Output {
 	readonly isTTY?: boolean;

@@ -57,9 +57,13 @@ export type {
 } from './stream/turnEvent.ts';
 export {
 	inEnglish,
+	isSentenceCode,
 	type Sentence,
+	type SentenceArg,
 	type SentenceArgs,
 	type SentenceCode,
+	type SpokenSentence,
+	spoken,
 	type Templates,
 	word,
 } from './wording/sentence.ts';

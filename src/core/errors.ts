@@ -139,18 +139,33 @@ export function toFailure(error: unknown): Failure {
 	);
 }
 
+/** Sentences that have a remedy of their own in the table. */
 type WithRemedy = { [C in SentenceCode]: `${C}.remedy` extends SentenceCode ? C : never }[SentenceCode];
 
-/** A failure by the code of its sentence; the table has its words and those of its remedy. */
+export type FailureRest = Omit<
+	Partial<FailureDetails>,
+	'kind' | 'code' | 'args' | 'message' | 'remedy' | 'remedyCode'
+> & {
+	readonly remedyCode?: SentenceCode;
+};
+
+/**
+ * A failure by the code of its sentence; the table has its words and those of its remedy.
+ * @param args of both sentences
+ */
+export function failureOf(kind: ErrorKind, code: WithRemedy, args?: SentenceArgs, rest?: FailureRest): Failure;
 export function failureOf(
 	kind: ErrorKind,
-	code: WithRemedy,
+	code: SentenceCode,
+	args: SentenceArgs | undefined,
+	rest: FailureRest & { readonly remedyCode: SentenceCode },
+): Failure;
+export function failureOf(
+	kind: ErrorKind,
+	code: SentenceCode,
 	args: SentenceArgs = {},
-	rest: Omit<Partial<FailureDetails>, 'kind' | 'code' | 'args' | 'message'> & {
-		readonly remedyCode?: SentenceCode;
-	} = {},
+	{ remedyCode = `${code}.remedy` as SentenceCode, ...rest }: FailureRest = {},
 ): Failure {
-	const remedyCode = rest.remedyCode ?? (`${code}.remedy` as const);
 	const message = inEnglish(code, args);
-	return new Failure({ remedy: inEnglish(remedyCode, args), ...rest, kind, code, args, message, remedyCode });
+	return new Failure({ ...rest, kind, code, args, message, remedyCode, remedy: inEnglish(remedyCode, args) });
 }

@@ -3,7 +3,8 @@
  * A provider knows its vendor's JSON and nothing of segmenting, views or vscode.
  */
 import type { ChatMessage, ThinkSetting, ToolSpec, Usage } from '../core/stream/chat.ts';
-import type { NoticeKind } from '../core/stream/turnEvent.ts';
+import type { Notice } from '../core/stream/notice.ts';
+import type { SentenceArgs } from '../core/wording/sentence.ts';
 
 export interface ModelInfo {
 	/** The vendor's id, sent as it is. */
@@ -66,13 +67,7 @@ export type ProviderDelta =
 	/** To be sent back unchanged in the next request to the same provider. */
 	| { readonly type: 'provider-data'; readonly data: unknown }
 	| { readonly type: 'usage'; readonly usage: Usage }
-	| {
-			readonly type: 'notice';
-			readonly kind: NoticeKind;
-			readonly message: string;
-			readonly progress?: number;
-			readonly retryInMs?: number;
-	  }
+	| Notice
 	/** The vendor's end marker was seen. Without one before the end of the stream, the turn was cut. */
 	| { readonly type: 'finish'; readonly reason: ProviderFinish };
 
@@ -86,6 +81,10 @@ export interface ConnectionReport {
 	/** What is wrong and what to do, where something is. */
 	readonly message?: string;
 	readonly remedy?: string;
+	/** The codes of both sentences, and the arguments that they share. */
+	readonly code?: string;
+	readonly remedyCode?: string;
+	readonly args?: SentenceArgs;
 }
 
 export interface PullProgress {

@@ -5,7 +5,10 @@
  */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { Failure } from '../core/errors.ts';
+import { toFailure } from '../core/errors.ts';
+import { noticeOf } from '../core/stream/notice.ts';
+import { recordingUnusable } from './errors/failures.ts';
+import { sentencesOf } from './errors/sentencesOf.ts';
 import type { Capabilities, ConnectionReport, ModelInfo, Provider, ProviderDelta } from './provider.ts';
 import { asArray, asRecord, asText, at, type Json, parseJson } from './wire/json.ts';
 
@@ -55,7 +58,7 @@ class ReplayProvider implements Provider {
 	async *stream(_request: unknown, signal: AbortSignal): AsyncGenerator<ProviderDelta> {
 		signal.throwIfAborted();
 		const recording = await this.#read();
-		yield { type: 'notice', kind: 'recorded', message: 'This answer is played from a recording.' };
+		yield noticeOf('recorded', 'notice.recorded');
 		let last = recording[0]?.at ?? 0;
 		for (const { at: time, delta } of recording) {
 			await pause(Math.min(time - last, longestPauseMs) / this.#speed, signal);
@@ -70,34 +73,23 @@ class ReplayProvider implements Provider {
 			await this.#read();
 			return { reachable: true, models: 1, ...unknown };
 		} catch (error) {
-			const { message, remedy } = error as Failure;
-			return { reachable: false, models: undefined, ...unknown, message, remedy };
+			return { reachable: false, models: undefined, ...unknown, ...sentencesOf(toFailure(error)) };
 		}
 	}
 
 	async #read(): Promise<readonly TimedDelta[]> {
 		const text = await readFile(this.#path, 'utf8').catch(error => {
-			throw unreadable(this.#path, 'cannot be read', error);
+			throw recordingUnusable(basename(this.#path), 'unreadable', error);
 		});
 		const recording = parseRecording(text);
 		if (recording.length === 0) {
-			throw unreadable(this.#path, 'holds no recorded answer');
+			throw recordingUnusable(basename(this.#path), 'empty');
 		}
 		return recording;
 	}
 }
 
 const replayCapabilities: Capabilities = { thinking: true, tools: false, vision: false, recorded: true };
-
-function unreadable(path: string, what: string, cause?: unknown): Failure {
-	return new Failure({
-		kind: 'not-configured',
-		message: `The recording ${basename(path)} ${what}.`,
-		remedy: 'Choose a file that Sidethought exported as JSON, or the recorded lines of an Ollama stream.',
-		actions: ['choose-model'],
-		cause,
-	});
-}
 
 /** Empty when the text is no recording. */
 export function parseRecording(text: string): readonly TimedDelta[] {

@@ -4,8 +4,10 @@
  */
 import { english } from './english.ts';
 
-/** What fills the places `{name}` of a sentence. Words that a server or a user wrote are arguments, too. */
-export type SentenceArgs = Readonly<Record<string, string | number>>;
+/** What fills a place `{name}` of a sentence. Words that a server or a user wrote are arguments, too. */
+export type SentenceArg = string | number | SpokenSentence;
+
+export type SentenceArgs = Readonly<Record<string, SentenceArg>>;
 
 /** A sentence of ours; the table of English ones is the list of all codes. */
 export type SentenceCode = keyof typeof english;
@@ -16,12 +18,27 @@ export interface Sentence {
 	readonly args?: SentenceArgs;
 }
 
+/** A sentence with its English words; as an argument, it is a part of a longer one. */
+export interface SpokenSentence extends Sentence {
+	readonly message: string;
+}
+
 /** The template of a sentence in another language; undefined where it has none. */
 export type Templates = Readonly<Partial<Record<string, string>>>;
 
 /** The sentence in English. */
 export function inEnglish(code: SentenceCode, args: SentenceArgs = {}): string {
-	return fill(english[code], args);
+	return fill(english[code], args, {});
+}
+
+/** The sentence with its English words, as it stands in events and in arguments. */
+export function spoken(code: SentenceCode, args?: SentenceArgs): SpokenSentence {
+	return { code, message: inEnglish(code, args), ...(args && { args }) };
+}
+
+/** Whether the table has a sentence for this code. */
+export function isSentenceCode(code: string | undefined): code is SentenceCode {
+	return code !== undefined && Object.hasOwn(english, code);
 }
 
 /**
@@ -31,12 +48,13 @@ export function inEnglish(code: SentenceCode, args: SentenceArgs = {}): string {
 export function word(sentence: Partial<Sentence>, fallback: string, templates: Templates = {}): string {
 	const { code, args = {} } = sentence;
 	const template = code !== undefined && Object.hasOwn(templates, code) ? templates[code] : undefined;
-	return template === undefined ? fallback : fill(template, args);
+	return template === undefined ? fallback : fill(template, args, templates);
 }
 
 /** Arguments are put in as they are and never read as templates themselves. */
-function fill(template: string, args: SentenceArgs): string {
-	return template.replaceAll(/\{(\w+)\}/g, (place, name: string) =>
-		Object.hasOwn(args, name) ? String(args[name]) : place,
-	);
+function fill(template: string, args: SentenceArgs, templates: Templates): string {
+	return template.replaceAll(/\{(\w+)\}/g, (place, name: string) => {
+		const arg = Object.hasOwn(args, name) ? args[name] : undefined;
+		return typeof arg === 'object' ? word(arg, arg.message, templates) : arg === undefined ? place : String(arg);
+	});
 }

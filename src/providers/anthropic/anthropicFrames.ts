@@ -1,5 +1,6 @@
 /** Events of Anthropic's Messages stream turned into deltas. Unknown events and blocks are left alone, as the vendor asks. */
 import type { Usage } from '../../core/stream/chat.ts';
+import { noticeOf } from '../../core/stream/notice.ts';
 import { readServerError, type ServerError } from '../errors/serverErrors.ts';
 import type { ProviderDelta, ProviderFinish } from '../provider.ts';
 import type { FrameReader } from '../wire/chatFrames.ts';
@@ -128,13 +129,7 @@ class AnthropicFrameReader implements FrameReader {
 		};
 		this.#blocks.set(index, block);
 		if (block.type === 'redacted_thinking') {
-			return [
-				{
-					type: 'notice',
-					kind: 'redacted',
-					message: 'The vendor encrypted a part of the thinking; it cannot be shown.',
-				},
-			];
+			return [noticeOf('redacted', 'notice.thinking-encrypted')];
 		}
 		return this.#addText(block, asText(start.thinking) ?? asText(start.text));
 	}
@@ -183,22 +178,12 @@ class AnthropicFrameReader implements FrameReader {
 
 	#stopBlock(block: Block | undefined): ProviderDelta[] {
 		const isHidden = block?.type === 'thinking' && block.signature !== '' && block.pieces.length === 0;
-		return isHidden
-			? [
-					{
-						type: 'notice',
-						kind: 'redacted',
-						message: 'The model thought, and the vendor does not show this thinking.',
-					},
-				]
-			: [];
+		return isHidden ? [noticeOf('redacted', 'notice.thinking-hidden')] : [];
 	}
 
 	/** An answer that was not streamed. */
 	#readWhole(message: Json): ProviderDelta[] {
-		const deltas: ProviderDelta[] = [
-			{ type: 'notice', kind: 'batch', message: 'The server did not stream; the answer came in one piece.' },
-		];
+		const deltas: ProviderDelta[] = [noticeOf('batch', 'notice.in-one-piece')];
 		for (const [index, content] of asArray(message.content).entries()) {
 			deltas.push(...this.#startBlock(index, asRecord(content) ?? {}), ...this.#stopBlock(this.#blocks.get(index)));
 		}

@@ -1,4 +1,5 @@
 import { toFailure } from '../../core/errors.ts';
+import { sentencesOf } from '../errors/sentencesOf.ts';
 import type { ConnectionReport } from '../provider.ts';
 
 /** Checks a connection by asking for the list of models: the cheapest request that needs address and key to be right. */
@@ -8,15 +9,15 @@ export async function checkByListing(list: () => Promise<readonly unknown[]>): P
 		const models = (await list()).length;
 		return { reachable: true, authorised: true, models, roundTripMs: performance.now() - startedAt };
 	} catch (error) {
-		const { kind, message, remedy, status } = toFailure(error);
+		const failure = toFailure(error);
+		const { kind, status } = failure;
 		const isReachable = status !== undefined || kind === 'bad-response' || kind === 'unauthorised';
 		return {
 			reachable: isReachable,
 			authorised: kind === 'unauthorised' || kind === 'not-configured' ? false : undefined,
 			models: undefined,
 			roundTripMs: isReachable ? performance.now() - startedAt : undefined,
-			message,
-			remedy,
+			...sentencesOf(failure),
 		};
 	}
 }

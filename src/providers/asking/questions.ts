@@ -3,6 +3,7 @@
  * for in one piece where nothing comes as a stream. The same for all vendors; what their requests look like is theirs.
  */
 import { Failure } from '../../core/errors.ts';
+import { type Notice, noticeOf } from '../../core/stream/notice.ts';
 import type { ErrorResponse } from '../errors/httpErrors.ts';
 import { type ErrorContext, statusFailure } from '../errors/serverErrors.ts';
 import type { ProviderDelta, ProviderRequest } from '../provider.ts';
@@ -25,16 +26,16 @@ export interface Refusal {
 	readonly failure: Failure;
 }
 
-/** Something was learnt that the user should know of. */
-export type Notice = Extract<ProviderDelta, { type: 'notice' }>;
-
 export interface Vendor {
 	readonly dialect: FrameDialect;
 	/** Leaves out what was refused before. */
 	draft(request: ProviderRequest, isStreamed: boolean): Draft;
 	/** The response, or what a server that refused said. */
 	post(body: Json, request: ProviderRequest, signal: AbortSignal): Promise<Response | ErrorResponse>;
-	/** Whether the refusal taught something that makes asking again worth it; each thing is learnt once. */
+	/**
+	 * Whether the refusal taught something that makes asking again worth it; each thing is learnt once. A notice says
+	 * what of it the user should know.
+	 */
 	learn(request: ProviderRequest, refusal: Refusal): boolean | Notice;
 	/** An answer ended, in whatever way. */
 	onEnd?(reader: FrameReader): void;
@@ -67,8 +68,7 @@ export class Questions {
 				throw error;
 			}
 		}
-		const message = `${this.#connection.endpoint.label} sent nothing when asked for a stream; asking for the answer in one piece.`;
-		yield { type: 'notice', kind: 'retry', message };
+		yield noticeOf('retry', 'notice.asked-whole', { server: this.#connection.endpoint.label });
 		yield* this.#inOnePiece(request, signal);
 		if (attempt.cameAsJson) {
 			// A habit of the model and not an accident: the next question is spared the detour.

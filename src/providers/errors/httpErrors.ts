@@ -1,6 +1,7 @@
 /** Node's network errors and HTTP statuses, told as failures. */
 import { Failure } from '../../core/errors.ts';
-import type { Endpoint } from './failures.ts';
+import { spoken } from '../../core/wording/sentence.ts';
+import type { Detail, Endpoint } from './failures.ts';
 import * as failures from './failures.ts';
 
 interface SystemError extends Error {
@@ -24,10 +25,10 @@ export function toHttpFailure(error: unknown, endpoint: Endpoint, answering: boo
 	if (code.startsWith('HPE_')) {
 		return answering
 			? failures.cut(endpoint, { cause: error })
-			: failures.badResponse(endpoint, 'something that is not HTTP', { cause: error });
+			: failures.badResponse(endpoint, 'not-http', { cause: error });
 	}
 	if (code.startsWith('Z_') || code.startsWith('ERR_BROTLI') || code.startsWith('ERR__ERROR_FORMAT')) {
-		return failures.badResponse(endpoint, 'compressed data that is broken', { cause: error });
+		return failures.badResponse(endpoint, 'broken-compression', { cause: error });
 	}
 	return answering ? failures.cut(endpoint, { cause: error }) : beforeAnswer(code, root, endpoint, error);
 }
@@ -45,7 +46,7 @@ function beforeAnswer(code: string, root: SystemError | undefined, at: Endpoint,
 	if (code === 'ECONNRESET' || code === 'EPIPE') {
 		return failures.closedBeforeAnswer(at, { cause });
 	}
-	return failures.cannotConnect(at, code || (root?.message ?? 'unknown reason'), { cause });
+	return failures.cannotConnect(at, code || root?.message, { cause });
 }
 
 /** Clients wrap errors in errors; several addresses tried in turn come as an `AggregateError`. */
@@ -136,7 +137,12 @@ export function looksLikeHtml(text: string): boolean {
  * What a status means where the vendor's own codes say nothing more precise. Adapters look at those first.
  * @param detail the server's words, where it had some.
  */
-export function failureOfStatus(at: Endpoint, response: ErrorResponse, model: string, detail?: string): Failure {
+export function failureOfStatus(
+	at: Endpoint,
+	response: ErrorResponse,
+	model: string | undefined,
+	detail?: Detail,
+): Failure {
 	const { status } = response;
 	const retryAfterMs = parseRetryAfter(response.headers);
 	const extra = { status, ...(retryAfterMs !== undefined && { retryAfterMs }) };
@@ -144,12 +150,12 @@ export function failureOfStatus(at: Endpoint, response: ErrorResponse, model: st
 	if (isPage && status < 500 && status !== 429 && status !== 401 && status !== 403) {
 		return failures.webPageInstead(at, extra);
 	}
-	const words = detail ?? (isPage ? `HTTP ${status}, as a web page` : plainDetail(response));
+	const words = detail ?? (isPage ? spoken('detail.web-page', { status }) : plainDetail(response));
 	switch (status) {
 		case 401:
 			return failures.unauthorised(at, words, extra);
 		case 407:
-			return failures.cannotConnect(at, 'a proxy in between asks for a name and a password', extra);
+			return failures.proxyWantsPassword(at, extra);
 		case 403:
 			return failures.notAllowed(at, words, extra);
 		case 402:

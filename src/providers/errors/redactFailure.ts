@@ -1,13 +1,30 @@
 import { type Failure, toFailure } from '../../core/errors.ts';
+import type { SentenceArg, SentenceArgs } from '../../core/wording/sentence.ts';
 import type { ProviderDelta } from '../provider.ts';
 import type { Redactor } from './redact.ts';
 
 /** The same failure with no key in its words. Its cause, which goes into the log, is dropped when it holds one. */
 export function redactFailure(failure: Failure, redact: Redactor): Failure {
-	const message = redact(failure.message);
-	const remedy = redact(failure.remedy);
-	const isClean = message === failure.message && remedy === failure.remedy && !holdsSecret(failure.cause, redact);
-	return isClean ? failure : failure.with({ message, remedy });
+	const { message, remedy, args, cause } = failure;
+	const clean = { message: redact(message), remedy: redact(remedy), ...(args && { args: redactArgs(args, redact) }) };
+	const isClean =
+		clean.message === message &&
+		clean.remedy === remedy &&
+		JSON.stringify(clean.args) === JSON.stringify(args) &&
+		!holdsSecret(cause, redact);
+	return isClean ? failure : failure.with(clean);
+}
+
+/** The same arguments of a sentence with no key in them. */
+export function redactArgs(args: SentenceArgs, redact: Redactor): SentenceArgs {
+	return Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, redactArg(arg, redact)]));
+}
+
+function redactArg(arg: SentenceArg, redact: Redactor): SentenceArg {
+	if (typeof arg !== 'object') {
+		return typeof arg === 'string' ? redact(arg) : arg;
+	}
+	return { ...arg, message: redact(arg.message), ...(arg.args && { args: redactArgs(arg.args, redact) }) };
 }
 
 function holdsSecret(cause: unknown, redact: Redactor): boolean {

@@ -3,10 +3,12 @@
  * The shapes and codes are those of wire descriptions of OpenAI, Cloudflare, Anthropic, OpenRouter, vLLM and llama.cpp.
  */
 import type { Failure } from '../../core/errors.ts';
+import { type SpokenSentence, spoken } from '../../core/wording/sentence.ts';
 import { asArray, asRecord, asText, at, compact, type Json } from '../wire/json.ts';
 import {
 	badRequest,
 	contextTooLong,
+	type Detail,
 	type Endpoint,
 	modelMissing,
 	overloaded,
@@ -20,6 +22,8 @@ import { type ErrorResponse, failureOfStatus, looksLikeHtml, parseRetryAfter } f
 /** One error as a server told it. */
 export interface ServerError {
 	readonly message: string;
+	/** What to say in place of the message, where it is a finding of ours. */
+	readonly detail?: SpokenSentence | undefined;
 	/** `model_not_found`, 10000, 502, … */
 	readonly code?: string | number | undefined;
 	/** `invalid_request_error`, `overloaded_error`, … */
@@ -37,8 +41,8 @@ export interface ErrorContext {
 	readonly codes?: ((error: ServerError, extra: ErrorExtra) => Failure | undefined) | undefined;
 	/** Takes out of the vendor's words what only machines need. */
 	readonly clean?: ((words: string) => string) | undefined;
-	/** What to check about the address when nothing at it answers. */
-	readonly addressHint?: string | undefined;
+	/** Whether the address may lack the version at its end, which that of most servers has. */
+	readonly lacksVersion?: boolean | undefined;
 }
 
 export interface ErrorExtra {
@@ -82,15 +86,15 @@ export function frameFailure(error: ServerError, context: ErrorContext): Failure
 function failureWithoutWords(response: ErrorResponse, context: ErrorContext): Failure {
 	const { endpoint, model } = context;
 	if (response.status !== 404 || looksLikeHtml(response.text)) {
-		return failureOfStatus(endpoint, response, model ?? '(none)');
+		return failureOfStatus(endpoint, response, model);
 	}
-	return wrongPath(`nothing at ${endpoint.address} answers chat requests (404)`, { status: 404 }, context);
+	return wrongPath(spoken('detail.no-chat-there', { address: endpoint.address }), { status: 404 }, context);
 }
 
-function wrongPath(detail: string, extra: ErrorExtra, { endpoint, addressHint = '' }: ErrorContext): Failure {
+function wrongPath(detail: Detail, extra: ErrorExtra, { endpoint, lacksVersion }: ErrorContext): Failure {
 	return badRequest(endpoint, detail, {
 		...extra,
-		remedy: `Check the base URL in the settings. ${addressHint}`.trim(),
+		remedyCode: lacksVersion ? 'remedy.base-url.v1' : 'remedy.base-url',
 		actions: ['open-settings', 'check-connection'],
 	});
 }
@@ -210,16 +214,16 @@ function explainByText(error: ServerError, extra: ErrorExtra, context: ErrorCont
 	const { endpoint, model } = context;
 	const { status } = extra;
 	if (contextWords.test(words) || status === 413) {
-		return contextTooLong(endpoint, error.message, extra);
+		return contextTooLong(endpoint, detailOf(error), extra);
 	}
 	if (status !== undefined && status >= 500) {
 		return undefined;
 	}
 	if (pathWords.test(words)) {
-		return wrongPath(error.message, extra, context);
+		return wrongPath(detailOf(error), extra, context);
 	}
 	if (keyWords.test(words) && (status === undefined || status === 400)) {
-		return unauthorised(endpoint, error.message, extra);
+		return unauthorised(endpoint, detailOf(error), extra);
 	}
 	if (context.askedToThink === true && thinkWords.test(words) && refusesRequest(status)) {
 		return thinkingRefused(error, extra, context);
@@ -228,11 +232,11 @@ function explainByText(error: ServerError, extra: ErrorExtra, context: ErrorCont
 		return toolsRefused(error, extra, context);
 	}
 	if (quotaWords.test(words)) {
-		return quotaUsedUp(endpoint, error.message, extra);
+		return quotaUsedUp(endpoint, detailOf(error), extra);
 	}
 	const isAboutModel = modelWords.test(words) || (status === 404 && /\bmodel\b/i.test(words));
 	return isAboutModel && status !== 401 && status !== 429
-		? modelMissing(endpoint, model ?? '(none)', error.message, extra)
+		? modelMissing(endpoint, model, detailOf(error), extra)
 		: undefined;
 }
 
@@ -242,17 +246,17 @@ function refusesRequest(status: number | undefined): boolean {
 
 /** The session asks again without thinking when it sees this kind. */
 function thinkingRefused(error: ServerError, extra: ErrorExtra, context: ErrorContext): Failure {
-	return unsupported(context.endpoint, error.message, {
+	return unsupported(context.endpoint, detailOf(error), {
 		...extra,
 		refused: 'thinking',
-		remedy: 'Set thinking to “auto” for this model, or choose another model.',
+		remedyCode: 'remedy.no-thinking',
 	});
 }
 
 function toolsRefused(error: ServerError, extra: ErrorExtra, context: ErrorContext): Failure {
-	return unsupported(context.endpoint, error.message, {
+	return unsupported(context.endpoint, detailOf(error), {
 		...extra,
-		remedy: 'Turn tools off for this question, or choose a model that can use tools.',
+		remedyCode: 'remedy.no-tools',
 	});
 }
 
@@ -260,12 +264,16 @@ function explainByStatus(error: ServerError, extra: ErrorExtra, context: ErrorCo
 	const { endpoint, model } = context;
 	const { status } = extra;
 	if (status === undefined) {
-		return overloaded(endpoint, error.message);
+		return overloaded(endpoint, detailOf(error));
 	}
 	if (status === 429) {
-		return rateLimited(endpoint, error.message, extra);
+		return rateLimited(endpoint, detailOf(error), extra);
 	}
 	const response = { status, headers: new Headers(), text: '', json: undefined };
-	const failure = failureOfStatus(endpoint, response, model ?? '(none)', error.message || undefined);
+	const failure = failureOfStatus(endpoint, response, model, detailOf(error));
 	return extra.retryAfterMs === undefined ? failure : failure.with({ retryAfterMs: extra.retryAfterMs });
+}
+
+function detailOf({ detail, message }: ServerError): Detail {
+	return detail ?? (message || undefined);
 }

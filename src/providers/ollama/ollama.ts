@@ -1,12 +1,15 @@
 /** Ollama's native API, through the `ollama` client on our own `fetch`. */
 import { Ollama, type ProgressResponse } from 'ollama/browser';
 import { toFailure } from '../../core/errors.ts';
+import { noticeOf } from '../../core/stream/notice.ts';
+import { inEnglish, spoken } from '../../core/wording/sentence.ts';
 import { isRefusal, RefusedFields } from '../asking/refusedFields.ts';
 import type { Endpoint } from '../errors/failures.ts';
 import * as failures from '../errors/failures.ts';
 import { findFailure } from '../errors/httpErrors.ts';
 import { createRedactor, type Redactor } from '../errors/redact.ts';
 import { guardCall, guardStream, redactFailure } from '../errors/redactFailure.ts';
+import { sentencesOf } from '../errors/sentencesOf.ts';
 import type {
 	Capabilities,
 	ConnectionReport,
@@ -66,7 +69,7 @@ class OllamaProvider implements Provider {
 		this.#endpoint = {
 			label: this.label,
 			address: ollamaAddress(config.baseUrl),
-			startHint: 'Start it: open the Ollama app, or run “ollama serve” in a terminal.',
+			startHint: 'start.ollama',
 		};
 	}
 
@@ -119,9 +122,9 @@ class OllamaProvider implements Provider {
 			const pending = client.chat(toChatRequest(request, this.#known.get(model)));
 			const lines = yield* announceLoading(pending, model, () => this.#loaded(merged));
 			if (seen.recorded) {
-				yield { type: 'notice', kind: 'recorded', message: 'This answer is played from a recording.' };
+				yield noticeOf('recorded', 'notice.recorded');
 			}
-			yield* readChat(lines, seen.inOnePiece, wire, this.#endpoint, this.#windowOf(model, merged));
+			yield* readChat(lines, seen.inOnePiece, wire, this.#windowOf(model, merged));
 		} catch (error) {
 			throw this.#translate(error);
 		} finally {
@@ -142,10 +145,10 @@ class OllamaProvider implements Provider {
 			return models === 0 ? { ...report, ...noModels } : report;
 		} catch (error) {
 			const failure = redactFailure(toFailure(this.#translate(error)), this.#redact);
-			const { kind, message, remedy, status } = failure;
+			const { kind, status } = failure;
 			const reachable = status !== undefined || kind === 'bad-response';
 			const authorised = kind === 'unauthorised' ? false : undefined;
-			return { reachable, authorised, models: undefined, roundTripMs: undefined, message, remedy };
+			return { reachable, authorised, models: undefined, roundTripMs: undefined, ...sentencesOf(failure) };
 		}
 	}
 
@@ -231,8 +234,9 @@ class OllamaProvider implements Provider {
 }
 
 const noModels = {
-	message: 'Ollama runs, and has no model yet.',
-	remedy: 'Fetch one, for example with “ollama pull qwen3:8b”.',
+	...spoken('ollama.no-models'),
+	remedy: inEnglish('ollama.no-models.remedy'),
+	remedyCode: 'ollama.no-models.remedy',
 };
 
 function isRecorded(response: Response): boolean {

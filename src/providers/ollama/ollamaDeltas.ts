@@ -1,7 +1,7 @@
 /** The lines of a chat as deltas. */
 import type { ChatResponse } from 'ollama/browser';
 import type { Usage } from '../../core/stream/chat.ts';
-import type { Endpoint } from '../errors/failures.ts';
+import { noticeOf } from '../../core/stream/notice.ts';
 import type { ProviderDelta, ProviderFinish } from '../provider.ts';
 import { createClock } from '../transport/clocks.ts';
 import { asCount, asRecord, asText, compact } from '../wire/json.ts';
@@ -17,7 +17,6 @@ export async function* readChat(
 	lines: AsyncIterable<ChatResponse>,
 	inOnePiece: boolean,
 	wire: Wire,
-	endpoint: Endpoint,
 	window: AskedBeside,
 ): AsyncGenerator<ProviderDelta> {
 	let calledTools = false;
@@ -25,11 +24,7 @@ export async function* readChat(
 	for await (const { message, done, ...rest } of lines) {
 		if (untold) {
 			untold = false;
-			yield {
-				type: 'notice',
-				kind: 'batch',
-				message: `${endpoint.label} did not stream; the answer came in one piece.`,
-			};
+			yield noticeOf('batch', 'notice.in-one-piece');
 		}
 		if (message.thinking) {
 			yield { type: 'thinking', text: message.thinking };
@@ -42,7 +37,7 @@ export async function* readChat(
 			yield toToolCall(call);
 		}
 		if (done) {
-			yield* skippedNotice(wire, endpoint);
+			yield* skippedNotice(wire);
 			const usage = toUsage(rest, await inTime(window));
 			if (Object.keys(usage).length > 0) {
 				yield { type: 'usage', usage };
@@ -60,13 +55,9 @@ function inTime(asked: AskedBeside): AskedBeside {
 	});
 }
 
-function* skippedNotice({ skippedLines }: Wire, { label }: Endpoint): Generator<ProviderDelta> {
+function* skippedNotice({ skippedLines }: Wire): Generator<ProviderDelta> {
 	if (skippedLines > 0) {
-		const lines =
-			skippedLines === 1
-				? 'a line that could not be read; it was'
-				: `${skippedLines} lines that could not be read; they were`;
-		yield { type: 'notice', kind: 'irregular', message: `${label} sent ${lines} skipped.` };
+		yield noticeOf('irregular', 'notice.skipped-lines', { count: skippedLines });
 	}
 }
 

@@ -1,5 +1,6 @@
 /** What Ollama says when it refuses or breaks, told as failures. The texts are those of its server. */
 import type { Failure } from '../../core/errors.ts';
+import { spoken } from '../../core/wording/sentence.ts';
 import type { Endpoint } from '../errors/failures.ts';
 import * as failures from '../errors/failures.ts';
 import { type ErrorResponse, failureOfStatus, parseRetryAfter } from '../errors/httpErrors.ts';
@@ -19,22 +20,25 @@ export function ollamaStatusFailure(endpoint: Endpoint, response: ErrorResponse,
 		}
 	}
 	if (status === 403 && response.text.trim() === '') {
-		return failures.unauthorised(endpoint, 'it does not take requests for this host name (403)', {
+		return failures.unauthorised(endpoint, spoken('detail.host-refused'), {
 			status,
-			remedy: 'Use 127.0.0.1 or localhost in the address, or let the proxy in front of it rewrite the Host header.',
+			remedyCode: 'remedy.host-header',
 			actions: ['open-settings', 'check-connection'],
 		});
 	}
 	if (status === 404 && text === undefined) {
-		return failures.badResponse(endpoint, 'no answer to chat requests (404), so it may not be Ollama', { status });
+		return failures.badResponse(endpoint, 'no-chat', { status });
 	}
 	return failureOfStatus(endpoint, response, model, text);
 }
 
 /** An `{"error": …}` line after status 200. */
 export function ollamaLineFailure(endpoint: Endpoint, error: unknown, model: string): Failure {
-	const text = asText(error) ?? asText(at(error, 'message')) ?? JSON.stringify(error) ?? 'an error without words';
-	return knownText(endpoint, text, model, {}) ?? failures.overloaded(endpoint, text);
+	const text = asText(error) ?? asText(at(error, 'message')) ?? JSON.stringify(error);
+	return (
+		knownText(endpoint, text ?? '', model, {}) ??
+		failures.overloaded(endpoint, text ?? spoken('detail.error-without-words'))
+	);
 }
 
 interface Extra {
@@ -46,7 +50,7 @@ function knownText(endpoint: Endpoint, text: string, model: string, extra: Extra
 	if (/model .*not found|try pulling it first|pull model manifest|file does not exist/i.test(text)) {
 		return failures.modelMissing(endpoint, model, undefined, {
 			...extra,
-			remedy: `Fetch it with “ollama pull ${model}”, or choose another model.`,
+			remedyCode: 'failure.model-missing.remedy.pull',
 			actions: ['pull-model', 'choose-model'],
 		});
 	}
@@ -54,7 +58,7 @@ function knownText(endpoint: Endpoint, text: string, model: string, extra: Extra
 		return failures.unsupported(endpoint, text, {
 			...extra,
 			refused: 'thinking',
-			remedy: 'Set thinking to “auto” or “off” for this model, or choose another model.',
+			remedyCode: 'remedy.no-thinking.off',
 		});
 	}
 	if (/does not support (tools|chat|vision|images?)/i.test(text)) {
@@ -64,7 +68,7 @@ function knownText(endpoint: Endpoint, text: string, model: string, extra: Extra
 		return failures.overloaded(endpoint, text, {
 			...extra,
 			retryable: false,
-			remedy: 'Choose a smaller model or context size, or close programs that use memory.',
+			remedyCode: 'remedy.memory',
 			actions: ['choose-model', 'open-settings'],
 		});
 	}
@@ -79,7 +83,7 @@ function accountText(endpoint: Endpoint, text: string, extra: Extra): Failure | 
 	if (extra.status === 401) {
 		return failures.unauthorised(endpoint, text, {
 			...extra,
-			remedy: 'Run “ollama signin” in a terminal for models in its cloud, or set a valid key.',
+			remedyCode: 'remedy.sign-in',
 			actions: ['sign-in', 'set-key', 'choose-model'],
 		});
 	}
@@ -87,7 +91,7 @@ function accountText(endpoint: Endpoint, text: string, extra: Extra): Failure | 
 		return failures.rateLimited(endpoint, text, {
 			...extra,
 			retryable: extra.retryAfterMs !== undefined,
-			...(extra.retryAfterMs === undefined && { remedy: 'Wait for the limit to be renewed, or choose a local model.' }),
+			...(extra.retryAfterMs === undefined && { remedyCode: 'remedy.usage-limit' }),
 			actions: ['choose-model', 'retry'],
 		});
 	}

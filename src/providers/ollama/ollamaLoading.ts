@@ -3,10 +3,9 @@
  * this asks the list of loaded models, and tells loading from waiting.
  */
 
+import { type Notice, noticeOf } from '../../core/stream/notice.ts';
 import type { ProviderDelta } from '../provider.ts';
 import { asText, type Json } from '../wire/json.ts';
-
-type Notice = Extract<ProviderDelta, { type: 'notice' }>;
 
 /** The entries of `/api/ps`. */
 export type AskLoaded = () => Promise<readonly Json[]>;
@@ -62,8 +61,7 @@ class LoadWatch {
 
 	/** The server is too busy even to tell. */
 	unknown(): Notice | undefined {
-		const message = 'Ollama has the question; nothing has come yet.';
-		return this.#lastMessage === '' ? this.#news({ type: 'notice', kind: 'waiting', message }) : undefined;
+		return this.#lastMessage === '' ? this.#news(noticeOf('waiting', 'ollama.silent')) : undefined;
 	}
 
 	#news(notice: Notice): Notice | undefined {
@@ -75,21 +73,18 @@ class LoadWatch {
 	}
 
 	#describe(entry: Json | undefined): Notice {
+		const model = this.#model;
 		if (entry === undefined) {
-			return { type: 'notice', kind: 'loading', message: `Ollama is loading ${this.#model}.` };
+			return noticeOf('loading', 'ollama.loading', { model });
 		}
 		// The end of the stay in memory moves along with the clock until the first request is through; afterwards it stands.
 		const expiry = asText(entry.expires_at);
 		const before = this.#lastExpiry;
 		this.#lastExpiry = expiry;
 		if (before !== undefined && expiry !== before) {
-			return { type: 'notice', kind: 'loading', message: `Ollama is getting ${this.#model} ready.` };
+			return noticeOf('loading', 'ollama.getting-ready', { model });
 		}
-		return {
-			type: 'notice',
-			kind: 'waiting',
-			message: `${this.#model} is in memory; Ollama reads the question or answers another one first.`,
-		};
+		return noticeOf('waiting', 'ollama.in-memory', { model });
 	}
 }
 

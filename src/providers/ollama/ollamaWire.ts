@@ -76,7 +76,7 @@ async function cleanBody(response: Response, { endpoint }: WireOptions): Promise
 		throw failures.webPageInstead(endpoint, { status: response.status });
 	}
 	if (asRecord(parseJson(text)) === undefined && text.trim() !== '') {
-		throw failures.badResponse(endpoint, 'something that is not JSON', { status: response.status });
+		throw failures.badResponse(endpoint, 'not-json', { status: response.status });
 	}
 	return new Response(text, { status: response.status, headers: response.headers });
 }
@@ -178,7 +178,7 @@ class LineCleaner {
 
 	end(): Cleaned {
 		if (!this.#sawBytes) {
-			return { text: '', error: failures.badResponse(this.#options.endpoint, 'an empty answer', { retryable: true }) };
+			return { text: '', error: failures.badResponse(this.#options.endpoint, 'empty', { retryable: true }) };
 		}
 		const cleaned = this.#clean([this.#pieces.join('') + this.#decoder.decode()]);
 		if (cleaned.error !== undefined) {
@@ -196,7 +196,7 @@ class LineCleaner {
 			this.#held += piece.length;
 		}
 		return this.#held > longestLine
-			? { text: '', error: failures.badResponse(this.#options.endpoint, 'a line longer than any answer') }
+			? { text: '', error: failures.badResponse(this.#options.endpoint, 'long-line') }
 			: { text: '' };
 	}
 
@@ -262,7 +262,7 @@ class LineCleaner {
 	}
 
 	#strange(): Failure {
-		return failures.badResponse(this.#options.endpoint, "something that is not Ollama's protocol");
+		return failures.badResponse(this.#options.endpoint, 'not-json');
 	}
 
 	#write(line: Json): string {

@@ -5,14 +5,16 @@
  * complete answer from a cut one: a stream that ends early, a JSON body and a web page all look to it like short answers.
  */
 import type { Failure } from '../../core/errors.ts';
+import { type Notice, noticeOf } from '../../core/stream/notice.ts';
 import { thinksByName } from '../asking/knownModels.ts';
 import { ModelList } from '../asking/modelList.ts';
-import { type Draft, type Notice, Questions, type Refusal, type Vendor } from '../asking/questions.ts';
+import { type Draft, Questions, type Refusal, type Vendor } from '../asking/questions.ts';
 import { RefusedFields, thinkKey } from '../asking/refusedFields.ts';
 import { offeredLevels, thinkFields } from '../asking/think.ts';
 import { assembleProvider, type ProviderParts } from '../assembleProvider.ts';
 import * as failures from '../errors/failures.ts';
 import type { ErrorResponse } from '../errors/httpErrors.ts';
+import { redactArgs } from '../errors/redactFailure.ts';
 import { type ErrorContext, readServerError } from '../errors/serverErrors.ts';
 import type { Capabilities, ModelInfo, Provider, ProviderRequest } from '../provider.ts';
 import { baseAddress, queryOf } from '../transport/baseAddress.ts';
@@ -126,15 +128,19 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 	/** Summaries are shown to verified organisations only. Where nobody chose Responses, another refusal ends them. */
 	#learnResponses(model: string, body: Json, answer: ErrorResponse, { kind }: Failure): boolean | Notice {
 		if (this.#refused.learn(model, ['summary'], asRecord(body.reasoning) ?? {}, answer.json)) {
-			const words = readServerError(answer.json)?.message ?? '';
-			const message = `${this.label} does not show what ${model} thinks; it was asked without. ${words}`.trim();
-			return { type: 'notice', kind: 'redacted', message: this.#connection.redact(message) };
+			return this.#hidesThinking(model, readServerError(answer.json)?.message);
 		}
 		if (this.#api !== 'auto' || (kind !== 'bad-request' && kind !== 'unsupported')) {
 			return false;
 		}
 		this.#refused.add(model, 'responses');
 		return true;
+	}
+
+	#hidesThinking(model: string, detail: string | undefined): Notice {
+		const code = detail ? 'notice.thinking-not-shown.told' : 'notice.thinking-not-shown';
+		const args = { server: this.label, model, ...(detail && { detail }) };
+		return noticeOf('redacted', code, redactArgs(args, this.#connection.redact));
 	}
 
 	#usesResponses(model: string): boolean {
@@ -159,7 +165,7 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 			endpoint: this.#connection.endpoint,
 			model,
 			askedToThink: Object.keys(think).length > 0,
-			addressHint: /\/v\d/.test(this.#baseUrl) ? undefined : 'That of most servers ends in /v1.',
+			lacksVersion: !/\/v\d/.test(this.#baseUrl),
 		};
 	}
 

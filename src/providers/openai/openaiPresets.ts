@@ -1,6 +1,7 @@
 /** What differs between servers that speak OpenAI's chat completions, as a table. */
 
 import type { ThinkDialect } from '../asking/think.ts';
+import type { StartHint } from '../errors/failures.ts';
 import type { ThinkingHistory } from '../wire/chatRequest.ts';
 import { at, type Json } from '../wire/json.ts';
 
@@ -24,7 +25,7 @@ export interface OpenAiPreset {
 	readonly baseUrl?: string;
 	readonly needsKey: boolean;
 	/** How to start it, where that is in the user's hands. */
-	readonly startHint?: string;
+	readonly startHint?: StartHint;
 	/** OpenAI's reasoning models refuse the old name; most others only know the old one. */
 	readonly maxTokensField: 'max_tokens' | 'max_completion_tokens';
 	/** Whether figures come only when `stream_options` asks for them. */
@@ -95,21 +96,21 @@ export const openAiPresets: Readonly<Record<PresetName, OpenAiPreset>> = {
 		...local,
 		label: 'LM Studio',
 		baseUrl: 'http://127.0.0.1:1234/v1',
-		startHint: 'Start the server in LM Studio’s Developer tab.',
+		startHint: 'start.lm-studio',
 		think: 'effort',
 	},
 	llamacpp: {
 		...local,
 		label: 'llama.cpp',
 		baseUrl: 'http://127.0.0.1:8080/v1',
-		startHint: 'Start it with `llama-server`.',
+		startHint: 'start.llama-cpp',
 		think: 'llamacpp',
 	},
 	vllm: {
 		...local,
 		label: 'vLLM',
 		baseUrl: 'http://127.0.0.1:8000/v1',
-		startHint: 'Start it with `vllm serve`.',
+		startHint: 'start.vllm',
 		think: 'vllm',
 	},
 	litellm: { ...local, label: 'LiteLLM', baseUrl: 'http://127.0.0.1:4000/v1', think: 'effort' },

@@ -3,6 +3,7 @@
  * A question in that dialect, and its events turned into deltas. Unknown events and items are left alone.
  */
 import type { ChatMessage, Usage } from '../../core/stream/chat.ts';
+import { spoken } from '../../core/wording/sentence.ts';
 import { readServerError } from '../errors/serverErrors.ts';
 import type { ProviderDelta, ProviderFinish, ProviderRequest } from '../provider.ts';
 import type { ChatFrameOptions, FrameReader } from '../wire/chatFrames.ts';
@@ -209,7 +210,8 @@ class ResponsesFrameReader implements FrameReader {
 		this.#usage = mergeUsage(this.#usage, readUsage(response));
 		const reason = asText(at(response, 'incomplete_details', 'reason'));
 		if (response.status === 'failed' || response.status === 'cancelled') {
-			this.#options.fail({ message: 'the answer was broken off there', type: 'server_error' });
+			const detail = spoken('detail.broken-off');
+			this.#options.fail({ message: detail.message, detail, type: 'server_error' });
 		}
 		this.#finish = reason === undefined ? 'stop' : (reasons.get(reason) ?? 'length');
 	}

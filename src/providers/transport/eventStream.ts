@@ -7,6 +7,7 @@
 import type { ReadableStreamDefaultReader, ReadableStreamReadResult } from 'node:stream/web';
 import { TextDecoder } from 'node:util';
 import { Failure } from '../../core/errors.ts';
+import { type Notice, noticeOf } from '../../core/stream/notice.ts';
 import { createSseDecoder, type SseFrame } from '../../core/stream/sse.ts';
 import { shorten } from '../../core/text/cut.ts';
 import * as failures from '../errors/failures.ts';
@@ -119,7 +120,7 @@ class EventStream {
 			case 'html':
 				throw failures.webPageInstead(this.#options.endpoint);
 			case 'overflow':
-				throw failures.badResponse(this.#options.endpoint, 'a line that is too long to be an answer');
+				throw failures.badResponse(this.#options.endpoint, 'long-line');
 			case 'comment':
 				yield* this.#waiting();
 				return;
@@ -131,7 +132,7 @@ class EventStream {
 		const { reader, endpoint } = this.#options;
 		if (!this.#saidWaiting && reader.isEmpty) {
 			this.#saidWaiting = true;
-			yield { type: 'notice', kind: 'waiting', message: `${endpoint.label} has the question; nothing came back yet.` };
+			yield noticeOf('waiting', 'notice.waiting', { server: endpoint.label });
 		}
 	}
 
@@ -140,12 +141,7 @@ class EventStream {
 		const { reader } = this.#options;
 		const rest = reader.end(this.#sawSentinel);
 		if (this.#skipped > 0 && reader.isFinished) {
-			const lines = this.#skipped === 1 ? 'One line' : `${this.#skipped} lines`;
-			yield {
-				type: 'notice',
-				kind: 'irregular',
-				message: `${lines} of the answer could not be read and were skipped.`,
-			};
+			yield skippedNotice(this.#skipped);
 		}
 		if (reader.isFinished) {
 			yield* rest;
@@ -207,14 +203,20 @@ class EventStream {
 			return failures.cut(endpoint);
 		}
 		if (this.#skipped > 0) {
-			return failures.badResponse(endpoint, `something that is no answer: “${this.#firstSkipped}”`);
+			return failures.noAnswer(endpoint, this.#firstSkipped);
 		}
-		const what = this.#sawSentinel ? 'an end without an answer' : 'an empty answer';
+		const what = this.#sawSentinel ? 'end-without-answer' : 'empty';
 		return failures.badResponse(endpoint, what, {
 			retryable: true,
-			remedy: 'Try again. If it stays like this, look at the server’s log.',
+			remedyCode: 'remedy.server-log',
 		});
 	}
+}
+
+function skippedNotice(count: number): Notice {
+	return count === 1
+		? noticeOf('irregular', 'notice.skipped-line')
+		: noticeOf('irregular', 'notice.skipped-lines', { count });
 }
 
 /** Signs of life of Anthropic and OpenAI; like a comment, they are no payload. */

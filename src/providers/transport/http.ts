@@ -10,7 +10,7 @@
  */
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { Failure } from '../../core/errors.ts';
+import type { Failure } from '../../core/errors.ts';
 import { isThisMachine } from '../../core/text/address.ts';
 import type { Endpoint } from '../errors/failures.ts';
 import * as failures from '../errors/failures.ts';
@@ -59,7 +59,7 @@ export function createFetch(options: HttpOptions): HttpFetch {
 		const followed = await send({ ...outgoing, url: next }, options);
 		if (redirectTarget(followed, outgoing, options) !== undefined) {
 			await followed.body?.cancel();
-			throw failures.badResponse(options.endpoint, 'one redirect after another', { status: followed.status });
+			throw failures.badResponse(options.endpoint, 'redirects', { status: followed.status });
 		}
 		return followed;
 	};
@@ -90,13 +90,7 @@ export function requireWebAddress(text: string, endpoint: Endpoint): URL {
 	const url = URL.parse(text);
 	// `https://https://…` and `http//…` would be looked up as machines of those names.
 	if (url === null || !/^https?:$/.test(url.protocol) || /^https?$/.test(url.hostname)) {
-		throw new Failure({
-			kind: 'not-configured',
-			message: `The address of ${endpoint.label} is not a web address.`,
-			remedy:
-				'Write it in the settings like http://127.0.0.1:8080 or https://example.com, with http:// or https:// in front.',
-			actions: ['open-settings'],
-		});
+		throw failures.notWebAddress(endpoint);
 	}
 	return url;
 }
@@ -150,7 +144,7 @@ function redirectTarget(response: Response, outgoing: Outgoing, options: HttpOpt
 		return target;
 	}
 	void response.body?.cancel();
-	const where = target === null ? 'an address that makes no sense' : `${target.origin}${target.pathname}`;
+	const where = target === null ? undefined : `${target.origin}${target.pathname}`;
 	throw failures.redirectRefused(options.endpoint, where, { status });
 }
 
@@ -182,7 +176,7 @@ class Exchange {
 		this.#reject = reject;
 		const { endpoint } = options;
 		this.#connecting = createClock(options.connectMs ?? defaultConnectMs, ms =>
-			this.#fail(failures.cannotConnect(endpoint, `not connected within ${failures.seconds(ms)}`)),
+			this.#fail(failures.connectedTooLate(endpoint, ms)),
 		);
 		this.#firstByte = createClock(options.firstByteMs, ms => this.#fail(this.#lateFailure(ms)));
 		this.#idle = createClock(options.idleMs, ms => this.#fail(failures.stalled(endpoint, ms)));
@@ -207,7 +201,7 @@ class Exchange {
 		client.once('response', incoming => this.#receive(incoming, resolve));
 		client.once('upgrade', (_, socket) => {
 			socket.destroy();
-			this.#fail(failures.badResponse(this.#options.endpoint, 'an offer to switch to another protocol'));
+			this.#fail(failures.badResponse(this.#options.endpoint, 'upgrade'));
 		});
 		// Stays on for good: errors can come after the response, and without a listener they would end the process.
 		client.on('error', error => this.#fail(toHttpFailure(error, this.#options.endpoint, this.#failBody !== undefined)));
@@ -225,14 +219,14 @@ class Exchange {
 			onFirstByte: () => this.#firstByte.stop(),
 			onSettled: () => this.#settle(),
 			toFailure: error => toHttpFailure(error, endpoint, true),
-			tooLarge: () => failures.badResponse(endpoint, 'more than any answer can be; reading was stopped'),
+			tooLarge: () => failures.badResponse(endpoint, 'too-large'),
 		});
 		this.#failBody = body.fail;
 		try {
 			resolve(toResponse(incoming, body.stream));
 		} catch (error) {
-			this.#fail(failures.badResponse(endpoint, 'a response that makes no sense', { cause: error }));
-			this.#reject(failures.badResponse(endpoint, 'a response that makes no sense', { cause: error }));
+			this.#fail(failures.badResponse(endpoint, 'senseless', { cause: error }));
+			this.#reject(failures.badResponse(endpoint, 'senseless', { cause: error }));
 		}
 	}
 
@@ -241,7 +235,7 @@ class Exchange {
 		const { endpoint } = this.#options;
 		return this.#request.socket?.connecting === false
 			? failures.nothingCame(endpoint, afterMs)
-			: failures.cannotConnect(endpoint, `not connected within ${failures.seconds(afterMs)}`);
+			: failures.connectedTooLate(endpoint, afterMs);
 	}
 
 	#fail(error: unknown): void {

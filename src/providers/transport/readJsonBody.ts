@@ -6,9 +6,7 @@ export async function readJsonBody(response: Response, endpoint: failures.Endpoi
 	const text = (await response.text()).replace(/^\uFEFF/, '').trimStart();
 	const value = parseJson(text);
 	if (value === undefined) {
-		throw text.startsWith('<')
-			? failures.webPageInstead(endpoint)
-			: failures.badResponse(endpoint, 'something that is not JSON');
+		throw text.startsWith('<') ? failures.webPageInstead(endpoint) : failures.badResponse(endpoint, 'not-json');
 	}
 	return value;
 }

@@ -3,6 +3,8 @@
  * One reader for all dialects: servers change dialect with the model, so each frame is read for what it holds.
  */
 
+import { noticeOf } from '../../core/stream/notice.ts';
+import { spoken } from '../../core/wording/sentence.ts';
 import { readServerError, type ServerError } from '../errors/serverErrors.ts';
 import type { ProviderDelta, ProviderFinish } from '../provider.ts';
 import { mergeUsage, readUsage } from './chatUsage.ts';
@@ -71,13 +73,7 @@ class ChatFrameReader implements FrameReader {
 		}
 		const record = asRecord(frame);
 		if (record === undefined) {
-			return [
-				{
-					type: 'notice',
-					kind: 'irregular',
-					message: 'The server sent something that is no chat frame; it was skipped.',
-				},
-			];
+			return [noticeOf('irregular', 'notice.skipped-frame')];
 		}
 		const deltas = this.#readRecord(record);
 		this.#usage = mergeUsage(this.#usage, readUsage(asRecord(record.result) ?? record));
@@ -141,10 +137,7 @@ class ChatFrameReader implements FrameReader {
 			return [];
 		}
 		this.#finish ??= 'stop';
-		return [
-			{ type: 'notice', kind: 'batch', message: 'The server did not stream; the answer came in one piece.' },
-			...deltas,
-		];
+		return [noticeOf('batch', 'notice.in-one-piece'), ...deltas];
 	}
 
 	#readChoice(record: Json | undefined): ProviderDelta[] {
@@ -230,7 +223,7 @@ class ChatFrameReader implements FrameReader {
 			return;
 		}
 		if (failedReasons.has(reason)) {
-			this.#options.fail({ message: `the model stopped with “${reason}”`, type: 'server_error' });
+			this.#options.fail(stoppedWith(reason));
 		}
 		this.#finish = finishReasons.get(reason) ?? 'stop';
 	}
@@ -252,6 +245,11 @@ const thinkingFields: readonly ThinkingField[] = ['reasoning_content', 'reasonin
 
 /** Ends that are no ends: the server gave up. */
 const failedReasons = new Set(['error', 'abort', 'insufficient_system_resource']);
+
+function stoppedWith(reason: string): ServerError {
+	const detail = spoken('detail.model-stopped', { reason });
+	return { message: detail.message, detail, type: 'server_error' };
+}
 
 /** A map and no record: names come from servers, and a record has more of them than it seems. */
 const finishReasons: ReadonlyMap<string, ProviderFinish> = new Map(

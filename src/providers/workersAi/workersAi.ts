@@ -159,7 +159,7 @@ class WorkersAi implements Vendor, ProviderParts {
 
 	#requireConfiguration(): void {
 		if (this.#route.needsAccount) {
-			throw failures.notConfigured(this.label, 'account id');
+			throw failures.notConfigured(this.label, 'account');
 		}
 		this.#connection.requireKey(this.#baseUrl);
 	}
@@ -181,7 +181,7 @@ class WorkersAi implements Vendor, ProviderParts {
 		const page = await this.#connection.getJson(url, this.#headers(), signal, this.#context('', {}));
 		const result = at(page, 'result');
 		if (!Array.isArray(result)) {
-			throw failures.badResponse(this.#connection.endpoint, 'a catalogue without a list of models');
+			throw failures.badResponse(this.#connection.endpoint, 'no-list');
 		}
 		return result;
 	}

@@ -1,5 +1,6 @@
 /** Cloudflare's error codes in words. Status alone does not tell them apart: 429 can mean a minute or a day. */
 import type { Failure } from '../../core/errors.ts';
+import { spoken } from '../../core/wording/sentence.ts';
 import * as failures from '../errors/failures.ts';
 import type { ErrorExtra, ServerError } from '../errors/serverErrors.ts';
 
@@ -23,49 +24,48 @@ export function cleanWords(message: string): string {
 const unauthorised: Explain = (at, words, extra) =>
 	failures.unauthorised(at, words, {
 		...extra,
-		remedy:
-			'Check that the API token is right, belongs to this account, and has the permissions “Workers AI – Read” and “Workers AI – Edit”.',
+		remedyCode: 'remedy.api-token',
 	});
 
 const accountMissing: Explain = (at, _words, extra) =>
-	failures.badRequest(at, 'there is no such account, or the address is wrong', {
+	failures.badRequest(at, spoken('detail.no-account'), {
 		...extra,
-		remedy: 'Check the Cloudflare account id in the settings: 32 hexadecimal characters, and not the API token.',
+		remedyCode: 'remedy.account-id',
 		actions: ['open-settings', 'check-connection'],
 	});
 
 const modelMissing: Explain = (at, words, extra, model) => failures.modelMissing(at, model, words, extra);
 
 const blocked: Explain = (at, words, extra) =>
-	failures.unauthorised(at, words || 'this account may not use it', {
+	failures.unauthorised(at, words || spoken('detail.no-use'), {
 		...extra,
-		remedy: 'Look at the account in the Cloudflare dashboard, or choose another model.',
+		remedyCode: 'remedy.dashboard',
 		actions: ['choose-model', 'set-key'],
 	});
 
 const needsPlan: Explain = (at, words, extra, model) =>
-	failures.unauthorised(at, words || `the model ${model} is not part of the free plan`, {
+	failures.unauthorised(at, words || spoken('detail.paid-model', { model }), {
 		...extra,
-		remedy: 'Choose another model, or move the account to the Workers Paid plan.',
+		remedyCode: 'remedy.paid-plan',
 		actions: ['choose-model', 'choose-provider'],
 	});
 
 const needsLicence: Explain = (at, words, extra, model) =>
-	failures.badRequest(at, words || `the licence of ${model} was not accepted yet`, {
+	failures.badRequest(at, words || spoken('detail.licence', { model }), {
 		...extra,
-		remedy: 'Accept the licence of this model in the Cloudflare dashboard, or choose another model.',
+		remedyCode: 'remedy.licence',
 		actions: ['choose-model'],
 	});
 
 const invalid: Explain = (at, words, extra) => failures.badRequest(at, words, extra);
 
 const forcedToolTooShort: Explain = (at, words, extra) =>
-	failures.badRequest(at, words, { ...extra, remedy: 'Allow more tokens for the answer.', actions: ['open-settings'] });
+	failures.badRequest(at, words, { ...extra, remedyCode: 'remedy.more-tokens', actions: ['open-settings'] });
 
 const againstPolicy: Explain = (at, words, extra) =>
-	failures.badRequest(at, words || 'the content policy forbids it', {
+	failures.badRequest(at, words || spoken('detail.content-policy'), {
 		...extra,
-		remedy: 'Change the question or its context; asking the same again will not help.',
+		remedyCode: 'remedy.change-question',
 		actions: ['drop-context', 'choose-model'],
 	});
 
@@ -74,18 +74,17 @@ const passing: Explain = (at, words, extra) => failures.overloaded(at, words, ex
 const perMinute: Explain = (at, words, extra) => failures.rateLimited(at, words, extra);
 
 const usedUpForToday: Explain = (at, words, extra) =>
-	failures.quotaUsedUp(at, words || 'the free allowance of today', {
+	failures.quotaUsedUp(at, words || spoken('detail.free-allowance'), {
 		...extra,
-		remedy:
-			'The free allowance is renewed at 00:00 UTC. Until then, choose another provider or move the account to the Workers Paid plan.',
+		remedyCode: 'remedy.free-allowance',
 	});
 
 const noCredit: Explain = (at, words, extra) => failures.quotaUsedUp(at, words, extra);
 
 const gatewayMissing: Explain = (at, words, extra) =>
-	failures.badRequest(at, words || 'there is no such AI Gateway', {
+	failures.badRequest(at, words || spoken('detail.no-gateway'), {
 		...extra,
-		remedy: 'Check the account id and the name of the gateway in the address.',
+		remedyCode: 'remedy.account-or-gateway',
 		actions: ['open-settings', 'check-connection'],
 	});
 

@@ -1,6 +1,6 @@
 /** Whether to ask again by ourselves, and when. Only for turns of which nothing was shown yet. */
 import type { Failure } from '../../core/errors.ts';
-import { seconds } from '../../providers/errors/failures.ts';
+import { seconds } from '../../providers/errors/seconds.ts';
 
 export interface RetryPlan {
 	readonly inMs: number;

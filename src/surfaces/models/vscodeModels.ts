@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { ModelRef } from '../../core/stream/chat.ts';
+import { noticeOf } from '../../core/stream/notice.ts';
 import { type ChatFeatures, thinkingIn, thinkingText } from '../../platform/chatFeatures.ts';
 import { thinksByName } from '../../providers/asking/knownModels.ts';
 import type {
@@ -95,8 +96,7 @@ export class VscodeModels implements Provider {
 	): AsyncIterable<ProviderDelta> {
 		const prompted = this.#needsPrompt(request, model);
 		if (prompted) {
-			const message = vscode.l10n.t('{0} is not known to think by itself; it was asked to think in words.', model.name);
-			yield { type: 'notice', kind: 'prompted-thinking', message };
+			yield noticeOf('prompted-thinking', 'notice.thinking-in-words', { model: model.name });
 		}
 		const { messages, tools } = prompted ? withPromptedThinking(request) : request;
 		const { stream } = await model.sendRequest(

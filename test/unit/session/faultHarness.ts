@@ -6,8 +6,8 @@
  * has beyond those go through {@link play} with a reply of their own.
  *
  * Each run checks what must hold for every turn, whatever happened: it begins with `turn-start`, ends with exactly
- * one `finish`, counts without gaps, opens and closes its blocks, says what to do after an error, holds no key, leaves
- * no rejected promise behind, and closes its sockets.
+ * one `finish`, counts without gaps, opens and closes its blocks, says what to do after an error, in sentences of the
+ * table, holds no key, leaves no rejected promise behind, and closes its sockets.
  */
 import assert from 'node:assert/strict';
 import type { ErrorKind } from '../../../src/core/errors.ts';
@@ -17,6 +17,7 @@ import type { ProviderRequest } from '../../../src/providers/provider.ts';
 import { runTurn } from '../../../src/session/turn/runTurn.ts';
 import { systemClock } from '../../../src/session/turn/turnClock.ts';
 import { type RawConnection, startRawServer } from '../providers/rawServer.ts';
+import { withCheckedSentences } from './sentences.ts';
 
 /** How one protocol says things. Every frame is whole, with its line ends. */
 export interface Dialect {
@@ -123,7 +124,8 @@ async function ask(
 	options: PlayOptions,
 	abort: AbortController,
 ): Promise<readonly TurnEvent[]> {
-	const provider = createProvider({ apiKey: plantedKey, timeouts: options.timeouts ?? quick, ...dialect.config(url) });
+	const config = { apiKey: plantedKey, timeouts: options.timeouts ?? quick, ...dialect.config(url) };
+	const provider = withCheckedSentences(createProvider(config));
 	const { cancel } = options;
 	const request = { model: 'some-model', messages: [{ role: 'user', content: 'Why?' } as const], ...options.request };
 	const events: TurnEvent[] = [];

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Failure, type FailureDetails } from '../../../src/core/errors.ts';
+import { noticeOf } from '../../../src/core/stream/notice.ts';
 import type { TurnEvent } from '../../../src/core/stream/turnEvent.ts';
 import type { Capabilities, ProviderDelta } from '../../../src/providers/provider.ts';
 import { createModelMemory } from '../../../src/session/turn/modelMemory.ts';
@@ -93,7 +94,7 @@ describe('running a turn', () => {
 
 	it('passes figures, tool calls, notices and a vendor’s own data on', async () => {
 		const { events } = await run(() => [
-			{ type: 'notice', kind: 'waiting', message: 'Waiting.' },
+			noticeOf('waiting', 'notice.waiting', { server: 'Server' }),
 			{ type: 'provider-data', data: { signature: 'abc' } },
 			text('Looking.'),
 			{ type: 'tool-call', id: 'c1', name: 'look', arguments: '{}' },
