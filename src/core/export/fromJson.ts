@@ -1,11 +1,22 @@
-/** Reads what `toJson` wrote, or what somebody else wrote in its format. The text is not trusted. */
+/** Reads what `toJson` wrote, in version 1 or 2, or what somebody else wrote in its format. The text is not trusted. */
 import type { Conversation, Turn } from '../conversation/conversation.ts';
+import { ImportError } from '../foreign/importError.ts';
+import {
+	anything,
+	flag,
+	listOf,
+	name,
+	optional,
+	problemIn,
+	type Schema,
+	shape,
+	text as textSchema,
+} from '../foreign/shape.ts';
+import { eventSchema } from '../stream/eventSchema.ts';
 import type { TurnEvent } from '../stream/turnEvent.ts';
-import { type Check, flag, ImportError, listOf, name, record, text as textCheck } from './check.ts';
-import { checkEvent } from './checkEvent.ts';
 import { schemaId, schemaVersion } from './json.ts';
 
-export { ImportError } from './check.ts';
+export { ImportError } from '../foreign/importError.ts';
 
 export interface ImportOptions {
 	/** Longest text that is read, in UTF-16 units. */
@@ -27,17 +38,18 @@ export function fromJson(text: string, options: ImportOptions = {}): Conversatio
 		throw new ImportError('', `The file is too large: ${text.length} characters, at most ${maxLength} are read.`);
 	}
 	const value = clean(parse(text), 0);
-	checkFormat(value, '');
-	checkConversation(value, '');
-	const conversation = value as Conversation;
-	checkTurnIds(conversation.turns);
+	checkFormat(value);
+	check(conversationSchema, value);
+	const { id, title, createdAt, pinned, leaf, turns } = value;
+	checkTurns(turns);
+	checkLeaf(turns, leaf);
 	return {
-		id: conversation.id,
-		title: conversation.title,
-		createdAt: conversation.createdAt,
-		...(conversation.pinned !== undefined && { pinned: conversation.pinned }),
-		...(conversation.leaf !== undefined && { leaf: conversation.leaf }),
-		turns: conversation.turns.map(({ id, events }) => ({ id, events })),
+		id,
+		title,
+		createdAt,
+		...(pinned !== undefined && { pinned }),
+		...(leaf !== undefined && { leaf }),
+		turns: turns.map(turn => ({ id: turn.id, events: turn.events })),
 	};
 }
 
@@ -72,27 +84,55 @@ function clean(value: unknown, depth: number): unknown {
 	return copy;
 }
 
-const checkFormat: Check = (value, place) => {
-	record({ schema: textCheck })(value, place);
-	const { schema, version } = value as { readonly schema: string; readonly version: unknown };
+function check<T>(schema: Schema<T>, value: unknown): asserts value is T {
+	const problem = problemIn(schema, value);
+	if (problem) {
+		throw new ImportError(problem.place, problem.expected);
+	}
+}
+
+const formatSchema = shape<{ readonly schema: string; readonly version?: unknown }>({
+	schema: textSchema,
+	version: optional(anything),
+});
+
+const conversationSchema = shape<Conversation>({
+	id: name,
+	title: textSchema,
+	createdAt: textSchema,
+	pinned: optional(flag),
+	leaf: optional(name),
+	turns: listOf(shape<Turn>({ id: name, events: listOf(eventSchema) })),
+});
+
+/** Before all else, so that a file of another format or of a later version is told as that. */
+function checkFormat(value: unknown): void {
+	check(formatSchema, value);
+	const { schema, version } = value;
 	if (schema !== schemaId) {
 		throw new ImportError('schema', `expected "${schemaId}". This file is not a Sidethought conversation.`);
 	}
-	if (!Number.isSafeInteger(version) || (version as number) < 1) {
+	if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 1) {
 		throw new ImportError('version', 'expected a whole number from 1');
 	}
-	if ((version as number) > schemaVersion) {
+	if (version > schemaVersion) {
 		throw new ImportError(
 			'version',
 			`this file was written by a later version (format ${version}); update Sidethought.`,
 		);
 	}
-};
+}
 
-const checkTurn: Check = (value, place) => {
-	record({ id: name, events: listOf(checkEvent) })(value, place);
-	checkOrder(value as Turn, place);
-};
+function checkTurns(turns: readonly Turn[]): void {
+	const seen = new Set<string>();
+	for (const [position, turn] of turns.entries()) {
+		if (seen.has(turn.id)) {
+			throw new ImportError(`turns[${position}].id`, `"${turn.id}" is there twice`);
+		}
+		seen.add(turn.id);
+		checkOrder(turn, `turns[${position}]`);
+	}
+}
 
 function checkOrder({ id, events }: Turn, place: string): void {
 	let previous: TurnEvent | undefined;
@@ -107,17 +147,8 @@ function checkOrder({ id, events }: Turn, place: string): void {
 	}
 }
 
-const checkConversation = record(
-	{ id: name, title: textCheck, createdAt: textCheck, turns: listOf(checkTurn) },
-	{ pinned: flag, leaf: name },
-);
-
-function checkTurnIds(turns: readonly Turn[]): void {
-	const seen = new Set<string>();
-	for (const [position, { id }] of turns.entries()) {
-		if (seen.has(id)) {
-			throw new ImportError(`turns[${position}].id`, `"${id}" is there twice`);
-		}
-		seen.add(id);
+function checkLeaf(turns: readonly Turn[], leaf: string | undefined): void {
+	if (leaf !== undefined && !turns.some(turn => turn.id === leaf)) {
+		throw new ImportError('leaf', 'expected the id of one of the turns');
 	}
 }

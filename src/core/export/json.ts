@@ -1,5 +1,6 @@
 /**
- * A conversation as JSON: every turn of every branch, every event with its time, one event per line, so that two runs can be compared line by
+ * A conversation as JSON: every turn of every branch, every event with its time, one event per line, so that two runs can
+ * be compared line by
  * line. The format is published as `media/schema/conversation.schema.json`.
  */
 import type { Conversation, Turn } from '../conversation/conversation.ts';
@@ -7,7 +8,8 @@ import { type RedactionOptions, redactConversation } from './redaction.ts';
 
 /** Names the format, in files and in the published schema. */
 export const schemaId = 'sidethought.conversation';
-export const schemaVersion = 1;
+/** Version 2 added the parent and the leaf of branches, rounds, codes of sentences and pieces of tool calls. */
+export const schemaVersion = 2;
 
 export function toJson(conversation: Conversation, options: RedactionOptions = {}): string {
 	const { id, title, createdAt, pinned, leaf, turns } = redactConversation(conversation, options);

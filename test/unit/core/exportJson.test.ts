@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import type { Conversation } from '../../../src/core/conversation/conversation.ts';
+import { parentOf } from '../../../src/core/conversation/tree.ts';
 import { fromJson, ImportError } from '../../../src/core/export/fromJson.ts';
 import { toJson } from '../../../src/core/export/json.ts';
+import { everyField } from './everyField.ts';
 import { assertGolden } from './golden.ts';
 import { endings, hostile, ordinary, samples, withTools } from './sampleConversations.ts';
 import { anyTurn, plainTurn, turnOf, turnStart } from './turnEvents.ts';
@@ -19,20 +21,25 @@ function conversationOf(events: Conversation['turns'][number]['events']): Conver
 }
 
 /** The sample with one place changed; `undefined` takes it away. */
-function changed(path: Path, value: unknown): string {
-	const file: unknown = JSON.parse(toJson(withTools));
+function changed(path: Path, value: unknown, sample = withTools): string {
+	const file: unknown = JSON.parse(toJson(sample));
 	setAt(file, path, value);
 	return JSON.stringify(file);
 }
 
-function placeOf(text: string): string {
+function errorOf(text: string): ImportError | undefined {
 	try {
 		fromJson(text);
+		return undefined;
 	} catch (error) {
 		assert.ok(error instanceof ImportError, String(error));
-		return error.place || error.message;
+		return error;
 	}
-	return 'accepted';
+}
+
+function placeOf(text: string): string {
+	const error = errorOf(text);
+	return error === undefined ? 'accepted' : error.place || error.message;
 }
 
 describe('the JSON export', () => {
@@ -64,8 +71,25 @@ describe('the JSON export', () => {
 		);
 	});
 
+	it('comes back the same with every field there is', () => {
+		assert.deepEqual(fromJson(toJson(everyField)), everyField);
+	});
+
+	it('writes the same bytes again after it was read', () => {
+		for (const conversation of [...Object.values(samples), everyField]) {
+			const text = toJson(conversation);
+			assert.equal(toJson(fromJson(text)), text);
+		}
+		fc.assert(
+			fc.property(anyTurn, events => {
+				const text = toJson(conversationOf(events));
+				assert.equal(toJson(fromJson(text)), text);
+			}),
+		);
+	});
+
 	it('fits the published schema', () => {
-		for (const conversation of Object.values(samples)) {
+		for (const conversation of [...Object.values(samples), everyField]) {
 			assert.ok(fitsSchema(JSON.parse(toJson(conversation))), JSON.stringify(fitsSchema.errors));
 		}
 	});
@@ -123,7 +147,8 @@ describe('reading a conversation from JSON', () => {
 			[['title'], undefined, 'title'],
 			[['id'], '', 'id'],
 			[['schema'], 'other', 'schema'],
-			[['version'], 2, 'version'],
+			[['version'], 3, 'version'],
+			[['leaf'], 'nowhere', 'leaf'],
 			[['turns'], {}, 'turns'],
 			[event(2, 'text'), 7, 'turns[0].events[2].text'],
 			[event(2, 'seq'), 1, 'turns[0].events[2].seq'],
@@ -148,22 +173,63 @@ describe('reading a conversation from JSON', () => {
 		assert.match(placeOf('['.repeat(100_000) + ']'.repeat(100_000)), /nested more than 200 levels|not JSON/);
 	});
 
-	it('agrees with the schema about what is right', () => {
-		const values = fc.constantFrom<unknown>(null, true, -1, 0, 1.5, 3, '', 'x', 'think', [], {}, [1], 'x'.repeat(201));
-		const file = JSON.parse(toJson(withTools));
-		const places = placesIn(file);
-		fc.assert(
-			fc.property(fc.constantFrom(...places), values, (path, value) => {
-				const copy = structuredClone(file);
-				setAt(copy, path, value);
-				const inOrder = !['seq', 'turn', 'id'].includes(String(path.at(-1)));
-				const accepted = placeOf(JSON.stringify(copy)) === 'accepted';
-				if (inOrder || accepted) {
-					assert.equal(accepted, fitsSchema(copy), `${path.join('.')} = ${JSON.stringify(value)}`);
+	it('says what was expected, also of what is missing', () => {
+		const event = (position: number, ...path: Path): Path => ['turns', 0, 'events', position, ...path];
+		const wrong: readonly (readonly [Path, unknown, string])[] = [
+			[['title'], undefined, 'title: expected text'],
+			[['id'], 'x'.repeat(201), 'id: expected a short text, not empty'],
+			[['pinned'], 'yes', 'pinned: expected true or false'],
+			[['turns'], undefined, 'turns: expected a list'],
+			[['turns', 0], [], 'turns[0]: expected an object'],
+			[['version'], 3, 'version: this file was written by a later version (format 3); update Sidethought.'],
+			[event(0, 'model'), null, 'turns[0].events[0].model: expected an object'],
+			[event(0, 'model', 'id'), undefined, 'turns[0].events[0].model.id: expected text'],
+			[
+				event(0, 'options', 'think'),
+				'hard',
+				'turns[0].events[0].options.think: expected one of auto, off, on, low, medium, high',
+			],
+			[event(0, 'options', 'think'), {}, 'turns[0].events[0].options.think.budget: expected a number from 0'],
+			[
+				event(0, 'context', 0, 'startLine'),
+				-1,
+				'turns[0].events[0].context[0].startLine: expected a whole number from 0',
+			],
+			[event(2, 'block'), 0.5, 'turns[0].events[2].block: expected a whole number from 0'],
+			[event(2, 'at'), undefined, 'turns[0].events[2].at: expected a number from 0'],
+			[event(15, 'args', 'seconds'), null, 'turns[0].events[15].args.seconds: expected text or a number'],
+		];
+		for (const [path, value, message] of wrong) {
+			assert.equal(errorOf(changed(path, value, everyField))?.message, message);
+		}
+	});
+
+	it('agrees with the schema about what is right, in every field and version', () => {
+		const values: readonly unknown[] = [null, true, -1, 0, 1.5, 3, '', 'x', 'think', [], {}, [1], 'x'.repeat(201)];
+		const whole = JSON.parse(toJson(everyField));
+		for (const event of whole.turns[0].events) {
+			const file = { ...whole, turns: [{ id: 't1', events: [event] }] };
+			for (const path of placesIn(file)) {
+				for (const value of [undefined, ...values]) {
+					const text = JSON.stringify(withChange(file, path, value));
+					const accepted = placeOf(text) === 'accepted';
+					const isOrdered = ['seq', 'turn', 'turns', 'id', 'leaf'].includes(String(path.at(-1)));
+					if (accepted || !isOrdered || path.includes('parent')) {
+						assert.equal(accepted, fitsSchema(JSON.parse(text)), `${path.join('.')} = ${JSON.stringify(value)}`);
+					}
 				}
-			}),
-			{ numRuns: 2_000 },
-		);
+			}
+		}
+	});
+
+	it('reads a file of version 1, with its branches', () => {
+		const text = readFileSync(new URL('../../fixtures/versions/conversation.v1.json', import.meta.url), 'utf8');
+		assert.ok(fitsSchema(JSON.parse(text)));
+		const conversation = fromJson(text);
+		const { id, title, pinned, leaf, turns } = conversation;
+		assert.deepEqual([id, title, pinned, leaf], ['old-export', 'Is 91 prime?', true, undefined]);
+		assert.deepEqual(turns.map(parentOf), [undefined, { turn: 'old-t1', as: 'retry' }]);
+		assert.equal(toJson(conversation), text.replace('"version": 1', '"version": 2'));
 	});
 
 	it('keeps events of types that it does not know', () => {
@@ -206,6 +272,12 @@ function placesIn(value: unknown, path: Path = []): Path[] {
 	const keys: (string | number)[] = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
 	const inside = keys.flatMap(key => placesIn((value as Record<string | number, unknown>)[key], [...path, key]));
 	return path.length > 0 ? [path, ...inside] : inside;
+}
+
+function withChange(file: unknown, path: Path, value: unknown): unknown {
+	const copy = structuredClone(file);
+	setAt(copy, path, value);
+	return copy;
 }
 
 function setAt(target: unknown, [key, ...rest]: Path, value: unknown): void {
