@@ -5,6 +5,7 @@ import { type Disposable, DisposableStore } from './core/lifecycle.ts';
 import type { ModelRef } from './core/stream/chat.ts';
 import { commandIds } from './platform/commandIds.ts';
 import { onDidChangeSettings, readSettings, writeSetting } from './platform/settings.ts';
+import { warnOfSettings } from './platform/settingWarnings.ts';
 import { openWalkthrough } from './platform/walkthrough.ts';
 import { setContext } from './platform/workbench.ts';
 import type { ModelsView } from './protocol/messages.ts';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
 	store.add(registerPalette(context, services, attachments, views));
 	store.add(registerEditorAndChat(context, services, views));
 	store.add(keepInStep(services, views));
+	store.add(warnOfSettings(services.log));
 }
 
 /** The sidebar view, and the same conversations beside the editor. */

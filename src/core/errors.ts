@@ -40,10 +40,6 @@ export const remedyActions = [
 
 export type RemedyAction = (typeof remedyActions)[number];
 
-export function isRemedyAction(value: unknown): value is RemedyAction {
-	return remedyActions.some(action => action === value);
-}
-
 export interface FailureDetails {
 	readonly kind: ErrorKind;
 	/** What happened, in words, with the address or model it happened to. Never contains a key. */

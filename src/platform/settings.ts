@@ -1,60 +1,105 @@
 /**
  * The extension's settings, read in one place.
  * Addresses and everything that decides where a key goes are read from the user's own settings only: a workspace
- * cannot redirect them, whatever its `.vscode/settings.json` says.
+ * cannot redirect them, whatever its `.vscode/settings.json` says. VS Code does not check what is written in that
+ * file, so a value that is not of its setting's type counts as not written, and is told of by `watchSettings`.
  */
+import * as v from 'valibot';
 import * as vscode from 'vscode';
-import type { ThinkSetting } from '../core/stream/chat.ts';
-
-export interface OpenAiServerSetting {
-	readonly preset: string;
-	readonly name?: string;
-	readonly baseUrl?: string;
-}
-
-export interface Settings {
-	/** `provider/model`, or empty for the first reasoning model that is found. */
-	readonly model: string;
-	readonly think: ThinkSetting;
-	readonly thinkingFold: 'auto' | 'open' | 'folded' | 'preview';
-	readonly ollama: { readonly baseUrl: string; readonly contextSize?: number; readonly keepAlive?: string };
-	readonly workersAi: { readonly accountId: string; readonly baseUrl: string };
-	readonly openaiCompatible: readonly OpenAiServerSetting[];
-	readonly anthropic: { readonly enabled: boolean; readonly baseUrl: string };
-	readonly exportThinking: 'details' | 'omit';
-	readonly chatThinkingDetail: 'native' | 'steps' | 'summary' | 'none';
-	/** What other extensions get of the thinking, where VS Code has no part for it. */
-	readonly modelsThinkingFallback: 'omit' | 'text';
-	readonly idleMs: number;
-}
+import { thinkSetting } from '../core/stream/thinkSetting.ts';
 
 const section = 'sidethought';
 
-export function readSettings(): Settings {
+interface Setting<T> {
+	readonly key: string;
+	readonly schema: v.GenericSchema<unknown, T>;
+	/** What counts in place of a value of another type: the default, or what of the value can be used. */
+	readonly instead: (value: unknown) => T;
+	/** Whether a workspace may have its own value. */
+	readonly shared: boolean;
+}
+
+const openAiServer = v.object({
+	preset: v.string(),
+	name: v.optional(v.string()),
+	baseUrl: v.optional(v.string()),
+});
+
+export type OpenAiServerSetting = v.InferOutput<typeof openAiServer>;
+
+const text = v.string();
+const optionalCount = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1)));
+
+/** Every setting, as package.json contributes it. */
+const all = {
+	/** `provider/model`, or empty for the first reasoning model that is found. */
+	model: own('model', text, ''),
+	think: own('think', thinkSetting, 'auto'),
+	thinkingFold: shared('thinkingFold', v.picklist(['auto', 'open', 'folded', 'preview']), 'auto'),
+	ollamaBaseUrl: own('ollama.baseUrl', text, 'http://127.0.0.1:11434'),
+	ollamaContextSize: shared('ollama.contextSize', optionalCount, null),
+	ollamaKeepAlive: own('ollama.keepAlive', text, ''),
+	workersAiAccountId: own('workersAi.accountId', text, ''),
+	workersAiBaseUrl: own('workersAi.baseUrl', text, 'https://api.cloudflare.com/client/v4'),
+	openaiCompatible: { key: 'openaiCompatible', schema: v.array(openAiServer), instead: goodServers, shared: false },
+	anthropicEnabled: own('anthropic.enabled', v.boolean(), false),
+	anthropicBaseUrl: own('anthropic.baseUrl', text, 'https://api.anthropic.com'),
+	exportThinking: shared('export.thinking', v.picklist(['details', 'omit']), 'details'),
+	chatThinkingDetail: shared('chat.thinkingDetail', v.picklist(['native', 'steps', 'summary', 'none']), 'native'),
+	/** What other extensions get of the thinking, where VS Code has no part for it. */
+	modelsThinkingFallback: shared('models.thinkingFallback', v.picklist(['omit', 'text']), 'omit'),
+	idleSeconds: own('timeouts.idleSeconds', v.pipe(v.number(), v.minValue(1)), 120),
+};
+
+export type Settings = ReturnType<typeof readSettings>;
+
+export function readSettings() {
 	const config = vscode.workspace.getConfiguration(section);
+	const read = <T>(setting: Setting<T>): T => checked(config, setting);
 	return {
-		model: own(config, 'model', ''),
-		think: own<ThinkSetting>(config, 'think', 'auto'),
-		thinkingFold: config.get('thinkingFold', 'auto'),
+		model: read(all.model),
+		think: read(all.think),
+		thinkingFold: read(all.thinkingFold),
 		ollama: {
-			baseUrl: own(config, 'ollama.baseUrl', 'http://127.0.0.1:11434'),
-			contextSize: config.get<number | null>('ollama.contextSize', null) ?? undefined,
-			keepAlive: own(config, 'ollama.keepAlive', '') || undefined,
+			baseUrl: read(all.ollamaBaseUrl),
+			contextSize: read(all.ollamaContextSize) ?? undefined,
+			keepAlive: read(all.ollamaKeepAlive) || undefined,
 		},
-		workersAi: {
-			accountId: own(config, 'workersAi.accountId', '').trim(),
-			baseUrl: own(config, 'workersAi.baseUrl', 'https://api.cloudflare.com/client/v4'),
-		},
-		openaiCompatible: own<readonly OpenAiServerSetting[]>(config, 'openaiCompatible', []),
-		anthropic: {
-			enabled: own(config, 'anthropic.enabled', false),
-			baseUrl: own(config, 'anthropic.baseUrl', 'https://api.anthropic.com'),
-		},
-		exportThinking: config.get('export.thinking', 'details'),
-		chatThinkingDetail: config.get('chat.thinkingDetail', 'native'),
-		modelsThinkingFallback: config.get('models.thinkingFallback', 'omit'),
-		idleMs: own(config, 'timeouts.idleSeconds', 120) * 1000,
+		workersAi: { accountId: read(all.workersAiAccountId).trim(), baseUrl: read(all.workersAiBaseUrl) },
+		openaiCompatible: read(all.openaiCompatible),
+		anthropic: { enabled: read(all.anthropicEnabled), baseUrl: read(all.anthropicBaseUrl) },
+		exportThinking: read(all.exportThinking),
+		chatThinkingDetail: read(all.chatThinkingDetail),
+		modelsThinkingFallback: read(all.modelsThinkingFallback),
+		idleMs: read(all.idleSeconds) * 1000,
+	} as const;
+}
+
+/** A value that is not of its setting's type. */
+export interface SettingProblem {
+	/** In full, such as `sidethought.think`. */
+	readonly key: string;
+	/** Where in the value, such as `[1][preset]`; empty for all of it. */
+	readonly place: string;
+	/** What it must be, and what it is, such as `string` and `7`. */
+	readonly expected: string;
+	readonly found: string;
+}
+
+/** Tells of each wrong value once: of those that are there now, at once, and of others when they come. */
+export function watchSettings(onProblem: (problem: SettingProblem) => void): vscode.Disposable {
+	const told = new Set<string>();
+	const tell = (): void => {
+		for (const problem of settingProblems()) {
+			const description = JSON.stringify(problem);
+			if (!told.has(description)) {
+				told.add(description);
+				onProblem(problem);
+			}
+		}
 	};
+	tell();
+	return onDidChangeSettings(tell);
 }
 
 /** Fires when one of ours changed, or one below the given parts, such as `ollama`. */
@@ -72,8 +117,42 @@ export async function writeSetting(key: string, value: unknown): Promise<void> {
 	await vscode.workspace.getConfiguration(section).update(key, value, vscode.ConfigurationTarget.Global);
 }
 
-/** The user's own value, never a workspace's: `inspect` tells the two apart, whatever the scope in package.json. */
-function own<T>(config: vscode.WorkspaceConfiguration, key: string, fallback: T): T {
-	const found = config.inspect<T>(key);
-	return found?.globalValue ?? found?.defaultValue ?? fallback;
+/** Of the user alone: never a workspace's, whatever the scope in package.json. */
+function own<T>(key: string, schema: v.GenericSchema<unknown, T>, fallback: T): Setting<T> {
+	return { key, schema, instead: () => fallback, shared: false };
+}
+
+function shared<T>(key: string, schema: v.GenericSchema<unknown, T>, fallback: T): Setting<T> {
+	return { key, schema, instead: () => fallback, shared: true };
+}
+
+/** A mistake in one server must not take the others away. */
+function goodServers(value: unknown): readonly OpenAiServerSetting[] {
+	return Array.isArray(value) ? value.filter(each => v.is(openAiServer, each)) : [];
+}
+
+function checked<T>(config: vscode.WorkspaceConfiguration, setting: Setting<T>): T {
+	const value = written(config, setting);
+	const { success, output } = v.safeParse(setting.schema, value);
+	return success ? output : setting.instead(value);
+}
+
+/** What is written, or the default; `inspect` tells the user's own value from a workspace's. */
+function written(config: vscode.WorkspaceConfiguration, { key, shared: any, instead }: Setting<unknown>): unknown {
+	if (any) {
+		return config.get<unknown>(key) ?? instead(undefined);
+	}
+	const found = config.inspect<unknown>(key);
+	return found?.globalValue ?? found?.defaultValue ?? instead(undefined);
+}
+
+function settingProblems(): readonly SettingProblem[] {
+	const config = vscode.workspace.getConfiguration(section);
+	return Object.values<Setting<unknown>>(all).flatMap(setting => {
+		const [issue] = v.safeParse(setting.schema, written(config, setting)).issues ?? [];
+		const place = issue?.path?.map(({ key }) => `[${key}]`).join('') ?? '';
+		return issue
+			? [{ key: `${section}.${setting.key}`, place, expected: issue.expected ?? issue.message, found: issue.received }]
+			: [];
+	});
 }

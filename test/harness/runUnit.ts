@@ -1,4 +1,5 @@
 /** The unit tests as a layer of `npm test`: like `npm run test:unit`, with the closing line. */
+import './vscodeFake/register.ts';
 import { runMocha } from './mochaRun.ts';
 import { closingLine } from './tally.ts';
 

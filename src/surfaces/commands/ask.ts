@@ -1,5 +1,7 @@
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { ContextItem } from '../../core/stream/turnEvent.ts';
+import { accept } from '../../platform/accept.ts';
 import { commandIds } from '../../platform/commandIds.ts';
 import { selectionOrSymbol } from '../../workspace/attachments.ts';
 import type { Command } from './command.ts';
@@ -24,7 +26,7 @@ export function askCommand(needs: AskNeeds): Command {
 				needs.attach(item);
 			}
 			await needs.reveal();
-			needs.compose(typeof question === 'string' ? question : undefined);
+			needs.compose(accept(v.string(), question));
 		},
 	};
 }

@@ -1,5 +1,7 @@
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { Channel, TurnId } from '../../core/stream/turnEvent.ts';
+import { accept } from '../../platform/accept.ts';
 import { commandIds } from '../../platform/commandIds.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
 import type { Command } from './command.ts';
@@ -30,7 +32,7 @@ export function conversationCommands(needs: ConversationCommandNeeds): readonly 
 		},
 		{
 			id: commandIds.openBeside,
-			execute: id => views.openBeside(typeof id === 'string' ? id : undefined),
+			execute: id => views.openBeside(accept(v.string(), id)),
 		},
 		{
 			id: commandIds.stop,
@@ -86,11 +88,13 @@ async function openTurn(
 	conversation: unknown,
 	turn: unknown,
 ): Promise<void> {
-	if (typeof conversation !== 'string' || !conversations.get(conversation)) {
+	const known = accept(v.string(), conversation);
+	const named = accept(v.string(), turn);
+	if (known === undefined || !conversations.get(known)) {
 		void vscode.window.showInformationMessage(vscode.l10n.t('That conversation was deleted.'));
-	} else if (typeof turn === 'string') {
-		await views.revealTurn(conversation, turn);
+	} else if (named !== undefined) {
+		await views.revealTurn(known, named);
 	} else {
-		await views.reveal(conversation);
+		await views.reveal(known);
 	}
 }

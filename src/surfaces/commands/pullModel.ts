@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { accept } from '../../platform/accept.ts';
 import { commandIds } from '../../platform/commandIds.ts';
 import { withProgress } from '../../platform/workbench.ts';
 import type { ModelCatalog } from '../../session/hub/modelCatalog.ts';
@@ -18,7 +20,7 @@ export function pullModelCommand(catalog: ModelCatalog): Command {
 		id: commandIds.pullModel,
 		async execute(wanted: unknown) {
 			const provider = await catalog.provider('ollama');
-			const name = typeof wanted === 'string' && wanted ? wanted : await pickName();
+			const name = accept(v.pipe(v.string(), v.nonEmpty()), wanted) ?? (await pickName());
 			const pull = provider?.pull?.bind(provider);
 			if (!name || !pull) {
 				return;

@@ -1,11 +1,17 @@
 /** On every problem in an editor: "Explain with reasoning" and "Fix with reasoning". */
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { ContextItem } from '../../core/stream/turnEvent.ts';
+import { accept } from '../../platform/accept.ts';
 import { innerCommandIds } from '../../platform/commandIds.ts';
 import { rangeItem, relative, symbolsOf, textItem } from '../../workspace/attachments.ts';
 import type { AskAboutNeeds } from './askAbout.ts';
 
 type Wish = 'explain' | 'fix';
+
+/** As the light bulb passes them on; our own object comes back as it is. */
+const address = v.custom<vscode.Uri>(value => value instanceof vscode.Uri);
+const diagnostics = v.array(v.instance(vscode.Diagnostic));
 
 /** Lines around a problem that is in no symbol. */
 const linesAround = 20;
@@ -61,10 +67,11 @@ class ProblemActions implements vscode.CodeActionProvider {
 
 async function askAboutProblem(needs: AskAboutNeeds, wish: unknown, uri: unknown, problems: unknown): Promise<void> {
 	const question = wishes().find(each => each.wish === wish)?.question;
-	if (question && uri instanceof vscode.Uri && Array.isArray(problems)) {
-		const document = await vscode.workspace.openTextDocument(uri);
-		const context = await problemContext(document, problems as readonly vscode.Diagnostic[]);
-		await needs.askAbout({ question, context });
+	const about = accept(address, uri);
+	const reported = accept(diagnostics, problems);
+	if (question && about && reported) {
+		const document = await vscode.workspace.openTextDocument(about);
+		await needs.askAbout({ question, context: await problemContext(document, reported) });
 	}
 }
 

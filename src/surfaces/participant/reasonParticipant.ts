@@ -2,9 +2,11 @@
  * `@reason` in VS Code's own chat. Every request is a turn of the same hub that the panel shows, so nothing said here
  * is lost, and the panel can open the very same turn.
  */
+import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { isRemedyAction, type RemedyAction } from '../../core/errors.ts';
+import { type RemedyAction, remedyActions } from '../../core/errors.ts';
 import type { TurnId } from '../../core/stream/turnEvent.ts';
+import { accept } from '../../platform/accept.ts';
 import { commandIds, innerCommandIds } from '../../platform/commandIds.ts';
 import type { Log } from '../../platform/log.ts';
 import { isTaskName } from '../../session/request/taskPrompts.ts';
@@ -25,10 +27,9 @@ export function registerParticipant(needs: ParticipantNeeds): vscode.Disposable 
 		participant,
 		participant.onDidReceiveFeedback(feedback => logFeedback(needs.log, feedback)),
 		vscode.commands.registerCommand(innerCommandIds.chatRemedy, (action: unknown, turn: unknown) => {
-			if (isRemedyAction(action) && typeof turn === 'string') {
-				return help(needs, action, turn);
-			}
-			return undefined;
+			const remedy = accept(v.picklist(remedyActions), action);
+			const about = accept(v.string(), turn);
+			return remedy && about !== undefined ? help(needs, remedy, about) : undefined;
 		}),
 	);
 }

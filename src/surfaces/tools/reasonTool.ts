@@ -1,4 +1,5 @@
 /** The tool `sidethought_reason`: other agents may ask a reasoning model for a second opinion, thinking included. */
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { estimateTokens } from '../../core/conversation/estimateTokens.ts';
 import { type TurnState, textOf } from '../../core/conversation/turnState.ts';
@@ -19,11 +20,14 @@ export interface ReasonToolNeeds {
 /** As in package.json. */
 export const reasonToolName = 'sidethought_reason';
 
-interface ReasonInput {
-	readonly question: string;
-	readonly context?: string;
-	readonly model?: string;
-}
+/** As `inputSchema` in package.json. Another model writes it, so that it may be anything. */
+const reasonInput = v.object({
+	question: v.pipe(v.string(), v.trim(), v.nonEmpty()),
+	context: v.optional(v.string()),
+	model: v.optional(v.string()),
+});
+
+type ReasonInput = v.InferOutput<typeof reasonInput>;
 
 /** In tokens. Without a budget from the agent: reasoning can be very long, and its end says what it came to. */
 const defaultReasoningTokens = 2_000;
@@ -36,7 +40,7 @@ export function registerReasonTool(needs: ReasonToolNeeds): vscode.Disposable {
 }
 
 /** The tool itself; registered by `registerReasonTool`. */
-export class ReasonTool implements vscode.LanguageModelTool<ReasonInput> {
+export class ReasonTool implements vscode.LanguageModelTool<unknown> {
 	readonly #needs: ReasonToolNeeds;
 
 	constructor(needs: ReasonToolNeeds) {
@@ -44,9 +48,10 @@ export class ReasonTool implements vscode.LanguageModelTool<ReasonInput> {
 	}
 
 	/** The text of the question is another model's, so it is shown as code: nothing in it can look like words of ours. */
-	async prepareInvocation({
-		input,
-	}: vscode.LanguageModelToolInvocationPrepareOptions<ReasonInput>): Promise<vscode.PreparedToolInvocation> {
+	async prepareInvocation(
+		options: vscode.LanguageModelToolInvocationPrepareOptions<unknown>,
+	): Promise<vscode.PreparedToolInvocation> {
+		const input = readInput(options.input);
 		const { label, detail } = await this.#described(input);
 		const message = new vscode.MarkdownString(
 			`${vscode.l10n.t('Asks {0} ({1}) this, and gives the agent its reasoning and answer:', plain(label), plain(detail))}\n\n`,
@@ -63,13 +68,10 @@ export class ReasonTool implements vscode.LanguageModelTool<ReasonInput> {
 	}
 
 	async invoke(
-		{ input, tokenizationOptions }: vscode.LanguageModelToolInvocationOptions<ReasonInput>,
+		{ input, tokenizationOptions }: vscode.LanguageModelToolInvocationOptions<unknown>,
 		token: vscode.CancellationToken,
 	): Promise<vscode.LanguageModelToolResult> {
-		if (typeof input?.question !== 'string' || input.question.trim() === '') {
-			throw new Error('The tool needs a question: a text that says what to think about.');
-		}
-		const state = await this.#ask(input, token);
+		const state = await this.#ask(readInput(input), token);
 		// The other half of the budget is for the answer.
 		const tokens = tokenizationOptions ? tokenizationOptions.tokenBudget / 2 : defaultReasoningTokens;
 		const told = report(state, tokens || leastReasoningTokens);
@@ -124,6 +126,20 @@ export class ReasonTool implements vscode.LanguageModelTool<ReasonInput> {
 			}
 		);
 	}
+}
+
+/** @throws Error that tells the agent what to write instead. */
+function readInput(input: unknown): ReasonInput {
+	const { success, output, issues } = v.safeParse(reasonInput, input);
+	if (!success) {
+		const field = issues[0].path?.[0]?.key ?? 'question';
+		throw new Error(
+			field === 'question'
+				? 'The tool needs a question: a text that says what to think about.'
+				: `“${field}” must be a text, or be left out.`,
+		);
+	}
+	return output;
 }
 
 function ended(conversations: Conversations, isOver: () => boolean): Promise<void> {
@@ -183,7 +199,7 @@ function contextItem(text: string) {
 	} as const;
 }
 
-function shown(text: unknown): string {
-	const whole = String(text).toWellFormed();
+function shown(text: string): string {
+	const whole = text.toWellFormed();
 	return whole.length > 2_000 ? `${whole.slice(0, 2_000)}\n… (${whole.length} characters)` : whole;
 }

@@ -1,0 +1,82 @@
+/** What a test sets and sees of the fake `vscode`. One state for all, as there is one VS Code: `resetVscode` before each test. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type * as vscode from 'vscode';
+import { Emitter } from '../../../src/core/lifecycle.ts';
+import { rootDir } from '../paths.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+export interface FakeState {
+	/** Absolute paths of the folders that are open. */
+	folders: readonly string[];
+	trusted: boolean;
+	activeEditor: vscode.TextEditor | undefined;
+	/** By path, beside what is on disk. */
+	documents: Map<string, vscode.TextDocument>;
+	diagnostics: Map<string, readonly vscode.Diagnostic[]>;
+	/** Settings by their full key, as the user and as the workspace wrote them. */
+	user: Values;
+	workspace: Values;
+	extensions: Map<string, unknown>;
+	/** A bundle of translations, by English sentence. */
+	translations: Readonly<Record<string, string>>;
+	/** What the user picks in the next message with buttons. */
+	choice: string | undefined;
+	clipboard: string;
+	/** What was asked of the workbench, in order. */
+	readonly ran: (readonly [command: string, ...args: readonly unknown[]])[];
+	readonly shown: vscode.Uri[];
+	readonly messages: string[];
+	readonly commands: Map<string, (...args: readonly unknown[]) => unknown>;
+	viewProvider: vscode.WebviewViewProvider | undefined;
+	readonly panels: vscode.WebviewPanel[];
+}
+
+const fresh = (): FakeState => ({
+	folders: [],
+	trusted: true,
+	activeEditor: undefined,
+	documents: new Map(),
+	diagnostics: new Map(),
+	user: {},
+	workspace: {},
+	extensions: new Map(),
+	translations: {},
+	choice: undefined,
+	clipboard: '',
+	ran: [],
+	shown: [],
+	messages: [],
+	commands: new Map(),
+	viewProvider: undefined,
+	panels: [],
+});
+
+export const state: FakeState = fresh();
+
+export const events = {
+	selection: new Emitter<unknown>(),
+	activeEditor: new Emitter<unknown>(),
+	configuration: new Emitter<{ affectsConfiguration(section: string): boolean }>(),
+};
+
+export function resetVscode(): void {
+	Object.assign(state, fresh());
+}
+
+/** Changes the user's settings, and tells those who listen. */
+export function changeUserSettings(values: Values): void {
+	state.user = values;
+	events.configuration.fire({
+		affectsConfiguration: section => Object.keys(values).some(key => key.startsWith(section)),
+	});
+}
+
+const manifest = JSON.parse(readFileSync(join(rootDir, 'package.json'), 'utf8')) as {
+	contributes: { configuration: { properties: Record<string, { default?: unknown }> } };
+};
+
+export function defaultOf(key: string): unknown {
+	return manifest.contributes.configuration.properties[key]?.default;
+}

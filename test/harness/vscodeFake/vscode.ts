@@ -1,0 +1,181 @@
+/**
+ * A small `vscode` for unit tests: values and events of our own, files from the disk. It has what our code uses and
+ * nothing else, so that a test of something new says which part is missing.
+ */
+import { globSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { relative, sep } from 'node:path';
+import { fakeDocument } from './document.ts';
+import { Uri } from './places.ts';
+import { defaultOf, events, state } from './state.ts';
+
+export { Position, Range, Selection, Uri } from './places.ts';
+
+export const FileType = {
+	Unknown: 0,
+	File: 1,
+	Directory: 2,
+} as const;
+
+export const SymbolKind = {
+	Class: 4,
+	Method: 5,
+	Constructor: 8,
+	Enum: 9,
+	Interface: 10,
+	Function: 11,
+	Variable: 12,
+	Struct: 22,
+} as const;
+
+export const ViewColumn = {
+	Beside: -2,
+} as const;
+
+export const ConfigurationTarget = {
+	Global: 1,
+} as const;
+
+export const ProgressLocation = {
+	Notification: 15,
+} as const;
+
+export class ThemeIcon {
+	readonly id: string;
+
+	constructor(id: string) {
+		this.id = id;
+	}
+}
+
+export class Disposable {
+	readonly dispose: () => void;
+
+	constructor(dispose: () => void) {
+		this.dispose = dispose;
+	}
+
+	static from(...items: readonly { dispose(): unknown }[]): Disposable {
+		return new Disposable(() => items.forEach(item => void item.dispose()));
+	}
+}
+
+export const l10n = {
+	get bundle(): Readonly<Record<string, string>> {
+		return state.translations;
+	},
+	t: (message: string, ...args: readonly unknown[]): string =>
+		(state.translations[message] ?? message).replaceAll(/\{(\d+)\}/g, (place, index: string) =>
+			String(args[Number(index)] ?? place),
+		),
+};
+
+export const env = {
+	language: 'en',
+	clipboard: {
+		writeText: async (text: string): Promise<void> => {
+			state.clipboard = text;
+		},
+	},
+	openExternal: async (uri: Uri): Promise<boolean> => state.shown.push(uri as never) > 0,
+};
+
+export const commands = {
+	registerCommand: (id: string, execute: (...args: readonly unknown[]) => unknown): Disposable => {
+		state.commands.set(id, execute);
+		return new Disposable(() => state.commands.delete(id));
+	},
+	executeCommand: async (id: string, ...args: readonly unknown[]): Promise<unknown> => {
+		state.ran.push([id, ...args]);
+		return state.commands.get(id)?.(...args);
+	},
+};
+
+export const languages = {
+	getDiagnostics: (uri: Uri): readonly unknown[] => state.diagnostics.get(uri.path) ?? [],
+	getLanguages: async (): Promise<readonly string[]> => ['plaintext', 'typescript'],
+};
+
+export const extensions = { getExtension: (id: string): unknown => state.extensions.get(id) };
+
+const say = async (message: string): Promise<string | undefined> => {
+	state.messages.push(message);
+	return state.choice;
+};
+
+export const window = {
+	get activeTextEditor() {
+		return state.activeEditor;
+	},
+	get visibleTextEditors() {
+		return state.activeEditor ? [state.activeEditor] : [];
+	},
+	onDidChangeTextEditorSelection: events.selection.event,
+	onDidChangeActiveTextEditor: events.activeEditor.event,
+	showInformationMessage: say,
+	showWarningMessage: say,
+	showErrorMessage: say,
+	showTextDocument: async (uri: Uri): Promise<void> => void state.shown.push(uri as never),
+	registerWebviewViewProvider: (_id: string, provider: typeof state.viewProvider): Disposable => {
+		state.viewProvider = provider;
+		return new Disposable(() => {
+			state.viewProvider = undefined;
+		});
+	},
+};
+
+export const workspace = {
+	get workspaceFolders() {
+		return state.folders.map(path => ({ uri: Uri.file(path) }));
+	},
+	get isTrusted() {
+		return state.trusted;
+	},
+	fs: {
+		stat: async ({ path }: Uri): Promise<{ readonly type: number; readonly size: number }> => {
+			const found = await stat(path);
+			return { type: found.isDirectory() ? FileType.Directory : FileType.File, size: found.size };
+		},
+		readFile: ({ path }: Uri): Promise<Uint8Array> => readFile(path),
+	},
+	onDidChangeConfiguration: events.configuration.event,
+	openTextDocument: async (uri: Uri) =>
+		state.documents.get(uri.path) ?? fakeDocument(uri.path, await readFile(uri.path, 'utf8')),
+	/** As VS Code does: the name of the folder goes in front where there are several. */
+	asRelativePath: (uri: Uri, includeFolder = false): string => {
+		const folder = folderOf(uri.path);
+		const inside = folder === undefined ? uri.path : relative(folder, uri.path);
+		return folder !== undefined && includeFolder ? `${folder.split(sep).at(-1)}/${inside}` : inside;
+	},
+	getWorkspaceFolder: (uri: Uri): unknown => {
+		const folder = folderOf(uri.path);
+		return folder === undefined ? undefined : { uri: Uri.file(folder) };
+	},
+	findFiles: async (pattern: string, exclude: string | null, max: number): Promise<readonly Uri[]> =>
+		state.folders
+			.flatMap(cwd =>
+				globSync(pattern, { cwd, withFileTypes: true, ...(exclude && { exclude: [exclude] }) })
+					.filter(entry => entry.isFile() || entry.isSymbolicLink())
+					.map(entry => Uri.file(`${entry.parentPath}/${entry.name}`)),
+			)
+			.slice(0, max),
+	getConfiguration: (section: string) => ({
+		inspect: (key: string) => ({
+			key: `${section}.${key}`,
+			defaultValue: defaultOf(`${section}.${key}`),
+			globalValue: state.user[`${section}.${key}`],
+			workspaceValue: state.workspace[`${section}.${key}`],
+		}),
+		get: (key: string, fallback?: unknown): unknown => {
+			const full = `${section}.${key}`;
+			return state.workspace[full] ?? state.user[full] ?? defaultOf(full) ?? fallback;
+		},
+		update: async (key: string, value: unknown): Promise<void> => {
+			state.user = { ...state.user, [`${section}.${key}`]: value };
+		},
+	}),
+};
+
+function folderOf(path: string): string | undefined {
+	return state.folders.find(folder => path.startsWith(folder + sep));
+}
