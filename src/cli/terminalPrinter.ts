@@ -106,8 +106,7 @@ export class TerminalPrinter {
 
 	#finish(reason: FinishReason, message: string | undefined): void {
 		this.exitCode = exitCodes[reason];
-		const told = this.#state?.error !== undefined || this.#state?.notices.some(notice => notice.message === message);
-		if (message !== undefined && !told) {
+		if (message !== undefined && this.#state?.error === undefined) {
 			this.#note(message);
 		}
 		this.#note(this.#state ? figures(this.#state) : '');

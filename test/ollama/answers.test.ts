@@ -66,7 +66,9 @@ describe('a real Ollama through our provider', () => {
 		assert.equal(asked.thinking, scripts.unclosed.thinking);
 		assert.equal(asked.answer, '');
 		assert.equal(finishOf(asked), 'complete');
-		assert.deepEqual(noticesOf(asked), ['info']);
+		assert.deepEqual(noticesOf(asked), []);
+		const finish = asked.events.at(-1);
+		assert.equal(finish?.type === 'finish' && finish.code, 'turn.only-thought');
 	});
 
 	it('carries thousands of tokens without losing one, and each as it comes', async () => {

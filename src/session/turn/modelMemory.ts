@@ -1,5 +1,4 @@
 /** What earlier answers of a model taught us, so that the next one starts right. */
-import type { FormatName } from '../../core/segment/formats.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
 
 export interface ModelTraits {
@@ -8,8 +7,6 @@ export interface ModelTraits {
 	readonly refusesThinkOff?: boolean;
 	/** Its text begins inside thinking, with no opening tag. */
 	readonly startsInThinking?: boolean;
-	/** The family of delimiters it was seen to use. */
-	readonly format?: FormatName;
 }
 
 export interface ModelMemory {

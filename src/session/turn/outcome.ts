@@ -1,97 +1,115 @@
-/** How a turn ended, in words. */
-import { Failure, type RemedyAction } from '../../core/errors.ts';
-import type { TurnEventBody } from '../../core/stream/turnEvent.ts';
+/** How a turn ended: its last events. */
+import { type Failure, failureOf, type RemedyAction, toFailure } from '../../core/errors.ts';
+import type { FinishReason, TurnEventBody } from '../../core/stream/turnEvent.ts';
+import { inEnglish, type SentenceCode, spoken } from '../../core/wording/sentence.ts';
+import { createRedactor } from '../../providers/errors/redact.ts';
+import { redactFailure } from '../../providers/errors/redactFailure.ts';
 import type { ProviderFinish } from '../../providers/provider.ts';
-import type { Shown } from './turnWriter.ts';
+import { anyShown, type Shown } from './shown.ts';
 
-/** The last events of a turn whose end marker was seen. */
-export function endedEvents(reason: ProviderFinish, shown: Shown): readonly TurnEventBody[] {
+/** How a request ended, and with the last one its turn. */
+export type Outcome =
+	| { readonly kind: 'ended'; readonly reason: ProviderFinish }
+	| { readonly kind: 'failed'; readonly failure: Failure }
+	| { readonly kind: 'cancelled' };
+
+/** The last gate for keys: by shape only, the providers know the values. */
+const redact = createRedactor([]);
+
+/** Whatever was thrown. */
+export function failed(error: unknown): Outcome {
+	const failure = redactFailure(toFailure(error), redact);
+	return failure.kind === 'cancelled' ? { kind: 'cancelled' } : { kind: 'failed', failure };
+}
+
+/** @param shown of the whole turn. */
+export function lastEvents(outcome: Outcome, shown: Shown): readonly TurnEventBody[] {
+	switch (outcome.kind) {
+		case 'ended':
+			return endedEvents(outcome.reason, shown);
+		case 'cancelled':
+			return [finish('cancelled', anyShown(shown) ? 'turn.stopped' : 'turn.stopped-before')];
+		case 'failed':
+			return failedEvents(outcome.failure, shown);
+	}
+}
+
+function endedEvents(reason: ProviderFinish, shown: Shown): readonly TurnEventBody[] {
 	switch (reason) {
 		case 'length':
-			return [{ type: 'finish', reason: 'length', message: lengthMessage(shown) }];
+			return [finish('length', lengthCode(shown))];
 		case 'error':
 			return failedEvents(brokeOff, shown);
 		case 'content-filter':
 			return shown.answer || shown.thinking
-				? [{ type: 'finish', reason: 'complete', message: 'The vendor held the rest back (content filter).' }]
+				? [finish('complete', 'turn.filtered-rest')]
 				: failedEvents(filtered, shown);
 		default:
-			return completeEvents(shown);
+			return [completeEvent(shown)];
 	}
 }
 
-function lengthMessage({ thinking, answer }: Shown): string {
+function lengthCode({ thinking, answer }: Shown): SentenceCode {
 	if (answer) {
-		return 'The token limit was reached before the answer was complete. Continue, or allow more tokens.';
+		return 'turn.length';
 	}
-	return thinking
-		? 'The model ran out of tokens while thinking, before it answered. Allow more tokens, or ask for the answer now.'
-		: 'The token limit was reached before anything was said. Allow more tokens.';
+	return thinking ? 'turn.length-in-thinking' : 'turn.length-at-once';
 }
 
-function completeEvents({ thinking, answer, tools }: Shown): readonly TurnEventBody[] {
+function completeEvent({ thinking, answer, tools }: Shown): TurnEventBody {
 	if (answer || tools) {
-		return [{ type: 'finish', reason: 'complete' }];
+		return { type: 'finish', reason: 'complete' };
 	}
-	const message = thinking
-		? 'The model thought and stopped without an answer. Ask for the answer now, or ask again.'
-		: 'The model ended without saying anything. Ask again, or choose another model.';
+	return finish('complete', thinking ? 'turn.only-thought' : 'turn.nothing-said');
+}
+
+function finish(reason: FinishReason, code: SentenceCode): TurnEventBody {
+	return { type: 'finish', reason, ...spoken(code) };
+}
+
+/** Interrupted where something was shown, else failed. */
+function failedEvents(failure: Failure, shown: Shown): readonly TurnEventBody[] {
+	const something = anyShown(shown);
+	const { kind, message, code, args } = failure;
+	const { actions, ...remedy } = something ? forKeptText(failure) : forNothing(failure);
+	const words = { message, ...(code !== undefined && { code }), ...(args && { args }) };
 	return [
-		{ type: 'notice', kind: 'info', message },
-		{ type: 'finish', reason: 'complete', message },
+		{ type: 'error', kind, ...words, ...remedy, ...(actions.length > 0 && { actions }) },
+		{ type: 'finish', reason: something ? 'interrupted' : 'error', ...words },
 	];
 }
-
-/** The last event of a turn that the user stopped. */
-export function cancelledEvent({ thinking, answer, tools }: Shown): TurnEventBody {
-	const message = thinking || answer || tools ? `Stopped. ${kept}` : 'Stopped before anything came.';
-	return { type: 'finish', reason: 'cancelled', message };
-}
-
-/** The last events of a turn that broke: interrupted where something was shown, else failed. */
-export function failedEvents(failure: Failure, shown: Shown): readonly TurnEventBody[] {
-	const something = shown.thinking || shown.answer || shown.tools;
-	const { kind, message } = failure;
-	const { remedy, actions } = something ? forKeptText(failure) : forNothing(failure);
-	return [
-		{ type: 'error', kind, message, remedy, ...(actions.length > 0 && { actions }) },
-		{ type: 'finish', reason: something ? 'interrupted' : 'error', message },
-	];
-}
-
-const kept = 'What came is kept.';
 
 interface Advice {
 	readonly remedy: string;
+	readonly remedyCode?: string;
+	readonly kept?: true;
 	readonly actions: readonly RemedyAction[];
 }
 
-function forKeptText({ remedy, actions }: Failure): Advice {
+function forKeptText(failure: Failure): Advice {
+	const { remedy, actions } = failure;
+	const kept = inEnglish('turn.kept');
 	return {
-		remedy: remedy.startsWith(kept) ? remedy : `${kept} ${remedy}`,
+		...(remedy.startsWith(kept) ? { remedy } : { remedy: `${kept} ${remedy}`, kept: true }),
+		...codeOfRemedy(failure),
 		actions: actions.includes('continue') ? actions : ['continue', ...actions],
 	};
 }
 
 /** Where nothing came, nothing can be kept or continued. */
-function forNothing({ kind, remedy, actions }: Failure): Advice {
+function forNothing(failure: Failure): Advice {
+	const { kind, remedy, actions } = failure;
 	const isBreak = kind === 'cut' || (kind === 'stalled' && actions.includes('continue'));
-	return {
-		remedy: isBreak ? 'Nothing had come yet. Check that the server is well, then ask again.' : remedy,
-		actions: actions.filter(action => action !== 'continue'),
-	};
+	const advice = isBreak
+		? { remedy: inEnglish('turn.nothing-came.remedy'), remedyCode: 'turn.nothing-came.remedy' }
+		: { remedy, ...codeOfRemedy(failure) };
+	return { ...advice, actions: actions.filter(action => action !== 'continue') };
 }
 
-const brokeOff = new Failure({
-	kind: 'overloaded',
-	message: 'The server reported an error and ended the answer.',
-	remedy: 'Ask again, or choose another model.',
-	actions: ['retry', 'choose-model'],
-});
+function codeOfRemedy({ remedyCode }: Failure): Pick<Advice, 'remedyCode'> {
+	return remedyCode === undefined ? {} : { remedyCode };
+}
 
-const filtered = new Failure({
-	kind: 'bad-request',
-	message: 'The vendor refused to answer this (content filter).',
-	remedy: 'Put the question differently, or choose another model.',
-	actions: ['choose-model'],
-});
+const brokeOff = failureOf('overloaded', 'turn.broke-off', {}, { actions: ['retry', 'choose-model'] });
+
+const filtered = failureOf('bad-request', 'turn.filtered', {}, { actions: ['choose-model'] });

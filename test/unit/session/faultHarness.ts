@@ -6,8 +6,8 @@
  * has beyond those go through {@link play} with a reply of their own.
  *
  * Each run checks what must hold for every turn, whatever happened: it begins with `turn-start`, ends with exactly
- * one `finish`, counts without gaps, opens and closes its blocks, says what to do after an error, in sentences of the
- * table, holds no key, leaves no rejected promise behind, and closes its sockets.
+ * one `finish`, counts without gaps, names its round, opens and closes its blocks, says what to do after an error, in
+ * sentences of the table, holds no key, leaves no rejected promise behind, and closes its sockets.
  */
 import assert from 'node:assert/strict';
 import type { ErrorKind } from '../../../src/core/errors.ts';
@@ -146,6 +146,10 @@ function checkInvariants(events: readonly TurnEvent[]): void {
 		events.map(event => event.seq),
 		events.map((_, index) => index),
 		'numbers without gaps',
+	);
+	assert.ok(
+		events.every(event => event.iteration === 0),
+		'every event says which round it belongs to',
 	);
 	assert.ok(
 		events.every((event, index) => event.at >= (events[index - 1]?.at ?? 0)),

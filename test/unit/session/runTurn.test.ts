@@ -69,6 +69,7 @@ describe('running a turn', () => {
 			turn: 't1',
 			seq: 0,
 			at: 0.3,
+			iteration: 0,
 			question: 'Really?',
 			context,
 			model: { provider: 'p', id: 'm', label: 'M' },
@@ -109,9 +110,11 @@ describe('running a turn', () => {
 				'provider-data',
 				'answer-start',
 				'answer-delta',
+				'answer-end',
+				'tool-call-start',
+				'tool-call-delta',
 				'tool-call',
 				'usage',
-				'answer-end',
 				'finish',
 			],
 		);
@@ -133,6 +136,19 @@ describe('running a turn', () => {
 			[1000, 2000],
 		);
 		assert.equal(finishOf(events).reason, 'complete');
+	});
+
+	it('says of a retry what failed, with a code for both sentences', async () => {
+		const busy = failure({ retryable: true, code: 'b', args: { server: 'S' } });
+		const { events } = await run((_, __, attempt) => (attempt === 0 ? fails(busy) : [text('Yes.'), stop]));
+		const notice = events.find(event => event.type === 'notice');
+		assert.ok(notice?.type === 'notice');
+		assert.equal(notice.message, 'It is busy. Asking again in 1 s.');
+		assert.equal(notice.code, 'turn.retry');
+		assert.deepEqual(notice.args, {
+			failure: { code: 'b', message: 'It is busy.', args: { server: 'S' } },
+			retryIn: '1 s',
+		});
 	});
 
 	it('never asks again once something was shown', async () => {
@@ -251,7 +267,7 @@ describe('running a turn', () => {
 			}
 			yield stop;
 		});
-		assert.equal(events.length, 50_000 + 5);
+		assert.equal(events.length, 50_000 + 4);
 	});
 });
 
@@ -331,6 +347,28 @@ describe('asking for thinking', () => {
 		}
 	});
 
+	it('by words lets the model say something before it opens its thinking', async () => {
+		for (const [capabilities, thought] of [
+			[noThinking, 'Hm.'],
+			[{ ...noThinking, thinking: undefined }, ''],
+		] as const) {
+			const { events } = await run(() => [text('Sure.\n<think>Hm.</think>Yes.'), stop], {
+				capabilities,
+				promptThinking: true,
+				request: { ...request, think: 'on' },
+			});
+			assert.equal(textOf(events, 'thinking'), thought);
+		}
+	});
+
+	it('by words is known also where the provider did it, and teaches nothing of the model', async () => {
+		const memory = createModelMemory();
+		const said = noticeOf('prompted-thinking', 'notice.thinking-in-words', { model: 'M' });
+		const { events } = await run(() => [said, text('Sure.\n<think>Hm.</think>Yes.'), stop], { memory });
+		assert.equal(textOf(events, 'thinking'), 'Hm.');
+		assert.deepEqual(memory.recall({ provider: 'fake', id: 'm' }), {});
+	});
+
 	it('by words keeps the system message that is there', async () => {
 		const messages = [{ role: 'system', content: 'Be brief.' } as const, ...request.messages];
 		const { provider } = await run(() => [text('Yes.'), stop], {
@@ -377,6 +415,8 @@ describe('how a turn ends', () => {
 			const { events } = await run(() => deltas);
 			assert.equal(finishOf(events).reason, reason);
 			assert.match(finishOf(events).message ?? '', words);
+			assert.ok(finishOf(events).code !== undefined, 'with a code for other languages');
+			assert.deepEqual(noticesOf(events), [], 'once');
 		});
 	}
 
@@ -387,6 +427,29 @@ describe('how a turn ends', () => {
 
 	it('with thinking that was never closed says where the answer may be', async () => {
 		const { events } = await run(() => [text('<think>Hm. So yes.'), stop]);
-		assert.ok(noticesOf(events).includes('irregular'));
+		const notice = events.find(event => event.type === 'notice');
+		assert.ok(notice?.type === 'notice' && notice.kind === 'irregular');
+		assert.equal(notice.code, 'turn.never-closed');
+		assert.deepEqual(notice.args, { model: 'm' });
+		assert.equal(notice.message, 'm never closed its thinking; the answer may be in there.');
+	});
+
+	it('with a break says that what came is kept, once, and apart from the remedy’s own code', async () => {
+		const broken = failure({ code: 'x', remedyCode: 'x.remedy', args: { server: 'S' } });
+		const { events } = await run(() => textThenFails(broken));
+		const error = errorOf(events);
+		assert.equal(error?.remedy, 'What came is kept. Try again.');
+		assert.deepEqual([error.kept, error.remedyCode, error.code, error.args], [true, 'x.remedy', 'x', { server: 'S' }]);
+		assert.deepEqual([finishOf(events).code, finishOf(events).args], ['x', { server: 'S' }]);
+		const cut = errorOf((await run(() => [text('Some')])).events);
+		assert.equal(cut?.remedy, 'What came is kept. Continue from it, or ask again.');
+		assert.deepEqual([cut.kept, cut.code, cut.args], [undefined, 'turn.cut', { server: 'Fake' }]);
+	});
+
+	it('keeps keys out of the arguments of sentences, too', async () => {
+		const { events } = await run(() =>
+			fails(failure({ message: 'No sk-secret-0123456789.', args: { key: 'sk-secret-0123456789' } })),
+		);
+		assert.doesNotMatch(JSON.stringify(events), /0123456789/);
 	});
 });

@@ -69,7 +69,9 @@ describe('streams recorded from a real Ollama', () => {
 	it('show thinking that was never closed', async () => {
 		const turn = await asked('chat-unclosed');
 		assert.deepEqual([turn.thinking, turn.answer], [scripts.unclosed.thinking, '']);
-		assert.deepEqual(noticesOf(turn), ['info']);
+		assert.deepEqual(noticesOf(turn), []);
+		const finish = turn.events.at(-1);
+		assert.equal(finish?.type === 'finish' && finish.code, 'turn.only-thought');
 	});
 
 	it('read log-probabilities over', async () => {

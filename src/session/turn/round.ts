@@ -1,0 +1,189 @@
+/**
+ * One round of a turn: a provider is asked until an answer comes to its end, or fails for good. What fails before
+ * anything of this round was shown may be asked again, with a notice; what was shown never is.
+ */
+import { type Failure, failureOf } from '../../core/errors.ts';
+import type { SegmenterOptions } from '../../core/segment/segment.ts';
+import type { ModelRef } from '../../core/stream/chat.ts';
+import type { TurnEvent } from '../../core/stream/turnEvent.ts';
+import { spoken } from '../../core/wording/sentence.ts';
+import type { ProviderDelta, ProviderFinish } from '../../providers/provider.ts';
+import { type Asking, type Changed, dropThink, nameOf, refusalOf } from './asking.ts';
+import { startDeltaClocks } from './deltaClocks.ts';
+import type { ModelMemory } from './modelMemory.ts';
+import { failed, type Outcome } from './outcome.ts';
+import { planRetry } from './retry.ts';
+import type { RoundWriter } from './roundWriter.ts';
+import type { RunTurnOptions } from './runTurn.ts';
+import type { Shown } from './shown.ts';
+import type { TurnClock } from './turnClock.ts';
+import { untilAborted } from './untilAborted.ts';
+
+export interface RoundNeeds extends Pick<RunTurnOptions, 'provider' | 'capabilities' | 'segmenter' | 'timeouts'> {
+	readonly model: ModelRef;
+	readonly memory: ModelMemory;
+	readonly clock: TurnClock;
+	readonly signal: AbortSignal;
+}
+
+/** How a round ended. */
+export interface RoundEnd {
+	readonly outcome: Outcome;
+	/** As it was asked last. */
+	readonly asking: Asking;
+	readonly shown: Shown;
+}
+
+export class Round {
+	readonly #needs: RoundNeeds;
+	readonly #writer: RoundWriter;
+	#asking: Asking;
+
+	constructor(needs: RoundNeeds, writer: RoundWriter, asking: Asking) {
+		this.#needs = needs;
+		this.#writer = writer;
+		this.#asking = asking;
+	}
+
+	async *run(): AsyncGenerator<TurnEvent, RoundEnd> {
+		let outcome: Outcome;
+		try {
+			outcome = yield* this.#askUntilSettled();
+		} catch (error) {
+			outcome = failed(error);
+		}
+		yield* this.#writer.endText();
+		yield* this.#writer.flush();
+		return { outcome, asking: this.#asking, shown: this.#writer.shown };
+	}
+
+	async *#askUntilSettled(): AsyncGenerator<TurnEvent, Outcome> {
+		const { clock, signal, memory, model } = this.#needs;
+		for (let retries = 0; ; retries++) {
+			const outcome = yield* this.#ask();
+			if (outcome.kind !== 'failed' || this.#writer.hasShown) {
+				return outcome;
+			}
+			if (this.#refusesThinking(outcome.failure)) {
+				memory.learn(model, refusalOf(this.#asking));
+				yield this.#change(dropThink(this.#asking, model));
+				retries--;
+				continue;
+			}
+			const plan = planRetry(outcome.failure, retries, clock.random);
+			if (plan === undefined) {
+				return outcome;
+			}
+			yield this.#writer.write({ type: 'notice', kind: 'retry', retryInMs: plan.inMs, ...plan.words });
+			await clock.sleep(plan.inMs, signal);
+		}
+	}
+
+	/** Other features are refused as well, and asking without thinking does not help those. */
+	#refusesThinking({ refused }: Failure): boolean {
+		return refused === 'thinking' && this.#asking.request.think !== undefined;
+	}
+
+	#change({ asking, notice }: Changed): TurnEvent {
+		this.#asking = asking;
+		return this.#writer.write(notice);
+	}
+
+	/** Once. Whatever happens comes back as a value. */
+	async *#ask(): AsyncGenerator<TurnEvent, Outcome> {
+		const { provider, timeouts = {} } = this.#needs;
+		if (this.#needs.signal.aborted) {
+			return { kind: 'cancelled' };
+		}
+		const abort = new AbortController();
+		const clocks = startDeltaClocks(provider, timeouts, abort);
+		const signal = AbortSignal.any([this.#needs.signal, abort.signal]);
+		this.#writer.begin(this.#hints());
+		try {
+			for await (const delta of untilAborted(provider.stream(this.#asking.request, signal), signal)) {
+				clocks.heard(delta);
+				if (delta.type === 'finish') {
+					yield* this.#writer.endText();
+					yield* this.#learn(delta.reason);
+					return { kind: 'ended', reason: delta.reason };
+				}
+				yield* this.#read(delta);
+			}
+			return this.#broken(this.#withoutEnd());
+		} catch (error) {
+			return this.#broken(error);
+		} finally {
+			clocks.stop();
+			abort.abort();
+		}
+	}
+
+	#broken(error: unknown): Outcome {
+		return this.#needs.signal.aborted ? { kind: 'cancelled' } : failed(error);
+	}
+
+	#read(delta: Exclude<ProviderDelta, { type: 'finish' }>): readonly TurnEvent[] {
+		switch (delta.type) {
+			case 'thinking':
+				return this.#writer.text({ thinking: delta.text });
+			case 'text':
+				return this.#writer.text({ text: delta.text });
+			case 'tool-call-start':
+			case 'tool-call-delta':
+			case 'tool-call':
+				return this.#writer.tool(delta);
+			case 'provider-data': {
+				const data = { provider: this.#needs.provider.id, data: delta.data };
+				return this.#writer.aside({ type: 'provider-data', data });
+			}
+			case 'usage':
+				return this.#writer.aside(delta);
+			case 'notice':
+				return this.#notice(delta);
+		}
+	}
+
+	/** A provider that asks in words by itself says so before any text. */
+	#notice(delta: Extract<ProviderDelta, { type: 'notice' }>): readonly TurnEvent[] {
+		if (delta.kind === 'prompted-thinking' && !this.#writer.hasShown) {
+			this.#asking = { ...this.#asking, prompted: true };
+			this.#writer.begin(this.#hints());
+		}
+		return [this.#writer.write(delta)];
+	}
+
+	/** Who was asked in words may say something before the first tag, and starts outside of thinking. */
+	#hints(): SegmenterOptions {
+		const { segmenter, capabilities, memory, model } = this.#needs;
+		const { request, prompted } = this.#asking;
+		if (prompted) {
+			return { opensAfterText: true, ...segmenter };
+		}
+		const starts = memory.recall(model).startsInThinking ?? capabilities?.inline?.startsInThinking;
+		return { ...(request.think !== 'off' && starts && { startsInThinking: true }), ...segmenter };
+	}
+
+	/** Remembers that the model starts inside thinking; takes back a wrong guess. */
+	*#learn(reason: ProviderFinish): Generator<TurnEvent> {
+		const { memory, model, segmenter } = this.#needs;
+		const { format, startedInThinking, unclosed } = this.#writer.observed;
+		const isGuess = segmenter?.startsInThinking !== true;
+		if (startedInThinking && unclosed && format === undefined && reason === 'stop' && isGuess) {
+			memory.learn(model, { startsInThinking: undefined });
+			yield* this.#writer.reclassifyAll('answer');
+			return;
+		}
+		if (format !== undefined && startedInThinking && !this.#asking.prompted) {
+			memory.learn(model, { startsInThinking: true });
+		}
+		if (unclosed && reason === 'stop') {
+			const words = spoken('turn.never-closed', { model: nameOf(model) });
+			yield this.#writer.write({ type: 'notice', kind: 'irregular', ...words });
+		}
+	}
+
+	#withoutEnd(): Failure {
+		const { label } = this.#needs.provider;
+		return failureOf('cut', 'turn.cut', { server: label }, { actions: ['continue', 'retry'], retryable: true });
+	}
+}

@@ -1,0 +1,208 @@
+/** Writes what comes of one request: text through the segmenter into blocks, and what stands between the blocks. */
+import type { NativeFrame, Observed, Segment, Segmenter, SegmenterOptions } from '../../core/segment/segment.ts';
+import { createSegmenter } from '../../core/segment/segmenter.ts';
+import type { Channel, TurnEvent, TurnEventBody } from '../../core/stream/turnEvent.ts';
+import { anyShown, nothingShown, type Shown } from './shown.ts';
+import type { TurnWriter } from './turnWriter.ts';
+
+interface Markup {
+	readonly text: string;
+	readonly index: number;
+}
+
+type ToolBody = Extract<TurnEventBody, { type: 'tool-call-start' | 'tool-call-delta' | 'tool-call' }>;
+
+const nothingObserved: Observed = { startedInThinking: false, unclosed: false };
+
+export class RoundWriter {
+	readonly #turn: TurnWriter;
+	/** Number of the round's first block. */
+	readonly #firstBlock: number;
+	#options: SegmenterOptions = {};
+	#segmenter: Segmenter | undefined;
+	/** Blocks of this round before the running segmenter's, which counts from 0. */
+	#earlierBlocks = 0;
+	/** What the segmenters of this stream that are at their end have seen. */
+	#observed: Observed | undefined;
+	#markup: Markup[] = [];
+	/** Of each block of this round. */
+	#channels: Channel[] = [];
+	#open: number | undefined;
+	/** Calls whose start was told. */
+	readonly #calls = new Set<string>();
+	/** Events that show nothing wait for the first that does, so that an attempt which fails before leaves no trace. */
+	#waiting: TurnEventBody[] = [];
+	#shown = { ...nothingShown };
+
+	constructor(turn: TurnWriter, firstBlock: number) {
+		this.#turn = turn;
+		this.#firstBlock = firstBlock;
+	}
+
+	/** What the reader has seen of this round. */
+	get shown(): Shown {
+		return this.#shown;
+	}
+
+	get hasShown(): boolean {
+		return anyShown(this.#shown);
+	}
+
+	/** The number that the first block of the next round gets. */
+	get nextBlock(): number {
+		return this.#firstBlock + this.#channels.length;
+	}
+
+	/** What the text of this stream turned out to be. */
+	get observed(): Observed {
+		return this.#observed ?? nothingObserved;
+	}
+
+	/** Begins a stream. What an earlier, failed one left unshown is forgotten. */
+	begin(options: SegmenterOptions): void {
+		this.#options = options;
+		this.#segmenter = undefined;
+		this.#observed = undefined;
+		this.#waiting = [];
+		this.#markup = [];
+	}
+
+	write(body: TurnEventBody): TurnEvent {
+		return this.#turn.write(body);
+	}
+
+	/** A piece of the stream's text, or of its native thinking. */
+	text(frame: NativeFrame): TurnEvent[] {
+		this.#segmenter ??= this.#openSegmenter();
+		this.#segments(this.#segmenter.push(frame));
+		return this.#flushOnceShown();
+	}
+
+	/** Something that takes its place among the text and is only worth telling once something is shown. */
+	aside(body: TurnEventBody): TurnEvent[] {
+		this.#waiting.push(body);
+		return this.#flushOnceShown();
+	}
+
+	/** A piece of a call, or the whole of it; a whole one that was not begun is begun here. Text before it ends. */
+	tool(body: ToolBody): TurnEvent[] {
+		this.#endSegmenter();
+		this.#shown.tools = true;
+		if (body.type === 'tool-call-start') {
+			this.#calls.add(body.id);
+		} else if (body.type === 'tool-call' && !this.#calls.delete(body.id)) {
+			const { id, name } = body;
+			this.#waiting.push({ type: 'tool-call-start', id, name });
+			this.#waiting.push(...(body.arguments ? [{ type: 'tool-call-delta', id, text: body.arguments } as const] : []));
+		}
+		this.#waiting.push(body);
+		return this.flush();
+	}
+
+	/** The text ended: what was held back comes out, and open blocks close. */
+	endText(): TurnEvent[] {
+		this.#endSegmenter();
+		return this.#flushOnceShown();
+	}
+
+	/** What waited for something to be shown. */
+	flush(): TurnEvent[] {
+		const events = this.#waiting.map(body => this.write(body));
+		this.#waiting = [];
+		return events;
+	}
+
+	/** All blocks of this round belong to one channel after all. */
+	reclassifyAll(channel: Channel): TurnEvent[] {
+		this.#reclassify(0, channel);
+		return this.#flushOnceShown();
+	}
+
+	#flushOnceShown(): TurnEvent[] {
+		return this.hasShown ? this.flush() : [];
+	}
+
+	/** Text behind a call goes on where the text before it was: inside thinking, if that was not closed. */
+	#openSegmenter(): Segmenter {
+		this.#earlierBlocks = this.#channels.length;
+		return createSegmenter({
+			...this.#options,
+			...(this.#observed && { startsInThinking: this.#observed.unclosed }),
+			onMarkup: (text, index) => this.#markup.push({ text, index }),
+		});
+	}
+
+	#endSegmenter(): void {
+		if (this.#segmenter === undefined) {
+			return;
+		}
+		this.#segments(this.#segmenter.end());
+		if (this.#open !== undefined) {
+			this.#end(this.#open);
+		}
+		const { format, startedInThinking, unclosed } = this.#segmenter.observed();
+		const known = this.#observed?.format ?? format;
+		this.#observed = {
+			...(known !== undefined && { format: known }),
+			startedInThinking: this.#observed?.startedInThinking ?? startedInThinking,
+			unclosed,
+		};
+		this.#segmenter = undefined;
+	}
+
+	#segments(segments: readonly Segment[]): void {
+		const markup = this.#markup;
+		this.#markup = [];
+		let next = 0;
+		for (let index = 0; index <= segments.length; index++) {
+			for (; (markup[next]?.index ?? Number.POSITIVE_INFINITY) <= index; next++) {
+				this.#waiting.push({ type: 'markup', text: markup[next]?.text ?? '' });
+			}
+			const segment = segments[index];
+			if (segment) {
+				this.#segment(segment);
+			}
+		}
+	}
+
+	#segment(segment: Segment): void {
+		switch (segment.kind) {
+			case 'delta':
+				this.#delta(this.#earlierBlocks + segment.block, segment.channel, segment.text);
+				break;
+			case 'end':
+				this.#end(this.#earlierBlocks + segment.block);
+				break;
+			case 'reclassify':
+				this.#reclassify(this.#earlierBlocks + segment.from, segment.channel);
+				break;
+		}
+	}
+
+	#delta(index: number, channel: Channel, text: string): void {
+		const block = this.#firstBlock + index;
+		if (this.#channels[index] === undefined) {
+			this.#channels[index] = channel;
+			this.#open = index;
+			this.#waiting.push({ type: `${channel}-start`, block });
+		}
+		this.#shown[channel] = true;
+		// Half a surrogate pair breaks files and pages that it is written to.
+		this.#waiting.push({ type: `${channel}-delta`, block, text: text.toWellFormed() });
+	}
+
+	#end(index: number): void {
+		const channel = this.#channels[index];
+		if (channel !== undefined && this.#open === index) {
+			this.#open = undefined;
+			this.#waiting.push({ type: `${channel}-end`, block: this.#firstBlock + index });
+		}
+	}
+
+	#reclassify(from: number, channel: Channel): void {
+		this.#waiting.push({ type: 'reclassify', from: this.#firstBlock + from, channel });
+		this.#channels = this.#channels.map((known, index) => (index >= from ? channel : known));
+		this.#shown.thinking = this.#channels.includes('thinking');
+		this.#shown.answer = this.#channels.includes('answer');
+	}
+}

@@ -1,0 +1,129 @@
+/** One turn: its start, its rounds, and its end. */
+import type { TurnEvent, TurnEventBody } from '../../core/stream/turnEvent.ts';
+import type { Provider, ProviderRequest } from '../../providers/provider.ts';
+import { newId } from '../newId.ts';
+import { readThinkOverride, withoutOverride } from '../request/thinkOverride.ts';
+import { type Asking, dropThink, promptThinking, refusesThink } from './asking.ts';
+import { createModelMemory, type ModelMemory } from './modelMemory.ts';
+import { failed, lastEvents, type Outcome } from './outcome.ts';
+import { Round, type RoundEnd, type RoundNeeds } from './round.ts';
+import { RoundWriter } from './roundWriter.ts';
+import type { RunTurnOptions } from './runTurn.ts';
+import { bothShown, nothingShown } from './shown.ts';
+import { systemClock } from './turnClock.ts';
+import { TurnWriter } from './turnWriter.ts';
+
+/**
+ * What comes between a round that ended well and the next one: events of ours, such as the results of tools, and then
+ * the request of the next round; or nothing, when that round was the last.
+ */
+export type AfterRound = (
+	round: RoundEnd,
+	write: (body: TurnEventBody) => TurnEvent,
+	signal: AbortSignal,
+) => AsyncGenerator<TurnEvent, ProviderRequest | undefined>;
+
+const memories = new WeakMap<Provider, ModelMemory>();
+
+export class TurnRun {
+	readonly #options: RunTurnOptions;
+	readonly #after: AfterRound | undefined;
+	readonly #writer: TurnWriter;
+	readonly #needs: RoundNeeds;
+	readonly #question: string;
+	#asking: Asking;
+	#shown = nothingShown;
+
+	/** @param after absent: there is one round. */
+	constructor(options: RunTurnOptions, after?: AfterRound) {
+		const { provider, request, clock = systemClock } = options;
+		this.#options = options;
+		this.#after = after;
+		this.#writer = new TurnWriter(options.turn ?? newId(), clock);
+		this.#needs = {
+			...options,
+			clock,
+			signal: options.signal ?? new AbortController().signal,
+			model: options.model ?? { provider: provider.id, id: request.model },
+			memory: options.memory ?? memoryOf(provider),
+		};
+		this.#question = options.question ?? lastQuestion(request);
+		this.#asking = { request: withThink(request, this.#question), prompted: false };
+	}
+
+	async *run(): AsyncGenerator<TurnEvent, void, undefined> {
+		yield this.#start();
+		let outcome: Outcome;
+		try {
+			yield* this.#prepare();
+			outcome = yield* this.#runRounds();
+		} catch (error) {
+			outcome = failed(error);
+		}
+		for (const body of lastEvents(outcome, this.#shown)) {
+			yield this.#writer.write(body);
+		}
+	}
+
+	#start(): TurnEvent {
+		const { think = 'auto', maxTokens } = this.#asking.request;
+		const { parent, recorded, context = [] } = this.#options;
+		return this.#writer.write({
+			type: 'turn-start',
+			question: this.#question,
+			context,
+			model: this.#needs.model,
+			options: { think, ...(maxTokens !== undefined && { maxTokens }), ...(recorded && { recorded }) },
+			...(parent && { parent }),
+			startedAt: this.#needs.clock.wallClock(),
+		});
+	}
+
+	/** What is known of the model shapes the request before it is sent. */
+	*#prepare(): Generator<TurnEvent> {
+		const { model, memory, capabilities } = this.#needs;
+		const prompt = this.#options.promptThinking && promptThinking(this.#asking, capabilities, model);
+		const change =
+			prompt || (refusesThink(this.#asking, memory.recall(model)) ? dropThink(this.#asking, model) : undefined);
+		if (change) {
+			this.#asking = change.asking;
+			yield this.#writer.write(change.notice);
+		}
+	}
+
+	/** Until a round is not followed by another. */
+	async *#runRounds(): AsyncGenerator<TurnEvent, Outcome> {
+		for (let firstBlock = 0; ; this.#writer.beginNextRound()) {
+			const writer = new RoundWriter(this.#writer, firstBlock);
+			const end = yield* new Round(this.#needs, writer, this.#asking).run();
+			firstBlock = writer.nextBlock;
+			this.#shown = bothShown(this.#shown, end.shown);
+			if (end.outcome.kind !== 'ended' || this.#after === undefined) {
+				return end.outcome;
+			}
+			const request = yield* this.#after(end, body => this.#writer.write(body), this.#needs.signal);
+			if (request === undefined) {
+				return this.#needs.signal.aborted ? { kind: 'cancelled' } : end.outcome;
+			}
+			this.#asking = { ...end.asking, request };
+		}
+	}
+}
+
+function memoryOf(provider: Provider): ModelMemory {
+	const known = memories.get(provider) ?? createModelMemory();
+	memories.set(provider, known);
+	return known;
+}
+
+function lastQuestion(request: ProviderRequest): string {
+	return request.messages.findLast(message => message.role === 'user')?.content ?? '';
+}
+
+/** Says how to think, where the caller did not; a switch in the question comes first. */
+function withThink(request: ProviderRequest, question: string): ProviderRequest {
+	const override = readThinkOverride(question);
+	return override === undefined
+		? { ...request, think: request.think ?? 'auto' }
+		: { ...request, think: override.think, messages: withoutOverride(request.messages, question, override) };
+}
