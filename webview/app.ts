@@ -1,30 +1,23 @@
 /** Puts the page together: host messages in, views out, and everything the reader does back to the host. */
 import { assertNever } from '../src/core/assertNever.ts';
 import type { TurnId } from '../src/core/stream/turnEvent.ts';
-import type {
-	AttachmentView,
-	Example,
-	ModelsView,
-	PageCommand,
-	PanelSettings,
-	ToWebview,
-} from '../src/protocol/messages.ts';
+import type { Example, ModelsView, PageCommand, PanelSettings, ToWebview } from '../src/protocol/messages.ts';
 import { createAnnouncer } from './announcer.ts';
-import { type ConversationFacts, createComposer } from './composer/composer.ts';
+import { Composer, type ConversationFacts } from './composer/composer.ts';
 import { selectedModel } from './composer/pickers.ts';
 import { ConversationView } from './conversationView.ts';
 import { Display } from './display.ts';
 import { h, icon, setHidden } from './dom.ts';
-import { createFindBar } from './find/findBar.ts';
-import { type Follow, followEnd } from './follow.ts';
+import { FindBar } from './find/findBar.ts';
+import { Follow } from './follow.ts';
 import type { Host } from './host.ts';
-import { composerHooksOf, postQuestion, turnHooksOf } from './hostHooks.ts';
 import { Intake } from './intake.ts';
 import { openClickedLinks } from './linkClicks.ts';
-import { createMenu } from './menu.ts';
+import { Memory } from './memory.ts';
 import { runPageCommand } from './pageCommands.ts';
+import type { PageContext } from './pageContext.ts';
 import { t, useStrings } from './strings.ts';
-import type { TurnContext, TurnHooks } from './turn/turnHooks.ts';
+import type { TurnSettings } from './turn/turnSettings.ts';
 
 const wideFrom = 900;
 
@@ -36,57 +29,47 @@ class App {
 	readonly #root: HTMLElement;
 	readonly #host: Host;
 	readonly #intake = new Intake();
-	readonly #scroller = h('main', { class: 'scroller', attrs: { 'aria-label': t('conversation') } });
+	readonly #content = h('div', { class: 'conversation' });
+	readonly #scroller = h('main', { class: 'scroller', attrs: { 'aria-label': t('conversation') } }, this.#content);
 	readonly #announcer = createAnnouncer();
+	readonly #memory: Memory;
+	readonly #follow = new Follow(this.#scroller, this.#content);
+	readonly #display = new Display({
+		turns: () => this.#conversation.turns,
+		shown: () => this.#shown(),
+		pauseChanged: paused => this.#announcer.announce(t(paused ? 'paused' : 'resumed')),
+	});
 	readonly #conversation: ConversationView;
-	readonly #follow: Follow;
-	readonly #display: Display;
-	readonly #composer;
-	readonly #jump: HTMLElement;
-	readonly #find;
+	readonly #composer: Composer;
+	readonly #find = new FindBar(() => this.#conversation.turns, this.#scroller, this.#follow);
+	readonly #jump = h(
+		'button',
+		{ class: 'jump', attrs: { type: 'button' }, on: { click: () => this.#follow.toEnd() } },
+		icon('arrow-down'),
+		t('jumpLatest'),
+	);
 	#settings: PanelSettings = { fold: 'auto', wide: false };
 	#models: ModelsView = { state: 'loading', models: [], think: 'auto' };
 	#examples: readonly Example[] = [];
-	/** The turn whose question is in the box to be edited. */
-	#edits: TurnId | undefined;
 	#wide = false;
 	#width = 0;
 
 	constructor(root: HTMLElement, host: Host) {
 		this.#root = root;
 		this.#host = host;
-		this.#conversation = new ConversationView(
-			this.#turnHooks(),
-			{
-				choose: example => this.#chooseExample(example),
-				remedy: action => host.post({ type: 'remedy', action }),
-				attach: attach => host.post({ type: 'attach', attach }),
-			},
-			this.#turnContext(),
-		);
-		this.#follow = followEnd(this.#scroller, this.#conversation.element);
-		this.#display = new Display(this.#conversation, {
-			shown: () => this.#shown(),
-			pauseChanged: paused => this.#announcer.announce(t(paused ? 'paused' : 'resumed')),
-		});
-		this.#composer = createComposer(createMenu, {
-			ask: text => this.#ask(text),
-			stop: () => this.#stop(),
-			...composerHooksOf(host),
-			draftChanged: draft => this.#draftChanged(draft),
-		});
-		this.#find = createFindBar(() => this.#conversation.turns, this.#scroller, this.#follow);
-		this.#jump = h(
-			'button',
-			{ class: 'jump', attrs: { type: 'button' }, on: { click: () => this.#follow.toEnd() } },
-			icon('arrow-down'),
-			t('jumpLatest'),
-		);
+		this.#memory = new Memory(host);
+		const page: PageContext = {
+			post: message => host.post(message),
+			follow: this.#follow,
+			display: this.#display,
+			memory: this.#memory,
+		};
+		this.#conversation = new ConversationView(this.#content, page, this.#turnSettings());
+		this.#composer = new Composer(page);
 	}
 
 	start(): void {
 		this.#root.className = 'app';
-		this.#scroller.append(this.#conversation.element);
 		setHidden(this.#jump, true);
 		this.#root.append(
 			this.#scroller,
@@ -95,15 +78,23 @@ class App {
 			this.#find.element,
 			this.#announcer.status,
 		);
+		this.#listen();
+		this.#composer.restore();
+		this.#host.post({ type: 'ready' });
+	}
+
+	#listen(): void {
+		const root = this.#root;
+		root.addEventListener('page-announce', event => this.#announcer.announce(event.detail));
+		root.addEventListener('page-find', event => this.#find.open(event.detail));
+		root.addEventListener('page-compose', event => this.#composer.setDraft(event.detail, { focus: true }));
+		openClickedLinks(root, this.#host);
 		this.#follow.onChange(() => this.#showJump());
-		openClickedLinks(this.#root, this.#host);
-		new ResizeObserver(() => this.#resized()).observe(this.#root);
+		new ResizeObserver(() => this.#resized()).observe(root);
 		this.#scroller.addEventListener('scroll', () => this.#rememberScroll(), { passive: true });
 		this.#host.onMessage(message => this.#receive(message));
 		window.addEventListener('error', event => this.#report(event.message));
 		window.addEventListener('unhandledrejection', event => this.#report(String(event.reason)));
-		this.#composer.setDraft(this.#host.readState().draft ?? '', { focus: false });
-		this.#host.post({ type: 'ready' });
 	}
 
 	#receive(message: ToWebview): void {
@@ -123,7 +114,7 @@ class App {
 				this.#applyModels();
 				return;
 			case 'attachments-changed':
-				this.#setAttachments(message.attachments);
+				this.#composer.setAttachments(message.attachments);
 				return;
 			case 'examples-changed':
 				this.#examples = message.examples;
@@ -134,7 +125,6 @@ class App {
 				return;
 			case 'draft':
 				this.#composer.setDraft(message.text, message);
-				this.#edits = message.edits;
 				return;
 			case 'completions':
 				this.#composer.showCompletions(message.request, message.items);
@@ -156,12 +146,8 @@ class App {
 	#reset(snapshot: Extract<ToWebview, { type: 'snapshot' }>): void {
 		useStrings(snapshot.strings);
 		const { id, turns } = snapshot.conversation;
-		const isOther = this.#host.readState().conversation !== id;
-		if (isOther) {
-			const { scroll: _scroll, ...kept } = this.#host.readState();
-			this.#host.writeState({ ...kept, conversation: id, folds: {} });
-		}
-		const { scroll } = this.#host.readState();
+		const isOther = this.#memory.enter(id);
+		const { scroll } = this.#memory;
 		this.#settings = snapshot.settings;
 		this.#models = snapshot.models;
 		this.#examples = snapshot.examples;
@@ -170,10 +156,13 @@ class App {
 		this.#follow.release();
 		this.#conversation.reset(turns, performance.now());
 		this.#applyModels();
-		this.#setAttachments(snapshot.attachments);
+		this.#composer.setAttachments(snapshot.attachments);
 		this.#composer.setQueued(snapshot.queue);
 		this.#afterChange();
-		if (scroll === undefined || isOther) {
+		if (isOther) {
+			this.#composer.restore();
+		}
+		if (scroll === undefined) {
 			this.#follow.toEnd();
 		} else {
 			this.#follow.leave();
@@ -204,13 +193,10 @@ class App {
 	}
 
 	#afterChange(): void {
-		const running = this.#conversation.running !== undefined;
-		this.#composer.setConversation({
-			running,
-			empty: this.#conversation.turns.length === 0,
-			...this.#context(),
-		});
-		this.#display.keepClocks(running);
+		const running = this.#conversation.running?.id;
+		const empty = this.#conversation.turns.length === 0;
+		this.#composer.setConversation({ running, empty, ...this.#context() });
+		this.#display.keepClocks(running !== undefined);
 	}
 
 	/** What the last round filled of the window; the next question comes on top. */
@@ -220,37 +206,6 @@ class App {
 		const tokens = usage?.promptTokens === undefined ? undefined : usage.promptTokens + (usage.completionTokens ?? 0);
 		const window = usage?.contextWindow;
 		return { tokens, window: state && window ? { model: state.model, tokens: window } : undefined };
-	}
-
-	#ask(text: string): void {
-		postQuestion(this.#host, text, this.#edits);
-		this.#edits = undefined;
-		if (this.#conversation.running) {
-			this.#announcer.announce(t('queuedSaid'));
-		}
-		this.#follow.toEnd();
-	}
-
-	/** Who has emptied the box asks something else. */
-	#draftChanged(draft: string): void {
-		composerHooksOf(this.#host).draftChanged(draft);
-		if (draft === '') {
-			this.#edits = undefined;
-		}
-	}
-
-	#stop(): void {
-		const turn = this.#conversation.running;
-		if (turn) {
-			this.#host.post({ type: 'stop', turn: turn.id });
-		}
-	}
-
-	#chooseExample(example: Example): void {
-		if (example.attach) {
-			this.#host.post({ type: 'attach', attach: example.attach });
-		}
-		this.#composer.setDraft(example.text, { focus: true });
 	}
 
 	#run(command: PageCommand): void {
@@ -274,22 +229,7 @@ class App {
 		}
 	}
 
-	#turnHooks(): TurnHooks {
-		return {
-			...turnHooksOf(this.#host),
-			find: () => this.#find.open('thinking'),
-			pause: () => this.#display.togglePause(),
-			changeSpeed: () => this.#display.changeSpeed(),
-			holding: (anchor, change) => this.#follow.holding(anchor, change),
-			growing: (element, change) => this.#follow.growing(element, change),
-			show: turn => this.#follow.show(turn),
-			playing: () => this.#display.schedule(),
-			announce: message => this.#announcer.announce(message),
-			isReadingElsewhere: () => !this.#follow.following,
-		};
-	}
-
-	#turnContext(): TurnContext {
+	#turnSettings(): TurnSettings {
 		return {
 			fold: this.#settings.fold,
 			wide: this.#wide,
@@ -300,17 +240,13 @@ class App {
 
 	#applySettings(): void {
 		document.body.classList.toggle('in-editor', this.#settings.wide);
-		this.#conversation.setContext(this.#turnContext());
+		this.#conversation.setSettings(this.#turnSettings());
 	}
 
 	#applyModels(): void {
 		this.#composer.setModels(this.#models);
-		this.#conversation.setContext(this.#turnContext());
+		this.#conversation.setSettings(this.#turnSettings());
 		this.#showEmpty();
-	}
-
-	#setAttachments(attachments: readonly AttachmentView[]): void {
-		this.#composer.setAttachments(attachments);
 	}
 
 	#showEmpty(): void {
@@ -327,7 +263,7 @@ class App {
 		if (wide !== this.#wide) {
 			this.#wide = wide;
 			this.#root.classList.toggle('wide', wide);
-			this.#conversation.setContext(this.#turnContext());
+			this.#conversation.setSettings(this.#turnSettings());
 		}
 		this.#follow.keep();
 	}
@@ -337,7 +273,7 @@ class App {
 	}
 
 	#rememberScroll(): void {
-		this.#host.writeState(this.#follow.following ? { scroll: undefined } : { scroll: this.#scroller.scrollTop });
+		this.#memory.keepScroll(this.#follow.following ? undefined : this.#scroller.scrollTop);
 	}
 
 	#report(message: string): void {

@@ -1,41 +1,28 @@
 /** The list of turns, and what stands there while there is none. */
 
-import type { RemedyAction } from '../src/core/errors.ts';
 import type { TurnEvent, TurnId } from '../src/core/stream/turnEvent.ts';
-import type { AttachRequest, Example, ModelsView, TurnSnapshot } from '../src/protocol/messages.ts';
+import type { Example, ModelsView, TurnSnapshot } from '../src/protocol/messages.ts';
 import { h, icon, setHidden } from './dom.ts';
+import type { PageContext } from './pageContext.ts';
+import { raise } from './pageEvents.ts';
 import { t } from './strings.ts';
 import type { ThinkingView } from './thinking/thinkingView.ts';
 import { remedyButtons } from './turn/outcome.ts';
-import type { TurnContext, TurnHooks } from './turn/turnHooks.ts';
+import type { TurnSettings } from './turn/turnSettings.ts';
 import { TurnView } from './turn/turnView.ts';
 
-export interface EmptyHooks {
-	readonly choose: (example: Example) => void;
-	readonly remedy: (action: RemedyAction) => void;
-	readonly attach: (request: AttachRequest) => void;
-}
-
 export class ConversationView {
-	readonly element: HTMLElement;
 	readonly #turnList = h('div', { class: 'turns' });
 	readonly #empty = h('div', { class: 'empty' });
-	readonly #hooks: TurnHooks;
-	readonly #emptyHooks: EmptyHooks;
-	#context: TurnContext;
+	readonly #page: PageContext;
+	#settings: TurnSettings;
 	#turns: TurnView[] = [];
 
-	constructor(hooks: TurnHooks, emptyHooks: EmptyHooks, context: TurnContext) {
-		this.#hooks = hooks;
-		this.#emptyHooks = emptyHooks;
-		this.#context = context;
-		this.element = h(
-			'div',
-			{ class: 'conversation' },
-			h('h1', { class: 'sr-only' }, t('conversation')),
-			this.#empty,
-			this.#turnList,
-		);
+	/** Fills `element`, which the page scrolls. */
+	constructor(element: HTMLElement, page: PageContext, settings: TurnSettings) {
+		this.#page = page;
+		this.#settings = settings;
+		element.append(h('h1', { class: 'sr-only' }, t('conversation')), this.#empty, this.#turnList);
 	}
 
 	get turns(): readonly TurnView[] {
@@ -68,10 +55,10 @@ export class ConversationView {
 		return turn;
 	}
 
-	setContext(context: TurnContext): void {
-		this.#context = context;
+	setSettings(settings: TurnSettings): void {
+		this.#settings = settings;
 		for (const turn of this.#turns) {
-			turn.setContext(context);
+			turn.setSettings(settings);
 		}
 	}
 
@@ -82,7 +69,13 @@ export class ConversationView {
 			h('h2', {}, t('emptyTitle')),
 			h('p', { attrs: { dir: 'auto' } }, hint),
 			...(models.state === 'none'
-				? [h('div', { class: 'empty-actions' }, ...remedyButtons(models.actions ?? [], this.#emptyHooks.remedy, true))]
+				? [
+						h(
+							'div',
+							{ class: 'empty-actions' },
+							...remedyButtons(models.actions ?? [], action => this.#page.post({ type: 'remedy', action }), true),
+						),
+					]
 				: examples.map(example => this.#example(example))),
 		);
 	}
@@ -90,14 +83,21 @@ export class ConversationView {
 	#example(example: Example): HTMLElement {
 		return h(
 			'button',
-			{ class: 'example', attrs: { type: 'button' }, on: { click: () => this.#emptyHooks.choose(example) } },
+			{ class: 'example', attrs: { type: 'button' }, on: { click: () => this.#choose(example) } },
 			icon('comment-discussion'),
 			h('span', { attrs: { dir: 'auto' } }, example.text),
 		);
 	}
 
+	#choose({ attach, text }: Example): void {
+		if (attach) {
+			this.#page.post({ type: 'attach', attach });
+		}
+		raise(this.#empty, 'page-compose', text);
+	}
+
 	#add(id: TurnId, live: boolean): TurnView {
-		const turn = new TurnView(id, this.#hooks, this.#context, { number: this.#turns.length + 1, live });
+		const turn = new TurnView(id, this.#page, this.#settings, { number: this.#turns.length + 1, live });
 		this.#turns.push(turn);
 		this.#turnList.append(turn.element);
 		return turn;

@@ -1,10 +1,11 @@
 /** When what has arrived is shown: once a frame, later while the reader pauses or slows it, and clocks in between. */
-import type { ConversationView } from './conversationView.ts';
 import { createFrameLoop } from './frame.ts';
+import type { DisplayControls } from './pageContext.ts';
 import type { Speed } from './playback.ts';
 import type { TurnView } from './turn/turnView.ts';
 
 export interface DisplayHooks {
+	readonly turns: () => readonly TurnView[];
 	/** Something may look different now. */
 	readonly shown: () => void;
 	readonly pauseChanged: (paused: boolean) => void;
@@ -14,16 +15,14 @@ export interface DisplayHooks {
 const speeds: readonly Speed[] = ['live', 0.5, 1, 2, 4];
 const clockEveryMs = 250;
 
-export class Display {
-	readonly #conversation: ConversationView;
+export class Display implements DisplayControls {
 	readonly #hooks: DisplayHooks;
 	readonly #frames = createFrameLoop();
 	#paused = false;
 	#speed: Speed = 'live';
 	#timer: ReturnType<typeof setInterval> | undefined;
 
-	constructor(conversation: ConversationView, hooks: DisplayHooks) {
-		this.#conversation = conversation;
+	constructor(hooks: DisplayHooks) {
 		this.#hooks = hooks;
 	}
 
@@ -35,11 +34,12 @@ export class Display {
 	/** One pass over the turns that may have something to show. */
 	readonly flush = (): void => {
 		const now = performance.now();
-		for (const turn of this.#conversation.turns) {
+		const turns = this.#hooks.turns();
+		for (const turn of turns) {
 			turn.flush(now);
 		}
 		this.#hooks.shown();
-		if (this.#conversation.turns.some(turn => turn.isPlaying)) {
+		if (turns.some(turn => turn.isPlaying)) {
 			this.schedule();
 		}
 	};
@@ -56,7 +56,7 @@ export class Display {
 	togglePause(): void {
 		this.#paused = !this.#paused;
 		const now = performance.now();
-		for (const turn of this.#conversation.turns) {
+		for (const turn of this.#hooks.turns()) {
 			turn.setPaused(this.#paused, now);
 		}
 		this.#hooks.pauseChanged(this.#paused);
@@ -66,7 +66,7 @@ export class Display {
 
 	changeSpeed(): void {
 		this.#speed = speeds[(speeds.indexOf(this.#speed) + 1) % speeds.length] ?? 'live';
-		for (const turn of this.#conversation.turns) {
+		for (const turn of this.#hooks.turns()) {
 			turn.setSpeed(this.#speed, performance.now());
 		}
 		this.schedule();
@@ -83,6 +83,9 @@ export class Display {
 	}
 
 	#tick(): void {
-		this.#conversation.running?.tick(performance.now());
+		this.#hooks
+			.turns()
+			.findLast(turn => turn.isRunning)
+			?.tick(performance.now());
 	}
 }

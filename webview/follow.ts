@@ -4,131 +4,147 @@
  */
 import { prefersStill } from './dom.ts';
 
-export interface Follow {
+const nearEnd = 24;
+
+export class Follow {
+	readonly #box: HTMLElement;
+	readonly #content: HTMLElement;
+	readonly #listeners: (() => void)[] = [];
+	#following = true;
+	#lastTop: number;
+	/** Where the way to something that is shown began; while on it, only its end says where the reader is. */
+	#cameFrom: number | undefined;
+
+	/** `content` is what `box` scrolls. */
+	constructor(box: HTMLElement, content: HTMLElement) {
+		this.#box = box;
+		this.#content = content;
+		this.#lastTop = box.scrollTop;
+		box.addEventListener('scroll', () => this.#scrolled(), { passive: true });
+		box.addEventListener('scrollend', () => this.#arrived());
+		// A turn of the wheel counts at once: the next growth must not pull the reader back.
+		box.addEventListener('wheel', event => this.#wheeled(event), { passive: true });
+	}
+
 	/** The reader is at the end. */
-	readonly following: boolean;
+	get following(): boolean {
+		return this.#following;
+	}
+
+	onChange(listener: () => void): void {
+		this.#listeners.push(listener);
+	}
+
 	/** Call after the content grew. */
-	keep(): void;
+	keep(): void {
+		if (this.#following) {
+			this.#jumpToEnd();
+		}
+	}
+
 	/** Go to the end and follow again. */
-	toEnd(): void;
+	toEnd(): void {
+		this.#set(true);
+		this.#jumpToEnd();
+	}
+
 	/** Stop following, because something else shall be looked at. */
-	leave(): void;
+	leave(): void {
+		this.#set(false);
+	}
+
 	/** Brings `element` to the top and stops following, unless that is the end. Smooth over short ways only. */
-	show(element: Element): void;
+	show(element: Element): void {
+		this.#set(false);
+		const box = this.#box;
+		const wanted = box.scrollTop + element.getBoundingClientRect().top - box.getBoundingClientRect().top;
+		const top = Math.max(0, Math.min(Math.round(wanted), box.scrollHeight - box.clientHeight));
+		const way = Math.abs(top - box.scrollTop);
+		this.#cameFrom = way >= 1 ? box.scrollTop : undefined;
+		box.scrollTo({ top, behavior: way > 2 * box.clientHeight || prefersStill() ? 'instant' : 'smooth' });
+	}
+
 	/**
 	 * Changes the content above or at the reader's eyes while `anchor` stays where it is on the screen. Where the page
 	 * becomes too short for that, room is left at its end, for what comes next to fill.
 	 */
-	holding(anchor: Element, change: () => void): void;
+	holding(anchor: Element, change: () => void): void {
+		const before = anchor.getBoundingClientRect().top;
+		change();
+		this.place(anchor, before);
+	}
+
+	/** Brings `element` to a distance from the top of the window, in pixels; room is left as in {@link holding}. */
+	place(element: Element, wanted: number): void {
+		const box = this.#box;
+		const moved = (): number => element.getBoundingClientRect().top - wanted;
+		box.scrollTop += moved();
+		const missing = Math.ceil(moved());
+		if (missing > 0) {
+			this.#content.style.minHeight = `${this.#content.getBoundingClientRect().height + missing}px`;
+			box.scrollTop += missing;
+		}
+		this.#lastTop = box.scrollTop;
+	}
+
 	/** Lets `element` grow; if its end is in view, it stays in view. */
-	growing(element: Element, change: () => void): void;
+	growing(element: Element, change: () => void): void {
+		const box = this.#box;
+		const below = (): number => element.getBoundingClientRect().bottom - box.getBoundingClientRect().bottom;
+		const seen = below() <= nearEnd;
+		change();
+		if (seen && this.#cameFrom === undefined && below() > 0) {
+			box.scrollTop += below();
+			this.#lastTop = box.scrollTop;
+		}
+	}
+
 	/** Takes the room at the end away again. */
-	release(): void;
-	onChange(listener: () => void): void;
-}
+	release(): void {
+		this.#content.style.minHeight = '';
+	}
 
-const nearEnd = 24;
+	get #isAtEnd(): boolean {
+		return this.#box.scrollHeight - this.#box.scrollTop - this.#box.clientHeight <= nearEnd;
+	}
 
-/** `content` is what `box` scrolls. */
-export function followEnd(box: HTMLElement, content: HTMLElement): Follow {
-	let following = true;
-	let lastTop = box.scrollTop;
-	/** Where the way to something that is shown began; while on it, only its end says where the reader is. */
-	let cameFrom: number | undefined;
-	const listeners: (() => void)[] = [];
-	const set = (value: boolean): void => {
-		if (following !== value) {
-			following = value;
-			for (const listener of listeners) {
+	#scrolled(): void {
+		const top = this.#box.scrollTop;
+		if (this.#cameFrom === undefined) {
+			if (this.#isAtEnd) {
+				this.#set(true);
+			} else if (top < this.#lastTop - 1) {
+				this.#set(false);
+			}
+		}
+		this.#lastTop = top;
+	}
+
+	/** An earlier scroll may end only now: that is not the end of the way to what is shown. */
+	#arrived(): void {
+		if (this.#cameFrom !== undefined && this.#box.scrollTop !== this.#cameFrom) {
+			this.#cameFrom = undefined;
+			this.#set(this.#isAtEnd);
+		}
+	}
+
+	#wheeled({ deltaY }: WheelEvent): void {
+		if (deltaY < 0 && this.#box.scrollHeight > this.#box.clientHeight) {
+			this.#set(false);
+		}
+	}
+
+	#set(following: boolean): void {
+		if (this.#following !== following) {
+			this.#following = following;
+			for (const listener of this.#listeners) {
 				listener();
 			}
 		}
-	};
-	box.addEventListener(
-		'scroll',
-		() => {
-			const top = box.scrollTop;
-			const atEnd = box.scrollHeight - top - box.clientHeight <= nearEnd;
-			if (cameFrom === undefined) {
-				if (top < lastTop - 1 && !atEnd) {
-					set(false);
-				} else if (atEnd) {
-					set(true);
-				}
-			}
-			lastTop = top;
-		},
-		{ passive: true },
-	);
-	box.addEventListener('scrollend', () => {
-		// An earlier scroll may end only now: that is not the end of this one.
-		if (cameFrom !== undefined && box.scrollTop !== cameFrom) {
-			cameFrom = undefined;
-			set(box.scrollHeight - box.scrollTop - box.clientHeight <= nearEnd);
-		}
-	});
-	// A turn of the wheel counts at once: the next growth must not pull the reader back.
-	box.addEventListener(
-		'wheel',
-		event => {
-			if (event.deltaY < 0 && box.scrollHeight > box.clientHeight) {
-				set(false);
-			}
-		},
-		{ passive: true },
-	);
-	const toEnd = (): void => {
-		box.scrollTop = box.scrollHeight;
-		lastTop = box.scrollTop;
-	};
-	return {
-		get following() {
-			return following;
-		},
-		keep: () => {
-			if (following) {
-				toEnd();
-			}
-		},
-		toEnd: () => {
-			set(true);
-			toEnd();
-		},
-		leave: () => set(false),
-		show: element => {
-			set(false);
-			const wanted = box.scrollTop + element.getBoundingClientRect().top - box.getBoundingClientRect().top;
-			const top = Math.max(0, Math.min(Math.round(wanted), box.scrollHeight - box.clientHeight));
-			const way = Math.abs(top - box.scrollTop);
-			cameFrom = way >= 1 ? box.scrollTop : undefined;
-			box.scrollTo({ top, behavior: way > 2 * box.clientHeight || prefersStill() ? 'instant' : 'smooth' });
-		},
-		holding: (anchor, change) => {
-			const before = anchor.getBoundingClientRect().top;
-			change();
-			const moved = (): number => anchor.getBoundingClientRect().top - before;
-			box.scrollTop += moved();
-			const missing = Math.ceil(moved());
-			if (missing > 0) {
-				content.style.minHeight = `${content.getBoundingClientRect().height + missing}px`;
-				box.scrollTop += missing;
-			}
-			lastTop = box.scrollTop;
-		},
-		growing: (element, change) => {
-			const below = (): number => element.getBoundingClientRect().bottom - box.getBoundingClientRect().bottom;
-			const seen = below() <= nearEnd;
-			change();
-			if (seen && cameFrom === undefined && below() > 0) {
-				box.scrollTop += below();
-				lastTop = box.scrollTop;
-			}
-		},
-		release: () => {
-			content.style.minHeight = '';
-		},
-		onChange: listener => {
-			listeners.push(listener);
-		},
-	};
+	}
+
+	#jumpToEnd(): void {
+		this.#box.scrollTop = this.#box.scrollHeight;
+		this.#lastTop = this.#box.scrollTop;
+	}
 }

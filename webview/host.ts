@@ -1,5 +1,6 @@
 /** The wire to the extension host. The API object is taken once and stays private to this module. */
 import type { ToHost, ToWebview } from '../src/protocol/messages.ts';
+import type { PageState, StateStore } from './memory.ts';
 
 interface VsCodeApi {
 	postMessage(message: unknown): void;
@@ -9,24 +10,9 @@ interface VsCodeApi {
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
-/** What the page keeps for itself across a reload of the view. */
-export interface PageState {
-	readonly draft?: string;
-	/** Questions asked before, newest last. */
-	readonly history?: readonly string[];
-	/** Folds that the reader chose, by turn id and part number: `t1/0`. */
-	readonly folds?: Readonly<Record<string, boolean>>;
-	/** Which conversation `folds` and `scroll` belong to. */
-	readonly conversation?: string;
-	/** Distance from the top in pixels; absent means at the end. */
-	readonly scroll?: number;
-}
-
-export interface Host {
+export interface Host extends StateStore {
 	post(message: ToHost): void;
 	onMessage(listener: (message: ToWebview) => void): void;
-	readState(): PageState;
-	writeState(change: PageState): void;
 }
 
 export function connectHost(): Host {

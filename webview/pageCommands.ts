@@ -5,7 +5,7 @@ import type { FindBar } from './find/findBar.ts';
 import type { ThinkingView } from './thinking/thinkingView.ts';
 
 export interface CommandTargets {
-	readonly find: Pick<FindBar, 'open' | 'next'>;
+	readonly find: FindBar;
 	/** The thinking that steps are counted in: the newest. */
 	readonly thinking: () => ThinkingView | undefined;
 	readonly focusComposer: () => void;

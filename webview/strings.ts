@@ -82,6 +82,8 @@ const english = {
 	newFile: 'Open as new file',
 	applyCode: 'Apply, with preview',
 	edit: 'Edit question',
+	editing: 'Editing a question',
+	leaveEditing: 'Stop editing, ask a new question',
 	retry: 'Ask again',
 	continue: 'Continue',
 	answerNow: 'Answer now',

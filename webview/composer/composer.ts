@@ -1,35 +1,24 @@
 /** The question box: attachments above, model and thinking below, and one button that asks or stops. */
-
-import { formatCount } from '../../src/core/insight/format.ts';
-import type { ModelRef, ThinkSetting } from '../../src/core/stream/chat.ts';
+import type { ModelRef } from '../../src/core/stream/chat.ts';
+import type { TurnId } from '../../src/core/stream/turnEvent.ts';
 import type { AttachmentView, CompletionItem, ModelsView, QueuedView } from '../../src/protocol/messages.ts';
-import { button, h, icon, relabel, setHidden, setText } from '../dom.ts';
-import type { Menu } from '../menu.ts';
+import { button, h, relabel } from '../dom.ts';
+import { createMenu, type Menu } from '../menu.ts';
+import type { PageContext } from '../pageContext.ts';
+import { raise } from '../pageEvents.ts';
 import { t } from '../strings.ts';
 import { buildChips } from './chips.ts';
-import { createMentions } from './mentions.ts';
+import { Editing, EditingLabel } from './editing.ts';
+import { Mentions } from './mentions.ts';
+import { ContextMeter } from './meter.ts';
+import { PickerButton } from './pickerButton.ts';
 import { isSelected, modelItems, modelLabel, selectedModel, thinkHint, thinkItems, thinkLabel } from './pickers.ts';
-import { createQueueList } from './queueList.ts';
-
-export interface ComposerHooks {
-	readonly ask: (text: string) => void;
-	readonly stop: () => void;
-	readonly chooseModel: (model: ModelRef) => void;
-	readonly pickModel: () => void;
-	readonly chooseThink: (think: ThinkSetting) => void;
-	readonly openAttachment: (item: AttachmentView) => void;
-	readonly detach: (item: AttachmentView) => void;
-	readonly complete: (request: number, query: string) => void;
-	readonly attach: (item: CompletionItem) => void;
-	/** Takes a waiting question out: back into the box with `edit`, else for good. */
-	readonly unqueue: (item: QueuedView, edit: boolean) => void;
-	readonly draftChanged: (text: string) => void;
-	/** Questions asked before, newest last. */
-	readonly history: () => readonly string[];
-}
+import { QueueList } from './queueList.ts';
+import { Recall } from './recall.ts';
 
 export interface ConversationFacts {
-	readonly running: boolean;
+	/** The turn that runs. */
+	readonly running: TurnId | undefined;
 	readonly empty: boolean;
 	/** What the conversation so far takes in the next question, where that is known. */
 	readonly tokens: number | undefined;
@@ -41,31 +30,267 @@ export interface DraftOptions {
 	readonly focus: boolean;
 	/** Ahead of what stands in the box, not in its place. */
 	readonly keep?: boolean;
-}
-
-export interface Composer {
-	readonly element: HTMLElement;
-	setModels(models: ModelsView): void;
-	setAttachments(items: readonly AttachmentView[]): void;
-	/** Called once a frame; costs nothing while nothing changes. */
-	setConversation(conversation: ConversationFacts): void;
-	setDraft(text: string, how: DraftOptions): void;
-	setQueued(questions: readonly QueuedView[]): void;
-	showCompletions(request: number, items: readonly CompletionItem[]): void;
-	focus(): void;
+	/** It is the question of this turn, to be changed and asked in its place. */
+	readonly edits?: TurnId;
 }
 
 /** Rough, and shown as such: four characters of text to a token. */
 const unitsPerToken = 4;
 
-export function createComposer(menuOf: (container: HTMLElement) => Menu, hooks: ComposerHooks): Composer {
-	let models: ModelsView = { state: 'loading', models: [], think: 'auto' };
-	let attachments: readonly AttachmentView[] = [];
-	let conversation: ConversationFacts = { running: false, empty: true, tokens: undefined, window: undefined };
-	let recalled = -1;
-	let unsent = '';
+export class Composer {
+	readonly element: HTMLElement;
+	readonly #page: PageContext;
+	readonly #input = buildInput();
+	readonly #chips = h('div', { class: 'composer-chips' });
+	readonly #queued: QueueList;
+	readonly #editing = new Editing();
+	readonly #editingLabel = new EditingLabel(() => this.#leaveEditing());
+	readonly #modelButton = new PickerButton('model-button', 'server', t('chooseModel'));
+	readonly #thinkButton = new PickerButton('think-button', 'thinking', t('think'));
+	readonly #meter = new ContextMeter();
+	readonly #send = button({ icon: 'send', label: t('send'), class: 'send', onClick: () => this.#sendOrStop() });
+	readonly #menu: Menu;
+	readonly #mentions: Mentions;
+	readonly #recall: Recall;
+	#models: ModelsView = { state: 'loading', models: [], think: 'auto' };
+	#attachments: readonly AttachmentView[] = [];
+	#conversation: ConversationFacts = { running: undefined, empty: true, tokens: undefined, window: undefined };
 
-	const input = h('textarea', {
+	constructor(page: PageContext) {
+		this.#page = page;
+		this.#recall = new Recall(() => page.memory.history);
+		this.#queued = new QueueList((item, edit) => this.#takeQueued(item, edit));
+		const attrs = { 'aria-label': t('send') };
+		this.element = h('section', { class: 'composer', attrs }, this.#queued.element, this.#buildBox());
+		this.#menu = createMenu(this.element);
+		this.#mentions = new Mentions(this.#input, this.element, page);
+		this.#listen();
+		this.#render();
+	}
+
+	setModels(models: ModelsView): void {
+		this.#models = models;
+		this.#render();
+	}
+
+	setAttachments(items: readonly AttachmentView[]): void {
+		const { post } = this.#page;
+		this.#attachments = items;
+		const list = buildChips(items, {
+			onOpen: ({ id }) => post({ type: 'open-attachment', id }),
+			onRemove: ({ id }) => post({ type: 'detach', id }),
+		});
+		this.#chips.replaceChildren(...(list ? [list] : []));
+		this.#render();
+	}
+
+	/** Called once a frame; costs nothing while nothing changes. */
+	setConversation(facts: ConversationFacts): void {
+		if (!sameFacts(facts, this.#conversation)) {
+			this.#conversation = facts;
+			this.#input.placeholder = t(facts.empty ? 'placeholder' : 'placeholderMore');
+			this.#render();
+		}
+	}
+
+	setQueued(questions: readonly QueuedView[]): void {
+		this.#queued.set(questions);
+	}
+
+	setDraft(text: string, { focus, keep, edits }: DraftOptions): void {
+		if (edits !== undefined) {
+			this.#editing.begin(edits, text, this.#input.value);
+			raise(this.element, 'page-announce', t('editing'));
+		} else if (!keep) {
+			this.#editing.end();
+		}
+		this.#showEditing();
+		this.#setValue(keep ? [text, this.#input.value].filter(Boolean).join('\n\n') : text);
+		if (focus) {
+			this.focus();
+			this.#input.setSelectionRange(text.length, text.length);
+		}
+	}
+
+	/** What the memory has of an earlier view, or of another conversation. */
+	restore(): void {
+		const { draft, editing } = this.#page.memory;
+		this.#editing.resume(editing);
+		this.#showEditing();
+		if (draft !== this.#input.value) {
+			this.#setValue(draft);
+		}
+	}
+
+	showCompletions(request: number, items: readonly CompletionItem[]): void {
+		this.#mentions.show(request, items);
+	}
+
+	focus(): void {
+		this.#input.focus();
+	}
+
+	#buildBox(): HTMLElement {
+		const attach = button({ icon: 'attach', label: t('attach'), onClick: () => this.#mentions.start() });
+		const bar = h(
+			'div',
+			{ class: 'composer-bar' },
+			attach,
+			this.#modelButton.element,
+			this.#thinkButton.element,
+			h('span', { class: 'spring' }),
+			this.#meter.element,
+			this.#send,
+		);
+		const box = h('div', { class: 'composer-box' }, this.#editingLabel.element, this.#chips, this.#input, bar);
+		// A click anywhere in the box that hits nothing else means the text.
+		box.addEventListener('pointerdown', event => {
+			if (event.target === box) {
+				event.preventDefault();
+				this.focus();
+			}
+		});
+		return box;
+	}
+
+	#listen(): void {
+		this.#input.addEventListener('keydown', event => this.#handleKey(event));
+		this.#input.addEventListener('input', () => {
+			this.#recall.stop();
+			this.#page.memory.keepDraft(this.#input.value);
+			this.#mentions.update();
+			this.#render();
+		});
+		this.#input.addEventListener('blur', () => this.#mentions.close());
+		const model = this.#modelButton.element;
+		const think = this.#thinkButton.element;
+		model.addEventListener('click', () =>
+			this.#menu.open(model, t('chooseModel'), modelItems(this.#models, this.#page.post)),
+		);
+		think.addEventListener('click', () =>
+			this.#menu.open(think, t('think'), thinkItems(this.#models, this.#page.post)),
+		);
+	}
+
+	#render(): void {
+		const isBlank = this.#input.value.trim() === '';
+		const running = this.#conversation.running !== undefined;
+		const stops = running && isBlank;
+		this.#modelButton.show(modelLabel(this.#models));
+		this.#thinkButton.show(thinkLabel(this.#models));
+		this.#thinkButton.element.title = [t('think'), thinkHint(this.#models)].filter(Boolean).join(': ');
+		relabel(this.#send, t(stops ? 'stop' : running ? 'queue' : 'send'), stops ? 'debug-stop' : 'send');
+		this.#send.setAttribute('aria-disabled', String(!running && isBlank));
+		const attached = this.#attachments.reduce((sum, item) => sum + (item.tokens ?? 0), 0);
+		const written = Math.ceil(this.#input.value.length / unitsPerToken);
+		const used = (this.#conversation.tokens ?? 0) + attached + written;
+		this.#meter.show(used, contextWindow(this.#models, this.#conversation));
+	}
+
+	#handleKey(event: KeyboardEvent): void {
+		if (event.isComposing || this.#mentions.handleKey(event)) {
+			return;
+		}
+		if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+			event.preventDefault();
+			this.#ask();
+		} else if (this.#goesBack(event)) {
+			// Not for VS Code, too: there Escape stops the turn.
+			event.preventDefault();
+			event.stopPropagation();
+		} else if (this.#recalls(event)) {
+			event.preventDefault();
+		}
+	}
+
+	/** Escape leaves the changing of a question; in an empty box it or ↑ takes back the newest one that waits. */
+	#goesBack({ key }: KeyboardEvent): boolean {
+		if (key === 'Escape' && this.#editing.turn !== undefined) {
+			this.#leaveEditing();
+			return true;
+		}
+		return (key === 'Escape' || key === 'ArrowUp') && this.#input.value === '' && this.#queued.takeLast();
+	}
+
+	/** ↑ in an empty box, or in a recalled question, goes back through what was asked. */
+	#recalls({ key, shiftKey, altKey }: KeyboardEvent): boolean {
+		const isArrow = (key === 'ArrowUp' || key === 'ArrowDown') && !shiftKey && !altKey;
+		if (!isArrow || (this.#input.value !== '' && !this.#recall.isActive)) {
+			return false;
+		}
+		const text = this.#recall.go(key === 'ArrowUp' ? 1 : -1, this.#input.value);
+		if (text !== undefined) {
+			this.#write(text);
+			this.#input.setSelectionRange(text.length, text.length);
+		}
+		return text !== undefined || this.#recall.isActive;
+	}
+
+	#sendOrStop(): void {
+		const { running } = this.#conversation;
+		if (running !== undefined && this.#input.value.trim() === '') {
+			this.#page.post({ type: 'stop', turn: running });
+		} else {
+			this.#ask();
+		}
+		this.focus();
+	}
+
+	#ask(): void {
+		const text = this.#input.value.trim();
+		if (text === '') {
+			return;
+		}
+		const { memory, post, follow } = this.#page;
+		const edits = this.#editing.turn;
+		memory.rememberQuestion(text);
+		post({ type: 'ask', text, ...(edits !== undefined && { edits }) });
+		this.#editing.end();
+		this.#showEditing();
+		this.#setValue('');
+		if (this.#conversation.running !== undefined) {
+			raise(this.element, 'page-announce', t('queuedSaid'));
+		}
+		follow.toEnd();
+	}
+
+	#takeQueued({ id }: QueuedView, edit: boolean): void {
+		this.#page.post({ type: 'unqueue', id, edit });
+		this.focus();
+	}
+
+	#leaveEditing(): void {
+		this.#setValue(this.#editing.leave(this.#input.value));
+		this.#showEditing();
+		this.focus();
+	}
+
+	#showEditing(): void {
+		const { turn } = this.#editing;
+		this.#editingLabel.show(turn !== undefined);
+		if (turn === undefined) {
+			this.#input.removeAttribute('aria-describedby');
+		} else {
+			this.#input.setAttribute('aria-describedby', EditingLabel.id);
+		}
+		this.#page.memory.keepEditing(turn);
+	}
+
+	#setValue(text: string): void {
+		this.#recall.stop();
+		this.#write(text);
+	}
+
+	#write(text: string): void {
+		this.#input.value = text;
+		this.#mentions.close();
+		this.#page.memory.keepDraft(text);
+		this.#render();
+	}
+}
+
+function buildInput(): HTMLTextAreaElement {
+	return h('textarea', {
 		class: 'composer-input',
 		attrs: {
 			rows: 1,
@@ -77,213 +302,16 @@ export function createComposer(menuOf: (container: HTMLElement) => Menu, hooks: 
 			'aria-haspopup': 'listbox',
 		},
 	});
-	const chips = h('div', { class: 'composer-chips' });
-	const queued = createQueueList({
-		take: (item, edit) => {
-			hooks.unqueue(item, edit);
-			input.focus();
-		},
-	});
-	const modelButton = pickerButton('model-button', 'server', t('chooseModel'));
-	const thinkButton = pickerButton('think-button', 'thinking', t('think'));
-	const attachButton = button({ icon: 'attach', label: t('attach'), onClick: () => startMention() });
-	const meterUsed = h('span', {});
-	const meterWindow = h('span', { class: 'meter-window' });
-	const meter = h('span', { class: 'meter' }, meterUsed, meterWindow);
-	const sendButton = button({ icon: 'send', label: t('send'), class: 'send', onClick: () => sendOrStop() });
-	const box = h(
-		'div',
-		{ class: 'composer-box' },
-		chips,
-		input,
-		h(
-			'div',
-			{ class: 'composer-bar' },
-			attachButton,
-			modelButton.element,
-			thinkButton.element,
-			h('span', { class: 'spring' }),
-			meter,
-			sendButton,
-		),
-	);
-	const element = h('section', { class: 'composer', attrs: { 'aria-label': t('send') } }, queued.element, box);
-	const menu = menuOf(element);
-	const mentions = createMentions(input, element, {
-		ask: hooks.complete,
-		choose: hooks.attach,
-	});
-
-	const render = (): void => {
-		modelButton.setLabel(modelLabel(models));
-		thinkButton.setLabel(thinkLabel(models));
-		thinkButton.element.title = [t('think'), thinkHint(models)].filter(Boolean).join(': ');
-		const { running } = conversation;
-		const stops = running && input.value.trim() === '';
-		relabel(sendButton, stops ? t('stop') : running ? t('queue') : t('send'), stops ? 'debug-stop' : 'send');
-		sendButton.setAttribute('aria-disabled', String(!running && input.value.trim() === ''));
-		renderMeter();
-	};
-	const renderMeter = (): void => {
-		const attached = attachments.reduce((sum, item) => sum + (item.tokens ?? 0), 0);
-		const used = (conversation.tokens ?? 0) + attached + Math.ceil(input.value.length / unitsPerToken);
-		const window = contextWindow(models, conversation);
-		setHidden(meter, used === 0);
-		if (used === 0) {
-			return;
-		}
-		const share = window ? used / window : 0;
-		meter.className = share > 0.9 ? 'meter full' : 'meter';
-		setText(meterUsed, `~${formatCount(used)}`);
-		setText(meterWindow, window ? ` / ${formatCount(window)}` : '');
-		meter.title = window
-			? t('contextUsed', formatCount(used), formatCount(window))
-			: t('contextPlain', formatCount(used));
-	};
-	const send = (): void => {
-		const text = input.value.trim();
-		if (text !== '') {
-			hooks.ask(text);
-			setValue('');
-		}
-	};
-	const sendOrStop = (): void => {
-		if (conversation.running && input.value.trim() === '') {
-			hooks.stop();
-		} else {
-			send();
-		}
-		input.focus();
-	};
-	const setValue = (text: string): void => {
-		input.value = text;
-		recalled = -1;
-		mentions.close();
-		hooks.draftChanged(text);
-		render();
-	};
-	const startMention = (): void => {
-		input.focus();
-		const before = input.value.slice(0, input.selectionStart);
-		input.setRangeText(
-			before === '' || /\s$/.test(before) ? '#' : ' #',
-			input.selectionStart,
-			input.selectionEnd,
-			'end',
-		);
-		input.dispatchEvent(new Event('input'));
-	};
-	/** ↑ in an empty box, or in a recalled question, goes back through what was asked. */
-	const recall = (direction: 1 | -1): boolean => {
-		const history = hooks.history();
-		const next = recalled + direction;
-		if (next < -1 || next >= history.length) {
-			return recalled !== -1;
-		}
-		if (recalled === -1) {
-			unsent = input.value;
-		}
-		const text = next === -1 ? unsent : (history[history.length - 1 - next] ?? '');
-		setValue(text);
-		recalled = next;
-		input.setSelectionRange(text.length, text.length);
-		return true;
-	};
-	const handleKey = (event: KeyboardEvent): void => {
-		if (event.isComposing || mentions.handleKey(event)) {
-			return;
-		}
-		const isRecall = (event.key === 'ArrowUp' || event.key === 'ArrowDown') && !event.shiftKey && !event.altKey;
-		if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
-			event.preventDefault();
-			send();
-		} else if ((event.key === 'Escape' || event.key === 'ArrowUp') && input.value === '' && queued.takeLast()) {
-			// Not for VS Code, too: there Escape stops the turn.
-			event.preventDefault();
-			event.stopPropagation();
-		} else if (isRecall && (input.value === '' || recalled !== -1)) {
-			if (recall(event.key === 'ArrowUp' ? 1 : -1)) {
-				event.preventDefault();
-			}
-		}
-	};
-	input.addEventListener('keydown', handleKey);
-	input.addEventListener('input', () => {
-		recalled = -1;
-		hooks.draftChanged(input.value);
-		mentions.update();
-		render();
-	});
-	input.addEventListener('blur', () => mentions.close());
-	modelButton.element.addEventListener('click', () =>
-		menu.open(modelButton.element, t('chooseModel'), modelItems(models, hooks.chooseModel, hooks.pickModel)),
-	);
-	thinkButton.element.addEventListener('click', () =>
-		menu.open(thinkButton.element, t('think'), thinkItems(models, hooks.chooseThink)),
-	);
-	// A click anywhere in the box that hits nothing else means the text.
-	box.addEventListener('pointerdown', event => {
-		if (event.target === box) {
-			event.preventDefault();
-			input.focus();
-		}
-	});
-	render();
-
-	return {
-		element,
-		setModels: value => {
-			models = value;
-			render();
-		},
-		setAttachments: items => {
-			attachments = items;
-			const list = buildChips(items, { onOpen: hooks.openAttachment, onRemove: hooks.detach });
-			chips.replaceChildren(...(list ? [list] : []));
-			render();
-		},
-		setConversation: value => {
-			const { running, empty, tokens, window } = conversation;
-			const isSameWindow = value.window?.tokens === window?.tokens && value.window?.model === window?.model;
-			if (value.running !== running || value.empty !== empty || value.tokens !== tokens || !isSameWindow) {
-				conversation = value;
-				input.placeholder = t(value.empty ? 'placeholder' : 'placeholderMore');
-				render();
-			}
-		},
-		setDraft: (text, { focus, keep }) => {
-			setValue(keep ? [text, input.value].filter(Boolean).join('\n\n') : text);
-			if (focus) {
-				input.focus();
-				input.setSelectionRange(text.length, text.length);
-			}
-		},
-		setQueued: questions => queued.set(questions),
-		showCompletions: (request, items) => mentions.show(request, items),
-		focus: () => input.focus(),
-	};
 }
 
-interface PickerButton {
-	readonly element: HTMLButtonElement;
-	setLabel(label: string): void;
-}
-
-function pickerButton(className: string, iconName: string, name: string): PickerButton {
-	const label = h('span', { class: 'picker-label' });
-	const hiddenName = h('span', { class: 'sr-only' }, `${name}: `);
-	const element = h(
-		'button',
-		{
-			class: `picker ${className}`,
-			attrs: { type: 'button', 'aria-haspopup': 'menu', 'aria-expanded': 'false', title: name },
-		},
-		icon(iconName),
-		hiddenName,
-		label,
-		icon('chevron-down'),
+function sameFacts(one: ConversationFacts, other: ConversationFacts): boolean {
+	return (
+		one.running === other.running &&
+		one.empty === other.empty &&
+		one.tokens === other.tokens &&
+		one.window?.tokens === other.window?.tokens &&
+		one.window?.model === other.window?.model
 	);
-	return { element, setLabel: text => setText(label, text) };
 }
 
 /** As measured with the chosen model's last answer, else as its server describes the model. */

@@ -1,22 +1,9 @@
 /** Completion for `#file`, `#symbol`, `#selection`, … while the reader types. The host knows the names; the page asks. */
 import type { CompletionItem } from '../../src/protocol/messages.ts';
 import { h, icon } from '../dom.ts';
+import type { PageContext } from '../pageContext.ts';
 import { t } from '../strings.ts';
 import { mentionIn } from './mentionText.ts';
-
-export interface Mentions {
-	/** Call after every change of text or caret. */
-	update(): void;
-	show(request: number, items: readonly CompletionItem[]): void;
-	/** Whether the key was used. */
-	handleKey(event: KeyboardEvent): boolean;
-	close(): void;
-}
-
-export interface MentionHooks {
-	readonly ask: (request: number, query: string) => void;
-	readonly choose: (item: CompletionItem) => void;
-}
 
 const icons: Readonly<Record<CompletionItem['icon'], string>> = {
 	file: 'file',
@@ -26,74 +13,101 @@ const icons: Readonly<Record<CompletionItem['icon'], string>> = {
 	changes: 'diff',
 };
 
-export function createMentions(input: HTMLTextAreaElement, container: HTMLElement, hooks: MentionHooks): Mentions {
-	let request = 0;
-	let query: string | undefined;
-	let items: readonly CompletionItem[] = [];
-	let selected = 0;
-	const list = h('div', {
+const mostShown = 50;
+
+export class Mentions {
+	readonly #input: HTMLTextAreaElement;
+	readonly #post: PageContext['post'];
+	readonly #list = h('div', {
 		class: 'menu completions',
 		attrs: { role: 'listbox', id: 'completions', 'aria-label': t('attach') },
 	});
-	list.hidden = true;
-	container.append(list);
+	#request = 0;
+	#query: string | undefined;
+	#items: readonly CompletionItem[] = [];
+	#selected = 0;
 
-	const close = (): void => {
-		query = undefined;
-		list.hidden = true;
-		input.removeAttribute('aria-activedescendant');
-	};
-	const render = (): void => {
-		list.replaceChildren(...items.map((item, index) => option(item, index, index === selected, choose)));
-		list.hidden = items.length === 0;
-		input.setAttribute('aria-activedescendant', `completion-${selected}`);
-		list.children[selected]?.scrollIntoView({ block: 'nearest' });
-	};
-	const choose = (item: CompletionItem): void => {
-		removeMention(input);
-		close();
-		hooks.choose(item);
+	constructor(input: HTMLTextAreaElement, container: HTMLElement, { post }: PageContext) {
+		this.#input = input;
+		this.#post = post;
+		this.#list.hidden = true;
+		container.append(this.#list);
+	}
+
+	/** Call after every change of text or caret. */
+	update(): void {
+		const found = mentionBefore(this.#input);
+		if (found === undefined) {
+			this.close();
+		} else if (found !== this.#query) {
+			this.#query = found;
+			this.#request += 1;
+			this.#post({ type: 'complete', request: this.#request, query: found });
+		}
+	}
+
+	/** Begins a mention where the caret is. */
+	start(): void {
+		const input = this.#input;
 		input.focus();
-	};
-	return {
-		update: () => {
-			const found = mentionBefore(input);
-			if (found === undefined) {
-				close();
-			} else if (found !== query) {
-				query = found;
-				request += 1;
-				hooks.ask(request, found);
-			}
-		},
-		show: (answered, newItems) => {
-			if (answered === request && query !== undefined) {
-				items = newItems.slice(0, 50);
-				selected = 0;
-				render();
-			}
-		},
-		handleKey: event => {
-			const item = items[selected];
-			if (list.hidden || !item) {
-				return false;
-			}
-			if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-				selected = (selected + (event.key === 'ArrowDown' ? 1 : items.length - 1)) % items.length;
-				render();
-			} else if (event.key === 'Enter' || event.key === 'Tab') {
-				choose(item);
-			} else if (event.key === 'Escape') {
-				close();
-			} else {
-				return false;
-			}
-			event.preventDefault();
-			event.stopPropagation();
-			return true;
-		},
-		close,
-	};
+		const before = input.value.slice(0, input.selectionStart);
+		const mark = before === '' || /\s$/.test(before) ? '#' : ' #';
+		input.setRangeText(mark, input.selectionStart, input.selectionEnd, 'end');
+		input.dispatchEvent(new Event('input'));
+	}
+
+	/** What the host offers; an answer to an earlier question than the last is too late. */
+	show(request: number, items: readonly CompletionItem[]): void {
+		if (request === this.#request && this.#query !== undefined) {
+			this.#items = items.slice(0, mostShown);
+			this.#selected = 0;
+			this.#render();
+		}
+	}
+
+	/** Whether the key was used. */
+	handleKey(event: KeyboardEvent): boolean {
+		const item = this.#items[this.#selected];
+		if (this.#list.hidden || !item) {
+			return false;
+		}
+		if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+			const step = event.key === 'ArrowDown' ? 1 : this.#items.length - 1;
+			this.#selected = (this.#selected + step) % this.#items.length;
+			this.#render();
+		} else if (event.key === 'Enter' || event.key === 'Tab') {
+			this.#choose(item);
+		} else if (event.key === 'Escape') {
+			this.close();
+		} else {
+			return false;
+		}
+		event.preventDefault();
+		event.stopPropagation();
+		return true;
+	}
+
+	close(): void {
+		this.#query = undefined;
+		this.#list.hidden = true;
+		this.#input.removeAttribute('aria-activedescendant');
+	}
+
+	#render(): void {
+		const choose = (item: CompletionItem): void => this.#choose(item);
+		const options = this.#items.map((item, index) => option(item, index, index === this.#selected, choose));
+		this.#list.replaceChildren(...options);
+		this.#list.hidden = options.length === 0;
+		this.#input.setAttribute('aria-activedescendant', `completion-${this.#selected}`);
+		options[this.#selected]?.scrollIntoView({ block: 'nearest' });
+	}
+
+	#choose({ attach }: CompletionItem): void {
+		removeMention(this.#input);
+		this.close();
+		this.#post({ type: 'attach', attach });
+		this.#input.focus();
+	}
 }
 
 function option(

@@ -4,22 +4,20 @@ import { formatCount } from '../../src/core/insight/format.ts';
 import type { ModelRef, ThinkSetting } from '../../src/core/stream/chat.ts';
 import type { ModelsView, ModelView } from '../../src/protocol/messages.ts';
 import type { MenuItem } from '../menu.ts';
+import type { PageContext } from '../pageContext.ts';
 import { type StringKey, t } from '../strings.ts';
 
 const longestMenu = 30;
 
-export function modelItems(
-	models: ModelsView,
-	choose: (model: ModelRef) => void,
-	pick: () => void,
-): readonly MenuItem[] {
+export function modelItems(models: ModelsView, post: PageContext['post']): readonly MenuItem[] {
 	const items = models.models.slice(0, longestMenu).map(model => ({
 		label: model.label,
 		...(model.detail !== undefined && { detail: model.detail }),
 		tags: capabilities(model),
 		checked: isSelected(models, model.ref),
-		onChoose: () => choose(model.ref),
+		onChoose: () => post({ type: 'choose-model', model: model.ref }),
 	}));
+	const pick = (): void => post({ type: 'pick-model' });
 	return [...items, { label: t('moreModels'), icon: 'server', separated: true, onChoose: pick }];
 }
 
@@ -59,12 +57,12 @@ const explanations: Readonly<Record<NamedThink, readonly [StringKey, StringKey]>
 	high: ['thinkHigh', 'thinkHighExplain'],
 };
 
-export function thinkItems(models: ModelsView, choose: (think: ThinkSetting) => void): readonly MenuItem[] {
+export function thinkItems(models: ModelsView, post: PageContext['post']): readonly MenuItem[] {
 	return offeredThinking(selectedModel(models)).map(think => ({
 		label: t(explanations[think][0]),
 		detail: t(explanations[think][1]),
 		checked: models.think === think,
-		onChoose: () => choose(think),
+		onChoose: () => post({ type: 'choose-think', think }),
 	}));
 }
 

@@ -3,41 +3,36 @@ import type { QueuedView } from '../../src/protocol/messages.ts';
 import { button, h, setHidden } from '../dom.ts';
 import { t } from '../strings.ts';
 
-export interface QueueHooks {
-	/** The reader wants a question back: into the composer with `edit`, else for good. */
-	readonly take: (item: QueuedView, edit: boolean) => void;
-}
+/** The reader wants a question back: into the composer with `edit`, else for good. */
+export type TakeQueued = (item: QueuedView, edit: boolean) => void;
 
-export interface QueueList {
-	readonly element: HTMLElement;
-	set(questions: readonly QueuedView[]): void;
+export class QueueList {
+	readonly element = h('ol', { class: 'composer-queued', attrs: { 'aria-label': t('queuedList') } });
+	readonly #take: TakeQueued;
+	#waiting: readonly QueuedView[] = [];
+
+	constructor(take: TakeQueued) {
+		this.#take = take;
+		this.set([]);
+	}
+
+	set(questions: readonly QueuedView[]): void {
+		this.#waiting = questions;
+		this.element.replaceChildren(...questions.map(each => queuedLine(each, this.#take)));
+		setHidden(this.element, questions.length === 0);
+	}
+
 	/** Takes the newest one back into the composer. False when nothing waits. */
-	takeLast(): boolean;
+	takeLast(): boolean {
+		const last = this.#waiting.at(-1);
+		if (last) {
+			this.#take(last, true);
+		}
+		return last !== undefined;
+	}
 }
 
-export function createQueueList({ take }: QueueHooks): QueueList {
-	const element = h('ol', { class: 'composer-queued', attrs: { 'aria-label': t('queuedList') } });
-	let waiting: readonly QueuedView[] = [];
-	const set = (questions: readonly QueuedView[]): void => {
-		waiting = questions;
-		element.replaceChildren(...questions.map(each => queuedLine(each, take)));
-		setHidden(element, questions.length === 0);
-	};
-	set([]);
-	return {
-		element,
-		set,
-		takeLast: () => {
-			const last = waiting.at(-1);
-			if (last) {
-				take(last, true);
-			}
-			return last !== undefined;
-		},
-	};
-}
-
-function queuedLine(item: QueuedView, take: QueueHooks['take']): HTMLElement {
+function queuedLine(item: QueuedView, take: TakeQueued): HTMLElement {
 	return h(
 		'li',
 		{ class: 'queued' },

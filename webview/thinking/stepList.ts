@@ -2,24 +2,26 @@
 import { formatDuration, formatShare } from '../../src/core/insight/format.ts';
 import type { StepKind } from '../../src/core/insight/outline.ts';
 import { h } from '../dom.ts';
+import type { Follow } from '../follow.ts';
 import { t } from '../strings.ts';
 import type { StepChange } from './feed.ts';
 import { Step, StepRow } from './step.ts';
 
-export interface StepListHooks {
+/** The thinking that the steps belong to. */
+export interface StepListOwner {
 	/** Whether a step that ends by itself shall stay open. */
-	readonly keepsOpen: () => boolean;
+	readonly keepsOpen: boolean;
 	/** Whether steps stand open unless the reader shut them. */
-	readonly allOpen: () => boolean;
-	readonly unfold: () => void;
-	readonly holding: (anchor: Element, change: () => void) => void;
+	readonly allOpen: boolean;
+	unfold(): void;
 }
 
 const stepsPerGroup = 50;
 
 export class StepList {
 	readonly element: HTMLElement;
-	readonly #hooks: StepListHooks;
+	readonly #follow: Follow;
+	readonly #owner: StepListOwner;
 	readonly #steps: Step[] = [];
 	#lists: HTMLElement | undefined;
 	#isLive = true;
@@ -28,8 +30,9 @@ export class StepList {
 	#tokens = 0;
 	#scrolledUp = false;
 
-	constructor(hooks: StepListHooks) {
-		this.#hooks = hooks;
+	constructor(follow: Follow, owner: StepListOwner) {
+		this.#follow = follow;
+		this.#owner = owner;
 		this.element = h('div', {
 			class: 'thinking-body capped',
 			attrs: { role: 'group', tabindex: 0, 'aria-label': t('thinking') },
@@ -119,7 +122,7 @@ export class StepList {
 		if (!step) {
 			return undefined;
 		}
-		this.#hooks.unfold();
+		this.#owner.unfold();
 		step.chosen = true;
 		step.row?.open();
 		this.#setCurrent(index);
@@ -173,7 +176,7 @@ export class StepList {
 		step.close(at, tokens);
 		this.#tokens += tokens;
 		step.row?.setMeta(this.#metaOf(step));
-		if (step.chosen ?? this.#hooks.keepsOpen()) {
+		if (step.chosen ?? this.#owner.keepsOpen) {
 			step.row?.element.classList.add('kept');
 		} else {
 			step.row?.shut();
@@ -191,7 +194,7 @@ export class StepList {
 			}
 		} else {
 			row.setMeta(this.#metaOf(step));
-			if (step.chosen ?? this.#hooks.allOpen()) {
+			if (step.chosen ?? this.#owner.allOpen) {
 				row.open();
 			}
 		}
@@ -225,7 +228,7 @@ export class StepList {
 		const opens = !row.isOpen || (step.endedAt === undefined && !row.element.classList.contains('kept'));
 		step.chosen = opens;
 		this.#setCurrent(step.index);
-		this.#hooks.holding(row.head, () => {
+		this.#follow.holding(row.head, () => {
 			row.element.classList.toggle('kept', opens);
 			if (opens) {
 				row.open();

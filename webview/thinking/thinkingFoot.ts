@@ -2,7 +2,7 @@
 import { formatCount } from '../../src/core/insight/format.ts';
 import { button, h, setHidden, setText } from '../dom.ts';
 import { t } from '../strings.ts';
-import type { PlaybackView } from './thinkingHooks.ts';
+import type { PlaybackView } from './thinkingOptions.ts';
 
 export class ThinkingFoot {
 	readonly element: HTMLElement;
@@ -10,14 +10,15 @@ export class ThinkingFoot {
 	readonly #more = h('span', { class: 'foot-more' });
 	#waiting = 0;
 
-	constructor(answerNow: () => void) {
+	/** Without `answerNow` there is nothing to end. */
+	constructor(answerNow: (() => void) | undefined) {
 		const words = t('answerNow');
 		this.element = h(
 			'div',
 			{ class: 'thinking-foot' },
 			this.#text,
 			this.#more,
-			button({ label: words, text: words, class: 'answer-now', onClick: answerNow }),
+			answerNow && button({ label: words, text: words, class: 'answer-now', onClick: answerNow }),
 		);
 	}
 

@@ -1,13 +1,16 @@
 /** The line above the thinking: a button that folds it, with time and tokens, and the actions beside it. */
 import { formatDuration } from '../../src/core/insight/format.ts';
 import { button, h, icon, relabel, setHidden, setText } from '../dom.ts';
+import type { DisplayControls, PageContext } from '../pageContext.ts';
+import { raise } from '../pageEvents.ts';
 import { t } from '../strings.ts';
-import type { PlaybackView, ThinkingHooks } from './thinkingHooks.ts';
+import type { PlaybackView } from './thinkingOptions.ts';
 
-export interface HeadHooks extends Pick<ThinkingHooks, 'find' | 'pause' | 'changeSpeed'> {
-	readonly toggle: () => void;
-	readonly toggleAll: () => void;
-	readonly copy: () => void;
+/** The thinking that the line is about. */
+export interface HeadOwner {
+	readonly text: string;
+	toggle(): void;
+	toggleAll(): void;
 }
 
 export class ThinkingHead {
@@ -23,23 +26,27 @@ export class ThinkingHead {
 	#paused = false;
 	#seconds = 0;
 
-	constructor(hooks: HeadHooks) {
+	constructor({ display, post }: PageContext, owner: HeadOwner) {
 		this.fold = h(
 			'button',
-			{ class: 'fold', attrs: { type: 'button', 'aria-expanded': 'false' }, on: { click: hooks.toggle } },
+			{ class: 'fold', attrs: { type: 'button', 'aria-expanded': 'false' }, on: { click: () => owner.toggle() } },
 			icon('chevron-right'),
 			this.#dot,
 			h('span', { class: 'fold-words' }, this.#label, this.#stepCount),
 		);
-		this.#expandButton = button({ icon: 'expand-all', label: t('expandSteps'), onClick: hooks.toggleAll });
-		this.#pauseButton = button({ icon: 'debug-pause', label: t('pause'), onClick: hooks.pause });
-		this.#liveActions = h('span', { class: 'live-actions' }, this.#speedButton(hooks), this.#pauseButton);
+		this.#expandButton = button({ icon: 'expand-all', label: t('expandSteps'), onClick: () => owner.toggleAll() });
+		this.#pauseButton = button({ icon: 'debug-pause', label: t('pause'), onClick: () => display.togglePause() });
+		this.#liveActions = h('span', { class: 'live-actions' }, this.#speedButton(display), this.#pauseButton);
 		const doneActions = h(
 			'span',
 			{ class: 'quiet-actions' },
 			this.#expandButton,
-			button({ icon: 'search', label: t('findThinking'), onClick: hooks.find }),
-			button({ icon: 'copy', label: t('copyThinking'), onClick: hooks.copy }),
+			button({ icon: 'search', label: t('findThinking'), onClick: () => raise(this.element, 'page-find', 'thinking') }),
+			button({
+				icon: 'copy',
+				label: t('copyThinking'),
+				onClick: () => post({ type: 'copy', text: owner.text, what: 'thinking' }),
+			}),
 		);
 		this.element = h(
 			'div',
@@ -82,10 +89,10 @@ export class ThinkingHead {
 		this.#dot.remove();
 	}
 
-	#speedButton(hooks: HeadHooks): HTMLElement {
+	#speedButton(display: DisplayControls): HTMLElement {
 		return h(
 			'button',
-			{ class: 'speed', attrs: { type: 'button', title: t('speed') }, on: { click: hooks.changeSpeed } },
+			{ class: 'speed', attrs: { type: 'button', title: t('speed') }, on: { click: () => display.changeSpeed() } },
 			h('span', { class: 'sr-only' }, `${t('speed')}: `),
 			this.#speedText,
 		);

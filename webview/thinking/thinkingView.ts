@@ -4,13 +4,14 @@
  */
 import { formatCount, formatDuration, formatRate } from '../../src/core/insight/format.ts';
 import { h, setHidden, setText } from '../dom.ts';
+import type { PageContext } from '../pageContext.ts';
 import { t } from '../strings.ts';
 import { StepFeed } from './feed.ts';
 import type { Step, StepRow } from './step.ts';
 import { StepList } from './stepList.ts';
 import { ThinkingFoot } from './thinkingFoot.ts';
 import { ThinkingHead } from './thinkingHead.ts';
-import type { FoldMode, PlaybackView, ThinkingFigures, ThinkingHooks, ThinkingOptions } from './thinkingHooks.ts';
+import type { FoldMode, PlaybackView, ThinkingFigures, ThinkingOptions } from './thinkingOptions.ts';
 
 const longSummaryFrom = 4;
 /** From so many steps on, there is a way to fold it at its end as well. */
@@ -18,40 +19,28 @@ const longFrom = 12;
 
 export class ThinkingView {
 	readonly element: HTMLElement;
-	readonly #hooks: ThinkingHooks;
+	readonly #page: PageContext;
+	readonly #options: ThinkingOptions;
 	readonly #feed = new StepFeed();
 	readonly #head: ThinkingHead;
 	readonly #list: StepList;
 	readonly #foot: ThinkingFoot;
 	readonly #summary = h('div', { class: 'thinking-summary', attrs: { dir: 'auto' } });
-	readonly #restored: boolean;
 	#mode: FoldMode;
 	#wide: boolean;
 	#isLive = true;
 	#isOpen = false;
 	#chosen: boolean | undefined;
 
-	constructor(hooks: ThinkingHooks, options: ThinkingOptions) {
-		this.#hooks = hooks;
+	constructor(page: PageContext, options: ThinkingOptions) {
+		this.#page = page;
+		this.#options = options;
 		this.#mode = options.mode;
-		this.#chosen = options.chosen;
+		this.#chosen = page.memory.chosenFold(options.turn, options.part);
 		this.#wide = options.wide;
-		this.#restored = options.restored;
-		this.#head = new ThinkingHead({
-			toggle: () => this.toggle(),
-			toggleAll: () => this.#toggleAll(),
-			find: hooks.find,
-			copy: () => hooks.copy(this.text),
-			pause: hooks.pause,
-			changeSpeed: hooks.changeSpeed,
-		});
-		this.#list = new StepList({
-			keepsOpen: () => this.#mode === 'open' || this.isBeingRead(),
-			allOpen: () => this.#mode === 'open',
-			unfold: () => this.unfold(),
-			holding: hooks.holding,
-		});
-		this.#foot = new ThinkingFoot(hooks.answerNow);
+		this.#head = new ThinkingHead(page, this);
+		this.#list = new StepList(page.follow, this);
+		this.#foot = new ThinkingFoot(options.arrival === 'replay' ? undefined : () => this.#answerNow());
 		this.#summary.hidden = true;
 		const children = [this.#head.element, this.#summary, this.#list.element, this.#foot.element];
 		this.element = h('div', { class: 'thinking live' }, ...children);
@@ -72,6 +61,14 @@ export class ThinkingView {
 		return this.#isOpen;
 	}
 
+	get keepsOpen(): boolean {
+		return this.allOpen || this.#isBeingRead;
+	}
+
+	get allOpen(): boolean {
+		return this.#mode === 'open';
+	}
+
 	append(text: string, at: number): void {
 		this.#list.apply(this.#feed.push(text, at));
 	}
@@ -81,10 +78,10 @@ export class ThinkingView {
 		if (!this.#isLive) {
 			return;
 		}
-		if (this.#restored) {
+		if (this.#options.arrival === 'restored') {
 			this.#end(at);
 		} else {
-			this.#hooks.holding(this.#head.fold, () => this.#end(at));
+			this.#page.follow.holding(this.#head.fold, () => this.#end(at));
 		}
 	}
 
@@ -94,18 +91,13 @@ export class ThinkingView {
 		this.element.classList.remove('live', 'preview');
 		this.#head.end();
 		this.#foot.end(() => this.toggle());
-		const folds = this.#chosen === undefined && !this.#staysOpen && !this.isBeingRead();
+		const folds = this.#chosen === undefined && !this.#staysOpen && !this.#isBeingRead;
 		if (folds && this.#isOpen) {
 			this.#animate(false);
 			this.#setOpen(false);
 		}
 		this.#list.end();
 		this.#showSummary();
-	}
-
-	/** The reader is elsewhere on the page, or at work in here: nothing may close or move by itself. */
-	isBeingRead(): boolean {
-		return this.#hooks.isReadingElsewhere() || this.#list.isInUse;
 	}
 
 	setLayout(mode: FoldMode, wide: boolean): void {
@@ -132,8 +124,8 @@ export class ThinkingView {
 	/** The reader's own fold or unfold: it stands from now on. */
 	toggle(): void {
 		this.#chosen = !this.#isOpen;
-		this.#hooks.chosen(this.#chosen);
-		this.#hooks.holding(this.#head.fold, () => {
+		this.#page.memory.keepFold(this.#options.turn, this.#options.part, this.#chosen);
+		this.#page.follow.holding(this.#head.fold, () => {
 			if (!this.#isLive) {
 				this.#list.setCapped(false);
 			}
@@ -153,6 +145,14 @@ export class ThinkingView {
 		if (this.#chosen !== false) {
 			this.unfold();
 		}
+	}
+
+	/** Opens all steps, or shuts them. */
+	toggleAll(): void {
+		this.#page.follow.holding(this.#head.fold, () => {
+			this.#list.setCapped(this.#isLive);
+			this.#head.setAllOpen(this.#list.toggleAll());
+		});
 	}
 
 	/** `typicalTokens`: median thinking tokens of this model's past turns. */
@@ -184,9 +184,19 @@ export class ThinkingView {
 		return this.#list.go(direction, matches);
 	}
 
+	/** Where the reader is elsewhere on the page, or at work in here, nothing may close or move by itself. */
+	get #isBeingRead(): boolean {
+		const isElsewhere = this.#options.arrival !== 'replay' && !this.#page.follow.following;
+		return isElsewhere || this.#list.isInUse;
+	}
+
 	/** Whether it stays open by itself after the thinking: always, or because it stands beside the answer. */
 	get #staysOpen(): boolean {
 		return this.#mode === 'open' || (this.#wide && this.#mode === 'auto');
+	}
+
+	#answerNow(): void {
+		this.#page.post({ type: 'answer-now', turn: this.#options.turn });
 	}
 
 	/** What comes with the fold comes in gently, without moving anything. */
@@ -206,13 +216,6 @@ export class ThinkingView {
 		}
 		setHidden(this.#list.element, !open);
 		this.#showSummary();
-	}
-
-	#toggleAll(): void {
-		this.#hooks.holding(this.#head.fold, () => {
-			this.#list.setCapped(this.#isLive);
-			this.#head.setAllOpen(this.#list.toggleAll());
-		});
 	}
 
 	#showSummary(): void {

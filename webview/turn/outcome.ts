@@ -1,13 +1,11 @@
 /** How a turn ended, where that needs words: what happened, what to do, and the buttons that do it. */
 import type { TurnState } from '../../src/core/conversation/turnState.ts';
 import type { RemedyAction } from '../../src/core/errors.ts';
+import type { TurnId } from '../../src/core/stream/turnEvent.ts';
+import type { ToHost } from '../../src/protocol/messages.ts';
 import { button, h, icon } from '../dom.ts';
+import type { PageContext } from '../pageContext.ts';
 import { type StringKey, t } from '../strings.ts';
-
-export interface OutcomeHooks {
-	readonly remedy: (action: RemedyAction) => void;
-	readonly answerNow: () => void;
-}
 
 interface Outcome {
 	readonly tone: 'error' | 'warning' | 'quiet';
@@ -33,14 +31,16 @@ const labels: Readonly<Record<RemedyAction, StringKey>> = {
 	'show-log': 'remedyLog',
 };
 
-export function buildOutcome(state: TurnState, hooks: OutcomeHooks): HTMLElement | undefined {
+export function buildOutcome(state: TurnState, turn: TurnId, { post }: PageContext): HTMLElement | undefined {
 	const outcome = outcomeOf(state);
 	if (!outcome) {
 		return undefined;
 	}
-	const buttons = remedyButtons(outcome.actions, hooks.remedy, outcome.tone === 'error');
+	const buttons = remedyButtons(outcome.actions, action => post(remedyOf(turn, action)), outcome.tone === 'error');
 	if (outcome.answerNow) {
-		buttons.push(button({ label: t('answerNow'), text: t('answerNow'), onClick: hooks.answerNow }));
+		buttons.push(
+			button({ label: t('answerNow'), text: t('answerNow'), onClick: () => post({ type: 'answer-now', turn }) }),
+		);
 	}
 	return h(
 		'div',
@@ -54,6 +54,11 @@ export function buildOutcome(state: TurnState, hooks: OutcomeHooks): HTMLElement
 			buttons.length > 0 && h('div', { class: 'outcome-actions' }, ...buttons),
 		),
 	);
+}
+
+/** To ask again and to go on are things that turns do; the rest is done around them. */
+function remedyOf(turn: TurnId, action: RemedyAction): ToHost {
+	return action === 'retry' || action === 'continue' ? { type: action, turn } : { type: 'remedy', action, turn };
 }
 
 /** A server's words may be hostile, too. */

@@ -5,37 +5,37 @@
 import { reduceEvents, type TurnState } from '../../src/core/conversation/turnState.ts';
 import { figuresOf } from '../../src/core/insight/figures.ts';
 import type { TurnEvent, TurnId } from '../../src/core/stream/turnEvent.ts';
+import { Memory } from '../memory.ts';
+import type { DisplayControls, PageContext } from '../pageContext.ts';
 import { Playback } from '../playback.ts';
 import { mergeDeltas } from './mergeDeltas.ts';
 import { ReplayBar } from './replayBar.ts';
-import type { TurnContext, TurnHooks } from './turnHooks.ts';
 import { TurnParts } from './turnParts.ts';
-
-type ReplayHooks = Pick<TurnHooks, 'copy' | 'codeAction' | 'find' | 'holding' | 'growing' | 'playing'>;
+import type { TurnSettings } from './turnSettings.ts';
 
 const speeds: readonly number[] = [0.5, 1, 2, 4, 8];
 
-export class Replay {
+export class Replay implements DisplayControls {
 	readonly bar: ReplayBar;
 	readonly parts: TurnParts;
-	readonly #hooks: ReplayHooks;
+	readonly #page: PageContext;
 	readonly #playback = new Playback();
 	readonly #ended: () => void;
 	#speed = 1;
 	#state: TurnState | undefined;
 
-	/** `ended`: it is over, or the reader has had enough. */
-	constructor(turn: TurnId, events: readonly TurnEvent[], hooks: ReplayHooks, context: TurnContext, ended: () => void) {
-		this.#hooks = hooks;
+	/** `ended`: it is over, or the reader has had enough. What they fold meanwhile is forgotten with it. */
+	constructor(
+		turn: TurnId,
+		events: readonly TurnEvent[],
+		page: PageContext,
+		settings: TurnSettings,
+		ended: () => void,
+	) {
+		this.#page = page;
 		this.#ended = ended;
-		const ofLiveTurns = { pause: nothing, changeSpeed: nothing, answerNow: nothing };
-		const memory = { foldChosen: nothing, chosenFold: nothing, isReadingElsewhere: () => false };
-		this.parts = new TurnParts(turn, { ...hooks, ...ofLiveTurns, ...memory }, context, true);
-		this.bar = new ReplayBar(events.at(-1)?.at ?? 0, {
-			pause: () => this.#togglePause(),
-			changeSpeed: () => this.#changeSpeed(),
-			end: ended,
-		});
+		this.parts = new TurnParts(turn, { ...page, display: this, memory: new Memory() }, settings, 'replay');
+		this.bar = new ReplayBar(events.at(-1)?.at ?? 0, this, ended);
 		this.#playback.push(events);
 		this.#playback.setSpeed(this.#speed, performance.now());
 		this.bar.show(false, this.#speed);
@@ -55,12 +55,32 @@ export class Replay {
 		if (events.length > 0) {
 			const state = reduceEvents(this.#state, events);
 			this.#state = state;
-			this.#hooks.growing(this.parts.element, () => this.parts.apply(events, state));
+			this.#page.follow.growing(this.parts.element, () => this.parts.apply(events, state));
 		}
 		this.#showTime();
 		if (this.#playback.waiting.length === 0) {
 			this.#ended();
 		}
+	}
+
+	togglePause(): void {
+		if (this.#playback.paused) {
+			this.#playback.resume(performance.now());
+			this.schedule();
+		} else {
+			this.#playback.pause();
+		}
+		this.bar.show(this.#playback.paused, this.#speed);
+	}
+
+	changeSpeed(): void {
+		this.#speed = speeds[(speeds.indexOf(this.#speed) + 1) % speeds.length] ?? 1;
+		this.#playback.setSpeed(this.#speed, performance.now());
+		this.bar.show(this.#playback.paused, this.#speed);
+	}
+
+	schedule(): void {
+		this.#page.display.schedule();
 	}
 
 	/** The clock of the replay is the turn's own, at any speed. */
@@ -71,24 +91,4 @@ export class Replay {
 			this.parts.showFigures(this.#state, state => figuresOf(state, state.finish ? {} : { now: at }));
 		}
 	}
-
-	#togglePause(): void {
-		if (this.#playback.paused) {
-			this.#playback.resume(performance.now());
-			this.#hooks.playing();
-		} else {
-			this.#playback.pause();
-		}
-		this.bar.show(this.#playback.paused, this.#speed);
-	}
-
-	#changeSpeed(): void {
-		this.#speed = speeds[(speeds.indexOf(this.#speed) + 1) % speeds.length] ?? 1;
-		this.#playback.setSpeed(this.#speed, performance.now());
-		this.bar.show(this.#playback.paused, this.#speed);
-	}
-}
-
-function nothing(): undefined {
-	return undefined;
 }

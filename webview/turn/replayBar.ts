@@ -1,13 +1,8 @@
 /** The controls of a replay: where it is, speed, pause and the way out. */
 import { formatDuration } from '../../src/core/insight/format.ts';
 import { button, h, relabel, setText } from '../dom.ts';
+import type { DisplayControls } from '../pageContext.ts';
 import { t } from '../strings.ts';
-
-export interface ReplayBarHooks {
-	readonly pause: () => void;
-	readonly changeSpeed: () => void;
-	readonly end: () => void;
-}
 
 export class ReplayBar {
 	readonly element: HTMLElement;
@@ -17,26 +12,26 @@ export class ReplayBar {
 	readonly #total: string;
 
 	/** `total`: milliseconds from the question to the end. */
-	constructor(total: number, hooks: ReplayBarHooks) {
+	constructor(total: number, display: DisplayControls, end: () => void) {
 		this.#total = formatDuration(total);
-		this.#pause = button({ icon: 'debug-pause', label: t('replayPause'), onClick: hooks.pause });
+		this.#pause = button({ icon: 'debug-pause', label: t('replayPause'), onClick: () => display.togglePause() });
 		this.element = h(
 			'div',
 			{
 				class: 'replay-bar',
 				attrs: { role: 'group', 'aria-label': t('replay') },
-				on: { keydown: event => endWithEscape(event, hooks.end) },
+				on: { keydown: event => endWithEscape(event, end) },
 			},
 			h('span', { class: 'dot' }),
 			this.#time,
 			h(
 				'button',
-				{ class: 'speed', attrs: { type: 'button', title: t('speed') }, on: { click: hooks.changeSpeed } },
+				{ class: 'speed', attrs: { type: 'button', title: t('speed') }, on: { click: () => display.changeSpeed() } },
 				h('span', { class: 'sr-only' }, `${t('speed')}: `),
 				this.#speed,
 			),
 			this.#pause,
-			button({ icon: 'debug-stop', label: t('replayEnd'), onClick: hooks.end }),
+			button({ icon: 'debug-stop', label: t('replayEnd'), onClick: end }),
 		);
 	}
 

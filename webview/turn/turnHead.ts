@@ -3,24 +3,26 @@ import type { TurnState } from '../../src/core/conversation/turnState.ts';
 import type { TurnId } from '../../src/core/stream/turnEvent.ts';
 import { buildChips } from '../composer/chips.ts';
 import { button, h, icon } from '../dom.ts';
+import type { PageContext } from '../pageContext.ts';
 import { t } from '../strings.ts';
-import type { TurnHooks } from './turnHooks.ts';
-
-type QuestionHooks = Pick<TurnHooks, 'openAttachment' | 'editQuestion' | 'copy'>;
 
 /** The question takes the focus when something leads to its turn. */
-export function buildQuestion(state: TurnState, turn: TurnId, hooks: QuestionHooks): readonly HTMLElement[] {
+export function buildQuestion(state: TurnState, turn: TurnId, { post }: PageContext): readonly HTMLElement[] {
 	const chips = buildChips(
 		state.context.map(({ text: _text, ...view }) => view),
-		{ onOpen: item => hooks.openAttachment(turn, item.id) },
+		{ onOpen: item => post({ type: 'open-attachment', id: item.id, turn }) },
 	);
 	return [
 		h('h2', { class: 'question-text', attrs: { dir: 'auto', tabindex: -1 } }, state.question),
 		h(
 			'span',
 			{ class: 'quiet-actions' },
-			button({ icon: 'edit', label: t('edit'), onClick: () => hooks.editQuestion(turn) }),
-			button({ icon: 'copy', label: t('copyQuestion'), onClick: () => hooks.copy(state.question, 'question') }),
+			button({ icon: 'edit', label: t('edit'), onClick: () => post({ type: 'edit-question', turn }) }),
+			button({
+				icon: 'copy',
+				label: t('copyQuestion'),
+				onClick: () => post({ type: 'copy', text: state.question, what: 'question' }),
+			}),
 		),
 		...(chips ? [chips] : []),
 	];

@@ -3,11 +3,12 @@ import type { Block, TurnState } from '../../src/core/conversation/turnState.ts'
 import type { TurnFigures } from '../../src/core/insight/figures.ts';
 import type { Channel, EventOf, TurnEvent, TurnId } from '../../src/core/stream/turnEvent.ts';
 import { h } from '../dom.ts';
-import type { PlaybackView } from '../thinking/thinkingHooks.ts';
+import type { PageContext } from '../pageContext.ts';
+import type { Arrival, PlaybackView } from '../thinking/thinkingOptions.ts';
 import { ThinkingView } from '../thinking/thinkingView.ts';
 import { AnswerView } from './answerView.ts';
 import { ToolView } from './toolView.ts';
-import type { TurnContext, TurnHooks } from './turnHooks.ts';
+import type { TurnSettings } from './turnSettings.ts';
 
 export type Part =
 	| { readonly kind: 'thinking'; readonly view: ThinkingView; readonly blocks: Set<number> }
@@ -16,37 +17,22 @@ export type Part =
 
 type Delta = EventOf<'thinking-delta' | 'answer-delta'>;
 
-export type PartHooks = Pick<
-	TurnHooks,
-	| 'copy'
-	| 'codeAction'
-	| 'find'
-	| 'pause'
-	| 'changeSpeed'
-	| 'answerNow'
-	| 'holding'
-	| 'foldChosen'
-	| 'chosenFold'
-	| 'isReadingElsewhere'
->;
-
 export class TurnParts {
 	readonly element = h('div', { class: 'turn-body' });
 	readonly #turn: TurnId;
-	readonly #hooks: PartHooks;
-	readonly #live: boolean;
-	#context: TurnContext;
+	readonly #page: PageContext;
+	readonly #arrival: Arrival;
+	#settings: TurnSettings;
 	#parts: Part[] = [];
 	/** White space that has not become visible yet, by channel. */
 	#leading: Readonly<Record<Channel, string>> = { thinking: '', answer: '' };
 	#playback: PlaybackView = { paused: false, speed: 'live', waiting: 0 };
 
-	/** `live`: the reader sees it come. */
-	constructor(turn: TurnId, hooks: PartHooks, context: TurnContext, live: boolean) {
-		this.#live = live;
+	constructor(turn: TurnId, page: PageContext, settings: TurnSettings, arrival: Arrival) {
 		this.#turn = turn;
-		this.#hooks = hooks;
-		this.#context = context;
+		this.#page = page;
+		this.#settings = settings;
+		this.#arrival = arrival;
 	}
 
 	get list(): readonly Part[] {
@@ -71,10 +57,10 @@ export class TurnParts {
 		}
 	}
 
-	setContext(context: TurnContext): void {
-		this.#context = context;
+	setSettings(settings: TurnSettings): void {
+		this.#settings = settings;
 		for (const view of this.thinking) {
-			view.setLayout(context.fold, context.wide);
+			view.setLayout(settings.fold, settings.wide);
 		}
 	}
 
@@ -90,7 +76,7 @@ export class TurnParts {
 		const views = this.#parts.filter(part => part.kind === 'thinking');
 		for (const part of views) {
 			const own = views.length === 1 ? state : onlyBlocks(state, part.blocks);
-			part.view.setFigures(figuresOf(own), this.#context.typicalThinkingTokens);
+			part.view.setFigures(figuresOf(own), this.#settings.typicalThinkingTokens);
 		}
 	}
 
@@ -138,25 +124,13 @@ export class TurnParts {
 
 	#openThinking(): Extract<Part, { kind: 'thinking' }> {
 		this.#finishAnswer();
-		const number = this.#parts.length;
-		const view = new ThinkingView(
-			{
-				copy: text => this.#hooks.copy(text, 'thinking'),
-				find: this.#hooks.find,
-				pause: this.#hooks.pause,
-				changeSpeed: this.#hooks.changeSpeed,
-				answerNow: () => this.#hooks.answerNow(this.#turn),
-				chosen: open => this.#hooks.foldChosen(this.#turn, number, open),
-				holding: this.#hooks.holding,
-				isReadingElsewhere: this.#hooks.isReadingElsewhere,
-			},
-			{
-				mode: this.#context.fold,
-				wide: this.#context.wide,
-				chosen: this.#hooks.chosenFold(this.#turn, number),
-				restored: !this.#live,
-			},
-		);
+		const view = new ThinkingView(this.#page, {
+			turn: this.#turn,
+			part: this.#parts.length,
+			mode: this.#settings.fold,
+			wide: this.#settings.wide,
+			arrival: this.#arrival,
+		});
 		const part = { kind: 'thinking', view, blocks: new Set<number>() } as const;
 		view.setPlayback(this.#playback);
 		this.#addPart(part);
@@ -165,10 +139,7 @@ export class TurnParts {
 
 	#openAnswer(at: number): Extract<Part, { kind: 'answer' }> {
 		this.#endThinking(at);
-		const view = new AnswerView({
-			copy: code => this.#hooks.copy(code, 'code'),
-			act: (action, code, language) => this.#hooks.codeAction(this.#turn, action, code, language),
-		});
+		const view = new AnswerView(this.#turn, this.#page);
 		const part = { kind: 'answer', view, blocks: new Set<number>() } as const;
 		this.#addPart(part);
 		return part;

@@ -4,9 +4,11 @@ import { reduceEvents, type TurnState } from '../../src/core/conversation/turnSt
 import { figuresOf, type TurnFigures } from '../../src/core/insight/figures.ts';
 import type { TurnEvent, TurnId } from '../../src/core/stream/turnEvent.ts';
 import { h, setHidden } from '../dom.ts';
+import type { PageContext } from '../pageContext.ts';
+import { raise } from '../pageEvents.ts';
 import { Playback, type Speed } from '../playback.ts';
 import { t } from '../strings.ts';
-import type { PlaybackView } from '../thinking/thinkingHooks.ts';
+import type { PlaybackView } from '../thinking/thinkingOptions.ts';
 import type { ThinkingView } from '../thinking/thinkingView.ts';
 import { mergeDeltas } from './mergeDeltas.ts';
 import { buildOutcome } from './outcome.ts';
@@ -15,15 +17,15 @@ import { Replay } from './replay.ts';
 import { StatusLine } from './statusLine.ts';
 import { buildFooter } from './turnFooter.ts';
 import { buildQuestion, showNotices } from './turnHead.ts';
-import type { TurnContext, TurnHooks } from './turnHooks.ts';
 import { type Part, TurnParts } from './turnParts.ts';
+import type { TurnSettings } from './turnSettings.ts';
 
 const markedForMs = 1_600;
 
 export class TurnView {
 	readonly element: HTMLElement;
 	readonly id: TurnId;
-	readonly #hooks: TurnHooks;
+	readonly #page: PageContext;
 	readonly #playback = new Playback();
 	readonly #question = h('header', { class: 'question' });
 	readonly #notices = h('ul', { class: 'notices' });
@@ -34,7 +36,7 @@ export class TurnView {
 	/** Everything shown so far, to be played again. */
 	readonly #recorded: TurnEvent[] = [];
 	#replay: Replay | undefined;
-	#context: TurnContext;
+	#settings: TurnSettings;
 	#state: TurnState | undefined;
 	#finishedShown = false;
 	/** Local clock minus the turn's clock, from the latest event. */
@@ -45,15 +47,15 @@ export class TurnView {
 
 	constructor(
 		id: TurnId,
-		hooks: TurnHooks,
-		context: TurnContext,
+		page: PageContext,
+		settings: TurnSettings,
 		options: { readonly number: number; readonly live: boolean },
 	) {
 		this.id = id;
-		this.#hooks = hooks;
-		this.#context = context;
+		this.#page = page;
+		this.#settings = settings;
 		this.#live = options.live;
-		this.#parts = new TurnParts(id, hooks, context, options.live);
+		this.#parts = new TurnParts(id, page, settings, options.live ? 'live' : 'restored');
 		this.element = h(
 			'article',
 			{ class: 'turn', attrs: { 'aria-label': t('questionRegion', options.number) } },
@@ -115,7 +117,7 @@ export class TurnView {
 		this.#state = reduceEvents(this.#state, events);
 		this.#clockOffset = now - this.#state.lastAt;
 		if (first) {
-			this.#question.replaceChildren(...buildQuestion(this.#state, this.id, this.#hooks));
+			this.#question.replaceChildren(...buildQuestion(this.#state, this.id, this.#page));
 		}
 		this.#parts.apply(events, this.#state);
 		if (this.#state.finish && events.some(event => event.type === 'finish' || event.type === 'reclassify')) {
@@ -134,10 +136,10 @@ export class TurnView {
 		}
 	}
 
-	setContext(context: TurnContext): void {
-		this.#context = context;
-		this.#parts.setContext(context);
-		this.#replay?.parts.setContext(context);
+	setSettings(settings: TurnSettings): void {
+		this.#settings = settings;
+		this.#parts.setSettings(settings);
+		this.#replay?.parts.setSettings(settings);
 	}
 
 	setPaused(paused: boolean, now: number): void {
@@ -168,15 +170,15 @@ export class TurnView {
 
 	/** Plays the finished turn again. */
 	#startReplay(): void {
-		this.#replay ??= new Replay(this.id, this.#recorded, this.#hooks, this.#context, () => this.#endReplay());
+		this.#replay ??= new Replay(this.id, this.#recorded, this.#page, this.#settings, () => this.#endReplay());
 		const { bar, parts } = this.#replay;
 		this.element.classList.add('replaying');
 		this.#parts.element.replaceWith(bar.element, parts.element);
 		setHidden(this.#footer, true);
 		bar.focus();
-		this.#hooks.show(this.element);
-		this.#hooks.announce(t('replayStarted'));
-		this.#hooks.playing();
+		this.#page.follow.show(this.element);
+		raise(this.element, 'page-announce', t('replayStarted'));
+		this.#page.display.schedule();
 	}
 
 	/** Puts back what was there, as it was. */
@@ -187,7 +189,7 @@ export class TurnView {
 		}
 		this.#replay = undefined;
 		const hadFocus = replay.bar.element.contains(document.activeElement);
-		this.#hooks.holding(this.#outcome, () => {
+		this.#page.follow.holding(this.#outcome, () => {
 			replay.bar.element.remove();
 			replay.parts.element.replaceWith(this.#parts.element);
 			this.element.classList.remove('replaying');
@@ -196,7 +198,7 @@ export class TurnView {
 		if (hadFocus) {
 			this.#footer.querySelector<HTMLElement>('.replay-button')?.focus({ preventScroll: true });
 		}
-		this.#hooks.announce(t('replayEnded'));
+		raise(this.element, 'page-announce', t('replayEnded'));
 	}
 
 	#showPlayback(): void {
@@ -227,7 +229,7 @@ export class TurnView {
 	}
 
 	#figures(state: TurnState, now: number): TurnFigures {
-		const { price } = this.#context;
+		const { price } = this.#settings;
 		const running = state.finish === undefined && !this.#playback.paused;
 		return figuresOf(state, { ...(running && { now: now - this.#clockOffset }), ...(price && { price }) });
 	}
@@ -237,25 +239,19 @@ export class TurnView {
 		if (phase !== this.#announced) {
 			this.#announced = phase;
 			if (this.#live && phase !== '') {
-				this.#hooks.announce(phase);
+				raise(this.element, 'page-announce', phase);
 			}
 		}
 	}
 
 	#showOutcome(state: TurnState): void {
-		const outcome = buildOutcome(state, {
-			remedy: action => this.#hooks.remedy(this.id, action),
-			answerNow: () => this.#hooks.answerNow(this.id),
-		});
+		const outcome = buildOutcome(state, this.id, this.#page);
 		this.#outcome.replaceChildren(...(outcome ? [outcome] : []));
 	}
 
 	#showFooter(state: TurnState): void {
 		this.#footer.replaceChildren(
-			...buildFooter(state, this.#figures(state, 0), this.id, {
-				...this.#hooks,
-				replay: () => this.#startReplay(),
-			}),
+			...buildFooter(state, this.#figures(state, 0), this.id, this.#page, () => this.#startReplay()),
 		);
 		setHidden(this.#footer, false);
 	}

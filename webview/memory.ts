@@ -1,0 +1,99 @@
+/** What the page keeps for the reader across a reload of the view: folds, scroll, the draft and the questions asked. */
+import type { TurnId } from '../src/core/stream/turnEvent.ts';
+
+export interface PageState {
+	readonly draft?: string;
+	/** The turn whose question the draft changes. */
+	readonly editing?: TurnId | undefined;
+	/** Questions asked before, newest last. */
+	readonly history?: readonly string[];
+	/** Folds that the reader chose, by turn id and part number: `t1/0`. */
+	readonly folds?: Readonly<Record<string, boolean>>;
+	/** Which conversation `folds`, `scroll` and `editing` belong to. */
+	readonly conversation?: string;
+	/** Distance from the top in pixels; absent means at the end. */
+	readonly scroll?: number | undefined;
+}
+
+/** Where a state is kept. */
+export interface StateStore {
+	readState(): PageState;
+	/** Fields that are not named stay. */
+	writeState(change: PageState): void;
+}
+
+const longestDraft = 100_000;
+const longestHistory = 100;
+
+export class Memory {
+	readonly #store: StateStore;
+
+	/** Without a store it lasts as long as the object. */
+	constructor(store: StateStore = passingStore()) {
+		this.#store = store;
+	}
+
+	get draft(): string {
+		return this.#store.readState().draft ?? '';
+	}
+
+	/** Cut at a length that VS Code keeps without effort. */
+	keepDraft(text: string): void {
+		this.#store.writeState({ draft: text.slice(0, longestDraft) });
+	}
+
+	get editing(): TurnId | undefined {
+		return this.#store.readState().editing;
+	}
+
+	keepEditing(turn: TurnId | undefined): void {
+		this.#store.writeState({ editing: turn });
+	}
+
+	/** Questions asked before, newest last, each once. */
+	get history(): readonly string[] {
+		return this.#store.readState().history ?? [];
+	}
+
+	rememberQuestion(text: string): void {
+		const others = this.history.filter(each => each !== text);
+		this.#store.writeState({ history: [...others, text].slice(-longestHistory) });
+	}
+
+	/** What the reader chose for a part of a turn; undefined where they have not. */
+	chosenFold(turn: TurnId, part: number): boolean | undefined {
+		return this.#store.readState().folds?.[`${turn}/${part}`];
+	}
+
+	keepFold(turn: TurnId, part: number, open: boolean): void {
+		this.#store.writeState({ folds: { ...this.#store.readState().folds, [`${turn}/${part}`]: open } });
+	}
+
+	/** Distance from the top in pixels; undefined at the end. */
+	get scroll(): number | undefined {
+		return this.#store.readState().scroll;
+	}
+
+	keepScroll(scroll: number | undefined): void {
+		this.#store.writeState({ scroll });
+	}
+
+	/** This conversation is shown now. Whether it is another one; then what belonged to the one before is forgotten. */
+	enter(conversation: string): boolean {
+		const isOther = this.#store.readState().conversation !== conversation;
+		if (isOther) {
+			this.#store.writeState({ conversation, folds: {}, scroll: undefined, editing: undefined });
+		}
+		return isOther;
+	}
+}
+
+function passingStore(): StateStore {
+	let state: PageState = {};
+	return {
+		readState: () => state,
+		writeState: change => {
+			state = { ...state, ...change };
+		},
+	};
+}

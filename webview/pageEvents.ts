@@ -1,0 +1,21 @@
+/** What a part of the page asks of whatever is around it: events that bubble up from its elements, as clicks do. */
+import type { UnitKind } from './find/units.ts';
+
+interface PageEvents {
+	/** Words for screen readers. */
+	readonly 'page-announce': string;
+	/** Opens the find bar, on this kind of text only. */
+	readonly 'page-find': UnitKind;
+	/** Words for the question box. */
+	readonly 'page-compose': string;
+}
+
+type AsEvents = { readonly [K in keyof PageEvents]: CustomEvent<PageEvents[K]> };
+
+declare global {
+	interface HTMLElementEventMap extends AsEvents {}
+}
+
+export function raise<K extends keyof PageEvents>(from: HTMLElement, name: K, detail: PageEvents[K]): void {
+	from.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+}
