@@ -1,5 +1,5 @@
 /** The few helpers that the page builds its own elements with. Text always goes in as text nodes, hidden characters marked. */
-import { hiddenLabel, mayHide, splitHidden } from './markdown/hidden.ts';
+import { hiddenLabel, inWords, mayHide, splitHidden } from '../src/core/text/hidden.ts';
 
 export type Child = Node | string | false | null | undefined;
 
@@ -46,24 +46,18 @@ const mostParts = 400;
 function markedText(text: string): readonly (Node | string)[] {
 	const parts = splitHidden(text);
 	if (parts.length > mostParts) {
-		return [markedWords(text)];
+		return [inWords(parts)];
 	}
 	return parts.map(part =>
 		typeof part === 'string' ? part : h('span', { class: 'hidden-char' }, hiddenLabel(part.hidden)),
 	);
 }
 
-function markedWords(text: string): string {
-	return splitHidden(text)
-		.map(part => (typeof part === 'string' ? part : `[${hiddenLabel(part.hidden)}]`))
-		.join('');
-}
-
 export function setAttribute(element: Element, name: string, value: string | number | boolean | undefined): void {
 	if (value === undefined || value === false) {
 		element.removeAttribute(name);
 	} else {
-		element.setAttribute(name, value === true ? '' : markedWords(String(value)));
+		element.setAttribute(name, value === true ? '' : inWords(splitHidden(String(value))));
 	}
 }
 

@@ -1,7 +1,7 @@
 /** What stands inside of a block: emphasis, code spans, links, images as words, and places in the text. */
 import type { Token, Tokens } from 'marked';
 import { findPlaces } from '../../src/core/insight/references.ts';
-import { decodeEntities } from './entities.ts';
+import { decodeReferences } from '../../src/core/text/entities.ts';
 import { appendPlain, make } from './inert.ts';
 import { safeLink, saysItsHost } from './links.ts';
 
@@ -90,7 +90,7 @@ function withInlineOrText(parent: HTMLElement, token: Tokens.Text, depth: number
 	if (token.tokens) {
 		appendInline(parent, token.tokens, depth + 1);
 	} else {
-		appendProse(parent, decodeEntities(token.text));
+		appendProse(parent, decodeReferences(token.text));
 	}
 }
 
@@ -109,7 +109,7 @@ function buildCodeSpan(text: string): HTMLElement {
 }
 
 function appendLink(parent: HTMLElement, token: Tokens.Link, depth: number): void {
-	const link = safeLink(decodeEntities(token.href));
+	const link = safeLink(decodeReferences(token.href));
 	if (!link) {
 		appendInline(parent, token.tokens, depth + 1);
 		appendAddress(parent, token.href, token.text);
@@ -143,7 +143,7 @@ function appendHost(parent: HTMLElement, host: string): void {
 /** No image of a model is ever loaded: the reader sees that there is one, what it is said to show, and where it is. */
 function appendImage(parent: HTMLElement, token: Tokens.Image): void {
 	const words = `Image: ${token.text || 'without description'}`;
-	const link = safeLink(decodeEntities(token.href));
+	const link = safeLink(decodeReferences(token.href));
 	const element = make('a', 'image-text');
 	appendPlain(element, words);
 	if (link) {

@@ -1,5 +1,5 @@
 /** Elements and text of an inert document, in which nothing loads and nothing runs. */
-import { hiddenLabel, splitHidden } from './hidden.ts';
+import { hiddenLabel, splitHidden } from '../../src/core/text/hidden.ts';
 
 const inert = document.implementation.createHTMLDocument('');
 

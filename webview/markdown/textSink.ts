@@ -2,7 +2,8 @@
  * Streams plain text into bounded chunks. Only the last text node is ever touched, so the cost of a piece
  * does not depend on how much came before it.
  */
-import { mayHide, undecidedTail } from './hidden.ts';
+import { signStart } from '../../src/core/text/cut.ts';
+import { mayHide, undecidedTail } from '../../src/core/text/hidden.ts';
 import { appendPlain } from './inert.ts';
 
 export interface ChunkLimits {
@@ -69,7 +70,9 @@ export class TextSink {
 			this.#lines += 1;
 			end = feed + 1;
 		}
-		return keepPairWhole(text, end);
+		// What belongs to one sign stays in one chunk, unless there is nothing else in this one.
+		const whole = signStart(text, end);
+		return whole > start ? whole : end;
 	}
 
 	#writeToChunk(text: string): void {
@@ -89,9 +92,4 @@ export class TextSink {
 		}
 		this.#before = text.length >= 16 ? text.slice(-16) : (this.#before + text).slice(-16);
 	}
-}
-
-function keepPairWhole(text: string, end: number): number {
-	const unit = text.charCodeAt(end - 1);
-	return unit >= 0xd800 && unit <= 0xdbff && end < text.length ? end + 1 : end;
 }

@@ -1,10 +1,10 @@
 /** One step of the thinking: what is known of it, and its row on the page while there is one. */
 import type { StepKind } from '../../src/core/insight/outline.ts';
 import { findPlaces } from '../../src/core/insight/references.ts';
+import { withoutHidden } from '../../src/core/text/hidden.ts';
 import { h, setText } from '../dom.ts';
 import { audit } from '../markdown/audit.ts';
 import { appendProse } from '../markdown/buildInline.ts';
-import { withoutHidden } from '../markdown/hidden.ts';
 import { make } from '../markdown/inert.ts';
 import { TextSink } from '../markdown/textSink.ts';
 

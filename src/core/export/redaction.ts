@@ -5,6 +5,7 @@
  */
 import type { Conversation, Turn } from '../conversation/conversation.ts';
 import type { TurnEvent } from '../stream/turnEvent.ts';
+import { findKeys } from '../text/keys.ts';
 
 export interface RedactionOptions {
 	/** Folders to write as `~`, such as the one of `os.homedir()`. */
@@ -13,9 +14,14 @@ export interface RedactionOptions {
 	readonly secrets?: readonly string[];
 }
 
-/** A passage to be replaced. */
+interface Span {
+	readonly start: number;
+	readonly end: number;
+}
+
+/** What is looked for, and what is written in its place. */
 interface Passage {
-	readonly pattern: RegExp;
+	readonly find: (text: string) => readonly Span[];
 	readonly replacement: string;
 }
 
@@ -26,16 +32,7 @@ export interface Redaction {
 	pieces(pieces: readonly string[]): readonly string[];
 }
 
-/** Shapes of keys that vendors hand out. Each is linear: one run of characters after a fixed beginning, and bounded looks ahead. */
-const keys: readonly Passage[] = [
-	{
-		pattern: /\b(?:sk|gsk|xai|cfut|cfat|csk|nvapi|pplx|github_pat|hf|r8)[-_](?=[\w-]{0,40}\d)[\w-]{16,}/g,
-		replacement: '[key removed]',
-	},
-	{ pattern: /\bgh[pousr]_\w{20,}/g, replacement: '[key removed]' },
-	{ pattern: /\b(?:AIza[\w-]{30,}|AKIA[0-9A-Z]{16})\b/g, replacement: '[key removed]' },
-	{ pattern: /\bBearer [\w.~+/-]{20,}=*/g, replacement: 'Bearer [key removed]' },
-];
+const keys: Passage = { find: findKeys, replacement: '[key removed]' };
 
 export function createRedaction(conversation: Conversation, options: RedactionOptions = {}): Redaction {
 	const homes = new Set([...(options.homes ?? []), ...homesOf(conversation)].flatMap(spellings));
@@ -43,10 +40,10 @@ export function createRedaction(conversation: Conversation, options: RedactionOp
 	const passages = [
 		...secrets.map(secretPassage),
 		...[...homes].sort((a, b) => b.length - a.length).map(homePassage),
-		...keys,
+		keys,
 	];
 	return {
-		text: text => passages.reduce((all, { pattern, replacement }) => all.replace(pattern, replacement), text),
+		text: text => passages.reduce((all, passage) => replaceAcross([all], passage)[0] ?? '', text),
 		pieces: pieces => passages.reduce(replaceAcross, pieces),
 	};
 }
@@ -160,17 +157,20 @@ function spellings(home: string): readonly string[] {
 /** Only whole names: `/home/ann` is not in `/home/anna`. Drive letters come in both cases. */
 function homePassage(home: string): Passage {
 	const escaped = literally(home);
-	return {
-		pattern: new RegExp(`${escaped}(?![\\w-]|\\.\\w)`, /^[a-z](?::|%3A)/i.test(home) ? 'gi' : 'g'),
-		replacement: '~',
-	};
+	const pattern = new RegExp(`${escaped}(?![\\w-]|\\.\\w)`, /^[a-z](?::|%3A)/i.test(home) ? 'gi' : 'g');
+	return { find: text => spansOf(pattern, text), replacement: '~' };
 }
 
 /** Shorter ones would hit ordinary words. */
 const shortestSecret = 6;
 
 function secretPassage(secret: string): Passage {
-	return { pattern: new RegExp(literally(secret), 'g'), replacement: '[removed]' };
+	const pattern = new RegExp(literally(secret), 'g');
+	return { find: text => spansOf(pattern, text), replacement: '[removed]' };
+}
+
+function spansOf(pattern: RegExp, text: string): readonly Span[] {
+	return [...text.matchAll(pattern)].map(({ 0: found, index }) => ({ start: index, end: index + found.length }));
 }
 
 function literally(text: string): string {
@@ -178,12 +178,9 @@ function literally(text: string): string {
 }
 
 /** Replaces in the joined text, and gives every piece what is left of it; the replacement goes where a match begins. */
-function replaceAcross(pieces: readonly string[], { pattern, replacement }: Passage): readonly string[] {
+function replaceAcross(pieces: readonly string[], { find, replacement }: Passage): readonly string[] {
 	const whole = pieces.join('');
-	const matches = [...whole.matchAll(pattern)].map(match => ({
-		start: match.index,
-		end: match.index + match[0].length,
-	}));
+	const matches = find(whole);
 	if (matches.length === 0) {
 		return pieces;
 	}

@@ -4,6 +4,7 @@
  */
 import { type ErrorKind, type Failure, type FailureDetails, type FailureRest, failureOf } from '../../core/errors.ts';
 import { shorten } from '../../core/text/cut.ts';
+import { revealHidden } from '../../core/text/hidden.ts';
 import { type SentenceArgs, type SentenceCode, type SpokenSentence, spoken } from '../../core/wording/sentence.ts';
 import { seconds } from './seconds.ts';
 
@@ -291,7 +292,7 @@ const longestDetail = 400;
 
 /** The server's words can be a whole page, so they are shortened; they end like a sentence. */
 function closedDetail(detail: string): string | undefined {
-	const words = detail.replace(/\s+/g, ' ').trim();
+	const words = revealHidden(detail).replace(/\s+/g, ' ').trim();
 	if (words === '') {
 		return undefined;
 	}
