@@ -7,9 +7,11 @@ export { compactEvents, nextSeq } from './conversation/compactEvents.ts';
 export type { Conversation, ConversationId, Turn } from './conversation/conversation.ts';
 export { estimateTokens } from './conversation/estimateTokens.ts';
 export { branchTo, latestLeaf, parentOf, siblingsOf, type TreeTurn } from './conversation/tree.ts';
+export { type TurnEnd, turnEnd } from './conversation/turnEnd.ts';
 export {
 	type Block,
 	type ChannelTotals,
+	type Finish,
 	foldTurn,
 	interruptedTail,
 	isRunning,
@@ -67,3 +69,4 @@ export {
 	type Templates,
 	word,
 } from './wording/sentence.ts';
+export { type WordedError, wordError, wordFinish, wordNotice } from './wording/turnWords.ts';

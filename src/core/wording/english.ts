@@ -26,6 +26,7 @@ export const english = {
 	'turn.stopped': 'Stopped. What came is kept.',
 	'turn.stopped-before': 'Stopped before anything came.',
 	'turn.failed': 'The question could not be answered.',
+	'turn.interrupted': 'The answer broke off. What came until then is kept.',
 	'turn.kept': 'What came is kept.',
 	'turn.retry': '{failure} Asking again in {retryIn}.',
 	'turn.retry-when-told': '{failure} Asking again when it says.',
