@@ -9,7 +9,7 @@ import { warnOfSettings } from './platform/settingWarnings.ts';
 import { openWalkthrough } from './platform/walkthrough.ts';
 import { setContext } from './platform/workbench.ts';
 import type { ModelsView } from './protocol/messages.ts';
-import { createServices, hiddenProviders, requestSettings, type Services } from './services.ts';
+import { createServices, hiddenProviders, type Services, turnSettings } from './services.ts';
 import type { Question } from './session/hub/asker.ts';
 import { formatModelRef } from './session/hub/modelCatalog.ts';
 import { askCommand } from './surfaces/commands/ask.ts';
@@ -145,7 +145,7 @@ function registerEditorAndChat(context: vscode.ExtensionContext, services: Servi
 			settings: () => {
 				const settings = readSettings();
 				const { think, modelsThinkingFallback: thinkingFallback } = settings;
-				return { think, thinkingFallback, request: requestSettings(settings) };
+				return { think, thinkingFallback, ...turnSettings(settings) };
 			},
 		}),
 		registerReasonTool({ conversations, asker, catalog }),

@@ -12,11 +12,11 @@ import { PlainHttpConsent } from './platform/plainHttp.ts';
 import { KeyStore } from './platform/secrets.ts';
 import { onDidChangeSettings, readSettings, type Settings } from './platform/settings.ts';
 import { createFailingProvider } from './providers/failingProvider.ts';
-import type { Provider, ProviderRequest } from './providers/provider.ts';
+import type { Provider } from './providers/provider.ts';
 import { Asker } from './session/hub/asker.ts';
 import { type AppendedEvents, Conversations } from './session/hub/conversations.ts';
 import { ModelCatalog } from './session/hub/modelCatalog.ts';
-import { createTurnRunner } from './session/hub/turnRunner.ts';
+import { createTurnRunner, type TurnSettings } from './session/hub/turnRunner.ts';
 import { Journal } from './storage/journal.ts';
 import { recordedModel } from './surfaces/commands/watchRecording.ts';
 import { VscodeModels, vscodeProviderId } from './surfaces/models/vscodeModels.ts';
@@ -62,8 +62,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
 				return (await mayAsk(id, consent, catalog)) ? catalog.provider(id) : refusedProvider(id);
 		}
 	};
-	const settings = (): ReturnType<typeof requestSettings> => requestSettings(readSettings());
-	const runner = createTurnRunner({ catalog, provider, settings, memory: records });
+	const runner = createTurnRunner({ catalog, provider, settings: () => turnSettings(readSettings()), memory: records });
 	const conversations = store.add(new Conversations(journal, runner));
 	store.add(conversations.onDidAppend(appended => noteThinking(appended, conversations, records)));
 	const asker = new Asker(conversations, catalog, readSettings);
@@ -85,10 +84,13 @@ export function createServices(context: vscode.ExtensionContext): Services {
 	};
 }
 
-/** What settings say about every request. */
-export function requestSettings({ ollama }: Settings): Pick<ProviderRequest, 'contextSize' | 'keepAlive'> {
+/** What settings say about every turn. */
+export function turnSettings({ ollama, delimiters }: Settings): TurnSettings {
 	const { contextSize, keepAlive } = ollama;
-	return { ...(contextSize && { contextSize }), ...(keepAlive && { keepAlive }) };
+	return {
+		request: { ...(contextSize && { contextSize }), ...(keepAlive && { keepAlive }) },
+		...(delimiters.length > 0 && { segmenter: { delimiters } }),
+	};
 }
 
 /** Plain http to another machine is asked about at the first question, once; an answer changes what is built. */

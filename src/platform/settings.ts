@@ -27,6 +27,10 @@ const openAiServer = v.object({
 
 export type OpenAiServerSetting = v.InferOutput<typeof openAiServer>;
 
+/** A reader holds back as much text as a delimiter is long, so it cannot be a page. */
+const delimiter = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
+const delimiterPair = v.object({ open: delimiter, close: delimiter });
+
 const text = v.string();
 const optionalCount = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1)));
 
@@ -41,9 +45,10 @@ const all = {
 	ollamaKeepAlive: own('ollama.keepAlive', text, ''),
 	workersAiAccountId: own('workersAi.accountId', text, ''),
 	workersAiBaseUrl: own('workersAi.baseUrl', text, 'https://api.cloudflare.com/client/v4'),
-	openaiCompatible: { key: 'openaiCompatible', schema: v.array(openAiServer), instead: goodServers, shared: false },
+	openaiCompatible: ownList('openaiCompatible', openAiServer),
 	anthropicEnabled: own('anthropic.enabled', v.boolean(), false),
 	anthropicBaseUrl: own('anthropic.baseUrl', text, 'https://api.anthropic.com'),
+	delimiters: ownList('delimiters', delimiterPair),
 	exportThinking: shared('export.thinking', v.picklist(['details', 'omit']), 'details'),
 	chatThinkingDetail: shared('chat.thinkingDetail', v.picklist(['native', 'steps', 'summary', 'none']), 'native'),
 	/** What other extensions get of the thinking, where VS Code has no part for it. */
@@ -68,6 +73,7 @@ export function readSettings() {
 		workersAi: { accountId: read(all.workersAiAccountId).trim(), baseUrl: read(all.workersAiBaseUrl) },
 		openaiCompatible: read(all.openaiCompatible),
 		anthropic: { enabled: read(all.anthropicEnabled), baseUrl: read(all.anthropicBaseUrl) },
+		delimiters: read(all.delimiters),
 		exportThinking: read(all.exportThinking),
 		chatThinkingDetail: read(all.chatThinkingDetail),
 		modelsThinkingFallback: read(all.modelsThinkingFallback),
@@ -126,9 +132,16 @@ function shared<T>(key: string, schema: v.GenericSchema<unknown, T>, fallback: T
 	return { key, schema, instead: () => fallback, shared: true };
 }
 
-/** A mistake in one server must not take the others away. */
-function goodServers(value: unknown): readonly OpenAiServerSetting[] {
-	return Array.isArray(value) ? value.filter(each => v.is(openAiServer, each)) : [];
+/** A mistake in one item must not take the others away. */
+function ownList<T>(key: string, item: v.GenericSchema<unknown, T>): Setting<readonly T[]> {
+	const instead = (value: unknown): readonly T[] =>
+		Array.isArray(value)
+			? value.flatMap(each => {
+					const { success, output } = v.safeParse(item, each);
+					return success ? [output] : [];
+				})
+			: [];
+	return { key, schema: v.array(item), instead, shared: false };
 }
 
 function checked<T>(config: vscode.WorkspaceConfiguration, setting: Setting<T>): T {

@@ -8,7 +8,7 @@ import { answerNow, type Continuation, continueTurn } from '../request/continuat
 import { historyMessages } from '../request/history.ts';
 import { userMessage } from '../request/prompt.ts';
 import { createModelMemory, type ModelMemory } from '../turn/modelMemory.ts';
-import { runTurn } from '../turn/runTurn.ts';
+import { type RunTurnOptions, runTurn } from '../turn/runTurn.ts';
 import type { TurnRunner } from './conversations.ts';
 import type { ModelCatalog } from './modelCatalog.ts';
 
@@ -19,7 +19,12 @@ export interface TurnRunnerNeeds {
 	/** What earlier answers taught; default: for this process only. */
 	readonly memory?: ModelMemory;
 	/** Read anew for each turn. */
-	readonly settings: () => Pick<ProviderRequest, 'contextSize' | 'keepAlive'>;
+	readonly settings: () => TurnSettings;
+}
+
+/** What the user's settings say about every turn. */
+export interface TurnSettings extends Pick<RunTurnOptions, 'segmenter'> {
+	readonly request: Pick<ProviderRequest, 'contextSize' | 'keepAlive'>;
 }
 
 type Asked = Parameters<TurnRunner>[0];
@@ -32,6 +37,7 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 		const capabilities = (await knownCapabilities(catalog, asked)) ?? undefined;
 		const { messages, think = options.think } = requestOf(asked);
 		const { preamble = [] } = asked;
+		const { request, segmenter } = settings();
 		yield* runTurn({
 			provider,
 			request: {
@@ -39,7 +45,7 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 				messages: [...preamble, ...messages],
 				think,
 				...(options.maxTokens !== undefined && { maxTokens: options.maxTokens }),
-				...settings(),
+				...request,
 			},
 			signal,
 			memory,
@@ -49,6 +55,7 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 			model,
 			promptThinking: options.think !== 'auto',
 			...(capabilities && { capabilities }),
+			...(segmenter && { segmenter }),
 			...(asked.parent && { parent: asked.parent }),
 			...(options.recorded && { recorded: true }),
 		});

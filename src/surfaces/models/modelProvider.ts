@@ -5,7 +5,6 @@ import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
 import type { EventOf } from '../../core/stream/turnEvent.ts';
 import type { ChatFeatures } from '../../platform/chatFeatures.ts';
 import type { Log } from '../../platform/log.ts';
-import type { ProviderRequest } from '../../providers/provider.ts';
 import type { Asker } from '../../session/hub/asker.ts';
 import {
 	type CatalogModel,
@@ -13,6 +12,7 @@ import {
 	type ModelCatalog,
 	parseModelRef,
 } from '../../session/hub/modelCatalog.ts';
+import type { TurnSettings } from '../../session/hub/turnRunner.ts';
 import { createModelMemory } from '../../session/turn/modelMemory.ts';
 import { runTurn } from '../../session/turn/runTurn.ts';
 import { fromChatMessages, toToolSpecs } from './fromChatMessages.ts';
@@ -33,10 +33,9 @@ export interface ModelProviderNeeds {
 	readonly asker: Asker;
 	readonly features: ChatFeatures;
 	readonly log: Log;
-	readonly settings: () => {
+	readonly settings: () => TurnSettings & {
 		readonly think: ThinkSetting;
 		readonly thinkingFallback: ThinkingFallback;
-		readonly request: Pick<ProviderRequest, 'contextSize' | 'keepAlive'>;
 	};
 	/** Providers whose models are VS Code's already, and would come back to where they came from. */
 	readonly hiddenProviders: readonly string[];
@@ -126,19 +125,21 @@ class ModelProvider implements vscode.LanguageModelChatProvider<ModelInformation
 		}
 		const tools = toToolSpecs(options.tools);
 		const capabilities = catalog.state.loading ? undefined : (await catalog.find(ref))?.capabilities;
+		const { think, request, segmenter } = this.#settings;
 		return runTurn({
 			provider,
 			model: ref,
 			memory: this.#memory,
 			signal,
+			...(segmenter && { segmenter }),
 			...(capabilities && { capabilities }),
 			request: {
 				model: ref.id,
 				messages: fromChatMessages(messages, features),
-				think: thinkFromConfiguration(Reflect.get(options, 'modelConfiguration')) ?? this.#settings.think,
+				think: thinkFromConfiguration(Reflect.get(options, 'modelConfiguration')) ?? think,
 				...(tools.length > 0 && { tools }),
 				...temperatureOf(options),
-				...this.#settings.request,
+				...request,
 			},
 		});
 	}

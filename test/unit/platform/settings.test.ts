@@ -20,6 +20,7 @@ describe('the settings', () => {
 			workersAi: { accountId: '', baseUrl: 'https://api.cloudflare.com/client/v4' },
 			openaiCompatible: [],
 			anthropic: { enabled: false, baseUrl: 'https://api.anthropic.com' },
+			delimiters: [],
 			exportThinking: 'details',
 			chatThinkingDetail: 'native',
 			modelsThinkingFallback: 'omit',
@@ -49,7 +50,14 @@ describe('the settings', () => {
 	for (const wrong of [7, null, true, {}, [], ['x'], 'no such choice']) {
 		it(`have their defaults where ${JSON.stringify(wrong)} is written and is of another type`, () => {
 			const texts = ['model', 'ollama.baseUrl', 'ollama.keepAlive', 'workersAi.accountId', 'anthropic.baseUrl'];
-			const others = ['think', 'thinkingFold', 'ollama.contextSize', 'openaiCompatible', 'anthropic.enabled'];
+			const others = [
+				'think',
+				'thinkingFold',
+				'ollama.contextSize',
+				'openaiCompatible',
+				'delimiters',
+				'anthropic.enabled',
+			];
 			const choices = ['export.thinking', 'chat.thinkingDetail', 'models.thinkingFallback', 'timeouts.idleSeconds'];
 			const fits = (key: string): boolean =>
 				(typeof wrong === 'string' && texts.includes(key)) ||
@@ -61,6 +69,22 @@ describe('the settings', () => {
 			assert.deepEqual(readSettings(), defaults);
 		});
 	}
+
+	it('keep the delimiters that can be used, and take none from a workspace', () => {
+		const open = '<musing>';
+		state.workspace = { 'sidethought.delimiters': [{ open: 'a', close: 'b' }] };
+		assert.deepEqual(readSettings().delimiters, []);
+		state.user = {
+			'sidethought.delimiters': [
+				{ open: ` ${open}\n`, close: '</musing>' },
+				{ open: '  ', close: '</x>' },
+				{ open, close: 'x'.repeat(101) },
+				{ open },
+				open,
+			],
+		};
+		assert.deepEqual(readSettings().delimiters, [{ open, close: '</musing>' }]);
+	});
 
 	it('keep the servers that are written well beside one that is not', () => {
 		const good = { preset: 'groq', name: 'Mine' };

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { ModelCatalog } from '../../../src/session/hub/modelCatalog.ts';
+import { createTurnRunner, type TurnSettings } from '../../../src/session/hub/turnRunner.ts';
+import { collect, fakeProvider, stop, text } from './fakes.ts';
+import { textOf } from './faultHarness.ts';
+
+const model = { provider: 'fake', id: 'm' };
+
+async function run(settings: () => TurnSettings) {
+	const provider = fakeProvider(() => [text('<musing>Hm.</musing>'), text('Yes.'), stop]);
+	const runner = createTurnRunner({
+		catalog: new ModelCatalog(async () => []),
+		provider: async () => provider,
+		settings,
+	});
+	const asked = { question: 'Why?', context: [], model, options: { think: 'auto' } as const };
+	const events = await collect(
+		runner({ ...asked, turn: 't1', conversation: 'c1', earlier: [] }, new AbortController().signal),
+	);
+	return { events, provider };
+}
+
+describe('the runner of turns', () => {
+	it('reads thinking between the user’s own delimiters', async () => {
+		const delimiters = [{ open: '<musing>', close: '</musing>' }];
+		const { events } = await run(() => ({ request: {}, segmenter: { delimiters } }));
+		assert.equal(textOf(events, 'thinking'), 'Hm.');
+		assert.equal(textOf(events, 'answer'), 'Yes.');
+		const without = await run(() => ({ request: {} }));
+		assert.equal(textOf(without.events, 'answer'), '<musing>Hm.</musing>Yes.');
+	});
+
+	it('sends what the settings say about every request', async () => {
+		const { provider } = await run(() => ({ request: { contextSize: 4096, keepAlive: '10m' } }));
+		assert.equal(provider.requests[0]?.contextSize, 4096);
+		assert.equal(provider.requests[0]?.keepAlive, '10m');
+	});
+});
