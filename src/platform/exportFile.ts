@@ -12,8 +12,8 @@ export type ExportFormat = 'markdown' | 'json' | 'html';
 
 const endings: Readonly<Record<ExportFormat, { readonly extension: string; readonly name: string }>> = {
 	markdown: { extension: 'md', name: 'Markdown' },
-	json: { extension: 'json', name: 'JSON with every event' },
-	html: { extension: 'html', name: 'Web page' },
+	json: { extension: 'json', name: vscode.l10n.t('JSON with every event') },
+	html: { extension: 'html', name: vscode.l10n.t('Web page') },
 };
 
 /** Exports a conversation, or one turn of it, and shows the file. */

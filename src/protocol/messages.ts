@@ -128,7 +128,7 @@ export type ToWebview =
 			readonly attachments: readonly AttachmentView[];
 			readonly queue: readonly QueuedView[];
 			readonly examples: readonly Example[];
-			/** Translated strings by key; the page falls back to its English ones. */
+			/** Translated words, by key of `pageStrings` and by code of a sentence; what is not here stays English. */
 			readonly strings: Readonly<Record<string, string>>;
 	  }
 	/** New events of a turn, in order. `from` is the `seq` of the first; a gap makes the page ask `resync`. */

@@ -1,10 +1,11 @@
 /**
- * Every sentence that an event of a turn can carry, in English, by its code: the one home of their wording. Surfaces
+ * Every sentence that an event of a turn can carry, or a task says, in English, by its code: the one home of their wording. Surfaces
  * translate by code. `{name}` stands for an argument. A remedy's code is that of its failure with `.remedy`, or begins
  * with `remedy.` where it belongs to no single failure.
  */
 import { failureSentences } from './englishFailures.ts';
 import { noticeSentences } from './englishNotices.ts';
+import { taskSentences } from './englishTasks.ts';
 
 export const english = {
 	'turn.interrupted-by-reload':
@@ -38,4 +39,5 @@ export const english = {
 	'failure.internal.remedy': 'Try again. If it happens again, open the log and report it.',
 	...failureSentences,
 	...noticeSentences,
+	...taskSentences,
 } as const;

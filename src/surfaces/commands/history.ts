@@ -21,8 +21,14 @@ interface HistoryPick extends vscode.QuickPickItem {
 	readonly entry: HistoryEntry;
 }
 
-const renameButton: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('edit'), tooltip: 'Rename' };
-const removeButton: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('trash'), tooltip: 'Delete' };
+const renameButton: vscode.QuickInputButton = {
+	iconPath: new vscode.ThemeIcon('edit'),
+	tooltip: vscode.l10n.t('Rename'),
+};
+const removeButton: vscode.QuickInputButton = {
+	iconPath: new vscode.ThemeIcon('trash'),
+	tooltip: vscode.l10n.t('Delete'),
+};
 
 /** Earlier conversations, newest first; each can be opened, renamed and deleted from the list. */
 export function historyCommand(needs: HistoryNeeds): Command {

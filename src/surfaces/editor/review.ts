@@ -1,6 +1,7 @@
 /** "Review changes with reasoning" in source control, and the same tasks in the editor's context menu. */
 import * as vscode from 'vscode';
 import { type CommandId, commandIds } from '../../platform/commandIds.ts';
+import { say } from '../../platform/language.ts';
 import { type TaskName, taskPrompts, taskQuestion } from '../../session/request/taskPrompts.ts';
 import { selectionOrSymbol } from '../../workspace/attachments.ts';
 import { changesItem } from '../../workspace/changes.ts';
@@ -41,7 +42,10 @@ async function askAboutSelection(needs: AskAboutNeeds, task: TaskName): Promise<
 	const item = editor && (await selectionOrSymbol(editor));
 	if (item) {
 		await needs.askAbout({ question: taskQuestion(task, ''), context: [item] });
-	} else {
-		void vscode.window.showInformationMessage(vscode.l10n.t(taskPrompts[task].missing));
+		return;
+	}
+	const { missing } = taskPrompts[task];
+	if (missing) {
+		void vscode.window.showInformationMessage(say(missing));
 	}
 }

@@ -1,7 +1,6 @@
 /** Our models as VS Code's own picker shows them. */
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { ThinkSetting } from '../../core/stream/chat.ts';
-import { inEnglish, type Translate } from '../../platform/translate.ts';
 import type { Capabilities } from '../../providers/provider.ts';
 import { type CatalogModel, formatModelRef } from '../../session/hub/modelCatalog.ts';
 
@@ -40,7 +39,7 @@ export const chosenModelId = 'chosen';
  * The model of the settings, whichever that is. It is in the list from the first moment, before any server was asked:
  * a chat that has no model to choose never calls `@reason`, not even to say what is missing.
  */
-export function chosenInformation(selected: CatalogModel | undefined, t: Translate = inEnglish): ModelInformation {
+export function chosenInformation(selected: CatalogModel | undefined): ModelInformation {
 	const known: Partial<Capabilities> = selected?.capabilities ?? {};
 	// The agent of VS Code offers only models that call tools; what is not known yet is not ruled out.
 	const { tools = true, vision = false } = known;
@@ -49,28 +48,25 @@ export function chosenInformation(selected: CatalogModel | undefined, t: Transla
 		name: 'Sidethought',
 		family: 'chosen',
 		version: '1',
-		detail: selected ? selected.label : t('Your reasoning model'),
+		detail: selected ? selected.label : vscode.l10n.t('Your reasoning model'),
 		tooltip: selected
-			? t('The model that Sidethought is set to: {0}, {1}', selected.label, selected.detail)
-			: t('The model that Sidethought is set to. While none is set up, it says how to.'),
+			? vscode.l10n.t('The model that Sidethought is set to: {0}, {1}', selected.label, selected.detail)
+			: vscode.l10n.t('The model that Sidethought is set to. While none is set up, it says how to.'),
 		...tokenLimits(known),
 		capabilities: { toolCalling: tools, imageInput: vision },
 	};
 }
 
-export function toInformation(
-	{ ref, label, detail, capabilities }: CatalogModel,
-	t: Translate = inEnglish,
-): ModelInformation {
+export function toInformation({ ref, label, detail, capabilities }: CatalogModel): ModelInformation {
 	const { tools, vision, recorded } = capabilities;
-	const schema = effortSchema(capabilities, t);
+	const schema = effortSchema(capabilities);
 	return {
 		id: formatModelRef(ref),
-		name: recorded ? t('{0} (recorded)', label) : label,
+		name: recorded ? vscode.l10n.t('{0} (recorded)', label) : label,
 		family: familyOf(ref.id),
 		version: ref.id,
 		detail,
-		tooltip: tooltipOf(detail, capabilities, t),
+		tooltip: tooltipOf(detail, capabilities),
 		...tokenLimits(capabilities),
 		capabilities: { toolCalling: tools === true, imageInput: vision === true },
 		...(schema && { configurationSchema: schema }),
@@ -111,42 +107,41 @@ function tokenLimits({
 	return { maxInputTokens: contextWindow - output, maxOutputTokens: output };
 }
 
-function tooltipOf(detail: string, capabilities: Capabilities, t: Translate): string {
+function tooltipOf(detail: string, capabilities: Capabilities): string {
 	const { thinking, levels, tools, vision, contextWindow, recorded } = capabilities;
 	const can = [
-		thinking && (levels?.length ? t('thinks ({0})', levels.join(', ')) : t('thinks')),
-		tools && t('uses tools'),
-		vision && t('sees pictures'),
-		contextWindow && t('{0} tokens of context', contextWindow.toLocaleString('en')),
+		thinking && (levels?.length ? vscode.l10n.t('thinks ({0})', levels.join(', ')) : vscode.l10n.t('thinks')),
+		tools && vscode.l10n.t('uses tools'),
+		vision && vscode.l10n.t('sees pictures'),
+		contextWindow && vscode.l10n.t('{0} tokens of context', contextWindow.toLocaleString('en')),
 	].filter(Boolean);
-	return [detail, can.join(', '), recorded && t('Answers are replayed from a recording.')].filter(Boolean).join('\n\n');
+	return [detail, can.join(', '), recorded && vscode.l10n.t('Answers are replayed from a recording.')]
+		.filter(Boolean)
+		.join('\n\n');
 }
 
-const effortTexts = (t: Translate): Readonly<Record<string, readonly [label: string, description: string]>> => ({
-	auto: [t('Auto'), t('As the setting “Sidethought: Think” says')],
-	off: [t('Off'), t('Answer at once')],
-	on: [t('On'), t('Think first')],
-	low: [t('Low'), t('Think a little')],
-	medium: [t('Medium'), t('Think')],
-	high: [t('High'), t('Think long')],
+const effortTexts = (): Readonly<Record<string, readonly [label: string, description: string]>> => ({
+	auto: [vscode.l10n.t('Auto'), vscode.l10n.t('As the setting “Sidethought: Think” says')],
+	off: [vscode.l10n.t('Off'), vscode.l10n.t('Answer at once')],
+	on: [vscode.l10n.t('On'), vscode.l10n.t('Think first')],
+	low: [vscode.l10n.t('Low'), vscode.l10n.t('Think a little')],
+	medium: [vscode.l10n.t('Medium'), vscode.l10n.t('Think')],
+	high: [vscode.l10n.t('High'), vscode.l10n.t('Think long')],
 });
 
-function effortSchema(
-	{ thinking, thinkingAlways, levels }: Capabilities,
-	t: Translate,
-): ConfigurationSchema | undefined {
+function effortSchema({ thinking, thinkingAlways, levels }: Capabilities): ConfigurationSchema | undefined {
 	if (!thinking) {
 		return undefined;
 	}
 	const known = (levels ?? []).filter(level => level === 'low' || level === 'medium' || level === 'high');
 	const choices = ['auto', ...(thinkingAlways ? [] : ['off']), ...(known.length > 0 ? known : ['on'])];
-	const texts = effortTexts(t);
+	const texts = effortTexts();
 	return {
 		type: 'object',
 		properties: {
 			[effortKey]: {
 				type: 'string',
-				title: t('Thinking'),
+				title: vscode.l10n.t('Thinking'),
 				enum: choices,
 				enumItemLabels: choices.map(choice => texts[choice]?.[0] ?? choice),
 				enumDescriptions: choices.map(choice => texts[choice]?.[1] ?? ''),

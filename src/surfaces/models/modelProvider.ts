@@ -159,10 +159,7 @@ class ModelProvider implements vscode.LanguageModelChatProvider<ModelInformation
 	}
 
 	async #listOf(state: CatalogState): Promise<ModelInformation[]> {
-		return [
-			chosenInformation(await this.#selected(state), vscode.l10n.t),
-			...this.#offered(state).map(model => toInformation(model, vscode.l10n.t)),
-		];
+		return [chosenInformation(await this.#selected(state)), ...this.#offered(state).map(toInformation)];
 	}
 
 	#offered(state: CatalogState): readonly CatalogModel[] {

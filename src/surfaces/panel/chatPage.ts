@@ -35,6 +35,7 @@ import { resolveMention } from '../../workspace/mentions.ts';
 import { openPlace } from '../../workspace/places.ts';
 import { type AttachmentBox, toView } from './attachmentBox.ts';
 import { applyWithPreview, insertAtCursor, openAsNewFile } from './codeActions.ts';
+import { pageWords } from './pageWords.ts';
 import { completionsFor, examplesFor } from './suggestions.ts';
 
 /** What a page needs from the rest of the house. */
@@ -379,7 +380,7 @@ export class ChatPage implements Disposable {
 			attachments: this.#needs.attachments.views,
 			queue: this.#queue(),
 			examples: this.#examples(),
-			strings: {},
+			strings: pageWords(),
 		});
 	}
 

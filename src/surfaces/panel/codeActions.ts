@@ -6,7 +6,9 @@ import { hidesSomething } from '../../core/text/hidden.ts';
 export async function insertAtCursor(code: string): Promise<void> {
 	const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
 	if (!editor) {
-		void vscode.window.showInformationMessage('Open the file that the code should go into, then insert again.');
+		void vscode.window.showInformationMessage(
+			vscode.l10n.t('Open the file that the code should go into, then insert again.'),
+		);
 		return;
 	}
 	if (await mayInsert(code)) {
@@ -28,7 +30,9 @@ export async function openAsNewFile(code: string, languageId: string | undefined
 export async function applyWithPreview(code: string, about: ContextItem | undefined): Promise<void> {
 	const target = await targetOf(about);
 	if (!target) {
-		void vscode.window.showInformationMessage('Select the code that should be replaced, then apply again.');
+		void vscode.window.showInformationMessage(
+			vscode.l10n.t('Select the code that should be replaced, then apply again.'),
+		);
 		return;
 	}
 	if (!(await mayInsert(code))) {
@@ -37,8 +41,8 @@ export async function applyWithPreview(code: string, about: ContextItem | undefi
 	const edit = new vscode.WorkspaceEdit();
 	edit.replace(target.document.uri, target.range, code.replace(/\n$/, ''), {
 		needsConfirmation: true,
-		label: 'Apply the answer',
-		description: 'Code from Sidethought',
+		label: vscode.l10n.t('Apply the answer'),
+		description: vscode.l10n.t('Code from Sidethought'),
 	});
 	await vscode.workspace.applyEdit(edit, { isRefactoring: true });
 }
@@ -65,10 +69,13 @@ async function mayInsert(code: string): Promise<boolean> {
 	if (!hidesSomething(code)) {
 		return true;
 	}
-	const insert = 'Insert anyway';
+	const insert = vscode.l10n.t('Insert anyway');
 	const choice = await vscode.window.showWarningMessage(
-		'This code contains invisible or direction-changing characters.',
-		{ modal: true, detail: 'They can make code look different from what it does. Look at it in a new file first.' },
+		vscode.l10n.t('This code contains invisible or direction-changing characters.'),
+		{
+			modal: true,
+			detail: vscode.l10n.t('They can make code look different from what it does. Look at it in a new file first.'),
+		},
 		insert,
 	);
 	return choice === insert;

@@ -1,5 +1,5 @@
 /** What the page offers: completions after `#`, and examples for an empty conversation, about the file that is open. */
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { CompletionItem, Example } from '../../protocol/messages.ts';
 import { relative } from '../../workspace/attachments.ts';
 import { completeMention } from '../../workspace/mentions.ts';
@@ -17,15 +17,15 @@ export async function completionsFor(query: string): Promise<readonly Completion
 export function examplesFor(editor: vscode.TextEditor | undefined): readonly Example[] {
 	if (!editor) {
 		return [
-			{ text: 'What should I check before I rename a public function?' },
-			{ text: 'When is a lock better than a queue?' },
-			{ text: 'Review my uncommitted changes', attach: { kind: 'changes' } },
+			{ text: vscode.l10n.t('What should I check before I rename a public function?') },
+			{ text: vscode.l10n.t('When is a lock better than a queue?') },
+			{ text: vscode.l10n.t('Review my uncommitted changes'), attach: { kind: 'changes' } },
 		];
 	}
-	const name = relative(editor.document.uri).split('/').at(-1) ?? 'this file';
+	const name = relative(editor.document.uri).split('/').at(-1) ?? vscode.l10n.t('this file');
 	return [
-		{ text: `What does ${name} do, and what could go wrong in it?`, attach: { kind: 'file' } },
-		{ text: 'Is there a bug in the function at the cursor?', attach: { kind: 'symbol' } },
-		{ text: `Which tests would you write for ${name}?`, attach: { kind: 'file' } },
+		{ text: vscode.l10n.t('What does {0} do, and what could go wrong in it?', name), attach: { kind: 'file' } },
+		{ text: vscode.l10n.t('Is there a bug in the function at the cursor?'), attach: { kind: 'symbol' } },
+		{ text: vscode.l10n.t('Which tests would you write for {0}?', name), attach: { kind: 'file' } },
 	];
 }

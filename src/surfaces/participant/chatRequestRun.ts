@@ -5,6 +5,7 @@ import type { ModelRef } from '../../core/stream/chat.ts';
 import type { ContextItem, TurnId } from '../../core/stream/turnEvent.ts';
 import { plain } from '../../core/text/plainText.ts';
 import { commandIds, innerCommandIds } from '../../platform/commandIds.ts';
+import { say } from '../../platform/language.ts';
 import type { Question } from '../../session/hub/asker.ts';
 import { isTaskName, type TaskName, taskPrompts, taskQuestion } from '../../session/request/taskPrompts.ts';
 import { type ChatPast, type ReasonMetadata, readHistory } from './chatHistory.ts';
@@ -69,8 +70,9 @@ export class ChatRequestRun {
 			this.#stream.progress(vscode.l10n.t('Could not be read: {0}', plain(gathered.unread.join(', '))));
 		}
 		const items = gathered.items.length > 0 || !this.#task ? gathered.items : await contextForTask(this.#task);
-		if (this.#task && items.length === 0 && taskPrompts[this.#task].needs !== 'nothing') {
-			this.#stream.markdown(vscode.l10n.t(taskPrompts[this.#task].missing));
+		const missing = this.#task && items.length === 0 ? taskPrompts[this.#task].missing : undefined;
+		if (missing) {
+			this.#stream.markdown(say(missing));
 			return undefined;
 		}
 		const seen = await this.#withoutUnseen(items);
@@ -112,9 +114,7 @@ export class ChatRequestRun {
 
 	#question(past: ChatPast, context: readonly ContextItem[]): Question {
 		const { foreign, last } = past;
-		const broken = isContinuePrompt(this.#request.prompt, vscode.l10n.t)
-			? last && this.#brokenTurn(last.turn)
-			: undefined;
+		const broken = isContinuePrompt(this.#request.prompt) ? last && this.#brokenTurn(last.turn) : undefined;
 		const model = this.#needs.toModelRef(this.#request.model);
 		const base = { ...(model && { model }), ...(foreign.length > 0 && { preamble: foreign }) };
 		return last && broken
@@ -166,7 +166,7 @@ export class ChatRequestRun {
 		const renderer = new TurnRenderer(chatSink(this.#stream, features), thinkingDetail(), contest?.lead);
 		const state = await followTurn(conversations, this.#turn, (events, now) => renderer.append(events, now));
 		if (!contest && state && renderer.native && state.answer.characters > 0) {
-			this.#stream.markdown(untrusted(attribution(state, vscode.l10n.t)));
+			this.#stream.markdown(untrusted(attribution(state)));
 		}
 		return state;
 	}
@@ -187,7 +187,7 @@ export class ChatRequestRun {
 			}
 		}
 		if (states.length > 1) {
-			this.#stream.markdown(untrusted(comparisonList(states, contenders.map(titleOf), vscode.l10n.t)));
+			this.#stream.markdown(untrusted(comparisonList(states, contenders.map(contenderTitle))));
 		}
 		const last = states.at(-1);
 		if (!last) {
@@ -207,7 +207,7 @@ export class ChatRequestRun {
 		if (lead === '') {
 			this.#stream.markdown(untrusted(part(contender, undefined)));
 		} else {
-			this.#stream.progress(vscode.l10n.t('Asking {0}', plain(titleOf(contender))));
+			this.#stream.progress(vscode.l10n.t('Asking {0}', plain(contenderTitle(contender))));
 		}
 		// Beside the first: the second model must not read the answer of the first.
 		const parent = first && ({ turn: first.id, as: 'compare' } as const);
@@ -223,7 +223,7 @@ export class ChatRequestRun {
 				arguments: [conversation, state.id],
 			});
 		}
-		for (const { title, action } of errorButtons(state.error?.actions ?? [], vscode.l10n.t)) {
+		for (const { title, action } of errorButtons(state.error?.actions ?? [])) {
 			this.#stream.button({ command: innerCommandIds.chatRemedy, title, arguments: [action, state.id] });
 		}
 	}
@@ -253,13 +253,9 @@ export class ChatRequestRun {
 	}
 }
 
-function titleOf(contender: Contender): string {
-	return contenderTitle(contender, vscode.l10n.t);
-}
-
 /** The heading of one side, and its answer where that is there already. */
 function part(contender: Contender, state: TurnState | undefined): string {
-	return `\n\n### ${plain(titleOf(contender))}\n\n${state ? textOf(state, 'answer') : ''}`;
+	return `\n\n### ${plain(contenderTitle(contender))}\n\n${state ? textOf(state, 'answer') : ''}`;
 }
 
 /**

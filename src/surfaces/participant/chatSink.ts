@@ -18,7 +18,6 @@ export function chatSink(stream: vscode.ChatResponseStream, features: ChatFeatur
 		thinking: (text, id) => report({ text, id }),
 		// The mark by which VS Code knows that the thought is over.
 		thinkingDone: id => void report({ text: '', id, metadata: { vscodeReasoningDone: true } }),
-		t: vscode.l10n.t,
 		progress: line => stream.progress(line),
 		// A Markdown string of its own, which is neither trusted nor may hold HTML: a model wrote it.
 		markdown: text => {

@@ -1,11 +1,11 @@
 /** `/compare`: who is asked, and the figures below the answers. */
+import * as vscode from 'vscode';
 import type { TurnState } from '../../core/conversation/turnState.ts';
 import { figuresOf } from '../../core/insight/figures.ts';
 import { formatDuration, formatTokens } from '../../core/insight/format.ts';
 import { thoughtHeadline } from '../../core/insight/headline.ts';
 import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
 import { plain } from '../../core/text/plainText.ts';
-import { inEnglish, type Translate } from '../../platform/translate.ts';
 import { type CatalogModel, sameModel } from '../../session/hub/modelCatalog.ts';
 
 export interface Contender {
@@ -36,31 +36,27 @@ export function contendersFor(
 	return wanted.map(model => ({ model }));
 }
 
-export function contenderTitle({ model, think }: Contender, t: Translate = inEnglish): string {
+export function contenderTitle({ model, think }: Contender): string {
 	const name = model.label ?? model.id;
 	if (think === undefined) {
 		return name;
 	}
-	return think === 'off' ? t('{0}, thinking off', name) : t('{0}, thinking on', name);
+	return think === 'off' ? vscode.l10n.t('{0}, thinking off', name) : vscode.l10n.t('{0}, thinking on', name);
 }
 
 /** Figures under each other, for chats are narrow; what is unknown is left out. */
-export function comparisonList(
-	states: readonly TurnState[],
-	titles: readonly string[],
-	t: Translate = inEnglish,
-): string {
-	const lines = states.map((state, index) => `- **${plain(titles[index] ?? '')}**: ${figuresLine(state, t)}`);
-	return [`\n\n### ${t('Side by side')}\n`, ...lines, ''].join('\n');
+export function comparisonList(states: readonly TurnState[], titles: readonly string[]): string {
+	const lines = states.map((state, index) => `- **${plain(titles[index] ?? '')}**: ${figuresLine(state)}`);
+	return [`\n\n### ${vscode.l10n.t('Side by side')}\n`, ...lines, ''].join('\n');
 }
 
-function figuresLine(state: TurnState, t: Translate): string {
+function figuresLine(state: TurnState): string {
 	const figures = figuresOf(state);
 	const { thinking, total, answerTokens } = figures;
 	return [
-		thinking ? thoughtHeadline(figures) : t('no thinking'),
-		...(answerTokens ? [t('answer {0}', formatTokens(answerTokens.value, answerTokens.basis))] : []),
-		...(total ? [t('{0} in all', formatDuration(total.value))] : []),
+		thinking ? thoughtHeadline(figures) : vscode.l10n.t('no thinking'),
+		...(answerTokens ? [vscode.l10n.t('answer {0}', formatTokens(answerTokens.value, answerTokens.basis))] : []),
+		...(total ? [vscode.l10n.t('{0} in all', formatDuration(total.value))] : []),
 		...(state.finish && state.finish.reason !== 'complete' ? [state.finish.reason] : []),
 	]
 		.map(plain)

@@ -1,7 +1,7 @@
 /** How a turn that did not end well is said in the chat's own way: a sentence, and buttons that help. */
+import * as vscode from 'vscode';
 import type { RemedyAction } from '../../core/errors.ts';
 import { plain } from '../../core/text/plainText.ts';
-import { inEnglish, type Translate } from '../../platform/translate.ts';
 
 export interface ErrorButton {
 	readonly title: string;
@@ -9,23 +9,23 @@ export interface ErrorButton {
 }
 
 /** Retry has no button: the chat draws its own under every answer. Continuing is offered as a follow-up. */
-const titles = (t: Translate): Readonly<Record<RemedyAction, string | undefined>> => ({
+const titles = (): Readonly<Record<RemedyAction, string | undefined>> => ({
 	retry: undefined,
 	continue: undefined,
-	'start-guide': t('How to start Ollama'),
-	'check-connection': t('Check connection'),
-	'choose-provider': t('Set up a provider'),
-	'choose-model': t('Choose another model'),
-	'pull-model': t('Pull the model'),
-	'set-key': t('Set API key'),
-	'open-settings': t('Open settings'),
-	'drop-context': t('Ask without the attachments'),
-	'sign-in': t('Sign in'),
-	'show-log': t('Show log'),
+	'start-guide': vscode.l10n.t('How to start Ollama'),
+	'check-connection': vscode.l10n.t('Check connection'),
+	'choose-provider': vscode.l10n.t('Set up a provider'),
+	'choose-model': vscode.l10n.t('Choose another model'),
+	'pull-model': vscode.l10n.t('Pull the model'),
+	'set-key': vscode.l10n.t('Set API key'),
+	'open-settings': vscode.l10n.t('Open settings'),
+	'drop-context': vscode.l10n.t('Ask without the attachments'),
+	'sign-in': vscode.l10n.t('Sign in'),
+	'show-log': vscode.l10n.t('Show log'),
 });
 
-export function errorButtons(actions: readonly RemedyAction[], t: Translate = inEnglish): readonly ErrorButton[] {
-	const known = titles(t);
+export function errorButtons(actions: readonly RemedyAction[]): readonly ErrorButton[] {
+	const known = titles();
 	return actions.flatMap(action => {
 		const title = known[action];
 		return title === undefined ? [] : [{ title, action }];

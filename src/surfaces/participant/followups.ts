@@ -1,6 +1,6 @@
 /** What makes sense to ask next, after an answer of this kind. Data, so that every entry can be read at a glance. */
+import * as vscode from 'vscode';
 import type { FinishReason } from '../../core/stream/turnEvent.ts';
-import { inEnglish, type Translate } from '../../platform/translate.ts';
 import type { TaskName } from '../../session/request/taskPrompts.ts';
 
 export interface Followup {
@@ -13,49 +13,59 @@ export interface Followup {
 export const continuePrompt = 'Continue where the answer stopped.';
 
 /** In whatever language it was offered: a chat outlives a change of the language. */
-export function isContinuePrompt(prompt: string, t: Translate = inEnglish): boolean {
-	return prompt === continuePrompt || prompt === t(continuePrompt);
+export function isContinuePrompt(prompt: string): boolean {
+	return prompt === continuePrompt || prompt === vscode.l10n.t('Continue where the answer stopped.');
 }
 
-const afterTask = (t: Translate): Readonly<Record<TaskName | 'plain', readonly Followup[]>> => ({
-	plain: [{ label: t('What speaks against this?'), prompt: t('What is the strongest argument against this answer?') }],
+const afterTask = (): Readonly<Record<TaskName | 'plain', readonly Followup[]>> => ({
+	plain: [
+		{
+			label: vscode.l10n.t('What speaks against this?'),
+			prompt: vscode.l10n.t('What is the strongest argument against this answer?'),
+		},
+	],
 	explain: [
-		{ label: t('What could go wrong in it?'), prompt: t('What could go wrong in this code, and when?') },
-		{ label: t('Write tests for it'), prompt: '', command: 'tests' },
+		{
+			label: vscode.l10n.t('What could go wrong in it?'),
+			prompt: vscode.l10n.t('What could go wrong in this code, and when?'),
+		},
+		{ label: vscode.l10n.t('Write tests for it'), prompt: '', command: 'tests' },
 	],
 	fix: [
-		{ label: t('Could the fix break something?'), prompt: t('What could this fix break, and how would one notice?') },
 		{
-			label: t('Write a test that fails without it'),
-			prompt: t('a test that fails without the fix'),
+			label: vscode.l10n.t('Could the fix break something?'),
+			prompt: vscode.l10n.t('What could this fix break, and how would one notice?'),
+		},
+		{
+			label: vscode.l10n.t('Write a test that fails without it'),
+			prompt: vscode.l10n.t('a test that fails without the fix'),
 			command: 'tests',
 		},
 	],
 	review: [
-		{ label: t('Fix the most serious finding'), prompt: t('Fix the most serious finding. Show the changed code.') },
-		{ label: t('What did you check?'), prompt: t('What did you check and find sound?') },
+		{
+			label: vscode.l10n.t('Fix the most serious finding'),
+			prompt: vscode.l10n.t('Fix the most serious finding. Show the changed code.'),
+		},
+		{ label: vscode.l10n.t('What did you check?'), prompt: vscode.l10n.t('What did you check and find sound?') },
 	],
-	tests: [{ label: t('What do they not cover?'), prompt: t('What do these tests not cover?') }],
+	tests: [{ label: vscode.l10n.t('What do they not cover?'), prompt: vscode.l10n.t('What do these tests not cover?') }],
 	compare: [
 		{
-			label: t('Which answer is right?'),
-			prompt: t('Where do the two answers differ, which of them is right there, and how can one tell?'),
+			label: vscode.l10n.t('Which answer is right?'),
+			prompt: vscode.l10n.t('Where do the two answers differ, which of them is right there, and how can one tell?'),
 		},
 	],
 });
 
-export function followupsAfter(
-	task: TaskName | undefined,
-	finish: FinishReason | undefined,
-	t: Translate = inEnglish,
-): readonly Followup[] {
+export function followupsAfter(task: TaskName | undefined, finish: FinishReason | undefined): readonly Followup[] {
 	switch (finish) {
 		case 'complete':
-			return afterTask(t)[task ?? 'plain'];
+			return afterTask()[task ?? 'plain'];
 		case 'cancelled':
 		case 'interrupted':
 		case 'length':
-			return [{ label: t('Continue'), prompt: t(continuePrompt) }];
+			return [{ label: vscode.l10n.t('Continue'), prompt: vscode.l10n.t('Continue where the answer stopped.') }];
 		case 'error':
 		case undefined:
 			return [];

@@ -60,7 +60,7 @@ async function openModelPicker(): Promise<boolean> {
 
 function provideFollowups(result: vscode.ChatResult): vscode.ChatFollowup[] {
 	const { task, finish } = result.metadata ?? {};
-	return followupsAfter(isTaskName(task) ? task : undefined, finish, vscode.l10n.t).map(followup => ({ ...followup }));
+	return followupsAfter(isTaskName(task) ? task : undefined, finish).map(followup => ({ ...followup }));
 }
 
 /** Stays on this machine: it goes into the log, beside the turn that it is about. */

@@ -2,13 +2,13 @@
  * One turn, as VS Code's own chat can show it: thinking in its fold where it has one, else lines of progress and a
  * short quote; then the answer. Text that a model wrote goes out as untrusted Markdown and nothing else.
  */
+import * as vscode from 'vscode';
 import type { TurnState } from '../../core/conversation/turnState.ts';
 import { figuresOf } from '../../core/insight/figures.ts';
 import { thoughtHeadline } from '../../core/insight/headline.ts';
 import { createOutline, type OutlineChange } from '../../core/insight/outline.ts';
 import type { Channel, EventOf, TurnEvent, TurnEventBase } from '../../core/stream/turnEvent.ts';
 import { plain } from '../../core/text/plainText.ts';
-import { inEnglish, type Translate } from '../../platform/translate.ts';
 
 /** What is written to; a `ChatResponseStream` behind it. */
 export interface ChatSink {
@@ -19,8 +19,6 @@ export interface ChatSink {
 	progress(line: string): void;
 	/** Untrusted. */
 	markdown(text: string): void;
-	/** For words of ours; English where there is none. */
-	readonly t?: Translate;
 }
 
 /** `native`: VS Code's fold, `steps` where it has none. */
@@ -32,7 +30,6 @@ type Delta = TurnEventBase & { readonly block: number; readonly text: string };
 
 export class TurnRenderer {
 	readonly #sink: ChatSink;
-	readonly #t: Translate;
 	readonly #detail: ThinkingDetail;
 	readonly #outline = createOutline();
 	/** Steps that have their line of progress; a title that is settled later does not get another. */
@@ -51,7 +48,6 @@ export class TurnRenderer {
 
 	constructor(sink: ChatSink, detail: ThinkingDetail, lead = '') {
 		this.#sink = sink;
-		this.#t = sink.t ?? inEnglish;
 		this.#lead = lead;
 		this.#detail = detail;
 		this.#native = detail === 'native';
@@ -86,7 +82,7 @@ export class TurnRenderer {
 				break;
 			case 'tool-call':
 				this.#closeFold(event.at);
-				this.#sink.progress(this.#t('Using {0}', plain(event.name)));
+				this.#sink.progress(vscode.l10n.t('Using {0}', plain(event.name)));
 				break;
 			case 'notice':
 				this.#notice(event);
@@ -115,7 +111,7 @@ export class TurnRenderer {
 		for (const change of changes) {
 			if (change.type === 'step-retitled' && change.index >= this.#announced && this.#detail !== 'none') {
 				this.#announced = change.index + 1;
-				this.#sink.progress(this.#t('Thinking: {0}', plain(change.title)));
+				this.#sink.progress(vscode.l10n.t('Thinking: {0}', plain(change.title)));
 			}
 		}
 	}
@@ -180,29 +176,29 @@ export class TurnRenderer {
 		if (!quiet && state.thinking.characters > 0) {
 			this.#summarised = true;
 			const steps = this.#detail === 'summary' ? [] : this.#outline.steps.map(step => step.title).filter(Boolean);
-			this.#sink.markdown(summaryQuote(state, steps, this.#t));
+			this.#sink.markdown(summaryQuote(state, steps));
 		}
 	}
 }
 
 /** `> Thought for 12 s · 842 tokens · qwen3:8b` and a numbered list of steps. */
-export function summaryQuote(state: TurnState, steps: readonly string[], t: Translate = inEnglish): string {
-	const head = `${thoughtHeadline(figuresOf(state))} · ${plain(modelName(state))}${recordedMark(state, t)}`;
+export function summaryQuote(state: TurnState, steps: readonly string[]): string {
+	const head = `${thoughtHeadline(figuresOf(state))} · ${plain(modelName(state))}${recordedMark(state)}`;
 	const lines = steps.slice(0, shownSteps).map((step, index) => `${index + 1}. ${plain(step)}`);
-	const more = steps.length > shownSteps ? [t('… and {0} more', steps.length - shownSteps)] : [];
+	const more = steps.length > shownSteps ? [vscode.l10n.t('… and {0} more', steps.length - shownSteps)] : [];
 	const quoted = [head, ...(lines.length > 0 ? ['', ...lines] : []), ...(more.length > 0 ? ['', ...more] : [])];
 	return `${quoted.map(line => `> ${line}`.trimEnd()).join('\n')}\n\n`;
 }
 
 /** The line under an answer whose thinking is in VS Code's fold: who thought, and how long. */
-export function attribution(state: TurnState, t: Translate = inEnglish): string {
+export function attribution(state: TurnState): string {
 	const name = plain(modelName(state));
 	const thought = state.thinking.characters > 0 ? `${thoughtHeadline(figuresOf(state))} · ` : '';
-	return `\n\n*${thought}${name}${recordedMark(state, t)}*`;
+	return `\n\n*${thought}${name}${recordedMark(state)}*`;
 }
 
-function recordedMark({ options }: TurnState, t: Translate): string {
-	return options.recorded ? ` · ${t('recorded')}` : '';
+function recordedMark({ options }: TurnState): string {
+	return options.recorded ? ` · ${vscode.l10n.t('recorded')}` : '';
 }
 
 function modelName({ model }: Pick<TurnState, 'model'>): string {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundlePath, bundleText, sentencesIn } from '../../harness/exportStrings.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const text = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -12,13 +13,23 @@ describe('words that people read', () => {
 		assert.deepEqual([...new Set(used)].sort(), given.sort());
 	});
 
-	it('of the chat can be translated', () => {
+	it('of the code can be translated', () => {
 		const bare =
-			/(?:progress|markdown|#say|appendMarkdown|show(?:Information|Warning|Error)Message)\(\s*(?:'[^']*[a-z]{3}|`[^`$]*[a-z]{3})|\b(?:title|label|invocationMessage|remedy): '(?!\$\()[^']* /g;
-		for (const path of globSync('src/{surfaces/{participant,models,tools,editor,commands},workspace}/*.ts', {
-			cwd: root,
-		})) {
+			/(?:progress|markdown|#say|appendMarkdown|show(?:Information|Warning|Error)Message)\(\s*(?:'[^']*[a-z]{3}|`[^`$]*[a-z]{3})|\b(?:title|label|text|tooltip|detail|placeHolder|placeholder|prompt|description|invocationMessage|remedy|message|name): (?:'(?!\$\()[^']*[a-z]{3} |`[^`$]*[a-z]{3} )/g;
+		for (const path of globSync('src/{surfaces/*,workspace,platform}/*.ts', { cwd: root })) {
 			assert.deepEqual(text(path).match(bare) ?? [], [], path);
 		}
+	});
+
+	it('are all in the bundle that translators start from, and no others', () => {
+		assert.equal(readFileSync(bundlePath, 'utf8'), bundleText(), 'Run `npm run l10n` and commit what it writes.');
+	});
+
+	it('are written out where they are said, so that they can be collected', () => {
+		assert.deepEqual(sentencesIn("l10n.t('One {0}', x); vscode.l10n.t(\n\t'It\\'s “two”',\n)", 'a.ts'), [
+			'One {0}',
+			'It’s “two”'.replace('’', "'"),
+		]);
+		assert.throws(() => sentencesIn('\nvscode.l10n.t(words)', 'a.ts'), /^Error: a\.ts:2: /);
 	});
 });
