@@ -31,6 +31,7 @@ export { type HtmlOptions, toHtml } from './export/html.ts';
 export { schemaId, schemaVersion, toJson } from './export/json.ts';
 export { type MarkdownOptions, toMarkdown } from './export/markdown.ts';
 export type { RedactionOptions } from './export/redaction.ts';
+export { type BlockStep, type StepChange, type ThoughtAddress, ThoughtSteps, TurnThoughts } from './insight/address.ts';
 export { findMarks, type Mark } from './insight/decisions.ts';
 export { type Figure, type FiguresOptions, figuresOf, type TurnFigures } from './insight/figures.ts';
 export { formatCost, formatCount, formatDuration, formatRate, formatShare, formatTokens } from './insight/format.ts';

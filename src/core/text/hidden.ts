@@ -123,8 +123,9 @@ export function hiddenLabel(code: number): string {
 }
 
 /** What is judged by what comes next: joiners, a CR, half a pair, and a black flag whose tags are not all there. */
-const undecided = /(?:(?:[\u200c\r\ud800-\udbff]|\u200d){1,4}|\ud83c\udff4(?:\udb40[\udc20-\udc7e]){0,5}\udb40?)$/;
-const longestUndecided = 13;
+const undecided =
+	/(?:(?:[\u200c\r\ud800-\udbff]|\u200d){1,4}|\u200d?\ud83c\udff4(?:\udb40[\udc20-\udc7e]){0,5}\udb40?)$/;
+const longestUndecided = 14;
 
 /**
  * How many units at the end of `text` depend on what comes next. A stream holds them back until the next piece.

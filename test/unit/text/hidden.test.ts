@@ -203,6 +203,7 @@ describe('hidden characters', () => {
 		assert.equal(undecidedTail('a\u200d\ud83c'), 2);
 		assert.equal(undecidedTail('a\r'), 1);
 		assert.equal(undecidedTail('a🏴'), 2);
+		assert.equal(undecidedTail('a\u200d🏴'), 3);
 		assert.equal(undecidedTail('a🏴\u{e0067}\u{e0062}'), 6);
 		for (const decided of [
 			'',

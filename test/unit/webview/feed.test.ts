@@ -48,4 +48,18 @@ describe('steps of the thinking', () => {
 			}),
 		);
 	});
+
+	it('show a block that comes after another one has ended', () => {
+		const feed = new StepFeed();
+		const changes = [
+			...feed.push('Let me think.', 0, 0),
+			...feed.end(1),
+			...feed.push('Think again.', 2, 1),
+			...feed.end(3),
+		];
+		assert.deepEqual(
+			changes.flatMap(change => (change.type === 'text' ? [change.text] : [])),
+			['Let me think.', 'Think again.'],
+		);
+	});
 });
