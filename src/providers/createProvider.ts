@@ -41,7 +41,7 @@ export function createProvider(config: ProviderConfig): Provider {
 	const common = commonOf(config);
 	switch (kind) {
 		case 'ollama':
-			return createOllamaProvider({ ...common, baseUrl: config.baseUrl });
+			return createOllamaProvider({ ...common, baseUrl: config.baseUrl, ...(headers && { headers }) });
 		case 'openai-compatible':
 			if (preset && presetOf(preset) === undefined) {
 				throw unknownPreset(preset, Object.keys(openAiPresets));
@@ -72,7 +72,7 @@ function commonOf({ baseUrl, apiKey, id, label, timeouts, allowPlainHttp }: Prov
 		...(id && { id }),
 		...(label && { label }),
 		...(timeouts && { timeouts }),
-		...(allowPlainHttp && { allowPlainHttp, allowInsecure: allowPlainHttp }),
+		...(allowPlainHttp && { allowPlainHttp }),
 	};
 }
 

@@ -160,10 +160,10 @@ class Decoder implements SseDecoder {
 		}
 	}
 
-	/** Lines that are JSON each are frames at once. A first line that is not starts a body that ends with the stream. */
+	/** Lines that are JSON each are frames at once. A first line that is not may start a body over many lines. */
 	#readBare(line: string): void {
 		if (this.#bareLines.length > 0) {
-			this.#holdBare(line);
+			this.#readAfterHeld(line);
 		} else if (line.startsWith('data:')) {
 			// Bare JSON, then events: seen where a proxy puts its own line before the stream.
 			this.#mode = 'events';
@@ -171,6 +171,21 @@ class Decoder implements SseDecoder {
 		} else {
 			this.#readBareLine(line);
 		}
+	}
+
+	/** What is within a body stands further in than its first line; an object that does not is a line of its own. */
+	#readAfterHeld(line: string): void {
+		const frame = line.startsWith('{') ? wholePayload(line, undefined) : undefined;
+		if (frame === undefined) {
+			this.#holdBare(line);
+			return;
+		}
+		for (const held of this.#bareLines.splice(0)) {
+			this.#held -= held.length + 1;
+			this.#frames.push(textFrame(held.trim(), undefined));
+		}
+		this.#frames.push(frame);
+		this.#anyBareFrame = true;
 	}
 
 	#readBareLine(line: string): void {

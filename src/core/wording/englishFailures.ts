@@ -101,7 +101,6 @@ export const failureSentences = {
 
 	'detail.broken-off': 'the answer was broken off there.',
 	'detail.content-policy': 'the content policy forbids it.',
-	'detail.error-without-words': 'an error without words.',
 	'detail.free-allowance': 'the free allowance of today.',
 	'detail.host-refused': 'it does not take requests for this host name (403).',
 	'detail.licence': 'the licence of {model} was not accepted yet.',

@@ -3,7 +3,6 @@ export const noticeSentences = {
 	'notice.asked-whole': '{server} sent nothing when asked for a stream; asking for the answer in one piece.',
 	'notice.in-one-piece': 'The server did not stream; the answer came in one piece.',
 	'notice.recorded': 'This answer is played from a recording.',
-	'notice.skipped-frame': 'The server sent something that is no chat frame; it was skipped.',
 	'notice.skipped-line': 'One line of the answer could not be read and was skipped.',
 	'notice.skipped-lines': '{count} lines of the answer could not be read and were skipped.',
 	'notice.thinking-encrypted': 'The vendor encrypted a part of the thinking; it cannot be shown.',

@@ -1,12 +1,12 @@
 /** Events of Anthropic's Messages stream turned into deltas. Unknown events and blocks are left alone, as the vendor asks. */
 import type { Usage } from '../../core/stream/chat.ts';
 import { noticeOf } from '../../core/stream/notice.ts';
-import { readServerError, type ServerError } from '../errors/serverErrors.ts';
+import { readServerError } from '../errors/serverErrors.ts';
 import type { ProviderDelta, ProviderFinish } from '../provider.ts';
-import type { FrameReader } from '../wire/chatFrames.ts';
-import { mergeUsage } from '../wire/chatUsage.ts';
+import type { FrameReader, FrameReaderOptions } from '../wire/frameReader.ts';
 import { asArray, asCount, asRecord, asText, at, compact, type Json } from '../wire/json.ts';
 import { isWholeCall } from '../wire/toolCallGatherer.ts';
+import { mergeUsage } from '../wire/usage.ts';
 
 /** A block of an answer that goes back in the next request of a tools loop; text only as the place where it stood. */
 export type KeptBlock =
@@ -19,11 +19,6 @@ export type KeptBlock =
 export interface KeptBlocks {
 	readonly model: string;
 	readonly blocks: readonly KeptBlock[];
-}
-
-export interface AnthropicFrameOptions {
-	readonly fail: (error: ServerError) => never;
-	readonly model: string;
 }
 
 interface Block {
@@ -40,18 +35,18 @@ interface Block {
 	signature: string;
 }
 
-export function createAnthropicFrameReader(options: AnthropicFrameOptions): FrameReader {
+export function createAnthropicFrameReader(options: FrameReaderOptions): FrameReader {
 	return new AnthropicFrameReader(options);
 }
 
 class AnthropicFrameReader implements FrameReader {
-	readonly #options: AnthropicFrameOptions;
+	readonly #options: FrameReaderOptions;
 	readonly #blocks = new Map<unknown, Block>();
 	#usage: Usage | undefined;
 	#stopReason: string | undefined;
 	#isFinished = false;
 
-	constructor(options: AnthropicFrameOptions) {
+	constructor(options: FrameReaderOptions) {
 		this.#options = options;
 	}
 

@@ -7,9 +7,9 @@ import { type Notice, noticeOf } from '../../core/stream/notice.ts';
 import type { ErrorResponse } from '../errors/httpErrors.ts';
 import { type ErrorContext, statusFailure } from '../errors/serverErrors.ts';
 import type { ProviderDelta, ProviderRequest } from '../provider.ts';
-import type { Asked, Connection } from '../transport/connection.ts';
+import { type Asked, type Connection, isJson } from '../transport/connection.ts';
 import type { FrameDialect } from '../wire/anyFrames.ts';
-import type { FrameReader } from '../wire/chatFrames.ts';
+import type { FrameReader } from '../wire/frameReader.ts';
 import type { Json } from '../wire/json.ts';
 import { isRefusal, type RefusedFields, thinkKey } from './refusedFields.ts';
 
@@ -37,6 +37,10 @@ export interface Vendor {
 	 * what of it the user should know.
 	 */
 	learn(request: ProviderRequest, refusal: Refusal): boolean | Notice;
+	/** Has news while a question is out. */
+	whileAsking?<T>(pending: Promise<T>, request: ProviderRequest, signal: AbortSignal): AsyncGenerator<Notice, T>;
+	/** What the head of an answer tells. */
+	noticesOf?(response: Response): readonly Notice[];
 	/** An answer ended, in whatever way. */
 	onEnd?(reader: FrameReader): void;
 }
@@ -91,17 +95,18 @@ export class Questions {
 		signal: AbortSignal,
 		attempt: Attempt,
 	): AsyncGenerator<ProviderDelta> {
-		const { dialect } = this.#vendor;
+		const vendor = this.#vendor;
 		return this.#connection.answer({
-			dialect,
+			dialect: vendor.dialect,
 			model: request.model,
 			signal,
 			ask: async merged => {
 				const asked = await this.#untilAccepted(request, isStreamed, merged);
-				attempt.cameAsJson = /^application\/json/.test(asked.response.headers.get('content-type') ?? '');
+				attempt.cameAsJson = isJson(asked.response);
 				return asked;
 			},
-			onEnd: reader => this.#vendor.onEnd?.(reader),
+			whileAsking: (pending, merged) => vendor.whileAsking?.(pending, request, merged) ?? silently(pending),
+			onEnd: reader => vendor.onEnd?.(reader),
 		});
 	}
 
@@ -111,6 +116,7 @@ export class Questions {
 			const draft = this.#vendor.draft(request, wantsStream && this.#isStreamed(request));
 			const answer = await this.#vendor.post(draft.body, request, signal);
 			if (answer instanceof Response) {
+				notices.push(...(this.#vendor.noticesOf?.(answer) ?? []));
 				return { response: answer, context: draft.context, notices };
 			}
 			const failure = statusFailure(answer, draft.context);
@@ -130,6 +136,11 @@ export class Questions {
 	#isStreamed({ model }: ProviderRequest): boolean {
 		return !this.#refused.has(model, 'stream');
 	}
+}
+
+// biome-ignore lint/correctness/useYield: there is no news
+async function* silently<T>(pending: Promise<T>): AsyncGenerator<Notice, T> {
+	return pending;
 }
 
 /** What is known of one attempt at an answer. */

@@ -1,6 +1,5 @@
 import { type Failure, toFailure } from '../../core/errors.ts';
 import type { SentenceArg, SentenceArgs } from '../../core/wording/sentence.ts';
-import type { ProviderDelta } from '../provider.ts';
 import type { Redactor } from './redact.ts';
 
 /** The same failure with no key in its words. Its cause, which goes into the log, is dropped when it holds one. */
@@ -40,13 +39,13 @@ function holdsSecret(cause: unknown, redact: Redactor): boolean {
 }
 
 /** Passes a stream on; whatever it throws comes out as a failure without keys, or as the reason of the signal. */
-export async function* guardStream(
-	deltas: AsyncIterable<ProviderDelta>,
+export async function* guardStream<T>(
+	items: AsyncIterable<T>,
 	signal: AbortSignal,
 	redact: Redactor,
-): AsyncGenerator<ProviderDelta> {
+): AsyncGenerator<T> {
 	try {
-		yield* deltas;
+		yield* items;
 	} catch (error) {
 		throw guarded(error, signal, redact);
 	}

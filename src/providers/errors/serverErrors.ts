@@ -39,6 +39,8 @@ export interface ErrorContext {
 	readonly askedToThink?: boolean | undefined;
 	/** The vendor's own meaning of a code, which comes before the general rules. */
 	readonly codes?: ((error: ServerError, extra: ErrorExtra) => Failure | undefined) | undefined;
+	/** The vendor's own meaning of an answer that says nothing. */
+	readonly wordless?: ((response: ErrorResponse) => Failure | undefined) | undefined;
 	/** Takes out of the vendor's words what only machines need. */
 	readonly clean?: ((words: string) => string) | undefined;
 	/** Whether the address may lack the version at its end, which that of most servers has. */
@@ -70,7 +72,7 @@ export function readServerError(body: unknown): ServerError | undefined {
 export function statusFailure(response: ErrorResponse, context: ErrorContext): Failure {
 	const error = readServerError(response.json);
 	if (error === undefined) {
-		return failureWithoutWords(response, context);
+		return context.wordless?.(response) ?? failureWithoutWords(response, context);
 	}
 	const retryAfterMs = parseRetryAfter(response.headers);
 	return explain(error, compact({ status: response.status, retryAfterMs }), context);

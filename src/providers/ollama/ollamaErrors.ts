@@ -3,50 +3,37 @@ import type { Failure } from '../../core/errors.ts';
 import { spoken } from '../../core/wording/sentence.ts';
 import type { Endpoint } from '../errors/failures.ts';
 import * as failures from '../errors/failures.ts';
-import { type ErrorResponse, failureOfStatus, parseRetryAfter } from '../errors/httpErrors.ts';
-import { readServerError } from '../errors/serverErrors.ts';
-import { asText, at } from '../wire/json.ts';
+import type { ErrorResponse } from '../errors/httpErrors.ts';
+import type { ErrorExtra, ServerError } from '../errors/serverErrors.ts';
 
-/** An answer that is not 2xx. The body is `{"error": "text"}`, or empty, or a proxy's page. */
-export function ollamaStatusFailure(endpoint: Endpoint, response: ErrorResponse, model: string): Failure {
-	const { status } = response;
-	// Ollama's own shape is `{"error":"text"}`; what stands in front of it has shapes of its own.
-	const text = asText(readServerError(response.json)?.message);
-	if (text !== undefined) {
-		const retryAfterMs = parseRetryAfter(response.headers);
-		const known = knownText(endpoint, text, model, { status, ...(retryAfterMs !== undefined && { retryAfterMs }) });
-		if (known) {
-			return known;
-		}
-	}
-	if (status === 403 && response.text.trim() === '') {
+/** An answer without words that Ollama itself gives, or that Ollama never gives. */
+export function ollamaWordlessFailure(endpoint: Endpoint, { status, text }: ErrorResponse): Failure | undefined {
+	if (status === 403 && text.trim() === '') {
 		return failures.unauthorised(endpoint, spoken('detail.host-refused'), {
 			status,
 			remedyCode: 'remedy.host-header',
 			actions: ['open-settings', 'check-connection'],
 		});
 	}
-	if (status === 404 && text === undefined) {
-		return failures.badResponse(endpoint, 'no-chat', { status });
-	}
-	return failureOfStatus(endpoint, response, model, text);
+	return status === 404 ? failures.badResponse(endpoint, 'no-chat', { status }) : undefined;
 }
 
-/** An `{"error": …}` line after status 200. */
-export function ollamaLineFailure(endpoint: Endpoint, error: unknown, model: string): Failure {
-	const text = asText(error) ?? asText(at(error, 'message')) ?? JSON.stringify(error);
-	return (
-		knownText(endpoint, text ?? '', model, {}) ??
-		failures.overloaded(endpoint, text ?? spoken('detail.error-without-words'))
-	);
+/** What Ollama's own words mean; undefined leaves them to the general rules. */
+export function ollamaFailure(
+	endpoint: Endpoint,
+	model: string | undefined,
+	{ message }: ServerError,
+	extra: ErrorExtra,
+): Failure | undefined {
+	return knownText(endpoint, message, model, extra);
 }
 
-interface Extra {
-	readonly status?: number;
-	readonly retryAfterMs?: number;
-}
-
-function knownText(endpoint: Endpoint, text: string, model: string, extra: Extra): Failure | undefined {
+function knownText(
+	endpoint: Endpoint,
+	text: string,
+	model: string | undefined,
+	extra: ErrorExtra,
+): Failure | undefined {
 	if (/model .*not found|try pulling it first|pull model manifest|file does not exist/i.test(text)) {
 		return failures.modelMissing(endpoint, model, undefined, {
 			...extra,
@@ -79,7 +66,7 @@ function knownText(endpoint: Endpoint, text: string, model: string, extra: Extra
 }
 
 /** Models that run in Ollama's cloud need an account there. */
-function accountText(endpoint: Endpoint, text: string, extra: Extra): Failure | undefined {
+function accountText(endpoint: Endpoint, text: string, extra: ErrorExtra): Failure | undefined {
 	if (extra.status === 401) {
 		return failures.unauthorised(endpoint, text, {
 			...extra,

@@ -4,7 +4,6 @@
  */
 
 import { type Notice, noticeOf } from '../../core/stream/notice.ts';
-import type { ProviderDelta } from '../provider.ts';
 import { asText, type Json } from '../wire/json.ts';
 
 /** The entries of `/api/ps`. */
@@ -19,7 +18,7 @@ export async function* announceLoading<T>(
 	pending: Promise<T>,
 	model: string,
 	askLoaded: AskLoaded,
-): AsyncGenerator<ProviderDelta, T> {
+): AsyncGenerator<Notice, T> {
 	const settled = pending.then(
 		() => true,
 		() => true,

@@ -20,8 +20,8 @@ import type { Capabilities, ModelInfo, Provider, ProviderRequest } from '../prov
 import { baseAddress, queryOf } from '../transport/baseAddress.ts';
 import { Connection, type ConnectionConfig } from '../transport/connection.ts';
 import { requireWebAddress } from '../transport/http.ts';
-import type { FrameReader, ThinkingField } from '../wire/chatFrames.ts';
 import { type MessageOptions, toChatMessages, toChatTools } from '../wire/chatRequest.ts';
+import type { FrameReader, ThinkingField } from '../wire/frameReader.ts';
 import { asRecord, at, compact, type Json } from '../wire/json.ts';
 import { askByClient } from './openaiClient.ts';
 import { askAboutModel, toModelInfos } from './openaiModels.ts';

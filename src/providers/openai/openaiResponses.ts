@@ -6,10 +6,11 @@ import type { ChatMessage, Usage } from '../../core/stream/chat.ts';
 import { spoken } from '../../core/wording/sentence.ts';
 import { readServerError } from '../errors/serverErrors.ts';
 import type { ProviderDelta, ProviderFinish, ProviderRequest } from '../provider.ts';
-import type { ChatFrameOptions, FrameReader } from '../wire/chatFrames.ts';
-import { mergeUsage, readUsage } from '../wire/chatUsage.ts';
+import { readUsage } from '../wire/chatUsage.ts';
+import type { FrameReader, FrameReaderOptions } from '../wire/frameReader.ts';
 import { asArray, asRecord, asText, at, compact, type Json } from '../wire/json.ts';
 import { isWholeCall, ToolCallGatherer } from '../wire/toolCallGatherer.ts';
+import { mergeUsage } from '../wire/usage.ts';
 
 // --- the question
 
@@ -78,12 +79,12 @@ function keptItems(message: ChatMessage, providerId: string, model: string): rea
 
 // --- the answer
 
-export function createResponsesFrameReader(options: ChatFrameOptions): FrameReader {
+export function createResponsesFrameReader(options: FrameReaderOptions): FrameReader {
 	return new ResponsesFrameReader(options);
 }
 
 class ResponsesFrameReader implements FrameReader {
-	readonly #options: ChatFrameOptions;
+	readonly #options: FrameReaderOptions;
 	readonly #tools = new ToolCallGatherer();
 	/** Calls of which pieces came; the whole that follows adds nothing to them. */
 	readonly #begun = new Set<unknown>();
@@ -96,7 +97,7 @@ class ResponsesFrameReader implements FrameReader {
 	#finish: ProviderFinish | undefined;
 	#isEmpty = true;
 
-	constructor(options: ChatFrameOptions) {
+	constructor(options: FrameReaderOptions) {
 		this.#options = options;
 	}
 

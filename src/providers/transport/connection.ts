@@ -1,4 +1,6 @@
-/** What the requests of all cloud vendors have in common: clocks, keys kept out of words, and one way through a stream. */
+/** What the requests of all vendors have in common: clocks, keys kept out of words, and one way through a stream. */
+
+import type { Notice } from '../../core/stream/notice.ts';
 import { isThisMachine } from '../../core/text/address.ts';
 import * as failures from '../errors/failures.ts';
 import { type ErrorResponse, readErrorResponse } from '../errors/httpErrors.ts';
@@ -7,11 +9,11 @@ import { guardCall, guardStream } from '../errors/redactFailure.ts';
 import { type ErrorContext, frameFailure, type ServerError, statusFailure } from '../errors/serverErrors.ts';
 import type { ProviderDelta } from '../provider.ts';
 import { createAnyFrameReader, type FrameDialect } from '../wire/anyFrames.ts';
-import type { FrameReader } from '../wire/chatFrames.ts';
+import type { FrameReader } from '../wire/frameReader.ts';
 import type { Json } from '../wire/json.ts';
 import type { Timeouts } from './clocks.ts';
 import { readEventStream } from './eventStream.ts';
-import { createFetch, type HttpFetch, maxListBytes, requireWebAddress } from './http.ts';
+import { createFetch, type HttpFetch, type HttpOptions, maxListBytes, requireWebAddress } from './http.ts';
 import { readJsonBody } from './readJsonBody.ts';
 
 /** What all of these providers are configured with. */
@@ -27,11 +29,11 @@ export interface ConnectionConfig {
 	/** In milliseconds; what is absent is our choice. */
 	readonly timeouts?: Timeouts;
 	/** Lets the key travel over plain http to another machine. */
-	readonly allowInsecure?: boolean;
+	readonly allowPlainHttp?: boolean;
 }
 
 /** Clouds may queue a question for minutes, and think in silence for a few. */
-const answerTimeouts: Timeouts = { firstByteMs: 10 * 60_000, idleMs: 5 * 60_000 };
+const cloudTimeouts: Timeouts = { firstByteMs: 10 * 60_000, idleMs: 5 * 60_000 };
 /** Lists are short, and someone looks at a spinner. */
 const listMs = 15_000;
 
@@ -40,7 +42,7 @@ export interface Asked {
 	/** For the words of an error inside the stream. */
 	readonly context: ErrorContext;
 	/** What had to be left out for this answer, where that is worth telling. */
-	readonly notices?: readonly ProviderDelta[];
+	readonly notices?: readonly Notice[];
 }
 
 export interface AnswerOptions {
@@ -49,39 +51,57 @@ export interface AnswerOptions {
 	readonly signal: AbortSignal;
 	/** Sends the question; throws when the server refuses it. */
 	readonly ask: (signal: AbortSignal) => Promise<Asked>;
+	/** Has news while the question is out. */
+	readonly whileAsking: (pending: Promise<Asked>, signal: AbortSignal) => AsyncGenerator<Notice, Asked>;
 	/** The stream ended, in whatever way. */
 	readonly onEnd?: (reader: FrameReader) => void;
+}
+
+export interface ConnectionOptions {
+	/** Taken out of all words, beside the key and the headers. */
+	readonly secrets?: readonly (string | undefined)[];
+	/** Where the configuration has none. */
+	readonly answerTimeouts?: Timeouts;
 }
 
 export class Connection {
 	readonly endpoint: failures.Endpoint;
 	/** With the clocks of an answer. */
 	readonly fetch: HttpFetch;
+	/** With those of a list, or of another short answer. */
+	readonly fetchList: HttpFetch;
 	readonly redact: Redactor;
 	readonly #config: ConnectionConfig;
 	readonly #timeouts: Timeouts;
-	readonly #fetchList: HttpFetch;
 
-	/** @param secrets taken out of all words, beside the key and the headers. */
-	constructor(config: ConnectionConfig, endpoint: failures.Endpoint, secrets: readonly (string | undefined)[] = []) {
-		const { apiKey, headers = {}, timeouts = {}, allowInsecure = false } = config;
+	constructor(config: ConnectionConfig, endpoint: failures.Endpoint, options: ConnectionOptions = {}) {
+		const { apiKey, headers = {}, timeouts = {} } = config;
+		const { secrets = [], answerTimeouts = cloudTimeouts } = options;
 		this.endpoint = { ...endpoint, address: publicAddress(endpoint.address) };
 		this.redact = createRedactor([apiKey, ...Object.values(headers), ...secrets]);
 		this.#config = config;
 		this.#timeouts = { ...answerTimeouts, ...timeouts };
-		const common = { endpoint: this.endpoint, allowPlainHttp: allowInsecure };
-		this.fetch = createFetch({ ...common, ...this.#timeouts });
-		this.#fetchList = createFetch({
-			...common,
+		this.fetch = this.fetchWith(this.#timeouts);
+		this.fetchList = this.fetchWith({
 			maxBytes: maxListBytes,
 			firstByteMs: Math.min(listMs, timeouts.firstByteMs || listMs),
 			idleMs: Math.min(listMs, timeouts.idleMs || listMs),
 		});
 	}
 
+	/** With other clocks than those of an answer or a list. */
+	fetchWith(limits: Timeouts & Pick<HttpOptions, 'maxBytes'>): HttpFetch {
+		return createFetch({ endpoint: this.endpoint, allowPlainHttp: this.#config.allowPlainHttp === true, ...limits });
+	}
+
+	/** Throws a `Failure` for what no request can be sent to. */
+	requireAddress(address: string): URL {
+		return requireWebAddress(address, this.endpoint);
+	}
+
 	/** Nothing is sent without a key, but to this machine. */
 	requireKey(address: string): void {
-		const { hostname } = requireWebAddress(address, this.endpoint);
+		const { hostname } = this.requireAddress(address);
 		if (!this.#config.apiKey && !isThisMachine(hostname)) {
 			throw failures.notConfigured(this.endpoint.label, 'key');
 		}
@@ -110,25 +130,40 @@ export class Connection {
 		signal: AbortSignal | undefined,
 		context: ErrorContext = { endpoint: this.endpoint },
 	): Promise<unknown> {
-		return guardCall(this.#getJson(url, headers, signal, context), signal, this.redact);
+		return this.guard(this.#getJson(url, headers, signal, context), signal);
 	}
 
-	async *#answer({ dialect, model, signal, ask, onEnd }: AnswerOptions): AsyncGenerator<ProviderDelta> {
+	/** Passes a single answer on; whatever it throws has no key in its words. */
+	guard<T>(call: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+		return guardCall(call, signal, this.redact);
+	}
+
+	async *#answer(options: AnswerOptions): AsyncGenerator<ProviderDelta> {
+		const { signal, ask, whileAsking } = options;
 		const abort = new AbortController();
-		const { response, context, notices = [] } = await ask(AbortSignal.any([signal, abort.signal]));
-		yield* notices;
+		const merged = AbortSignal.any([signal, abort.signal]);
+		try {
+			const asked = yield* whileAsking(ask(merged), merged);
+			yield* asked.notices ?? [];
+			yield* this.#read(asked, options, reason => abort.abort(reason));
+		} finally {
+			// Whoever leaves the loop while the question is out leaves a server at work.
+			abort.abort();
+		}
+	}
+
+	async *#read(
+		{ response, context }: Asked,
+		{ dialect, model, onEnd }: AnswerOptions,
+		abort: (reason: unknown) => void,
+	): AsyncGenerator<ProviderDelta> {
+		const { endpoint } = this;
 		const fail = (error: ServerError): never => {
 			throw frameFailure(error, context);
 		};
-		const reader = createAnyFrameReader(dialect, { fail, model });
+		const reader = createAnyFrameReader(dialect, { fail, model, isWhole: isJson(response) });
 		try {
-			yield* readEventStream(response, {
-				endpoint: this.endpoint,
-				timeouts: this.#timeouts,
-				reader,
-				fail,
-				abort: reason => abort.abort(reason),
-			});
+			yield* readEventStream(response, { endpoint, timeouts: this.#timeouts, reader, fail, abort });
 		} finally {
 			onEnd?.(reader);
 		}
@@ -140,12 +175,17 @@ export class Connection {
 		signal: AbortSignal | undefined,
 		context: ErrorContext,
 	): Promise<unknown> {
-		const response = await this.#fetchList(url, { headers, ...(signal && { signal }) });
+		const response = await this.fetchList(url, { headers, ...(signal && { signal }) });
 		if (!response.ok) {
 			throw statusFailure(await readErrorResponse(response), context);
 		}
 		return readJsonBody(response, this.endpoint);
 	}
+}
+
+/** Whether the answer says that it is one JSON document. */
+export function isJson(response: Response): boolean {
+	return /^application\/json/.test(response.headers.get('content-type') ?? '');
 }
 
 /** The address as it may be shown: some carry a password or a key. */

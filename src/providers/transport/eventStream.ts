@@ -13,7 +13,7 @@ import { shorten } from '../../core/text/cut.ts';
 import * as failures from '../errors/failures.ts';
 import { readServerError, type ServerError } from '../errors/serverErrors.ts';
 import type { ProviderDelta } from '../provider.ts';
-import type { FrameReader } from '../wire/chatFrames.ts';
+import type { FrameReader } from '../wire/frameReader.ts';
 import { asRecord } from '../wire/json.ts';
 import { payloadLimit, type Timeouts, watchPayload } from './clocks.ts';
 
@@ -31,6 +31,9 @@ export interface EventStreamOptions {
 const lingerMs = 2000;
 /** UTF-16 units of something that is no answer, for the message about it. */
 const longestQuoted = 200;
+
+/** UTF-16 units that are no answer, before anything that is one. */
+const longestNonsense = 16_000_000;
 
 type Chunk = ReadableStreamReadResult<Uint8Array>;
 const endOfBody: Chunk = { done: true, value: undefined };
@@ -73,6 +76,7 @@ class EventStream {
 	#isEnded = false;
 	#saidWaiting = false;
 	#skipped = 0;
+	#skippedLength = 0;
 	#firstSkipped = '';
 
 	constructor(options: EventStreamOptions) {
@@ -104,6 +108,10 @@ class EventStream {
 		}
 		switch (frame.kind) {
 			case 'json':
+				if (!isFrame(frame.value) && frame.event !== 'error') {
+					this.#skip(Array.isArray(frame.value) ? '[…]' : String(frame.value), frame.event);
+					return;
+				}
 				if (!isPing(frame.value)) {
 					onPayload();
 					this.#lingerUntil = undefined;
@@ -194,6 +202,10 @@ class EventStream {
 			this.#options.fail({ message: text });
 		}
 		this.#skipped++;
+		this.#skippedLength += text.length;
+		if (this.#skippedLength > longestNonsense && this.#options.reader.isEmpty) {
+			throw this.#incomplete();
+		}
 		this.#firstSkipped ||= shorten(text, longestQuoted);
 	}
 
@@ -217,6 +229,11 @@ function skippedNotice(count: number): Notice {
 	return count === 1
 		? noticeOf('irregular', 'notice.skipped-line')
 		: noticeOf('irregular', 'notice.skipped-lines', { count });
+}
+
+/** An object, or the list that some servers put around an error. A bare number or string is no token. */
+function isFrame(value: unknown): boolean {
+	return asRecord(value) !== undefined || readServerError(value) !== undefined;
 }
 
 /** Signs of life of Anthropic and OpenAI; like a comment, they are no payload. */

@@ -3,24 +3,26 @@
  * What it says is told by its first frame, and shown.
  */
 import { createAnthropicFrameReader } from '../anthropic/anthropicFrames.ts';
+import { createOllamaFrameReader } from '../ollama/ollamaFrames.ts';
 import { createResponsesFrameReader } from '../openai/openaiResponses.ts';
 import type { ProviderDelta } from '../provider.ts';
-import { type ChatFrameOptions, createChatFrameReader, type FrameReader } from './chatFrames.ts';
+import { createChatFrameReader } from './chatFrames.ts';
+import type { FrameReader, FrameReaderOptions } from './frameReader.ts';
 import { asRecord } from './json.ts';
 
-export type FrameDialect = 'chat' | 'responses' | 'anthropic';
+export type FrameDialect = 'chat' | 'responses' | 'anthropic' | 'ollama';
 
 /** @param own the dialect that was asked for; it reads whatever is not clearly the other. */
-export function createAnyFrameReader(own: FrameDialect, options: ChatFrameOptions): FrameReader {
+export function createAnyFrameReader(own: FrameDialect, options: FrameReaderOptions): FrameReader {
 	return new AnyFrameReader(own, options);
 }
 
 class AnyFrameReader implements FrameReader {
-	readonly #options: ChatFrameOptions;
+	readonly #options: FrameReaderOptions;
 	#reader: FrameReader;
 	#isDecided = false;
 
-	constructor(own: FrameDialect, options: ChatFrameOptions) {
+	constructor(own: FrameDialect, options: FrameReaderOptions) {
 		this.#options = options;
 		this.#reader = createReader(own, options);
 	}
@@ -55,7 +57,7 @@ class AnyFrameReader implements FrameReader {
 	}
 }
 
-function createReader(dialect: FrameDialect, options: ChatFrameOptions): FrameReader {
+function createReader(dialect: FrameDialect, options: FrameReaderOptions): FrameReader {
 	switch (dialect) {
 		case 'chat':
 			return createChatFrameReader(options);
@@ -63,6 +65,8 @@ function createReader(dialect: FrameDialect, options: ChatFrameOptions): FrameRe
 			return createResponsesFrameReader(options);
 		case 'anthropic':
 			return createAnthropicFrameReader(options);
+		case 'ollama':
+			return createOllamaFrameReader(options);
 	}
 }
 
@@ -77,8 +81,12 @@ function dialectOf(frame: unknown): FrameDialect | undefined {
 	if (typeof record.type === 'string' && record.type.startsWith('response.')) {
 		return 'responses';
 	}
-	return chatKeys.some(key => key in record) ? 'chat' : undefined;
+	if (['choices', 'output', 'result'].some(key => key in record)) {
+		return 'chat';
+	}
+	if ('done' in record || asRecord(record.message) !== undefined) {
+		return 'ollama';
+	}
+	// Workers AI's frames, which have nothing but the word.
+	return 'response' in record ? 'chat' : undefined;
 }
-
-/** OpenAI's chunks and responses, Workers AI's frames and envelopes, Ollama's lines. */
-const chatKeys = ['choices', 'output', 'response', 'result', 'done'];

@@ -7,45 +7,20 @@ import { noticeOf } from '../../core/stream/notice.ts';
 import { spoken } from '../../core/wording/sentence.ts';
 import { readServerError, type ServerError } from '../errors/serverErrors.ts';
 import type { ProviderDelta, ProviderFinish } from '../provider.ts';
-import { mergeUsage, readUsage } from './chatUsage.ts';
+import { readUsage } from './chatUsage.ts';
+import type { FrameReader, FrameReaderOptions, ThinkingField } from './frameReader.ts';
 import { asArray, asRecord, asText, at, type Json } from './json.ts';
 import { LegacyThinkTags } from './legacyThinkTags.ts';
 import { detailsText, ReasoningDetails } from './reasoningDetails.ts';
 import { isWholeCall, ToolCallGatherer } from './toolCallGatherer.ts';
+import { mergeUsage } from './usage.ts';
 
-export type ThinkingField = 'reasoning_content' | 'reasoning';
-
-export interface FrameReader {
-	/** What one frame says, to be passed on at once. */
-	read(frame: unknown): ProviderDelta[];
-	/** The vendor's end marker was seen; only figures can still follow. */
-	readonly isFinished: boolean;
-	/** The end marker was the last thing of all: nothing after it is read. */
-	readonly isOver?: boolean;
-	/** Something came that was neither an error nor padding. */
-	readonly isEmpty: boolean;
-	/**
-	 * What is only known at the end: held text, whole tool calls, data to send back, figures, and why it ended.
-	 * @param sentinel the server said that it was done, whether or not it said why.
-	 */
-	end(sentinel: boolean): ProviderDelta[];
-	/** The name under which this server sends thinking, once it did. */
-	readonly thinkingField?: ThinkingField | undefined;
-}
-
-export interface ChatFrameOptions {
-	/** Throws what an error inside the stream means. */
-	readonly fail: (error: ServerError) => never;
-	/** The model, stored with data that only it understands. */
-	readonly model: string;
-}
-
-export function createChatFrameReader(options: ChatFrameOptions): FrameReader {
+export function createChatFrameReader(options: FrameReaderOptions): FrameReader {
 	return new ChatFrameReader(options);
 }
 
 class ChatFrameReader implements FrameReader {
-	readonly #options: ChatFrameOptions;
+	readonly #options: FrameReaderOptions;
 	readonly #tools = new ToolCallGatherer();
 	readonly #details = new ReasoningDetails();
 	readonly #tags = new LegacyThinkTags();
@@ -54,7 +29,7 @@ class ChatFrameReader implements FrameReader {
 	#isEmpty = true;
 	#thinkingField: ThinkingField | undefined;
 
-	constructor(options: ChatFrameOptions) {
+	constructor(options: FrameReaderOptions) {
 		this.#options = options;
 	}
 
@@ -73,7 +48,7 @@ class ChatFrameReader implements FrameReader {
 		}
 		const record = asRecord(frame);
 		if (record === undefined) {
-			return [noticeOf('irregular', 'notice.skipped-frame')];
+			return [];
 		}
 		const deltas = this.#readRecord(record);
 		this.#usage = mergeUsage(this.#usage, readUsage(asRecord(record.result) ?? record));
@@ -128,7 +103,7 @@ class ChatFrameReader implements FrameReader {
 		if (Array.isArray(body.output)) {
 			return this.#readOutput(body);
 		}
-		return typeof body.done === 'boolean' ? this.#readOllama(body) : this.#readNative(body);
+		return this.#readNative(body);
 	}
 
 	/** An answer in one piece is its own end. */
@@ -204,17 +179,6 @@ class ChatFrameReader implements FrameReader {
 		this.#tools.add(body.tool_calls);
 		this.#noteFinish(body.finish_reason);
 		return text(this.#tags.filter(nativeText(body.response)));
-	}
-
-	/** Lines of Ollama's own API, which some gateways pass on as they are. */
-	#readOllama(body: Json): ProviderDelta[] {
-		const message = asRecord(body.message) ?? { content: body.response, thinking: body.thinking };
-		const deltas = [...thinking(asText(message.thinking)), ...this.#readContent(message.content)];
-		this.#tools.add(message.tool_calls);
-		if (body.done === true) {
-			this.#noteFinish(asText(body.done_reason) ?? 'stop');
-		}
-		return deltas;
 	}
 
 	/** The first reason counts: some servers repeat the frame to add figures to it. */

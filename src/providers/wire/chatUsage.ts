@@ -11,14 +11,8 @@ export function readUsage(frame: Json): Usage | undefined {
 	const merged = {
 		...(usage && usageFields(usage)),
 		...(timings && timingFields(timings)),
-		...(frame.done === true && ollamaFields(frame)),
 	};
 	return Object.keys(merged).length === 0 ? undefined : merged;
-}
-
-/** Later figures replace earlier ones; what they leave out stays. */
-export function mergeUsage(earlier: Usage | undefined, later: Usage | undefined): Usage | undefined {
-	return later === undefined ? earlier : { ...earlier, ...later };
 }
 
 function usageFields(usage: Json): Usage {
@@ -55,16 +49,6 @@ function timingFields(timings: Json): Usage {
 		promptMs: asCount(timings.prompt_ms),
 		generationMs: asCount(timings.predicted_ms),
 		cachedTokens: asCount(timings.cache_n),
-	});
-}
-
-/** Ollama counts in nanoseconds. */
-function ollamaFields(frame: Json): Usage {
-	const duration = asCount(frame.eval_duration);
-	return compact({
-		promptTokens: asCount(frame.prompt_eval_count),
-		completionTokens: asCount(frame.eval_count),
-		generationMs: duration === undefined ? undefined : duration / 1e6,
 	});
 }
 

@@ -57,7 +57,7 @@ class WorkersAi implements Vendor, ProviderParts {
 		this.id = config.id ?? 'workers-ai';
 		this.label = config.label ?? 'Workers AI';
 		const address = URL.parse(this.#baseUrl)?.origin ?? this.#baseUrl;
-		this.#connection = new Connection(config, { label: this.label, address }, [config.accountId]);
+		this.#connection = new Connection(config, { label: this.label, address }, { secrets: [config.accountId] });
 		this.questions = new Questions(this.#connection, this, this.#refused);
 	}
 

@@ -218,6 +218,36 @@ describe('faults: only Ollama', () => {
 		check(played, { finish: 'complete', answer: 'a7b', notices: ['irregular'] });
 	});
 
+	it('takes no stray number or string on a line of its own for a token', async () => {
+		for (const stray of ['7', '"seven"', 'true', '[1, 2]']) {
+			const played = await play(ollama, connection => {
+				const body = `${message({ content: 'a' })}${stray}\n${message({ content: 'b' })}${stray}\n${end('stop')}`;
+				connection.socket.end(`${head('200 OK', {})}${body}`);
+			});
+			check(played, { finish: 'complete', answer: 'ab', notices: ['irregular'] });
+			const notice = played.events.find(event => event.type === 'notice');
+			assert.match(notice?.message ?? '', /^2 lines .* skipped\.$/);
+		}
+	});
+
+	it('shows the lines after a broken first one while they come', async () => {
+		const played = await play(
+			ollama,
+			async connection => {
+				await connection.send(`${head('200 OK', {})}{"model":"m","mess\n${message({ content: 'Some' })}`);
+			},
+			{ timeouts: { firstByteMs: 600, idleMs: 200 } },
+		);
+		check(played, { finish: 'interrupted', kind: 'stalled', answer: 'Some', questions: 1 });
+	});
+
+	it('takes an error in no known shape for one', async () => {
+		const played = await play(ollama, connection => {
+			connection.socket.end(`${head('200 OK', {})}${message({ content: 'Some' })}${line({ error: 17 })}`);
+		});
+		check(played, { finish: 'interrupted', kind: 'overloaded', answer: 'Some', words: /17/ });
+	});
+
 	it('reads think tags of models that the server does not know to think', async () => {
 		const played = await play(ollama, connection => {
 			const texts = ['<thi', 'nk>\nHm', '.\n</th', 'ink>\n\nYes.'].map(content => message({ content }));

@@ -1,0 +1,134 @@
+/** Lines of Ollama's own API turned into deltas: those of `/api/chat` and of `/api/generate`. */
+import type { Usage } from '../../core/stream/chat.ts';
+import { noticeOf } from '../../core/stream/notice.ts';
+import { readServerError, type ServerError } from '../errors/serverErrors.ts';
+import type { ProviderDelta, ProviderFinish } from '../provider.ts';
+import type { FrameReader, FrameReaderOptions } from '../wire/frameReader.ts';
+import { asArray, asCount, asRecord, asText, compact, type Json } from '../wire/json.ts';
+
+export function createOllamaFrameReader(options: FrameReaderOptions): FrameReader {
+	return new OllamaFrameReader(options);
+}
+
+class OllamaFrameReader implements FrameReader {
+	readonly #options: FrameReaderOptions;
+	#isFirst = true;
+	#isEmpty = true;
+	#calledTools = false;
+	#usage: Usage | undefined;
+	#finish: ProviderFinish | undefined;
+
+	constructor(options: FrameReaderOptions) {
+		this.#options = options;
+	}
+
+	get isFinished(): boolean {
+		return this.#finish !== undefined;
+	}
+
+	get isOver(): boolean {
+		return this.isFinished;
+	}
+
+	get isEmpty(): boolean {
+		return this.#isEmpty;
+	}
+
+	read(frame: unknown): ProviderDelta[] {
+		const line = asRecord(frame) ?? {};
+		const error = errorOf(line);
+		if (error !== undefined) {
+			this.#options.fail(error);
+		}
+		const deltas = [...this.#wholeNotice(), ...this.#readMessage(line)];
+		if (line.done === true) {
+			this.#finish = line.done_reason === 'length' ? 'length' : 'stop';
+			this.#usage = toUsage(line);
+		}
+		this.#isEmpty &&= deltas.length === 0 && this.#finish === undefined;
+		return deltas;
+	}
+
+	end(sentinel: boolean): ProviderDelta[] {
+		if (sentinel && !this.#isEmpty) {
+			this.#finish ??= 'stop';
+		}
+		const deltas: ProviderDelta[] = [];
+		if (this.#usage !== undefined && Object.keys(this.#usage).length > 0) {
+			deltas.push({ type: 'usage', usage: this.#usage });
+		}
+		if (this.#finish !== undefined) {
+			const calls = this.#calledTools && this.#finish === 'stop';
+			deltas.push({ type: 'finish', reason: calls ? 'tool-calls' : this.#finish });
+		}
+		return deltas;
+	}
+
+	*#wholeNotice(): Generator<ProviderDelta> {
+		if (this.#isFirst && this.#options.isWhole === true) {
+			yield noticeOf('batch', 'notice.in-one-piece');
+		}
+		this.#isFirst = false;
+	}
+
+	/** `/api/generate` has the fields of a message beside each other. */
+	*#readMessage(line: Json): Generator<ProviderDelta> {
+		const message = asRecord(line.message) ?? { content: line.response, thinking: line.thinking };
+		const thinking = toText(message.thinking);
+		const text = toText(message.content);
+		if (thinking !== '') {
+			yield { type: 'thinking', text: thinking };
+		}
+		if (text !== '') {
+			yield { type: 'text', text };
+		}
+		for (const call of asArray(message.tool_calls)) {
+			this.#calledTools = true;
+			yield toToolCall(call);
+		}
+	}
+}
+
+/** Whatever stands under `error` is one, also in no shape that is known. */
+function errorOf(line: Json): ServerError | undefined {
+	const { error } = line;
+	const told = readServerError(line);
+	return (
+		told ?? (error === undefined || error === null || error === '' ? undefined : { message: JSON.stringify(error) })
+	);
+}
+
+/** Numbers become their digits, as other servers send them; anything else is no text. */
+function toText(value: unknown): string {
+	return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+}
+
+/** Calls come whole, from older servers without an id. */
+function toToolCall(call: unknown): ProviderDelta {
+	const record = asRecord(call);
+	const tool = asRecord(record?.function);
+	const given = tool?.arguments;
+	return {
+		type: 'tool-call',
+		id: asText(record?.id) ?? `call_${crypto.randomUUID().slice(0, 8)}`,
+		name: asText(tool?.name) ?? '',
+		arguments: typeof given === 'string' ? given : JSON.stringify(given ?? {}),
+	};
+}
+
+/** Durations come in nanoseconds; what is zero is left out by the server and stays unknown here. */
+function toUsage(line: Json): Usage {
+	return compact({
+		promptTokens: asCount(line.prompt_eval_count),
+		completionTokens: asCount(line.eval_count),
+		loadMs: milliseconds(line.load_duration),
+		promptMs: milliseconds(line.prompt_eval_duration),
+		generationMs: milliseconds(line.eval_duration),
+		totalMs: milliseconds(line.total_duration),
+	});
+}
+
+function milliseconds(nanoseconds: unknown): number | undefined {
+	const count = asCount(nanoseconds);
+	return count === undefined ? undefined : count / 1e6;
+}
