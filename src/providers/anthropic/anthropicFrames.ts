@@ -114,7 +114,7 @@ class AnthropicFrameReader implements FrameReader {
 	#startBlock(index: unknown, start: Json): ProviderDelta[] {
 		const block: Block = {
 			type: asText(start.type) ?? '',
-			id: asText(start.id) ?? '',
+			id: asText(start.id) ?? `call_${this.#blocks.size + 1}`,
 			name: asText(start.name) ?? '',
 			data: asText(start.data) ?? '',
 			pieces: [],
@@ -126,7 +126,9 @@ class AnthropicFrameReader implements FrameReader {
 		if (block.type === 'redacted_thinking') {
 			return [noticeOf('redacted', 'notice.thinking-encrypted')];
 		}
-		return this.#addText(block, asText(start.thinking) ?? asText(start.text));
+		return block.type === 'tool_use'
+			? announced(block)
+			: this.#addText(block, asText(start.thinking) ?? asText(start.text));
 	}
 
 	#readDelta(index: unknown, delta: Json): ProviderDelta[] {
@@ -143,11 +145,18 @@ class AnthropicFrameReader implements FrameReader {
 				block.signature = asText(delta.signature) ?? block.signature;
 				return [];
 			case 'input_json_delta':
-				block.pieces.push(asText(delta.partial_json) ?? '');
-				return [];
+				return this.#addInput(block, asText(delta.partial_json));
 			default:
 				return [];
 		}
+	}
+
+	#addInput(block: Block, text: string | undefined): ProviderDelta[] {
+		if (text === undefined) {
+			return [];
+		}
+		block.pieces.push(text);
+		return isCall(block) ? [{ type: 'tool-call-delta', id: block.id, text }] : [];
 	}
 
 	/** Some imitations send no `content_block_start`; what kind of words these are is told by the delta, too. */
@@ -208,7 +217,7 @@ class AnthropicFrameReader implements FrameReader {
 
 	#toolCalls(): ProviderDelta[] {
 		return [...this.#blocks.values()]
-			.filter(block => block.type === 'tool_use' && block.name !== '')
+			.filter(isCall)
 			.map(block => ({ type: 'tool-call' as const, id: block.id, name: block.name, arguments: argumentsOf(block) }))
 			.filter(call => this.#stopReason === 'tool_use' || isWholeCall(call));
 	}
@@ -220,6 +229,23 @@ class AnthropicFrameReader implements FrameReader {
 		const data: KeptBlocks = { model: this.#options.model, blocks };
 		return isSigned ? [{ type: 'provider-data', data }] : [];
 	}
+}
+
+function isCall({ type, name }: Block): boolean {
+	return type === 'tool_use' && name !== '';
+}
+
+/** A call begins, with all of its input where that came at once. */
+function announced(block: Block): ProviderDelta[] {
+	const { id, name } = block;
+	if (!isCall(block)) {
+		return [];
+	}
+	const whole = Object.keys(asRecord(block.input) ?? {}).length > 0 ? argumentsOf(block) : undefined;
+	return [
+		{ type: 'tool-call-start', id, name },
+		...(whole === undefined ? [] : [{ type: 'tool-call-delta' as const, id, text: whole }]),
+	];
 }
 
 function argumentsOf(block: Block): string {

@@ -84,7 +84,7 @@ class OllamaFrameReader implements FrameReader {
 		}
 		for (const call of asArray(message.tool_calls)) {
 			this.#calledTools = true;
-			yield toToolCall(call);
+			yield* toToolCall(call);
 		}
 	}
 }
@@ -104,16 +104,16 @@ function toText(value: unknown): string {
 }
 
 /** Calls come whole, from older servers without an id. */
-function toToolCall(call: unknown): ProviderDelta {
+function* toToolCall(call: unknown): Generator<ProviderDelta> {
 	const record = asRecord(call);
 	const tool = asRecord(record?.function);
 	const given = tool?.arguments;
-	return {
-		type: 'tool-call',
-		id: asText(record?.id) ?? `call_${crypto.randomUUID().slice(0, 8)}`,
-		name: asText(tool?.name) ?? '',
-		arguments: typeof given === 'string' ? given : JSON.stringify(given ?? {}),
-	};
+	const id = asText(record?.id) ?? `call_${crypto.randomUUID().slice(0, 8)}`;
+	const name = asText(tool?.name) ?? '';
+	const text = typeof given === 'string' ? given : JSON.stringify(given ?? {});
+	yield { type: 'tool-call-start', id, name };
+	yield { type: 'tool-call-delta', id, text };
+	yield { type: 'tool-call', id, name, arguments: text };
 }
 
 /** Durations come in nanoseconds; what is zero is left out by the server and stays unknown here. */

@@ -120,7 +120,7 @@ class ResponsesFrameReader implements FrameReader {
 			this.#options.fail(error);
 		}
 		const deltas = this.#readEvent(event);
-		this.#isEmpty &&= deltas.length === 0 && this.#tools.size === 0 && this.#finish === undefined;
+		this.#isEmpty &&= deltas.length === 0 && this.#finish === undefined;
 		return deltas;
 	}
 
@@ -158,12 +158,10 @@ class ResponsesFrameReader implements FrameReader {
 				return this.#news(event).map(text => ({ type: 'text', text }));
 			case 'response.function_call_arguments.delta':
 				this.#begun.add(event.output_index);
-				this.#tools.add([{ index: event.output_index, function: { arguments: event.delta } }]);
-				return [];
+				return this.#tools.add([{ index: event.output_index, function: { arguments: event.delta } }]);
 			case 'response.output_item.added':
 			case 'response.output_item.done':
-				this.#readItem(event, asRecord(event.item) ?? {});
-				return [];
+				return this.#readItem(event, asRecord(event.item) ?? {});
 			case 'response.completed':
 			case 'response.incomplete':
 			case 'response.failed':
@@ -196,15 +194,17 @@ class ResponsesFrameReader implements FrameReader {
 		return [text];
 	}
 
-	#readItem({ type, output_index: index }: Json, item: Json): void {
+	#readItem({ type, output_index: index }: Json, item: Json): ProviderDelta[] {
 		const isWhole = type === 'response.output_item.done';
 		if (item.type === 'function_call') {
 			const given = isWhole && !this.#begun.has(index) ? item.arguments : undefined;
-			this.#tools.add([{ index, id: item.call_id ?? item.id, function: { name: item.name, arguments: given } }]);
-		} else if (item.type === 'reasoning' && isWhole && asText(item.encrypted_content) !== undefined) {
+			return this.#tools.add([{ index, id: item.call_id ?? item.id, function: { name: item.name, arguments: given } }]);
+		}
+		if (item.type === 'reasoning' && isWhole && asText(item.encrypted_content) !== undefined) {
 			const { status, ...kept } = item;
 			this.#kept.push(kept);
 		}
+		return [];
 	}
 
 	#readEnd(response: Json): void {

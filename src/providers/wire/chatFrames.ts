@@ -52,8 +52,7 @@ class ChatFrameReader implements FrameReader {
 		}
 		const deltas = this.#readRecord(record);
 		this.#usage = mergeUsage(this.#usage, readUsage(asRecord(record.result) ?? record));
-		this.#isEmpty &&=
-			deltas.length === 0 && this.#finish === undefined && this.#tools.size === 0 && this.#usage === undefined;
+		this.#isEmpty &&= deltas.length === 0 && this.#finish === undefined && this.#usage === undefined;
 		return deltas;
 	}
 
@@ -108,7 +107,7 @@ class ChatFrameReader implements FrameReader {
 
 	/** An answer in one piece is its own end. */
 	#closeBatch(deltas: readonly ProviderDelta[]): ProviderDelta[] {
-		if (deltas.length === 0 && this.#tools.size === 0) {
+		if (deltas.length === 0) {
 			return [];
 		}
 		this.#finish ??= 'stop';
@@ -120,12 +119,15 @@ class ChatFrameReader implements FrameReader {
 			return [];
 		}
 		const delta = asRecord(record.delta) ?? asRecord(record.message) ?? {};
-		const deltas = [...this.#readThinking(delta, record), ...this.#readContent(delta.content ?? record.text)];
+		const deltas: ProviderDelta[] = [
+			...this.#readThinking(delta, record),
+			...this.#readContent(delta.content ?? record.text),
+		];
 		// A refusal is an answer, too.
 		deltas.push(...text(asText(delta.refusal) ?? ''));
-		this.#tools.add(delta.tool_calls);
+		deltas.push(...this.#tools.add(delta.tool_calls));
 		if (asRecord(delta.function_call) !== undefined) {
-			this.#tools.add([{ index: 0, function: delta.function_call }]);
+			deltas.push(...this.#tools.add([{ index: 0, function: delta.function_call }]));
 		}
 		this.#noteFinish(record.finish_reason);
 		return deltas;
@@ -159,12 +161,12 @@ class ChatFrameReader implements FrameReader {
 	#readOutput(body: Json): ProviderDelta[] {
 		const deltas = asArray(body.output)
 			.map(asRecord)
-			.flatMap(item => {
+			.flatMap((item): ProviderDelta[] => {
 				if (item?.type === 'reasoning') {
 					return thinking(readable(item.content) || readable(item.summary));
 				}
 				if (item?.type === 'function_call') {
-					this.#tools.add([{ id: item.call_id ?? item.id, function: item }]);
+					return this.#tools.add([{ id: item.call_id ?? item.id, function: item }]);
 				}
 				return item?.type === 'message' ? this.#readContent(item.content) : [];
 			});
@@ -176,9 +178,9 @@ class ChatFrameReader implements FrameReader {
 	#readNative(body: Json): ProviderDelta[] {
 		// An empty word is a word: the model did answer.
 		this.#isEmpty &&= body.response !== '';
-		this.#tools.add(body.tool_calls);
+		const deltas = [...text(this.#tags.filter(nativeText(body.response))), ...this.#tools.add(body.tool_calls)];
 		this.#noteFinish(body.finish_reason);
-		return text(this.#tags.filter(nativeText(body.response)));
+		return deltas;
 	}
 
 	/** The first reason counts: some servers repeat the frame to add figures to it. */

@@ -1,90 +1,107 @@
 import type { ToolCall } from '../../core/stream/chat.ts';
+import type { ProviderDelta } from '../provider.ts';
 import { asArray, asRecord, asText, type Json, parseJson } from './json.ts';
 
-interface Draft {
-	id: string | undefined;
+interface PendingCall {
+	/** The server's own. */
+	serverId: string | undefined;
 	name: string | undefined;
+	/** The one it was announced by. */
+	id: string | undefined;
 	/** Pieces of the JSON text. */
 	readonly pieces: string[];
 }
 
+type ToolCallDelta = Extract<ProviderDelta, { type: 'tool-call-start' | 'tool-call-delta' }>;
+
 /**
- * Puts tool calls together from their pieces.
+ * Puts tool calls together from their pieces, and passes the pieces on as they come: a call is announced when its name
+ * is there, because what never gets one was padding.
  * Pieces are keyed by `index`; servers leave it out, repeat `id` and `name` as null or "", or send every whole call as index 0.
  */
 export class ToolCallGatherer {
-	readonly #drafts: Draft[] = [];
-	readonly #byIndex = new Map<number, Draft>();
-	#latest: Draft | undefined;
+	readonly #pending: PendingCall[] = [];
+	readonly #byIndex = new Map<number, PendingCall>();
+	/** Those that calls were announced by. */
+	readonly #ids = new Set<string>();
+	#latest: PendingCall | undefined;
 
 	/** Takes the `tool_calls` of one frame, in any of their shapes. */
-	add(calls: unknown): void {
+	add(calls: unknown): ToolCallDelta[] {
 		const items = asArray(calls);
-		items.forEach((item, position) => {
+		return items.flatMap((item, position) => {
 			const call = asRecord(item);
-			if (call !== undefined) {
-				this.#addPiece(call, items.length > 1 ? position : undefined);
-			}
+			return call === undefined ? [] : this.#addPiece(call, items.length > 1 ? position : undefined);
 		});
 	}
 
+	/** How many were announced. */
 	get size(): number {
-		return this.#drafts.filter(draft => draft.name !== undefined).length;
+		return this.#ids.size;
 	}
 
-	/** The whole calls. Calls without a name were never more than padding. */
+	/** The whole calls. */
 	calls(): ToolCall[] {
-		const used = new Set<string>();
-		const calls: ToolCall[] = [];
-		for (const draft of this.#drafts) {
-			if (draft.name !== undefined) {
-				const id = uniqueId(draft.id ?? `call_${calls.length + 1}`, used);
-				calls.push({ id, name: draft.name, arguments: draft.pieces.join('').trim() || '{}' });
-			}
-		}
-		return calls;
+		return this.#pending.flatMap(({ id, name, pieces }) =>
+			id === undefined || name === undefined ? [] : [{ id, name, arguments: pieces.join('').trim() || '{}' }],
+		);
 	}
 
-	#addPiece(call: Json, position: number | undefined): void {
+	#addPiece(call: Json, position: number | undefined): ToolCallDelta[] {
 		// Workers AI's native calls are flat; everyone else's are inside `function`.
 		const body = asRecord(call.function) ?? call;
-		const draft = this.#draftFor(call, position);
-		draft.id ??= asText(call.id);
-		draft.name ??= asText(body.name);
-		const piece = typeof body.arguments === 'string' ? body.arguments : wholeArguments(body.arguments);
+		const pending = this.#pendingFor(call, position);
+		pending.serverId ??= asText(call.id);
+		pending.name ??= asText(body.name);
+		const piece = asText(body.arguments) ?? wholeArguments(body.arguments);
 		if (piece !== undefined) {
-			draft.pieces.push(piece);
+			pending.pieces.push(piece);
 		}
-		this.#latest = draft;
+		this.#latest = pending;
+		return this.#newsOf(pending, piece);
 	}
 
-	#draftFor(call: Json, position: number | undefined): Draft {
-		const id = asText(call.id);
-		if (typeof call.index === 'number') {
-			return this.#draftAt(call.index, id);
+	#newsOf(pending: PendingCall, piece: string | undefined): ToolCallDelta[] {
+		const { name, id } = pending;
+		if (name === undefined) {
+			return [];
 		}
 		if (id !== undefined) {
-			return this.#drafts.find(draft => draft.id === id) ?? this.#start(id);
+			return piece === undefined ? [] : [{ type: 'tool-call-delta', id, text: piece }];
+		}
+		const announced = uniqueId(pending.serverId ?? `call_${this.#ids.size + 1}`, this.#ids);
+		pending.id = announced;
+		const pieces = pending.pieces.map(text => ({ type: 'tool-call-delta' as const, id: announced, text }));
+		return [{ type: 'tool-call-start', id: announced, name }, ...pieces];
+	}
+
+	#pendingFor(call: Json, position: number | undefined): PendingCall {
+		const id = asText(call.id);
+		if (typeof call.index === 'number') {
+			return this.#pendingAt(call.index, id);
+		}
+		if (id !== undefined) {
+			return this.#pending.find(pending => pending.serverId === id) ?? this.#start(id);
 		}
 		const startsAnew = asText((asRecord(call.function) ?? call).name) !== undefined && position === undefined;
-		const known = position === undefined ? this.#latest : this.#drafts[position];
+		const known = position === undefined ? this.#latest : this.#pending[position];
 		return known === undefined || (startsAnew && known.name !== undefined) ? this.#start(id) : known;
 	}
 
-	#draftAt(index: number, id: string | undefined): Draft {
+	#pendingAt(index: number, id: string | undefined): PendingCall {
 		const known = this.#byIndex.get(index);
-		if (known !== undefined && (id === undefined || known.id === undefined || known.id === id)) {
+		if (known !== undefined && (id === undefined || known.serverId === undefined || known.serverId === id)) {
 			return known;
 		}
-		const draft = this.#start(id);
-		this.#byIndex.set(index, draft);
-		return draft;
+		const pending = this.#start(id);
+		this.#byIndex.set(index, pending);
+		return pending;
 	}
 
-	#start(id: string | undefined): Draft {
-		const draft: Draft = { id, name: undefined, pieces: [] };
-		this.#drafts.push(draft);
-		return draft;
+	#start(serverId: string | undefined): PendingCall {
+		const pending: PendingCall = { serverId, name: undefined, id: undefined, pieces: [] };
+		this.#pending.push(pending);
+		return pending;
 	}
 }
 

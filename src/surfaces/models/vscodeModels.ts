@@ -106,30 +106,27 @@ export class VscodeModels implements Provider {
 		);
 		let called = false;
 		for await (const part of stream) {
-			const delta = this.#read(part, request.model);
-			called ||= delta?.type === 'tool-call';
-			if (delta) {
-				yield delta;
-			}
+			const deltas = this.#read(part, request.model);
+			called ||= part instanceof vscode.LanguageModelToolCallPart;
+			yield* deltas;
 		}
 		yield { type: 'finish', reason: called ? 'tool-calls' : 'stop' };
 	}
 
-	#read(part: unknown, id: string): ProviderDelta | undefined {
+	#read(part: unknown, id: string): readonly ProviderDelta[] {
 		const thought = thinkingIn(part, this.#features);
 		if (part instanceof vscode.LanguageModelTextPart) {
-			return { type: 'text', text: part.value };
+			return [{ type: 'text', text: part.value }];
 		}
 		if (part instanceof vscode.LanguageModelToolCallPart) {
-			const { callId, name, input } = part;
-			return { type: 'tool-call', id: callId, name, arguments: JSON.stringify(input ?? {}) };
+			return wholeCall(part);
 		}
 		const text = thought && thinkingText(thought);
 		if (!text) {
-			return undefined;
+			return [];
 		}
 		this.#thinks.set(id, true);
-		return { type: 'thinking', text };
+		return [{ type: 'thinking', text }];
 	}
 
 	/**
@@ -154,6 +151,16 @@ export class VscodeModels implements Provider {
 		}
 		return found;
 	}
+}
+
+/** VS Code gives calls whole. */
+function wholeCall({ callId: id, name, input }: vscode.LanguageModelToolCallPart): readonly ProviderDelta[] {
+	const text = JSON.stringify(input ?? {});
+	return [
+		{ type: 'tool-call-start', id, name },
+		{ type: 'tool-call-delta', id, text },
+		{ type: 'tool-call', id, name, arguments: text },
+	];
 }
 
 /** A request that says nothing of thinking comes after a refusal: the session asks again without it. */

@@ -1,4 +1,5 @@
 /** What a stream of deltas said, short enough to compare with what it should have said. */
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Failure } from '../../../src/core/errors.ts';
 import type { ToolCall, Usage } from '../../../src/core/stream/chat.ts';
@@ -32,6 +33,16 @@ export async function transcribe(deltas: AsyncIterable<ProviderDelta>): Promise<
 	return transcript;
 }
 
+/** Calls of which the beginning came. */
+const begun = new WeakMap<Transcript, ReadonlyMap<string, { readonly name: string; readonly text: string }>>();
+
+function notePiece(transcript: Transcript, id: string, text: string): void {
+	const call = begun.get(transcript)?.get(id);
+	assert.ok(call, 'a call begins before its pieces come');
+	const all = `${call.text}${text}`.trim();
+	begun.set(transcript, new Map(begun.get(transcript)).set(id, { ...call, text: all === '{}' ? '' : all }));
+}
+
 function note(transcript: Transcript, delta: ProviderDelta, last: string | undefined): void {
 	switch (delta.type) {
 		case 'thinking':
@@ -43,6 +54,7 @@ function note(transcript: Transcript, delta: ProviderDelta, last: string | undef
 			return;
 		case 'tool-call': {
 			const { id, name, arguments: args } = delta;
+			assert.deepEqual(begun.get(transcript)?.get(id), { name, text: args === '{}' ? '' : args }, 'its pieces make it');
 			transcript.calls = [...(transcript.calls ?? []), { id, name, arguments: args }];
 			return;
 		}
@@ -56,8 +68,10 @@ function note(transcript: Transcript, delta: ProviderDelta, last: string | undef
 			transcript.usage = delta.usage;
 			return;
 		case 'tool-call-start':
+			begun.set(transcript, new Map(begun.get(transcript)).set(delta.id, { name: delta.name, text: '' }));
+			return;
 		case 'tool-call-delta':
-			// The whole call says it all; the tests of each wire look at the pieces.
+			notePiece(transcript, delta.id, delta.text);
 			return;
 		default:
 			transcript.finish = delta.reason;
