@@ -30,7 +30,11 @@ class App {
 	readonly #host: Host;
 	readonly #intake = new Intake();
 	readonly #content = h('div', { class: 'conversation' });
-	readonly #scroller = h('main', { class: 'scroller', attrs: { 'aria-label': t('conversation') } }, this.#content);
+	readonly #scroller = h(
+		'main',
+		{ class: 'scroller', attrs: { 'aria-label': t('conversation'), tabindex: -1 } },
+		this.#content,
+	);
 	readonly #announcer = createAnnouncer();
 	readonly #memory: Memory;
 	readonly #follow = new Follow(this.#scroller, this.#content);
@@ -148,19 +152,31 @@ class App {
 		const { id, turns } = snapshot.conversation;
 		const isOther = this.#memory.enter(id);
 		const { scroll } = this.#memory;
+		const hadFocus = this.#content.contains(document.activeElement);
 		this.#settings = snapshot.settings;
 		this.#models = snapshot.models;
 		this.#examples = snapshot.examples;
 		this.#applySettings();
 		this.#intake.reset(turns);
 		this.#follow.release();
-		this.#conversation.reset(turns, performance.now());
+		const isWithVersion = this.#conversation.reset(turns, { isOther, now: performance.now() });
+		this.#display.adoptAll();
 		this.#applyModels();
 		this.#composer.setAttachments(snapshot.attachments);
 		this.#composer.setQueued(snapshot.queue);
 		this.#afterChange();
 		if (isOther) {
 			this.#composer.restore();
+		}
+		if (!isWithVersion) {
+			this.#goBack(scroll, hadFocus);
+		}
+	}
+
+	/** To where the reader was. What had the focus is not there any more; the keys shall still scroll. */
+	#goBack(scroll: number | undefined, hadFocus: boolean): void {
+		if (hadFocus) {
+			this.#scroller.focus({ preventScroll: true });
 		}
 		if (scroll === undefined) {
 			this.#follow.toEnd();

@@ -1,7 +1,7 @@
 /** The list of turns, and what stands there while there is none. */
 
 import type { TurnEvent, TurnId } from '../src/core/stream/turnEvent.ts';
-import type { Example, ModelsView, TurnSnapshot } from '../src/protocol/messages.ts';
+import type { Example, ModelsView, TurnSnapshot, TurnVersions } from '../src/protocol/messages.ts';
 import { h, icon, setHidden } from './dom.ts';
 import type { PageContext } from './pageContext.ts';
 import { raise } from './pageEvents.ts';
@@ -10,6 +10,15 @@ import type { ThinkingView } from './thinking/thinkingView.ts';
 import { remedyButtons } from './turn/outcome.ts';
 import type { TurnSettings } from './turn/turnSettings.ts';
 import { TurnView } from './turn/turnView.ts';
+import type { Direction } from './turn/versionSwitch.ts';
+import { versionsLeft, withNewest } from './versions.ts';
+
+export interface ResetOptions {
+	/** The turns are those of another conversation. */
+	readonly isOther: boolean;
+	/** By the page's clock, in milliseconds. */
+	readonly now: number;
+}
 
 export class ConversationView {
 	readonly #turnList = h('div', { class: 'turns' });
@@ -17,11 +26,16 @@ export class ConversationView {
 	readonly #page: PageContext;
 	#settings: TurnSettings;
 	#turns: TurnView[] = [];
+	/** Turns that stood where the next one will. */
+	#left: readonly TurnId[] = [];
+	/** The version that the reader asked to see, and the control that they used. */
+	#wanted: { readonly turn: TurnId; readonly direction: Direction; readonly from: HTMLElement } | undefined;
 
 	/** Fills `element`, which the page scrolls. */
 	constructor(element: HTMLElement, page: PageContext, settings: TurnSettings) {
 		this.#page = page;
 		this.#settings = settings;
+		element.addEventListener('page-version', event => this.#showVersion(event));
 		element.append(h('h1', { class: 'sr-only' }, t('conversation')), this.#empty, this.#turnList);
 	}
 
@@ -37,19 +51,23 @@ export class ConversationView {
 		return this.#turns.findLast(turn => turn.thinking.length > 0)?.thinking.at(-1);
 	}
 
-	reset(turns: readonly TurnSnapshot[], now: number): void {
+	/** Shows these turns and no others. True when the reader chose a version and is with it, where they were before. */
+	reset(turns: readonly TurnSnapshot[], { isOther, now }: ResetOptions): boolean {
+		const top = this.#wanted?.from.getBoundingClientRect().top;
+		this.#left = isOther ? [] : versionsLeft(this.#turns, turns);
 		this.#turns = [];
 		this.#turnList.replaceChildren();
-		for (const snapshot of turns) {
-			const turn = this.#add(snapshot.id, snapshot.live);
-			turn.receive(snapshot.events);
+		for (const { id, live, versions, events } of turns) {
+			const turn = this.#add(id, live, versions);
+			turn.receive(events);
 			turn.flush(now);
 		}
 		this.#showEmpty();
+		return top !== undefined && this.#arrive(top);
 	}
 
 	receive(id: TurnId, events: readonly TurnEvent[]): TurnView {
-		const turn = this.#turns.findLast(each => each.id === id) ?? this.#add(id, true);
+		const turn = this.#turns.findLast(each => each.id === id) ?? this.#begin(id);
 		turn.receive(events);
 		this.#showEmpty();
 		return turn;
@@ -96,8 +114,37 @@ export class ConversationView {
 		raise(this.#empty, 'page-compose', text);
 	}
 
-	#add(id: TurnId, live: boolean): TurnView {
-		const turn = new TurnView(id, this.#page, this.#settings, { number: this.#turns.length + 1, live });
+	#showVersion({ detail: { turn, direction }, target }: HTMLElementEventMap['page-version']): void {
+		if (target instanceof HTMLElement) {
+			this.#wanted = { turn, direction, from: target };
+			this.#page.post({ type: 'show-version', turn });
+		}
+	}
+
+	/** Puts the reader in front of the version that they chose: `top` is where the control stood in the window. */
+	#arrive(top: number): boolean {
+		const { turn, direction } = this.#wanted ?? {};
+		const view = this.#turns.find(each => each.id === turn);
+		this.#wanted = undefined;
+		if (!view?.switch || direction === undefined) {
+			return false;
+		}
+		this.#page.follow.leave();
+		this.#page.follow.place(view.switch.element, top);
+		view.switch.focus(direction);
+		raise(view.element, 'page-announce', view.switch.words);
+		return true;
+	}
+
+	/** A turn that is asked now. Until the next snapshot the page has to tell by itself whose place it takes. */
+	#begin(id: TurnId): TurnView {
+		const versions = withNewest(this.#left, id);
+		this.#left = [];
+		return this.#add(id, true, versions);
+	}
+
+	#add(id: TurnId, live: boolean, versions: TurnVersions | undefined): TurnView {
+		const turn = new TurnView(id, this.#page, this.#settings, { number: this.#turns.length + 1, live, versions });
 		this.#turns.push(turn);
 		this.#turnList.append(turn.element);
 		return turn;

@@ -53,6 +53,13 @@ export class Display implements DisplayControls {
 		turn.setSpeed(this.#speed, now);
 	}
 
+	/** All turns are made anew: those that run play as the ones before them did. */
+	adoptAll(): void {
+		for (const turn of this.#hooks.turns().filter(each => each.isRunning)) {
+			this.adopt(turn);
+		}
+	}
+
 	togglePause(): void {
 		this.#paused = !this.#paused;
 		const now = performance.now();

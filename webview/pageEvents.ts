@@ -1,5 +1,7 @@
 /** What a part of the page asks of whatever is around it: events that bubble up from its elements, as clicks do. */
+import type { TurnId } from '../src/core/stream/turnEvent.ts';
 import type { UnitKind } from './find/units.ts';
+import type { Direction } from './turn/versionSwitch.ts';
 
 interface PageEvents {
 	/** Words for screen readers. */
@@ -8,6 +10,8 @@ interface PageEvents {
 	readonly 'page-find': UnitKind;
 	/** Words for the question box. */
 	readonly 'page-compose': string;
+	/** Shows another version of a turn; the reader came by the button of this direction. */
+	readonly 'page-version': { readonly turn: TurnId; readonly direction: Direction };
 }
 
 type AsEvents = { readonly [K in keyof PageEvents]: CustomEvent<PageEvents[K]> };

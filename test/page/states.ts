@@ -74,6 +74,8 @@ export function doneTurn(id = 't1'): TurnScript {
 	return script.wait(1_400).think(thinking).answer(answer).add(usage).finish();
 }
 
+const versions = { turns: ['t1', 't2', 't3'], index: 1 };
+
 const withTurn = (script: TurnScript, live = false): readonly ToWebview[] => [
 	snapshot({ conversation: { id: 'c1', title: '', turns: [script.snapshot(live)] } }),
 ];
@@ -143,6 +145,49 @@ export const states: readonly State[] = [
 		name: 'done-open',
 		messages: withTurn(doneTurn()),
 		clicks: ['.thinking .fold[aria-expanded="false"]', '.step:nth-child(3) .step-head'],
+	},
+	{
+		name: 'versions',
+		messages: [
+			snapshot({
+				conversation: { id: 'c1', title: '', turns: [{ ...doneTurn('t2').snapshot(), versions }] },
+			}),
+		],
+	},
+	{
+		name: 'versions-running',
+		messages: [
+			snapshot({
+				conversation: {
+					id: 'c1',
+					title: '',
+					turns: [
+						{
+							...asked().wait(1_400).think(thinking.slice(0, 300), { end: false }).snapshot(true),
+							versions: { turns: ['t0', 't1'], index: 1 },
+						},
+					],
+				},
+			}),
+		],
+	},
+	{
+		name: 'editing',
+		messages: [
+			...withTurn(doneTurn()),
+			{ type: 'attachments-changed', attachments: [{ ...selection }] },
+			{ type: 'draft', text: 'Why does add() return a negative number?', focus: true, edits: 't1' },
+		],
+	},
+	{
+		name: 'tool-written',
+		messages: withTurn(
+			asked()
+				.think('I need to see the callers before I judge. Let me search for add(.')
+				.add({ type: 'tool-call-start', id: 'c1', name: 'search_text' })
+				.add({ type: 'tool-call-delta', id: 'c1', text: '{"query":"add(","include":["src/**/*.ts","lib/' }),
+			true,
+		),
 	},
 	{ name: 'replay', messages: withTurn(doneTurn()), clicks: ['.replay-button', '.replay-bar .icon-button'] },
 	{ name: 'figures', messages: withTurn(doneTurn()), clicks: ['.figures-button'] },

@@ -3,6 +3,7 @@ import { estimateTokens } from '../../src/core/conversation/estimateTokens.ts';
 import { reduceEvents, type TurnState } from '../../src/core/conversation/turnState.ts';
 import { figuresOf, type TurnFigures } from '../../src/core/insight/figures.ts';
 import type { TurnEvent, TurnId } from '../../src/core/stream/turnEvent.ts';
+import type { TurnVersions } from '../../src/protocol/messages.ts';
 import { h, setHidden } from '../dom.ts';
 import type { PageContext } from '../pageContext.ts';
 import { raise } from '../pageEvents.ts';
@@ -19,12 +20,24 @@ import { buildFooter } from './turnFooter.ts';
 import { buildQuestion, showNotices } from './turnHead.ts';
 import { type Part, TurnParts } from './turnParts.ts';
 import type { TurnSettings } from './turnSettings.ts';
+import { VersionSwitch } from './versionSwitch.ts';
 
 const markedForMs = 1_600;
+
+export interface TurnViewOptions {
+	/** From 1, in the order of the page. */
+	readonly number: number;
+	readonly live: boolean;
+	/** Where this is one of several. */
+	readonly versions?: TurnVersions | undefined;
+}
 
 export class TurnView {
 	readonly element: HTMLElement;
 	readonly id: TurnId;
+	readonly versions: TurnVersions | undefined;
+	/** The way to its other versions. */
+	readonly switch: VersionSwitch | undefined;
 	readonly #page: PageContext;
 	readonly #playback = new Playback();
 	readonly #question = h('header', { class: 'question' });
@@ -45,16 +58,13 @@ export class TurnView {
 	#markTimer: ReturnType<typeof setTimeout> | undefined;
 	#live: boolean;
 
-	constructor(
-		id: TurnId,
-		page: PageContext,
-		settings: TurnSettings,
-		options: { readonly number: number; readonly live: boolean },
-	) {
+	constructor(id: TurnId, page: PageContext, settings: TurnSettings, options: TurnViewOptions) {
 		this.id = id;
 		this.#page = page;
 		this.#settings = settings;
 		this.#live = options.live;
+		this.versions = options.versions;
+		this.switch = options.versions && new VersionSwitch(options.versions);
 		this.#parts = new TurnParts(id, page, settings, options.live ? 'live' : 'restored');
 		this.element = h(
 			'article',
@@ -117,7 +127,8 @@ export class TurnView {
 		this.#state = reduceEvents(this.#state, events);
 		this.#clockOffset = now - this.#state.lastAt;
 		if (first) {
-			this.#question.replaceChildren(...buildQuestion(this.#state, this.id, this.#page));
+			const { element } = this.switch ?? {};
+			this.#question.replaceChildren(...buildQuestion(this.#state, this.id, this.#page), ...(element ? [element] : []));
 		}
 		this.#parts.apply(events, this.#state);
 		if (this.#state.finish && events.some(event => event.type === 'finish' || event.type === 'reclassify')) {
