@@ -48,7 +48,8 @@ describe('the versions of a turn', () => {
 	it('end at the first and the last', async () => {
 		const driver = await openPage();
 		await driver.send(conversation([version(0)]));
-		await driver.page.getByRole('button', { name: 'Previous version' }).click();
+		await driver.page.getByRole('button', { name: 'Previous version' }).focus();
+		await driver.page.keyboard.press('Enter');
 		await driver.page.keyboard.press('ArrowLeft');
 		assert.deepEqual(await driver.sent('show-version'), []);
 		await driver.page.getByRole('button', { name: 'Next version' }).click();

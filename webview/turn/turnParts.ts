@@ -1,5 +1,6 @@
 /** The body of a turn: its thinking, tools and answers, in the order in which they came. */
-import type { Block, TurnState } from '../../src/core/conversation/turnState.ts';
+import { stretchesOf } from '../../src/core/conversation/stretches.ts';
+import type { Block, ToolUse, TurnState } from '../../src/core/conversation/turnShape.ts';
 import type { TurnFigures } from '../../src/core/insight/figures.ts';
 import type { Channel, EventOf, TurnEvent, TurnId } from '../../src/core/stream/turnEvent.ts';
 import { h } from '../dom.ts';
@@ -92,12 +93,16 @@ export class TurnParts {
 				case 'thinking-end':
 					this.#endThinking(event.at, event.block);
 					break;
+				case 'tool-call-start':
 				case 'tool-call':
 				case 'tool-result':
 					this.#showTool(state, event.id);
 					break;
+				case 'tool-call-delta':
+					this.#writeTool(state, event);
+					break;
 				case 'finish':
-					this.#finish(event.at);
+					this.#finish(state);
 					break;
 				default:
 					break;
@@ -164,19 +169,36 @@ export class TurnParts {
 		}
 	}
 
+	/** A piece of arguments; its view is there already, unless the pieces came without a beginning. */
+	#writeTool(state: TurnState, { id, text }: EventOf<'tool-call-delta'>): void {
+		const tool = state.tools.findLast(each => each.id === id);
+		if (tool) {
+			this.#toolView(tool)?.append(text, tool);
+		}
+	}
+
+	#toolView({ seq }: ToolUse): ToolView | undefined {
+		const part = this.#parts.findLast(each => each.kind === 'tool' && each.view.tool.seq === seq);
+		return part?.kind === 'tool' ? part.view : undefined;
+	}
+
 	#showTool(state: TurnState, id: string): void {
 		const tool = state.tools.findLast(each => each.id === id);
 		if (!tool) {
 			return;
 		}
-		const shown = this.#parts.findLast(part => part.kind === 'tool' && part.view.tool.seq === tool.seq);
-		if (shown?.kind === 'tool') {
-			shown.view.update(tool);
+		const view = this.#toolView(tool);
+		if (view) {
+			view.update(tool);
 		} else {
-			this.#endThinking(tool.calledAt);
-			this.#finishAnswer();
-			this.#addPart({ kind: 'tool', view: new ToolView(tool) });
+			this.#addTool(tool);
 		}
+	}
+
+	#addTool(tool: ToolUse): void {
+		this.#endThinking(tool.calledAt);
+		this.#finishAnswer();
+		this.#addPart({ kind: 'tool', view: new ToolView(tool) });
 	}
 
 	/** Text changed its channel after it was shown: the parts are made anew from the state. */
@@ -184,16 +206,17 @@ export class TurnParts {
 		this.#parts = [];
 		this.element.replaceChildren();
 		this.#leading = { thinking: '', answer: '' };
-		const entries = [...state.blocks, ...state.tools].sort((a, b) => a.seq - b.seq);
-		for (const entry of entries) {
-			if ('channel' in entry) {
-				this.#replayBlock(entry);
+		for (const stretch of stretchesOf(state)) {
+			if (stretch.kind === 'tool') {
+				this.#addTool(stretch.tool);
 			} else {
-				this.#showTool(state, entry.id);
+				stretch.blocks.forEach(block => {
+					this.#replayBlock(block);
+				});
 			}
 		}
 		if (state.finish) {
-			this.#finish(state.finish.at);
+			this.#finish(state);
 		}
 	}
 
@@ -204,11 +227,15 @@ export class TurnParts {
 		}
 	}
 
-	#finish(at: number): void {
+	#finish({ finish, lastAt, tools }: TurnState): void {
 		for (const view of this.thinking) {
-			view.end(at);
+			view.end(finish?.at ?? lastAt);
 		}
 		this.#finishAnswer();
+		// A call that was not whole by now never will be.
+		for (const tool of tools) {
+			this.#toolView(tool)?.update(tool);
+		}
 	}
 }
 

@@ -1,4 +1,5 @@
 /** A turn in the order in which a reader meets it: runs of thinking, runs of answer, tools. Shared by the exports. */
+import { stretchesOf, type TextStretch } from '../conversation/stretches.ts';
 import type { Block, ToolUse, TurnState } from '../conversation/turnState.ts';
 import { type Figure, figuresOf, type TurnFigures } from '../insight/figures.ts';
 import { formatTokens } from '../insight/format.ts';
@@ -9,25 +10,13 @@ export type TurnPart =
 	| { readonly kind: Channel; readonly text: string; readonly headline: string }
 	| { readonly kind: 'tool'; readonly tool: ToolUse };
 
-/** Empty blocks leave no trace; neighbours of one channel are one part. */
+/** The stretches of the turn; text of several blocks as paragraphs. */
 export function partsOf(state: TurnState): readonly TurnPart[] {
-	const blocks = state.blocks.filter(block => block.text.trim() !== '');
-	const entries = [...blocks, ...state.tools].sort((a, b) => a.seq - b.seq);
-	const groups: (Block[] | ToolUse)[] = [];
-	for (const entry of entries) {
-		const group = groups.at(-1);
-		if ('channel' in entry && Array.isArray(group) && group[0]?.channel === entry.channel) {
-			group.push(entry);
-		} else {
-			groups.push('channel' in entry ? [entry] : entry);
-		}
-	}
-	return groups.map(group => (Array.isArray(group) ? textPart(group, state) : { kind: 'tool', tool: group }));
+	return stretchesOf(state).map(stretch => (stretch.kind === 'tool' ? stretch : textPart(stretch, state)));
 }
 
-function textPart(blocks: readonly Block[], state: TurnState): TurnPart {
+function textPart({ kind, blocks }: TextStretch, state: TurnState): TurnPart {
 	const text = blocks.map(block => block.text.replace(/^\n+|\n+$/g, '')).join('\n\n');
-	const kind = blocks[0]?.channel ?? 'answer';
 	return { kind, text, headline: kind === 'thinking' ? headlineOf(blocks, state) : '' };
 }
 
