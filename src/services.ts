@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { configuredProviders, createConfiguredProviders, createRecording } from './configuredProviders.ts';
-import { Failure } from './core/errors.ts';
+import { failureOf, type RemedyAction } from './core/errors.ts';
 import { type Disposable, DisposableStore } from './core/lifecycle.ts';
 import { type ChatFeatures, detectChatFeatures } from './platform/chatFeatures.ts';
 import { createExporter } from './platform/exportFile.ts';
@@ -107,13 +107,8 @@ async function mayAsk(id: string, consent: PlainHttpConsent, catalog: ModelCatal
 }
 
 function refusedProvider(id: string): Provider {
-	const failure = new Failure({
-		kind: 'insecure',
-		message: 'Nothing was sent: the address is plain http on another machine.',
-		remedy: 'Use https, or ask again and allow it.',
-		actions: ['retry', 'open-settings', 'choose-model'],
-	});
-	return createFailingProvider(id, id, failure);
+	const actions: readonly RemedyAction[] = ['retry', 'open-settings', 'choose-model'];
+	return createFailingProvider(id, id, failureOf('insecure', 'turn.plain-http', {}, { actions }));
 }
 
 /** The next answer's progress is judged by how long this model usually thinks. */

@@ -4,11 +4,12 @@
  * rope, and only the touched block or call is copied.
  */
 import type { Channel, EventOf, NoticeKind, TurnEvent, TurnId } from '../stream/turnEvent.ts';
-import { inEnglish, type Sentence } from '../wording/sentence.ts';
+import { inEnglish } from '../wording/sentence.ts';
 import { BlockDraft, type BlockEvent, channelOf } from './blockDraft.ts';
+import { toFinish, toNotice, toTurnError } from './toldByEvents.ts';
 import { ToolDraft } from './toolDraft.ts';
 import { grown, noText, totalOf, usageOf, withUsage } from './totals.ts';
-import type { Notice, TurnError, TurnState, TurnStatus } from './turnShape.ts';
+import type { Notice, TurnState, TurnStatus } from './turnShape.ts';
 
 export type {
 	Block,
@@ -243,45 +244,12 @@ class Draft {
 		this.#blocks.endAll(event.at);
 		this.#tools.endAll();
 		this.#state.status = event.reason;
-		this.#state.finish = {
-			reason: event.reason,
-			at: event.at,
-			...(event.message !== undefined && { message: event.message }),
-			...sentenceOf(event),
-		};
+		this.#state.finish = toFinish(event);
 	}
 }
 
 function statusOf(channel: Channel): TurnStatus {
 	return channel === 'thinking' ? 'thinking' : 'answering';
-}
-
-function toNotice(event: EventOf<'notice'>): Notice {
-	return {
-		seq: event.seq,
-		at: event.at,
-		kind: event.kind,
-		message: event.message,
-		...sentenceOf(event),
-		...(event.progress !== undefined && { progress: event.progress }),
-		...(event.retryInMs !== undefined && { retryInMs: event.retryInMs }),
-	};
-}
-
-function toTurnError(event: EventOf<'error'>): TurnError {
-	return {
-		kind: event.kind,
-		message: event.message,
-		remedy: event.remedy,
-		...sentenceOf(event),
-		...(event.remedyCode !== undefined && { remedyCode: event.remedyCode }),
-		...(event.kept && { kept: event.kept }),
-		actions: event.actions ?? [],
-	};
-}
-
-function sentenceOf({ code, args }: Partial<Sentence>): Partial<Sentence> {
-	return { ...(code !== undefined && { code }), ...(args && { args }) };
 }
 
 /** Notices that say where the turn is; the others leave the status alone. */

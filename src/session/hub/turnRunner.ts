@@ -1,6 +1,6 @@
 /** Binds providers, what is known of the model, and the earlier turns to one running turn. */
 import { exchangeTo } from '../../core/conversation/tree.ts';
-import { Failure, toFailure } from '../../core/errors.ts';
+import { failureOf, type RemedyAction, toFailure } from '../../core/errors.ts';
 import type { TurnEvent } from '../../core/stream/turnEvent.ts';
 import { createFailingProvider } from '../../providers/failingProvider.ts';
 import type { Capabilities, Provider, ProviderRequest } from '../../providers/provider.ts';
@@ -90,11 +90,8 @@ function requestOf({ earlier, question, context, model, parent }: Asked): Contin
 
 /** Says, as a turn like any other, that nothing is set up. */
 function missingProvider(id: string): Provider {
-	const failure = new Failure({
-		kind: 'not-configured',
-		message: id === 'none' ? 'No model is set up yet.' : `The provider “${id}” is not set up any more.`,
-		remedy: 'Start Ollama and pull a model that thinks, or set up another provider; then ask again.',
-		actions: ['check-connection', 'choose-model', 'open-settings'],
-	});
-	return createFailingProvider(id, id, failure);
+	const code = id === 'none' ? 'turn.no-model' : 'turn.provider-gone';
+	const actions: readonly RemedyAction[] = ['check-connection', 'choose-model', 'open-settings'];
+	const remedyCode = 'turn.not-set-up.remedy';
+	return createFailingProvider(id, id, failureOf('not-configured', code, { provider: id }, { actions, remedyCode }));
 }

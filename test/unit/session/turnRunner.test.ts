@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ModelCatalog } from '../../../src/session/hub/modelCatalog.ts';
 import { createTurnRunner, type TurnSettings } from '../../../src/session/hub/turnRunner.ts';
 import { collect, fakeProvider, stop, text } from './fakes.ts';
-import { textOf } from './faultHarness.ts';
+import { errorOf, textOf } from './faultHarness.ts';
 
 const model = { provider: 'fake', id: 'm' };
 
@@ -28,6 +28,22 @@ describe('the runner of turns', () => {
 		assert.equal(textOf(events, 'answer'), 'Yes.');
 		const without = await run(() => ({ request: {} }));
 		assert.equal(textOf(without.events, 'answer'), '<musing>Hm.</musing>Yes.');
+	});
+
+	it('says as a turn that a provider is not set up any more, with a code for other languages', async () => {
+		const runner = createTurnRunner({
+			catalog: new ModelCatalog(async () => []),
+			provider: async () => undefined,
+			settings: () => ({ request: {} }),
+		});
+		const asked = { question: 'Why?', context: [], model, options: { think: 'auto' } as const };
+		const events = await collect(
+			runner({ ...asked, turn: 't1', conversation: 'c1', earlier: [] }, new AbortController().signal),
+		);
+		const error = errorOf(events);
+		assert.equal(error?.message, 'The provider “fake” is not set up any more.');
+		assert.deepEqual([error.code, error.args], ['turn.provider-gone', { provider: 'fake' }]);
+		assert.equal(error.remedyCode, 'turn.not-set-up.remedy');
 	});
 
 	it('sends what the settings say about every request', async () => {
