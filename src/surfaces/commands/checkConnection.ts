@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { toFailure } from '../../core/errors.ts';
+import { wordError } from '../../core/wording/turnWords.ts';
 import { commandIds } from '../../platform/commandIds.ts';
+import { templates } from '../../platform/language.ts';
 import type { ConnectionReport, Provider } from '../../providers/provider.ts';
 import type { ModelCatalog } from '../../session/hub/modelCatalog.ts';
 import type { Command } from './command.ts';
@@ -36,7 +38,7 @@ async function reportOf(provider: Provider): Promise<ConnectionReport> {
 	try {
 		return await provider.check(AbortSignal.timeout(15_000));
 	} catch (error) {
-		const { message, remedy } = toFailure(error);
+		const { message, remedy } = wordError(toFailure(error), templates());
 		return { reachable: false, authorised: undefined, models: undefined, roundTripMs: undefined, message, remedy };
 	}
 }

@@ -1,12 +1,16 @@
 /** Failures across the border to VS Code's language model API, both ways. */
+
 import * as vscode from 'vscode';
 import { Failure, type FailureDetails } from '../../core/errors.ts';
-import type { EventOf } from '../../core/stream/turnEvent.ts';
+import type { EventOf, TurnEventBase } from '../../core/stream/turnEvent.ts';
+import { wordError } from '../../core/wording/turnWords.ts';
+import { templates } from '../../platform/language.ts';
 
 /** What a consumer of our models gets to see: VS Code's own error kinds, and a sentence with a way out. */
-export function toModelError({ kind, message, remedy }: Pick<EventOf<'error'>, 'kind' | 'message' | 'remedy'>): Error {
+export function toModelError(failed: Omit<EventOf<'error'>, keyof TurnEventBase | 'type'>): Error {
+	const { message, remedy } = wordError({ ...failed, actions: [] }, templates());
 	const sentence = [message, remedy].filter(Boolean).join(' ');
-	switch (kind) {
+	switch (failed.kind) {
 		case 'model-missing':
 			return vscode.LanguageModelError.NotFound(sentence);
 		case 'unauthorised':

@@ -1,5 +1,8 @@
 /** The catalogue as the page shows it. */
+
 import * as vscode from 'vscode';
+import { wordError } from '../../core/wording/turnWords.ts';
+import { templates } from '../../platform/language.ts';
 import type { ModelsView, ModelView } from '../../protocol/messages.ts';
 import type { Preferences } from '../../session/hub/asker.ts';
 import { type CatalogModel, type CatalogState, defaultModel, parseModelRef } from '../../session/hub/modelCatalog.ts';
@@ -33,11 +36,13 @@ function toModelView({ ref, label, detail, capabilities }: CatalogModel): ModelV
 }
 
 function nothingFound({ failures }: CatalogState): Pick<ModelsView, 'message' | 'actions'> {
-	const [first] = failures;
-	return first
-		? { message: `${first.failure.message} ${first.failure.remedy}`, actions: first.failure.actions }
-		: {
-				message: vscode.l10n.t('Ollama runs, but has no model yet. Pull one that thinks.'),
-				actions: ['pull-model', 'open-settings'],
-			};
+	const failure = failures[0]?.failure;
+	if (!failure) {
+		return {
+			message: vscode.l10n.t('Ollama runs, but has no model yet. Pull one that thinks.'),
+			actions: ['pull-model', 'open-settings'],
+		};
+	}
+	const { message, remedy } = wordError(failure, templates());
+	return { message: `${message} ${remedy}`, actions: failure.actions };
 }

@@ -1,11 +1,13 @@
 /** One request to `@reason`, from the words in the chat to the last button under the answer. */
+
 import * as vscode from 'vscode';
+import { turnEnd } from '../../core/conversation/turnEnd.ts';
 import { type TurnState, textOf } from '../../core/conversation/turnState.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
 import type { ContextItem, TurnId } from '../../core/stream/turnEvent.ts';
 import { plain } from '../../core/text/plainText.ts';
 import { commandIds, innerCommandIds } from '../../platform/commandIds.ts';
-import { say } from '../../platform/language.ts';
+import { say, templates } from '../../platform/language.ts';
 import type { Question } from '../../session/hub/asker.ts';
 import { isTaskName, type TaskName, taskPrompts, taskQuestion } from '../../session/request/taskPrompts.ts';
 import { type ChatPast, type ReasonMetadata, readHistory } from './chatHistory.ts';
@@ -231,11 +233,12 @@ export class ChatRequestRun {
 	#result(conversation: string, state: TurnState): vscode.ChatResult {
 		const finish = state.finish?.reason;
 		const metadata: ResultMetadata = { conversation, turn: state.id, task: this.#task, finish };
-		if (state.error) {
-			return { metadata, errorDetails: { message: errorSentence(state.error.message, state.error.remedy) } };
+		const end = turnEnd(state, templates());
+		if (end?.remedy !== undefined) {
+			return { metadata, errorDetails: { message: errorSentence(end.message, end.remedy) } };
 		}
-		if (finish !== 'complete' || state.answer.characters === 0) {
-			this.#stream.markdown(untrusted(state.finish?.message ? `\n\n*${plain(state.finish.message)}*` : ''));
+		if (end) {
+			this.#stream.markdown(untrusted(`\n\n*${plain(end.message)}*`));
 		}
 		return { metadata };
 	}

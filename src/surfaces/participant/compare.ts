@@ -1,11 +1,14 @@
 /** `/compare`: who is asked, and the figures below the answers. */
+
 import * as vscode from 'vscode';
+import { turnEnd } from '../../core/conversation/turnEnd.ts';
 import type { TurnState } from '../../core/conversation/turnState.ts';
 import { figuresOf } from '../../core/insight/figures.ts';
 import { formatDuration, formatTokens } from '../../core/insight/format.ts';
 import { thoughtHeadline } from '../../core/insight/headline.ts';
 import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
 import { plain } from '../../core/text/plainText.ts';
+import { templates } from '../../platform/language.ts';
 import { type CatalogModel, sameModel } from '../../session/hub/modelCatalog.ts';
 
 export interface Contender {
@@ -57,7 +60,7 @@ function figuresLine(state: TurnState): string {
 		thinking ? thoughtHeadline(figures) : vscode.l10n.t('no thinking'),
 		...(answerTokens ? [vscode.l10n.t('answer {0}', formatTokens(answerTokens.value, answerTokens.basis))] : []),
 		...(total ? [vscode.l10n.t('{0} in all', formatDuration(total.value))] : []),
-		...(state.finish && state.finish.reason !== 'complete' ? [state.finish.reason] : []),
+		...(state.finish?.reason === 'complete' ? [] : [turnEnd(state, templates())?.message ?? '']),
 	]
 		.map(plain)
 		.join(' · ');

@@ -2,6 +2,7 @@
  * One turn, as VS Code's own chat can show it: thinking in its fold where it has one, else lines of progress and a
  * short quote; then the answer. Text that a model wrote goes out as untrusted Markdown and nothing else.
  */
+
 import * as vscode from 'vscode';
 import type { TurnState } from '../../core/conversation/turnState.ts';
 import { figuresOf } from '../../core/insight/figures.ts';
@@ -9,6 +10,8 @@ import { thoughtHeadline } from '../../core/insight/headline.ts';
 import { createOutline, type OutlineChange } from '../../core/insight/outline.ts';
 import type { Channel, EventOf, TurnEvent, TurnEventBase } from '../../core/stream/turnEvent.ts';
 import { plain } from '../../core/text/plainText.ts';
+import { wordNotice } from '../../core/wording/turnWords.ts';
+import { templates } from '../../platform/language.ts';
 
 /** What is written to; a `ChatResponseStream` behind it. */
 export interface ChatSink {
@@ -146,10 +149,11 @@ export class TurnRenderer {
 		}
 	}
 
-	#notice({ kind, message }: EventOf<'notice'>): void {
+	#notice(notice: EventOf<'notice'>): void {
+		const { kind } = notice;
 		// What the model cannot do well is said at the end by the turn itself; the rest is news while one waits.
 		if (kind !== 'info' && kind !== 'irregular' && this.#last !== 'answer') {
-			this.#sink.progress(plain(message));
+			this.#sink.progress(plain(wordNotice(notice, templates())));
 		}
 	}
 
