@@ -100,9 +100,9 @@ function registerPalette(
 			list: () => journal.list(),
 			open: id => views.reveal(id),
 			rename: (id, title) => conversations.rename(id, title),
-			remove: id => {
+			remove: async id => {
 				conversations.close(id);
-				journal.remove(id);
+				await journal.remove(id);
 			},
 		}),
 		chooseModelCommand(catalog, () => currentModels(services).selected, chooseModel),

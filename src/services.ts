@@ -14,7 +14,7 @@ import { onDidChangeSettings, readSettings, type Settings } from './platform/set
 import { createFailingProvider } from './providers/failingProvider.ts';
 import type { Provider } from './providers/provider.ts';
 import { Asker } from './session/hub/asker.ts';
-import { type AppendedEvents, Conversations } from './session/hub/conversations.ts';
+import { type AppendedEvents, type ConversationJournal, Conversations } from './session/hub/conversations.ts';
 import { ModelCatalog } from './session/hub/modelCatalog.ts';
 import { createTurnRunner, type TurnSettings } from './session/hub/turnRunner.ts';
 import { Journal } from './storage/journal.ts';
@@ -63,7 +63,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
 		}
 	};
 	const runner = createTurnRunner({ catalog, provider, settings: () => turnSettings(readSettings()), memory: records });
-	const conversations = store.add(new Conversations(journal, runner));
+	const conversations = store.add(new Conversations(storeOf(journal), runner));
 	store.add(conversations.onDidAppend(appended => noteThinking(appended, conversations, records)));
 	const asker = new Asker(conversations, catalog, readSettings);
 	const exportConversation = createExporter(id => conversations.get(id));
@@ -131,6 +131,16 @@ function openJournal(context: vscode.ExtensionContext, log: Log): Journal {
 				: vscode.window.showWarningMessage(problem.message));
 		},
 	});
+}
+
+/** The journal as the hub wants it: it opens conversations at once. */
+function storeOf(journal: Journal): ConversationJournal {
+	return {
+		create: header => journal.create(header),
+		append: (id, events) => journal.append(id, events),
+		rename: (id, title) => journal.rename(id, title),
+		read: id => journal.readNow(id),
+	};
 }
 
 /** Settings that decide which providers there are, and how they are reached. */

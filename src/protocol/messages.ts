@@ -93,14 +93,6 @@ export interface QueuedView {
 	readonly text: string;
 }
 
-export interface ConversationSummary {
-	readonly id: string;
-	readonly title: string;
-	readonly updatedAt: string;
-	readonly turns: number;
-	readonly pinned?: boolean;
-}
-
 /** Commands of VS Code (palette, keybindings, view title) that act inside the page. */
 export type PageCommand =
 	| 'focus-composer'

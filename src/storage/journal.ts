@@ -1,38 +1,26 @@
 /**
  * Every event on disk before anybody sees it. One file per conversation, only appended to, written at once: a
  * reload, a crash or a full disk loses nothing that was shown. Never throws into a stream; what goes wrong is told
- * to `onProblem`, once.
+ * to `onProblem`, once. Reading, listing and removing leave the thread to others.
  */
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Conversation, ConversationId } from '../core/conversation/conversation.ts';
 import { titleOf } from '../core/conversation/title.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import type { TurnEvent, TurnId } from '../core/stream/turnEvent.ts';
+import type { ConversationStore } from '../session/hub/conversationStore.ts';
+import { ConversationFiles, fileNameOf } from './conversationFiles.ts';
+import { ConversationIndex, type IndexEntry } from './conversationIndex.ts';
 import { JournalFile, type WriteSync } from './journalFile.ts';
-import {
-	eventLines,
-	headerLine,
-	type JournalContent,
-	type JournalHeader,
-	type JournalSettings,
-	readJournal,
-	settingsLine,
-} from './journalFormat.ts';
-import { JournalIndex, type JournalSummary, summaryOf } from './journalIndex.ts';
+import { eventLines, headerLine, type JournalHeader, type JournalSettings, settingsLine } from './journalFormat.ts';
+import { type JournalProblem, Problems, reasonOf } from './problems.ts';
+import { type ConversationSummary, inOrder, summaryOf } from './summary.ts';
+import { WrittenSummaries } from './writtenSummaries.ts';
 
-export type { JournalSummary } from './journalIndex.ts';
-
-export interface JournalProblem {
-	/**
-	 * `not-saved`: the disk refuses; it is tried again. `saved-again`: it took everything that waited.
-	 * `damaged`: a file was set aside. `unreadable`: a file was left alone. `skipped`: parts of a file were passed over.
-	 */
-	readonly kind: 'not-saved' | 'saved-again' | 'damaged' | 'unreadable' | 'skipped';
-	/** For people; names files, never folders. */
-	readonly message: string;
-}
+export type { JournalProblem } from './problems.ts';
 
 export interface JournalOptions {
 	readonly onProblem: (problem: JournalProblem) => void;
@@ -41,26 +29,25 @@ export interface JournalOptions {
 	readonly write?: WriteSync;
 }
 
-const ending = '.ndjson';
-
-export class Journal implements Disposable {
+export class Journal implements ConversationStore, Disposable {
 	readonly #folder: string;
 	readonly #options: JournalOptions;
-	readonly #index: JournalIndex;
+	readonly #problems: Problems;
+	readonly #index: ConversationIndex;
+	readonly #stored: ConversationFiles;
+	readonly #written = new WrittenSummaries();
 	readonly #files = new Map<ConversationId, JournalFile>();
-	/** Turns that this window is writing, and whose they are. */
-	readonly #live = new Map<TurnId, ConversationId>();
 	/** Late events of a removed conversation must not bring its file back. */
 	readonly #removed = new Set<ConversationId>();
-	/** What was reported about files already. */
-	readonly #told = new Set<string>();
 	#retry: ReturnType<typeof setTimeout> | undefined;
 
 	/** @param folder made when the first line is written. */
 	constructor(folder: string, options: JournalOptions) {
 		this.#folder = folder;
 		this.#options = options;
-		this.#index = new JournalIndex(join(folder, 'index.json'));
+		this.#problems = new Problems(options.onProblem);
+		this.#index = new ConversationIndex(join(folder, 'index.log'), randomUUID());
+		this.#stored = new ConversationFiles(folder, this.#problems, turn => this.#written.isRunning(turn));
 	}
 
 	/** Begins the file of a conversation. One that is there already is left as it is. */
@@ -70,7 +57,8 @@ export class Journal implements Disposable {
 		if (!file.hasWaiting && !existsSync(file.path)) {
 			// Somebody deleted the file under an open descriptor.
 			file.close();
-			this.#append(file, headerLine(header));
+			this.#begin(file);
+			this.#written.begun(file.name, header, this.#append(file, headerLine(header)));
 		}
 	}
 
@@ -81,11 +69,9 @@ export class Journal implements Disposable {
 		}
 		this.create({ id: conversation, title: titleFrom(events), createdAt: createdAtOf(events) });
 		const file = this.#fileOf(conversation);
-		this.#append(file, eventLines(events));
-		this.#noteLive(conversation, events);
-		if (![...this.#live.values()].includes(conversation)) {
-			file.close();
-		}
+		this.#begin(file);
+		this.#written.appended(file.name, conversation, events, this.#append(file, eventLines(events)));
+		this.#settle(conversation, file);
 	}
 
 	rename(conversation: ConversationId, title: string): void {
@@ -96,33 +82,43 @@ export class Journal implements Disposable {
 		this.#set(conversation, { pinned });
 	}
 
-	/** Deletes the file. Events that still come for it are dropped. */
-	remove(conversation: ConversationId): void {
-		const { path } = this.#fileOf(conversation);
-		this.#files.get(conversation)?.close();
+	setLeaf(conversation: ConversationId, leaf: TurnId): void {
+		this.#set(conversation, { leaf });
+	}
+
+	/** Deletes the file. Events that still come for it are dropped, until it is created anew. */
+	async remove(conversation: ConversationId): Promise<void> {
+		const file = this.#fileOf(conversation);
+		file.close();
 		this.#files.delete(conversation);
 		this.#removed.add(conversation);
-		rmSync(path, { force: true });
+		await rm(file.path, { force: true });
 	}
 
-	/**
-	 * The conversation as far as it was written; its turns that were cut off end as `interrupted`. Undefined when
-	 * there is no such file, or none that can be read.
-	 */
-	read(conversation: ConversationId): Conversation | undefined {
+	async read(conversation: ConversationId): Promise<Conversation | undefined> {
 		const file = this.#fileOf(conversation);
-		const content = this.#readFile(file.path, file.waiting);
-		return content?.kind === 'read' ? content.conversation : undefined;
+		const stored = await this.#stored.read(file.name, file);
+		if (stored && !file.isOpen && !file.hasWaiting) {
+			this.#written.note(file.name, { size: stored.size, summary: summaryOf(stored.conversation) });
+		}
+		return stored?.conversation;
 	}
 
-	/** All conversations that have a turn: pinned ones first, then the latest. */
-	list(): readonly JournalSummary[] {
-		const names = this.#fileNames();
-		const summaries = names.flatMap(name => this.#summary(name) ?? []);
-		this.#index.keepOnly(names);
-		this.#index.save();
-		const rank = ({ pinned, updatedAt }: JournalSummary): string => `${pinned ? 1 : 0}${updatedAt}`;
-		return summaries.filter(each => each.turns > 0).sort((a, b) => (rank(a) < rank(b) ? 1 : -1));
+	/** As `read`, at once: for a hub that opens conversations without waiting. */
+	readNow(conversation: ConversationId): Conversation | undefined {
+		const file = this.#fileOf(conversation);
+		return this.#stored.readNow(file.name, file);
+	}
+
+	/** Reads the files that the index does not know, and no others. */
+	async list(): Promise<readonly ConversationSummary[]> {
+		await this.#index.refresh();
+		const names = await this.#stored.names();
+		const unsettled = names.filter(name => !this.#index.isSettled(name));
+		this.#index.found(await this.#stored.summaries(unsettled, (name, size) => this.#known(name, size)));
+		await this.#index.tidy(names);
+		const summaries = names.flatMap(name => this.#index.entry(name)?.summary ?? []);
+		return inOrder(summaries.filter(each => each.turns > 0));
 	}
 
 	dispose(): void {
@@ -130,16 +126,17 @@ export class Journal implements Disposable {
 		this.#retry = undefined;
 		for (const file of this.#files.values()) {
 			file.flush();
-			file.close();
+			this.#end(file);
 		}
 		this.#files.clear();
-		this.#index.save();
 	}
 
 	#set(conversation: ConversationId, settings: JournalSettings): void {
 		const file = this.#fileOf(conversation);
 		if (existsSync(file.path) || file.hasWaiting) {
-			this.#append(file, settingsLine(settings));
+			this.#begin(file);
+			this.#written.set(file.name, settings, this.#append(file, settingsLine(settings)));
+			this.#settle(conversation, file);
 		}
 	}
 
@@ -148,155 +145,65 @@ export class Journal implements Disposable {
 		if (known) {
 			return known;
 		}
-		const file = new JournalFile(join(this.#folder, fileName(conversation)), this.#options.write);
+		const file = new JournalFile(join(this.#folder, fileNameOf(conversation)), this.#options.write);
 		this.#files.set(conversation, file);
 		return file;
 	}
 
-	#append(file: JournalFile, text: string): void {
+	#known(name: string, size: number | undefined): IndexEntry | undefined {
+		const indexed = this.#index.entry(name);
+		return this.#written.entry(name, size) ?? (indexed?.size === size ? indexed : undefined);
+	}
+
+	#begin(file: JournalFile): void {
+		if (!file.isOpen && !file.hasWaiting) {
+			this.#index.begin(file.name);
+			file.open();
+			this.#written.note(file.name, this.#known(file.name, file.size));
+		}
+	}
+
+	/** @returns the bytes that the file grows by, now or when the disk takes them. */
+	#append(file: JournalFile, text: string): number {
 		const error = file.append(text);
 		if (error !== undefined && this.#retry === undefined) {
-			this.#tell('not-saved', `${reasonOf(error)} It is kept in memory, and saved as soon as that is possible.`);
+			const message = `${reasonOf(error)} It is kept in memory, and saved as soon as that is possible.`;
+			this.#problems.tell('not-saved', message);
 			this.#retryLater();
 		}
+		return Buffer.byteLength(text);
+	}
+
+	/** Between turns nothing is held open. */
+	#settle(conversation: ConversationId, file: JournalFile): void {
+		if (!this.#written.hasRunning(conversation) && !file.hasWaiting) {
+			this.#end(file);
+		}
+	}
+
+	#end(file: JournalFile): void {
+		if (file.isOpen) {
+			this.#index.end(file.name, this.#written.entry(file.name, file.size));
+		}
+		file.close();
 	}
 
 	#retryLater(): void {
 		this.#retry = setTimeout(() => {
 			this.#retry = undefined;
-			const errors = [...this.#files.values()].map(file => (file.hasWaiting ? file.flush() : undefined));
+			const waiting = [...this.#files].filter(([, file]) => file.hasWaiting);
+			const errors = waiting.map(([, file]) => file.flush());
 			if (errors.some(error => error !== undefined)) {
 				this.#retryLater();
-			} else {
-				this.#tell('saved-again', 'Conversations are saved again.');
+				return;
 			}
+			for (const [conversation, file] of waiting) {
+				this.#settle(conversation, file);
+			}
+			this.#problems.tell('saved-again', 'Conversations are saved again.');
 		}, this.#options.retryMs ?? 5_000);
 		// Waiting for a disk must not keep a process alive.
 		this.#retry.unref?.();
-	}
-
-	#noteLive(conversation: ConversationId, events: readonly TurnEvent[]): void {
-		for (const event of events) {
-			if (event.type === 'finish') {
-				this.#live.delete(event.turn);
-			} else if (event.seq === 0 || event.type === 'turn-start') {
-				this.#live.set(event.turn, conversation);
-			}
-		}
-	}
-
-	#fileNames(): readonly string[] {
-		try {
-			return readdirSync(this.#folder).filter(name => name.endsWith(ending));
-		} catch {
-			// Nothing was ever written.
-			return [];
-		}
-	}
-
-	#summary(name: string): JournalSummary | undefined {
-		const path = join(this.#folder, name);
-		const stamp = stampOf(path);
-		const known = stamp && this.#index.get(name, stamp);
-		if (known || !stamp) {
-			return known || undefined;
-		}
-		const content = this.#readFile(path);
-		if (content?.kind !== 'read') {
-			return undefined;
-		}
-		const summary = summaryOf(content.conversation);
-		this.#index.set(name, stamp, summary);
-		return summary;
-	}
-
-	#readFile(path: string, waiting = ''): JournalContent | undefined {
-		let text = '';
-		try {
-			text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-		} catch (error) {
-			this.#tellOnce(path, 'unreadable', `The conversation ${basename(path)} cannot be read: ${codeOf(error)}.`);
-			return undefined;
-		}
-		if (text === '' && waiting === '') {
-			return undefined;
-		}
-		const content = readJournal(text + waiting, turn => this.#live.has(turn));
-		this.#report(path, content);
-		return content;
-	}
-
-	#report(path: string, content: JournalContent): void {
-		const name = basename(path);
-		if (content.kind === 'damaged') {
-			this.#setAside(path);
-		} else if (content.kind === 'newer') {
-			this.#tellOnce(path, 'unreadable', `The conversation ${name} was written by a later version of Sidethought.`);
-		} else if (content.torn || content.skippedLines > 0) {
-			const lines = content.skippedLines + (content.torn ? 1 : 0);
-			const part = content.torn && lines === 1 ? 'The last line' : lines === 1 ? 'One line' : `${lines} lines`;
-			const verb = lines === 1 ? 'was' : 'were';
-			const { title } = content.conversation;
-			this.#tellOnce(
-				path,
-				'skipped',
-				`${part} of the conversation “${title}” ${verb} not whole and ${verb} passed over.`,
-			);
-		}
-	}
-
-	/** Nothing is deleted: what cannot be read today, somebody may rescue tomorrow. */
-	#setAside(path: string): void {
-		try {
-			[...this.#files.values()].find(file => file.path === path)?.close();
-			const aside = freeName(`${path.slice(0, -ending.length)}.damaged`);
-			renameSync(path, aside);
-			this.#tell('damaged', `A conversation could not be read. Its file was set aside as ${basename(aside)}.`);
-		} catch (error) {
-			const message = `The conversation ${basename(path)} cannot be read, nor set aside: ${codeOf(error)}.`;
-			this.#tellOnce(path, 'unreadable', message);
-		}
-	}
-
-	#tellOnce(path: string, kind: JournalProblem['kind'], message: string): void {
-		if (!this.#told.has(`${kind} ${path}`)) {
-			this.#told.add(`${kind} ${path}`);
-			this.#tell(kind, message);
-		}
-	}
-
-	#tell(kind: JournalProblem['kind'], message: string): void {
-		try {
-			this.#options.onProblem({ kind, message });
-		} catch {
-			// Telling about a problem must not break the stream that met it.
-		}
-	}
-}
-
-/** Ids of ours are file names as they are; others, of imported files, could be anything. */
-function fileName(conversation: ConversationId): string {
-	const plain = /^[a-z0-9_-]{1,80}$/.test(conversation);
-	const name = plain ? conversation : `x-${createHash('sha256').update(conversation).digest('hex').slice(0, 32)}`;
-	return name + ending;
-}
-
-function freeName(path: string): string {
-	for (let number = 2, name = path; ; number += 1) {
-		if (!existsSync(name)) {
-			return name;
-		}
-		name = `${path}-${number}`;
-	}
-}
-
-function stampOf(path: string): string | undefined {
-	try {
-		const { size, mtimeMs } = statSync(path);
-		return `${size} ${mtimeMs}`;
-	} catch {
-		// Gone since the folder was read.
-		return undefined;
 	}
 }
 
@@ -306,22 +213,4 @@ function titleFrom(events: readonly TurnEvent[]): string {
 
 function createdAtOf(events: readonly TurnEvent[]): string {
 	return events.find(event => event.type === 'turn-start')?.startedAt ?? new Date().toISOString();
-}
-
-function codeOf(error: unknown): string {
-	return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-}
-
-function reasonOf(error: unknown): string {
-	switch (codeOf(error)) {
-		case 'ENOSPC':
-		case 'EDQUOT':
-			return 'The disk is full, so the conversation is not saved.';
-		case 'EACCES':
-		case 'EPERM':
-		case 'EROFS':
-			return 'The folder for conversations cannot be written to, so the conversation is not saved.';
-		default:
-			return `The conversation could not be saved (${codeOf(error)}).`;
-	}
 }

@@ -3,7 +3,7 @@
  * memory, in order, until it does: no line is lost and none is written twice, also when a write stops half way.
  */
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 
 /** The part of `node:fs` that writes, so that tests can fill the disk. */
 export type WriteSync = (descriptor: number, bytes: Uint8Array) => number;
@@ -15,10 +15,15 @@ export class JournalFile {
 	#waiting: Buffer[] = [];
 	/** The file ends within a line of ours, whose rest waits. */
 	#withinLine = false;
+	#lateWrites = 0;
 
 	constructor(path: string, write: WriteSync = writeSync) {
 		this.path = path;
 		this.#write = write;
+	}
+
+	get name(): string {
+		return basename(this.path);
 	}
 
 	/** What is not on disk yet. */
@@ -30,16 +35,49 @@ export class JournalFile {
 		return this.#waiting.length > 0;
 	}
 
+	get isOpen(): boolean {
+		return this.#descriptor !== undefined;
+	}
+
+	/** How often something was written that had waited. What waits follows what was read only while this stays. */
+	get lateWrites(): number {
+		return this.#lateWrites;
+	}
+
+	/** Bytes on disk; undefined when the file is not open. */
+	get size(): number | undefined {
+		try {
+			return this.#descriptor === undefined ? undefined : fstatSync(this.#descriptor).size;
+		} catch {
+			return undefined;
+		}
+	}
+
+	/** Opens the file for the lines to come, and makes it when it is not there; returns the error of the disk. */
+	open(): unknown {
+		try {
+			this.#descriptor ??= this.#open();
+			return undefined;
+		} catch (error) {
+			return error;
+		}
+	}
+
 	/** Takes the text in any case; returns the error of the disk, if there was one. */
 	append(text: string): unknown {
 		// While the disk refuses, one attempt per batch would only be slow.
 		const quiet = this.hasWaiting;
 		this.#waiting.push(Buffer.from(text, 'utf8'));
-		return quiet ? undefined : this.flush();
+		return quiet ? undefined : this.#writeAll();
 	}
 
 	/** Writes what waits; returns the error of the disk, if there was one. */
 	flush(): unknown {
+		this.#lateWrites += 1;
+		return this.#writeAll();
+	}
+
+	#writeAll(): unknown {
 		try {
 			this.#descriptor ??= this.#open();
 			for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {

@@ -1,6 +1,6 @@
 /**
  * The journal: what an event costs while it is written, early and late in a long conversation, and how long a
- * conversation of 100,000 events takes to come back.
+ * conversation of 100,000 events takes to come back, and a list of 10,000 conversations.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,7 @@ const eventCount = 100_000;
 /** As many as a fast model sends in a frame. */
 const batchSize = 4;
 const repeats = 7;
+const conversationCount = 10_000;
 
 export interface JournalFigures {
 	/** Microseconds per event, batch by batch: the first and the last tenth of the conversation. */
@@ -21,29 +22,27 @@ export interface JournalFigures {
 	/** Milliseconds, medians: from the file to its events, and to the state of its turn as well. */
 	readonly readMs: number;
 	readonly readAndFoldMs: number;
-	/** From a cold start, with and without the cache of summaries. */
+	/** How long the thread was held at most while it was read. */
+	readonly readHeldMs: number;
+	/** The list of all conversations from a cold start, without and with the index. */
+	readonly conversations: number;
 	readonly listColdMs: number;
 	readonly listWarmMs: number;
 	readonly megabytes: number;
 }
 
-export function run(): JournalFigures {
+export async function run(): Promise<JournalFigures> {
 	const folder = mkdtempSync(join(tmpdir(), 'journal-bench-'));
 	try {
 		const appended = writeAll(folder);
 		const open = (): Journal => new Journal(folder, { onProblem: ({ message }) => console.error(message) });
-		const listColdMs = timed(() => open().list());
 		const figures = {
 			...appended,
-			readMs: median(() => open().read('bench')),
-			readAndFoldMs: median(() =>
-				open()
-					.read('bench')
-					?.turns.map(turn => foldTurn(turn.events)),
-			),
-			listColdMs,
-			listWarmMs: median(() => open().list()),
+			readMs: await median(() => open().read('bench')),
+			readAndFoldMs: await median(async () => (await open().read('bench'))?.turns.map(turn => foldTurn(turn.events))),
+			readHeldMs: await held(() => open().read('bench')),
 			megabytes: statSync(join(folder, 'bench.ndjson')).size / 1_000_000,
+			...(await listMany(join(folder, 'many'))),
 		};
 		print(figures);
 		return figures;
@@ -52,13 +51,30 @@ export function run(): JournalFigures {
 	}
 }
 
+async function listMany(folder: string): Promise<Pick<JournalFigures, 'conversations' | 'listColdMs' | 'listWarmMs'>> {
+	const open = (): Journal => new Journal(folder, { onProblem: ({ message }) => console.error(message) });
+	const writer = open();
+	for (let number = 0; number < conversationCount; number += 1) {
+		const turn = `turn-${number}`;
+		const end: TurnEvent = { turn, seq: 1, at: 900, type: 'finish', reason: 'complete' };
+		writer.append(`conversation-${number}`, [{ ...eventOf(0), turn }, end]);
+	}
+	writer.dispose();
+	const listWarmMs = await median(() => open().list());
+	rmSync(join(folder, 'index.log'));
+	const listColdMs = await timed(() => open().list());
+	return { conversations: conversationCount, listColdMs, listWarmMs };
+}
+
 function writeAll(folder: string): Pick<JournalFigures, 'appendFirstUs' | 'appendLastUs'> {
 	const journal = new Journal(folder, { onProblem: ({ message }) => console.error(message) });
 	journal.create({ id: 'bench', title: 'Bench', createdAt: '2026-03-01T10:00:00.000Z' });
 	const costs: number[] = [];
 	for (let from = 0; from < eventCount; from += batchSize) {
 		const events = Array.from({ length: batchSize }, (_, index) => eventOf(from + index));
-		costs.push((timed(() => journal.append('bench', events)) * 1_000) / batchSize);
+		const start = performance.now();
+		journal.append('bench', events);
+		costs.push(((performance.now() - start) * 1_000) / batchSize);
 	}
 	journal.dispose();
 	const tenth = costs.length / 10;
@@ -87,14 +103,42 @@ function eventOf(seq: number): TurnEvent {
 	}
 }
 
-function timed(work: () => unknown): number {
+async function timed(work: () => Promise<unknown>): Promise<number> {
 	const start = performance.now();
-	work();
+	await work();
 	return performance.now() - start;
 }
 
-function median(work: () => unknown): number {
-	return middle(Array.from({ length: repeats }, () => timed(work)));
+async function median(work: () => Promise<unknown>): Promise<number> {
+	const times: number[] = [];
+	for (let repeat = 0; repeat < repeats; repeat += 1) {
+		times.push(await timed(work));
+	}
+	return middle(times);
+}
+
+/** The longest that a timer had to wait, in the median run. */
+async function held(work: () => Promise<unknown>): Promise<number> {
+	const pauses: number[] = [];
+	for (let repeat = 0; repeat < repeats; repeat += 1) {
+		pauses.push(await longestPause(work));
+	}
+	return middle(pauses);
+}
+
+async function longestPause(work: () => Promise<unknown>): Promise<number> {
+	let last = performance.now();
+	let longest = 0;
+	const look = (): void => {
+		const now = performance.now();
+		longest = Math.max(longest, now - last);
+		last = now;
+	};
+	const timer = setInterval(look, 1);
+	await work();
+	look();
+	clearInterval(timer);
+	return longest;
 }
 
 function middle(values: readonly number[]): number {
@@ -107,10 +151,12 @@ function print(figures: JournalFigures): void {
 	console.log(`  append, last tenth       ${figures.appendLastUs.toFixed(2)} µs/event`);
 	console.log(`  reopen                   ${figures.readMs.toFixed(0)} ms (goal <= 200)`);
 	console.log(`  reopen and fold          ${figures.readAndFoldMs.toFixed(0)} ms`);
-	console.log(`  list, without its cache  ${figures.listColdMs.toFixed(0)} ms`);
-	console.log(`  list, with its cache     ${figures.listWarmMs.toFixed(1)} ms`);
+	console.log(`  reopen, thread held      ${figures.readHeldMs.toFixed(1)} ms at most`);
+	const many = figures.conversations.toLocaleString('en');
+	console.log(`  list ${many}, no index  ${figures.listColdMs.toFixed(0)} ms`);
+	console.log(`  list ${many}, index     ${figures.listWarmMs.toFixed(0)} ms`);
 }
 
 if (import.meta.main) {
-	run();
+	await run();
 }

@@ -1,7 +1,6 @@
 /**
- * A conversation as JSON: every turn of every branch, every event with its time, one event per line, so that two runs can
- * be compared line by
- * line. The format is published as `media/schema/conversation.schema.json`.
+ * A conversation as JSON: every turn of every branch, every event with its time, one event per line, so that two
+ * runs can be compared line by line. The format is published as `media/schema/conversation.schema.json`.
  */
 import type { Conversation, Turn } from '../conversation/conversation.ts';
 import { type RedactionOptions, redactConversation } from './redaction.ts';

@@ -11,10 +11,10 @@ export interface HistoryEntry {
 }
 
 export interface HistoryNeeds {
-	readonly list: () => readonly HistoryEntry[];
+	readonly list: () => Promise<readonly HistoryEntry[]>;
 	readonly open: (id: string) => Promise<void>;
 	readonly rename: (id: string, title: string) => void;
-	readonly remove: (id: string) => void;
+	readonly remove: (id: string) => Promise<void>;
 }
 
 interface HistoryPick extends vscode.QuickPickItem {
@@ -39,10 +39,12 @@ function showHistory(needs: HistoryNeeds): void {
 	const pick = vscode.window.createQuickPick<HistoryPick>();
 	pick.title = vscode.l10n.t('Conversations');
 	pick.placeholder = vscode.l10n.t('Search by title');
-	const fill = (): void => {
-		pick.items = needs.list().map(toItem);
+	const fill = async (): Promise<void> => {
+		pick.busy = true;
+		pick.items = (await needs.list()).map(toItem);
+		pick.busy = false;
 	};
-	fill();
+	void fill();
 	pick.onDidAccept(async () => {
 		const id = pick.selectedItems[0]?.entry.id;
 		pick.hide();
@@ -56,8 +58,8 @@ function showHistory(needs: HistoryNeeds): void {
 		asking = true;
 		await (button === renameButton ? rename(needs, item.entry) : remove(needs, item.entry));
 		asking = false;
-		fill();
 		pick.show();
+		await fill();
 	});
 	pick.onDidHide(() => {
 		if (!asking) {
@@ -90,6 +92,6 @@ async function remove(needs: HistoryNeeds, entry: HistoryEntry): Promise<void> {
 	const question = vscode.l10n.t('Delete “{0}”?', entry.title);
 	const detail = vscode.l10n.t('It cannot be brought back.');
 	if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes) {
-		needs.remove(entry.id);
+		await needs.remove(entry.id);
 	}
 }

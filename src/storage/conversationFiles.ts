@@ -1,0 +1,216 @@
+/** The files of conversations as they are on disk: which there are, what is in them, and what is wrong with them. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { type FileHandle, open, readdir, rename, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Conversation, ConversationId } from '../core/conversation/conversation.ts';
+import type { TurnId } from '../core/stream/turnEvent.ts';
+import type { IndexEntry } from './conversationIndex.ts';
+import type { JournalFile } from './journalFile.ts';
+import { codeOf, type Problems } from './problems.ts';
+import { type JournalContent, type ReadContent, readJournal, readJournalNow } from './readJournal.ts';
+import { summaryOf } from './summary.ts';
+
+const ending = '.ndjson';
+/** So many files are looked at at once: enough to keep a disk busy, and far from the limit of open files. */
+const atOnce = 8;
+
+/** Ids of ours are file names as they are; others, of imported files, could be anything. */
+export function fileNameOf(conversation: ConversationId): string {
+	const plain = /^[a-z0-9_-]{1,80}$/.test(conversation);
+	const name = plain ? conversation : `x-${createHash('sha256').update(conversation).digest('hex').slice(0, 32)}`;
+	return name + ending;
+}
+
+export interface StoredConversation {
+	readonly conversation: Conversation;
+	/** Bytes that were read. */
+	readonly size: number;
+}
+
+interface FileText {
+	readonly text: string;
+	readonly size: number;
+	/** ISO 8601. */
+	readonly changedAt: string;
+}
+
+export class ConversationFiles {
+	readonly #folder: string;
+	readonly #problems: Problems;
+	readonly #isRunning: (turn: TurnId) => boolean;
+
+	constructor(folder: string, problems: Problems, isRunning: (turn: TurnId) => boolean) {
+		this.#folder = folder;
+		this.#problems = problems;
+		this.#isRunning = isRunning;
+	}
+
+	async names(): Promise<readonly string[]> {
+		try {
+			return (await readdir(this.#folder)).filter(name => name.endsWith(ending));
+		} catch {
+			// Nothing was ever written.
+			return [];
+		}
+	}
+
+	/** @param writing the same file, when this window writes to it: what waits there is read as well. */
+	async read(name: string, writing?: JournalFile): Promise<StoredConversation | undefined> {
+		const file = await this.#load(name, writing);
+		if (file === undefined || file.text === '') {
+			return undefined;
+		}
+		const fallback = { id: name.slice(0, -ending.length), createdAt: file.changedAt };
+		const content = await readJournal(file.text, { fallback, isLive: this.#isRunning });
+		await this.#report(name, content);
+		return content.kind === 'read' ? { conversation: content.conversation, size: file.size } : undefined;
+	}
+
+	/** As `read`, at once: for a hub that opens conversations without waiting. */
+	readNow(name: string, writing: JournalFile): Conversation | undefined {
+		const path = join(this.#folder, name);
+		const changedAt = new Date().toISOString();
+		let text = '';
+		try {
+			text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+		} catch (error) {
+			this.#problems.tellOnce(name, 'unreadable', `The conversation ${name} cannot be read: ${codeOf(error)}.`);
+		}
+		const file = withWaiting({ text, size: 0, changedAt }, writing);
+		if (file.text === '') {
+			return undefined;
+		}
+		const fallback = { id: name.slice(0, -ending.length), createdAt: changedAt };
+		const content = readJournalNow(file.text, { fallback, isLive: this.#isRunning });
+		void this.#report(name, content);
+		return content.kind === 'read' ? content.conversation : undefined;
+	}
+
+	/**
+	 * Summaries of the files, which are read only where nothing is known of them as large as they are.
+	 * @param known of a file of this size
+	 */
+	async summaries(
+		names: readonly string[],
+		known: (name: string, size: number) => IndexEntry | undefined,
+	): Promise<ReadonlyMap<string, IndexEntry>> {
+		const entries = new Map<string, IndexEntry>();
+		const waiting = names.values();
+		const work = async (): Promise<void> => {
+			for (const name of waiting) {
+				const entry = await this.#entry(name, known);
+				if (entry) {
+					entries.set(name, entry);
+				}
+			}
+		};
+		await Promise.all(Array.from({ length: atOnce }, work));
+		return entries;
+	}
+
+	async #entry(
+		name: string,
+		known: (name: string, size: number) => IndexEntry | undefined,
+	): Promise<IndexEntry | undefined> {
+		const size = await sizeOf(join(this.#folder, name));
+		const entry = size === undefined ? undefined : known(name, size);
+		const stored = entry || size === undefined ? undefined : await this.read(name);
+		return entry ?? (stored && { size: stored.size, summary: summaryOf(stored.conversation) });
+	}
+
+	async #load(name: string, writing?: JournalFile): Promise<FileText | undefined> {
+		const lateWrites = writing?.lateWrites;
+		try {
+			const file = await readWhole(join(this.#folder, name));
+			if (writing?.lateWrites !== lateWrites) {
+				// What had waited was written meanwhile, and may or may not be in the text.
+				return await this.#load(name, writing);
+			}
+			return withWaiting(file, writing);
+		} catch (error) {
+			if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) {
+				return withWaiting({ text: '', size: 0, changedAt: new Date().toISOString() }, writing);
+			}
+			this.#problems.tellOnce(name, 'unreadable', `The conversation ${name} cannot be read: ${codeOf(error)}.`);
+			return undefined;
+		}
+	}
+
+	async #report(name: string, content: JournalContent): Promise<void> {
+		if (content.kind === 'damaged') {
+			await this.#setAside(name);
+		} else if (content.kind === 'newer') {
+			const message = `The conversation ${name} was written by a later version of Sidethought.`;
+			this.#problems.tellOnce(name, 'unreadable', message);
+		} else if (content.torn || content.skippedLines > 0 || content.lostHeader || content.unknownEvents > 0) {
+			this.#problems.tellOnce(name, 'skipped', leftOut(content));
+		}
+	}
+
+	/** Nothing is deleted: what cannot be read today, somebody may rescue tomorrow. */
+	async #setAside(name: string): Promise<void> {
+		const path = join(this.#folder, name);
+		try {
+			const aside = await freeName(`${path.slice(0, -ending.length)}.damaged`);
+			await rename(path, aside);
+			const message = `A conversation could not be read. Its file was set aside as ${basename(aside)}.`;
+			this.#problems.tell('damaged', message);
+		} catch (error) {
+			const message = `The conversation ${name} cannot be read, nor set aside: ${codeOf(error)}.`;
+			this.#problems.tellOnce(name, 'unreadable', message);
+		}
+	}
+}
+
+async function readWhole(path: string): Promise<FileText> {
+	let handle: FileHandle | undefined;
+	try {
+		handle = await open(path, 'r');
+		const { mtime } = await handle.stat();
+		const bytes = await handle.readFile();
+		return { text: bytes.toString('utf8'), size: bytes.length, changedAt: mtime.toISOString() };
+	} finally {
+		await handle?.close();
+	}
+}
+
+/** A line that this window writes just now is not torn; it is not wanted yet. */
+function withWaiting(file: FileText, writing: JournalFile | undefined): FileText {
+	if (writing?.hasWaiting) {
+		return { ...file, text: file.text + writing.waiting };
+	}
+	return writing?.isOpen ? { ...file, text: file.text.slice(0, file.text.lastIndexOf('\n') + 1) } : file;
+}
+
+function leftOut({ conversation, ...content }: ReadContent): string {
+	const title = `the conversation “${conversation.title}”`;
+	const lines = content.skippedLines + (content.torn ? 1 : 0);
+	if (lines > 0) {
+		const part = content.torn && lines === 1 ? 'The last line' : lines === 1 ? 'One line' : `${lines} lines`;
+		const verb = lines === 1 ? 'was' : 'were';
+		return `${part} of ${title} ${verb} not whole and ${verb} passed over.`;
+	}
+	if (content.unknownEvents > 0) {
+		return `A part of ${title} was written by a later version of Sidethought. It is kept, but not shown.`;
+	}
+	return `The first line of ${title} was lost. Its title and date are those of its first question.`;
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+	try {
+		return (await stat(path)).size;
+	} catch {
+		// Gone since the folder was read.
+		return undefined;
+	}
+}
+
+async function freeName(path: string): Promise<string> {
+	for (let number = 2, name = path; ; number += 1) {
+		if ((await sizeOf(name)) === undefined) {
+			return name;
+		}
+		name = `${path}-${number}`;
+	}
+}
