@@ -21,8 +21,21 @@ import type { TurnSettings } from './turn/turnSettings.ts';
 
 const wideFrom = 900;
 
+/** The page is built when the first snapshot brings the reader's language; the host sends nothing before it. */
 export function startApp(root: HTMLElement, host: Host): void {
-	new App(root, host).start();
+	let app: App | undefined;
+	const report = (message: string): void => host.post({ type: 'page-error', message: message.slice(0, 2_000) });
+	window.addEventListener('error', event => report(event.message));
+	window.addEventListener('unhandledrejection', event => report(String(event.reason)));
+	host.onMessage(message => {
+		if (app === undefined && message.type === 'snapshot') {
+			useStrings(message.strings);
+			app = new App(root, host);
+			app.start();
+		}
+		app?.receive(message);
+	});
+	host.post({ type: 'ready' });
 }
 
 class App {
@@ -84,7 +97,6 @@ class App {
 		);
 		this.#listen();
 		this.#composer.restore();
-		this.#host.post({ type: 'ready' });
 	}
 
 	#listen(): void {
@@ -96,12 +108,9 @@ class App {
 		this.#follow.onChange(() => this.#showJump());
 		new ResizeObserver(() => this.#resized()).observe(root);
 		this.#scroller.addEventListener('scroll', () => this.#rememberScroll(), { passive: true });
-		this.#host.onMessage(message => this.#receive(message));
-		window.addEventListener('error', event => this.#report(event.message));
-		window.addEventListener('unhandledrejection', event => this.#report(String(event.reason)));
 	}
 
-	#receive(message: ToWebview): void {
+	receive(message: ToWebview): void {
 		switch (message.type) {
 			case 'snapshot':
 				this.#reset(message);
@@ -148,7 +157,6 @@ class App {
 	}
 
 	#reset(snapshot: Extract<ToWebview, { type: 'snapshot' }>): void {
-		useStrings(snapshot.strings);
 		const { id, turns } = snapshot.conversation;
 		const isOther = this.#memory.enter(id);
 		const { scroll } = this.#memory;
@@ -290,9 +298,5 @@ class App {
 
 	#rememberScroll(): void {
 		this.#memory.keepScroll(this.#follow.following ? undefined : this.#scroller.scrollTop);
-	}
-
-	#report(message: string): void {
-		this.#host.post({ type: 'page-error', message: message.slice(0, 2_000) });
 	}
 }

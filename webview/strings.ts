@@ -1,4 +1,5 @@
 /** The page's words. The host may send translations by key; what it does not send stays English. */
+import type { Templates } from '../src/core/wording/sentence.ts';
 import { pageStrings, type StringKey } from '../src/protocol/pageStrings.ts';
 
 export type { StringKey } from '../src/protocol/pageStrings.ts';
@@ -7,6 +8,11 @@ let translated: Readonly<Record<string, string>> = {};
 
 export function useStrings(strings: Readonly<Record<string, string>>): void {
 	translated = strings;
+}
+
+/** The sentences of events in the reader's language, by code. */
+export function templates(): Templates {
+	return translated;
 }
 
 /** The words for `key`, with `{0}`, `{1}` filled in. */

@@ -3,7 +3,9 @@
  * Only the tags and attributes named here and in the files for code and inline text are ever made, and text only ever
  * becomes text nodes.
  */
+
 import type { Token, Tokens } from 'marked';
+import { t } from '../strings.ts';
 import { buildCode } from './buildCode.ts';
 import { deepest, withInline, withText } from './buildInline.ts';
 import { inertText, make } from './inert.ts';
@@ -109,7 +111,7 @@ export function buildItem(item: Tokens.ListItem, context: BuildContext, depth: n
 		element.className = 'task';
 		const box = make('span', item.checked ? 'task-box checked' : 'task-box');
 		box.setAttribute('role', 'img');
-		box.setAttribute('aria-label', item.checked ? 'done' : 'to do');
+		box.setAttribute('aria-label', t(item.checked ? 'taskDone' : 'taskOpen'));
 		element.append(box);
 	}
 	const tokens = item.tokens.filter(token => (token.type as string) !== 'checkbox');
@@ -145,7 +147,7 @@ export function buildTableShell(token: Tokens.Table): { box: HTMLElement; body: 
 	const box = make('div', 'table-box');
 	box.setAttribute('tabindex', '0');
 	box.setAttribute('role', 'group');
-	box.setAttribute('aria-label', 'Table');
+	box.setAttribute('aria-label', t('table'));
 	const table = make('table');
 	const head = make('thead');
 	const body = make('tbody');

@@ -1,4 +1,5 @@
 /** Code blocks: the shell that is filled while code arrives, and whole ones. */
+import { t } from '../strings.ts';
 import { appendPlain, make } from './inert.ts';
 
 /** A code block; lines in bounded chunks, so that a long one is laid out only where it is seen. */
@@ -17,7 +18,7 @@ export function buildCodeShell(info: string | undefined): { box: HTMLElement; co
 	const box = make('div', 'code');
 	const pre = make('pre');
 	pre.setAttribute('tabindex', '0');
-	pre.setAttribute('aria-label', language ? `Code, ${language}` : 'Code');
+	pre.setAttribute('aria-label', language ? t('codeIn', language) : t('code'));
 	pre.setAttribute('role', 'group');
 	pre.setAttribute('dir', 'ltr');
 	const code = make('code');

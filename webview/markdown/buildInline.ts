@@ -1,7 +1,9 @@
 /** What stands inside of a block: emphasis, code spans, links, images as words, and places in the text. */
+
 import type { Token, Tokens } from 'marked';
 import { findPlaces } from '../../src/core/insight/references.ts';
 import { decodeReferences } from '../../src/core/text/entities.ts';
+import { t } from '../strings.ts';
 import { appendPlain, make } from './inert.ts';
 import { safeLink, saysItsHost } from './links.ts';
 
@@ -142,7 +144,7 @@ function appendHost(parent: HTMLElement, host: string): void {
 
 /** No image of a model is ever loaded: the reader sees that there is one, what it is said to show, and where it is. */
 function appendImage(parent: HTMLElement, token: Tokens.Image): void {
-	const words = `Image: ${token.text || 'without description'}`;
+	const words = token.text ? t('image', token.text) : t('imageUndescribed');
 	const link = safeLink(decodeReferences(token.href));
 	const element = make('a', 'image-text');
 	appendPlain(element, words);

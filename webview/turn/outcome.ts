@@ -1,20 +1,14 @@
 /** How a turn ended, where that needs words: what happened, what to do, and the buttons that do it. */
-import type { TurnState } from '../../src/core/conversation/turnState.ts';
+import { type TurnEnd, turnEnd } from '../../src/core/conversation/turnEnd.ts';
+import type { TurnState } from '../../src/core/conversation/turnShape.ts';
 import type { RemedyAction } from '../../src/core/errors.ts';
 import type { TurnId } from '../../src/core/stream/turnEvent.ts';
 import type { ToHost } from '../../src/protocol/messages.ts';
 import { button, h, icon } from '../dom.ts';
 import type { PageContext } from '../pageContext.ts';
-import { type StringKey, t } from '../strings.ts';
+import { type StringKey, t, templates } from '../strings.ts';
 
-interface Outcome {
-	readonly tone: 'error' | 'warning' | 'quiet';
-	readonly icon: string;
-	readonly message: string;
-	readonly remedy?: string;
-	readonly actions: readonly RemedyAction[];
-	readonly answerNow?: boolean;
-}
+const icons: Readonly<Record<TurnEnd['tone'], string>> = { error: 'error', warning: 'warning', quiet: 'info' };
 
 const labels: Readonly<Record<RemedyAction, StringKey>> = {
 	retry: 'remedyRetry',
@@ -32,25 +26,24 @@ const labels: Readonly<Record<RemedyAction, StringKey>> = {
 };
 
 export function buildOutcome(state: TurnState, turn: TurnId, { post }: PageContext): HTMLElement | undefined {
-	const outcome = outcomeOf(state);
-	if (!outcome) {
+	const end = turnEnd(state, templates());
+	if (!end) {
 		return undefined;
 	}
-	const buttons = remedyButtons(outcome.actions, action => post(remedyOf(turn, action)), outcome.tone === 'error');
-	if (outcome.answerNow) {
-		buttons.push(
-			button({ label: t('answerNow'), text: t('answerNow'), onClick: () => post({ type: 'answer-now', turn }) }),
-		);
+	const buttons = remedyButtons(end.actions, action => post(remedyOf(turn, action)), end.tone === 'error');
+	if (end.canAnswerNow) {
+		const words = t('answerNow');
+		buttons.push(button({ label: words, text: words, onClick: () => post({ type: 'answer-now', turn }) }));
 	}
 	return h(
 		'div',
-		{ class: `outcome ${outcome.tone}` },
-		icon(outcome.icon),
+		{ class: `outcome ${end.tone}` },
+		icon(state.finish?.reason === 'cancelled' ? 'debug-stop' : icons[end.tone]),
 		h(
 			'div',
 			{ class: 'outcome-words' },
-			paragraph(outcome.message),
-			outcome.remedy && paragraph(outcome.remedy, 'remedy'),
+			paragraph(end.message),
+			end.remedy && paragraph(end.remedy, 'remedy'),
 			buttons.length > 0 && h('div', { class: 'outcome-actions' }, ...buttons),
 		),
 	);
@@ -79,62 +72,4 @@ export function remedyButtons(
 			onClick: () => remedy(action),
 		}),
 	);
-}
-
-function outcomeOf(state: TurnState): Outcome | undefined {
-	const { finish, error } = state;
-	switch (finish?.reason) {
-		case undefined:
-			return undefined;
-		case 'error':
-			return {
-				tone: 'error',
-				icon: 'error',
-				message: error?.message ?? finish.message ?? t('failed'),
-				...(error && { remedy: error.remedy }),
-				actions: error && error.actions.length > 0 ? error.actions : ['retry'],
-			};
-		case 'interrupted':
-			return interrupted(state);
-		case 'cancelled':
-			return {
-				tone: 'quiet',
-				icon: 'debug-stop',
-				message: hasText(state) ? t('stopped') : t('stoppedBefore'),
-				actions: hasText(state) ? ['continue', 'retry'] : ['retry'],
-			};
-		case 'length':
-			return { tone: 'warning', icon: 'warning', message: finish.message ?? t('lengthLimit'), actions: ['continue'] };
-		case 'complete':
-			return withoutAnswer(state);
-	}
-}
-
-function interrupted({ error, finish }: TurnState): Outcome {
-	const actions: RemedyAction[] = ['continue', 'retry', ...(error?.actions ?? [])];
-	return {
-		tone: 'warning',
-		icon: 'warning',
-		message: [`${t('interrupted')}.`, error?.message ?? finish?.message ?? t('interruptedKept')].join(' '),
-		...(error && { remedy: error.remedy }),
-		actions: [...new Set(actions)],
-	};
-}
-
-function withoutAnswer(state: TurnState): Outcome | undefined {
-	if (state.answer.characters > 0) {
-		return undefined;
-	}
-	const thought = state.thinking.characters > 0;
-	return {
-		tone: 'quiet',
-		icon: 'info',
-		message: t(thought ? 'onlyThought' : 'nothing'),
-		actions: ['retry'],
-		answerNow: thought,
-	};
-}
-
-function hasText(state: TurnState): boolean {
-	return state.thinking.characters + state.answer.characters > 0;
 }

@@ -1,6 +1,7 @@
 /** The phase of a turn in words: for the line of a turn that has nothing to show, and for screen readers. */
+import { turnEnd } from '../../src/core/conversation/turnEnd.ts';
 import { type TurnState, textOf } from '../../src/core/conversation/turnState.ts';
-import { t } from '../strings.ts';
+import { t, templates } from '../strings.ts';
 
 export function statusWords(state: TurnState): string | undefined {
 	const model = state.model.label ?? state.model.id;
@@ -22,15 +23,12 @@ export function phaseWords(state: TurnState): string {
 		case 'answering':
 			return t('announceAnswering');
 		case 'complete':
-			return t('announceDone', countWords(textOf(state, 'answer')));
+			return turnEnd(state, templates())?.message ?? t('announceDone', countWords(textOf(state, 'answer')));
 		case 'cancelled':
-			return t('stopped');
 		case 'interrupted':
-			return t('interrupted');
 		case 'length':
-			return t('lengthLimit');
 		case 'error':
-			return state.error?.message ?? t('failed');
+			return turnEnd(state, templates())?.message ?? '';
 		default:
 			return '';
 	}

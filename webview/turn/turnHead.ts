@@ -1,10 +1,11 @@
 /** What stands above a turn's body: the question with what was attached, and notices that last. */
 import type { TurnState } from '../../src/core/conversation/turnState.ts';
 import type { TurnId } from '../../src/core/stream/turnEvent.ts';
+import { wordNotice } from '../../src/core/wording/turnWords.ts';
 import { buildChips } from '../composer/chips.ts';
 import { button, h, icon } from '../dom.ts';
 import type { PageContext } from '../pageContext.ts';
-import { t } from '../strings.ts';
+import { t, templates } from '../strings.ts';
 
 /** The question takes the focus when something leads to its turn. */
 export function buildQuestion(state: TurnState, turn: TurnId, { post }: PageContext): readonly HTMLElement[] {
@@ -37,12 +38,12 @@ export function showNotices(list: HTMLElement, state: TurnState): void {
 		return;
 	}
 	list.replaceChildren(
-		...lasting.map(({ kind, message }) =>
+		...lasting.map(notice =>
 			h(
 				'li',
 				{ class: 'notice', attrs: { dir: 'auto' } },
-				icon(kind === 'recorded' ? 'record' : kind === 'loop' ? 'warning' : 'info'),
-				message,
+				icon(notice.kind === 'recorded' ? 'record' : notice.kind === 'loop' ? 'warning' : 'info'),
+				wordNotice(notice, templates()),
 			),
 		),
 	);
