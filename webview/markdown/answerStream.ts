@@ -5,9 +5,16 @@
  * of a top-level code fence (straight into the code element), or as plain text, where a line is too long or too deep
  * to be parsed.
  */
-import { buildCodeShell, languageOf, linesPerChunk } from './buildCode.ts';
+import {
+	type Fence,
+	hideFenceStart,
+	isClosing,
+	mayBecomeClosing,
+	openingFence,
+	stripIndent,
+} from '../../src/core/text/fences.ts';
+import { buildCodeShell, codeLanguage, linesPerChunk } from './buildCode.ts';
 import type { AnswerHooks, CodeBlock } from './codeBlocks.ts';
-import { type Fence, hideFenceStart, isClosing, mayBecomeClosing, openingFence, stripIndent } from './fences.ts';
 import { make } from './inert.ts';
 import { isTameLine } from './lexer.ts';
 import { OpenTail } from './openTail.ts';
@@ -169,7 +176,7 @@ export class AnswerStream {
 		};
 		const sink = new TextSink(makeChunk, { lines: linesPerChunk, units: 8_000 });
 		const text = (): string => pieces.join('').replace(/\n$/, '');
-		const block: CodeBlock = { box, language: languageOf(fence.info), text };
+		const block: CodeBlock = { box, language: codeLanguage(fence.info), text };
 		this.#mode = { kind: 'fence', sink, marker: fence.marker, indent: fence.indent, pieces, block };
 		this.#midLine = false;
 		this.#hooks.onCode?.(block);

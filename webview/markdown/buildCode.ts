@@ -1,4 +1,6 @@
 /** Code blocks: the shell that is filled while code arrives, and whole ones. */
+
+import { languageOf } from '../../src/core/text/fences.ts';
 import { t } from '../strings.ts';
 import { appendPlain, make } from './inert.ts';
 
@@ -14,7 +16,7 @@ export function buildCode(text: string, info: string | undefined): HTMLElement {
 }
 
 export function buildCodeShell(info: string | undefined): { box: HTMLElement; code: HTMLElement } {
-	const language = languageOf(info);
+	const language = codeLanguage(info);
 	const box = make('div', 'code');
 	const pre = make('pre');
 	pre.setAttribute('tabindex', '0');
@@ -40,8 +42,7 @@ function* codeChunks(text: string): Generator<string> {
 	}
 }
 
-/** First word of the info string, if it is a plausible language name. */
-export function languageOf(info: string | undefined): string | undefined {
-	const word = /^[A-Za-z0-9+#._-]{1,24}/.exec(info?.trim() ?? '')?.[0];
-	return word?.toLowerCase();
+/** As the colours know it. */
+export function codeLanguage(info: string | undefined): string | undefined {
+	return languageOf(info)?.toLowerCase();
 }

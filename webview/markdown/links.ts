@@ -1,21 +1,16 @@
 /** Which addresses of a model may become links, and what the reader is told about them. */
+import { webHost } from '../../src/core/text/address.ts';
+
 export interface SafeLink {
 	/** Absolute, normalised by the URL parser. */
 	readonly href: string;
 	readonly host: string;
 }
 
-const longestAddress = 2_000;
-
-/** http and https with a host and without credentials; everything else is text. */
+/** An address on the web; everything else is text. */
 export function safeLink(address: string): SafeLink | undefined {
-	if (address.length > longestAddress || !/^https?:\/\//i.test(address)) {
-		return undefined;
-	}
-	const url = URL.parse(address);
-	const allowed =
-		url && /^https?:$/.test(url.protocol) && url.host !== '' && url.username === '' && url.password === '';
-	return allowed ? { href: url.href, host: url.host } : undefined;
+	const url = webHost(address) === undefined ? null : URL.parse(address);
+	return url ? { href: url.href, host: url.host } : undefined;
 }
 
 /** The link's own words already say where it goes. */

@@ -3,7 +3,9 @@
  * ours, every piece of the text is escaped. Raw HTML of the model is shown as text, images as their address.
  */
 import type { Token, Tokens } from 'marked';
+import { webHost } from '../text/address.ts';
 import { characterReference, tamedReference } from '../text/entities.ts';
+import { languageOf } from '../text/fences.ts';
 import { revealHidden } from '../text/hidden.ts';
 import { lexBlocks } from '../text/lexBlocks.ts';
 
@@ -101,8 +103,8 @@ function block(token: Token, depth: number): string {
 }
 
 function code(token: Tokens.Code): string {
-	const language = /^[\w+#.-]{1,30}/.exec(token.lang ?? '')?.[0] ?? '';
-	const label = language === '' ? '' : ` data-language="${escapeHtml(language)}"`;
+	const language = languageOf(token.lang);
+	const label = language === undefined ? '' : ` data-language="${escapeHtml(language)}"`;
 	return `<pre class="code"${label}><code>${escapeHtml(token.text)}</code></pre>\n`;
 }
 
@@ -173,11 +175,14 @@ function words(text: string): string {
 /** To the web only, and the reader sees where to. */
 function link(token: Tokens.Link, depth: number): string {
 	const label = inline(token.tokens, depth);
-	const host = /^(?:https?:\/\/([^\s/?#@\\]{1,255})(?:[/?#]\S*)?|mailto:\S+)$/i.exec(token.href);
-	if (!host || token.href.length > 2000) {
+	const where = webHost(token.href) ?? mailAddress(token.href);
+	if (where === undefined) {
 		return `${label} (${escapeHtml(token.href)})`;
 	}
-	const where = host[1] ?? token.href;
 	const said = token.text.toLowerCase().includes(where.toLowerCase());
 	return `<a href="${escapeHtml(token.href)}" rel="noopener noreferrer nofollow">${label}</a>${said ? '' : ` (${escapeHtml(where)})`}`;
+}
+
+function mailAddress(href: string): string | undefined {
+	return /^mailto:\S{1,2000}$/i.test(href) ? href : undefined;
 }

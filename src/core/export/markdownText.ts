@@ -10,6 +10,7 @@
  * HTML that we write is `<code>`, for code that renderers do not agree about.
  */
 import { characterReference, tamedReference } from '../text/entities.ts';
+import { type Fence, fenceAround, isClosing, languageOf, openingFence, stripIndent } from '../text/fences.ts';
 import { revealHidden } from '../text/hidden.ts';
 
 /** Our own headings take three levels. */
@@ -41,7 +42,7 @@ export function plainWords(text: string): string {
 /** `text` as an inline code span, whatever backticks are in it. One line. */
 export function codeSpan(text: string): string {
 	const line = revealHidden(text).replace(/\s+/g, ' ').trim();
-	const fence = '`'.repeat(longestRun(line) + 1);
+	const fence = fenceAround(line, 1);
 	const padding = line.startsWith('`') || line.endsWith('`') || line === '' ? ' ' : '';
 	return `${fence}${padding}${line}${padding}${fence}`;
 }
@@ -49,7 +50,7 @@ export function codeSpan(text: string): string {
 /** `text` as a fenced block that nothing in it can close. */
 export function codeBlock(text: string, language = ''): string {
 	const lines = revealHidden(text).replace(/\n+$/, '').split('\n');
-	return fenced(lines, safeLanguage(language), '').join('\n');
+	return fenced(lines, languageOf(language) ?? '', '').join('\n');
 }
 
 /** Each line behind a quote mark. */
@@ -64,7 +65,7 @@ function tameLines(lines: readonly string[], depth: number): string[] {
 	const tamed: string[] = [];
 	for (let at = 0; at < lines.length; ) {
 		const line = lines[at] ?? '';
-		const fence = openingFence(line);
+		const fence = openingFence(line, widestFenceIndent);
 		if (fence) {
 			const end = endOfFence(lines, at + 1, fence);
 			pushFence(tamed, lines.slice(at + 1, end), fence);
@@ -83,70 +84,30 @@ function tameLines(lines: readonly string[], depth: number): string[] {
 	return tamed;
 }
 
-interface Fence {
-	readonly indent: number;
-	readonly sign: '`' | '~';
-	readonly length: number;
-	readonly language: string;
-}
-
-function openingFence(line: string): Fence | undefined {
-	const match = /^([ \t]*)(`{3,}(?=[^`]*$)|~{3,})(.*)$/.exec(line);
-	const indent = columns(match?.[1] ?? '');
-	if (!match?.[2] || indent > widestFenceIndent) {
-		return undefined;
-	}
-	const sign = match[2].startsWith('~') ? '~' : '`';
-	return { indent, sign, length: match[2].length, language: safeLanguage(match[3] ?? '') };
-}
-
-function safeLanguage(info: string): string {
-	return /^\s*([\w+#.-]{1,30})(?=\s|$)/.exec(info)?.[1] ?? '';
-}
-
 function endOfFence(lines: readonly string[], from: number, fence: Fence): number {
 	let end = from;
-	while (end < lines.length && !closes(lines[end] ?? '', fence)) {
+	// Whether a line is indented too far depends on the list around it, so none is.
+	while (end < lines.length && !isClosing(lines[end] ?? '', fence.marker, Number.POSITIVE_INFINITY)) {
 		end += 1;
 	}
 	return end;
 }
 
-function closes(line: string, { sign, length }: Fence): boolean {
-	const bare = line.trim();
-	return bare.length >= length && bare === sign.repeat(bare.length);
-}
-
 function pushFence(tamed: string[], content: readonly string[], fence: Fence): void {
-	const inside = content.map(line => unindented(line, fence.indent));
+	const inside = content.map(line => stripIndent(line, fence.indent));
 	if (fence.indent > 3) {
 		// Behind a paragraph, a fence so far to the right would be the paragraph's next line.
 		pushBlank(tamed);
 	}
-	for (const line of fenced(inside, fence.language, ' '.repeat(fence.indent))) {
+	for (const line of fenced(inside, languageOf(fence.info) ?? '', ' '.repeat(fence.indent))) {
 		tamed.push(line);
 	}
 }
 
 function fenced(lines: readonly string[], language: string, indent: string): readonly string[] {
-	const length = lines.reduce((longest, line) => Math.max(longest, longestRun(line)), 2) + 1;
-	const fence = indent + '`'.repeat(length);
+	const fence = indent + fenceAround(lines.join('\n'));
 	// Blank lines are indented, too, so that every line stays in the same container.
 	return [fence + language, ...lines.map(line => indent + line), fence];
-}
-
-function longestRun(text: string): number {
-	return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
-}
-
-function columns(space: string): number {
-	return space.replaceAll('\t', '    ').length;
-}
-
-/** Takes up to `indent` columns of white space away from the start of a line. */
-function unindented(line: string, indent: number): string {
-	const space = /^[ \t]*/.exec(line)?.[0] ?? '';
-	return indent === 0 ? line : ' '.repeat(Math.max(0, columns(space) - indent)) + line.slice(space.length);
 }
 
 function isQuote(line: string): boolean {

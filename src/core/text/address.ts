@@ -35,6 +35,18 @@ function bytesOf(hexadecimal: string): readonly number[] {
 	return [number >> 8, number & 255];
 }
 
+/** Longer ones are meant for no reader. */
+const longestWebAddress = 2_000;
+const webAddress = /^https?:\/\/([^\s/?#@\\]{1,255})(?:[/?#][^\u0000-\u001f\u007f]*)?$/i;
+
+/**
+ * The host, with its port, of an address on the web as it is written there: http or https, and nobody's name or
+ * password in front. Undefined for everything else, however much it looks like one.
+ */
+export function webHost(address: string): string | undefined {
+	return address.length > longestWebAddress ? undefined : webAddress.exec(address)?.[1];
+}
+
 /** The address with `http://` in front where people left the scheme out: `localhost:11434`, `10.0.0.7/v1`. */
 export function withScheme(address: string): string {
 	const text = address.trim();

@@ -1,6 +1,7 @@
 /** Turns a question with its context into the words that are sent to a model. */
 import type { ChatMessage, ImagePart } from '../../core/stream/chat.ts';
 import type { ContextItem } from '../../core/stream/turnEvent.ts';
+import { fenceAround } from '../../core/text/fences.ts';
 
 /** One user message: the context first, each piece fenced and named, then the question in the user's own words. */
 export function userMessage(question: string, context: readonly ContextItem[]): ChatMessage {
@@ -14,7 +15,7 @@ export function userMessage(question: string, context: readonly ContextItem[]): 
 }
 
 function contextBlock(item: ContextItem): string {
-	const fence = fenceFor(item.text);
+	const fence = fenceAround(item.text);
 	return `${contextTitle(item)}\n${fence}${item.languageId ?? ''}\n${item.text.replace(/\n$/, '')}\n${fence}`;
 }
 
@@ -34,15 +35,6 @@ function contextTitle(item: ContextItem): string {
 		case 'image':
 			return `${item.label}:`;
 	}
-}
-
-/** A fence longer than any run of backticks inside, so that the text cannot close it. */
-function fenceFor(text: string): string {
-	let longest = 2;
-	for (const [run] of text.matchAll(/`{3,}/g)) {
-		longest = Math.max(longest, run.length);
-	}
-	return '`'.repeat(longest + 1);
 }
 
 function toImage(item: ContextItem): ImagePart {

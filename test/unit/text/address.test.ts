@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isThisMachine, withScheme } from '../../../src/core/text/address.ts';
+import { isThisMachine, webHost, withScheme } from '../../../src/core/text/address.ts';
 import { foreignPlainOrigin } from '../../../src/platform/plainOrigin.ts';
 
 const here = [
@@ -84,5 +84,25 @@ describe('plain http to another machine', () => {
 		['http://', undefined],
 	] as const) {
 		it(`${address || 'nothing'} is ${origin ?? 'not that'}`, () => assert.equal(foreignPlainOrigin(address), origin));
+	}
+});
+
+describe('the host of an address on the web', () => {
+	for (const [address, host] of [
+		['https://example.com/a?b#c', 'example.com'],
+		['HTTP://Example.com', 'Example.com'],
+		['http://[::1]:8080/x', '[::1]:8080'],
+		['https://example.com/a b', 'example.com'],
+		['https://good.example@evil.example/', undefined],
+		['https://evil.example\\@good.example/', undefined],
+		['https:evil.example', undefined],
+		['https:///x', undefined],
+		['javascript:alert(1)//https://x', undefined],
+		['java\nscript:https://x', undefined],
+		['https://example.com/\u0000', undefined],
+		[' https://example.com', undefined],
+		[`https://example.com/${'x'.repeat(2_000)}`, undefined],
+	] as const) {
+		it(`${JSON.stringify(address).slice(0, 50)} is ${host ?? 'none'}`, () => assert.equal(webHost(address), host));
 	}
 });
