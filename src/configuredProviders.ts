@@ -3,6 +3,7 @@ import { toFailure } from './core/errors.ts';
 import type { PlainHttpConsent } from './platform/plainHttp.ts';
 import type { KeyStore } from './platform/secrets.ts';
 import type { OpenAiServerSetting, Settings } from './platform/settings.ts';
+import type { ModelMemory } from './providers/asking/modelMemory.ts';
 import type { ProviderConfig } from './providers/createProvider.ts';
 import { createFailingProvider } from './providers/failingProvider.ts';
 import { presetOf } from './providers/openai/openaiPresets.ts';
@@ -32,6 +33,7 @@ export async function createConfiguredProviders(
 	settings: Settings,
 	keys: KeyStore,
 	consent: PlainHttpConsent,
+	memory?: ModelMemory,
 ): Promise<readonly Provider[]> {
 	// The vendors' clients are the heaviest part of the extension: they are loaded when somebody asks, not at start-up.
 	const { createProvider } = await import('./providers/createProvider.ts');
@@ -42,6 +44,7 @@ export async function createConfiguredProviders(
 				return createProvider({
 					...config,
 					...(apiKey && { apiKey }),
+					...(memory && { memory }),
 					...(consent.isGiven(baseUrl) && { allowPlainHttp: true }),
 				});
 			} catch (error) {

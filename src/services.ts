@@ -48,9 +48,9 @@ export function createServices(context: vscode.ExtensionContext): Services {
 	const consent = new PlainHttpConsent(context.globalState);
 	const records = new ModelRecords(context.globalState);
 	const journal = store.add(openJournal(context, log));
-	const catalog = store.add(new ModelCatalog(() => createConfiguredProviders(readSettings(), keys, consent)));
+	const catalog = store.add(new ModelCatalog(() => createConfiguredProviders(readSettings(), keys, consent, records)));
 	const chatFeatures = detectChatFeatures();
-	const vscodeModels = new VscodeModels(chatFeatures);
+	const vscodeModels = new VscodeModels(chatFeatures, records);
 	const recording = context.asAbsolutePath(join('media', 'recordings', 'sample-bug.ndjson'));
 	const provider = async (id: string): Promise<Provider | undefined> => {
 		switch (id) {

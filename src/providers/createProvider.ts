@@ -1,6 +1,7 @@
 /** One configuration for all kinds of providers: what settings, scripts and tests hand over. */
 
 import { createAnthropic } from './anthropic/anthropic.ts';
+import type { ModelMemory } from './asking/modelMemory.ts';
 import { unknownKind, unknownPreset } from './errors/failures.ts';
 import { createOllamaProvider } from './ollama/ollama.ts';
 import { createOpenAiCompatible } from './openai/openaiCompatible.ts';
@@ -31,6 +32,8 @@ export interface ProviderConfig {
 	readonly timeouts?: Timeouts;
 	/** Lets the key travel over plain http to another machine. */
 	readonly allowPlainHttp?: boolean;
+	/** What models were found to refuse; default: kept as long as the provider. */
+	readonly memory?: ModelMemory;
 	/** Sent with every request, such as a gateway's own authorisation. */
 	readonly headers?: Readonly<Record<string, string>>;
 }
@@ -63,7 +66,7 @@ export function createProvider(config: ProviderConfig): Provider {
 	}
 }
 
-function commonOf({ baseUrl, apiKey, id, label, timeouts, allowPlainHttp }: ProviderConfig) {
+function commonOf({ baseUrl, apiKey, id, label, timeouts, allowPlainHttp, memory }: ProviderConfig) {
 	const key = apiKey === undefined ? '' : cleanKey(apiKey);
 	return {
 		// An empty address means the vendor's own.
@@ -72,6 +75,7 @@ function commonOf({ baseUrl, apiKey, id, label, timeouts, allowPlainHttp }: Prov
 		...(id && { id }),
 		...(label && { label }),
 		...(timeouts && { timeouts }),
+		...(memory && { memory }),
 		...(allowPlainHttp && { allowPlainHttp }),
 	};
 }

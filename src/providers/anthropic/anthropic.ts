@@ -36,8 +36,7 @@ class Anthropic implements Vendor, ProviderParts {
 	readonly #config: AnthropicConfig;
 	readonly #base: string;
 	readonly #connection: Connection;
-	readonly #refused = new RefusedFields();
-	readonly #modes = new Map<string, ThinkMode>();
+	readonly #refused: RefusedFields;
 	readonly #outputLimits = new Map<string, number>();
 	readonly list = new ModelList({ ask: signal => this.#models(signal), byName: capabilitiesByName });
 	readonly questions: Questions;
@@ -46,6 +45,7 @@ class Anthropic implements Vendor, ProviderParts {
 		this.#config = config;
 		this.#base = baseAddress(config.baseUrl || defaultUrl, /(\/v1)?\/messages$|\/v1(\/models)?$/);
 		this.id = config.id ?? 'anthropic';
+		this.#refused = new RefusedFields(this.id, config.memory);
 		this.label = config.label ?? 'Anthropic';
 		this.#connection = new Connection(config, { label: this.label, address: this.#base });
 		this.questions = new Questions(this.#connection, this, this.#refused);
@@ -82,12 +82,15 @@ class Anthropic implements Vendor, ProviderParts {
 		if (!isAboutThinking) {
 			return false;
 		}
-		if (this.#modes.has(model)) {
-			this.#modes.set(model, 'none');
-			return false;
-		}
-		this.#modes.set(model, firstThinkMode(model) === 'adaptive' ? 'enabled' : 'adaptive');
-		return true;
+		this.#refused.add(model, `thinking:${this.#mode(model)}`);
+		return this.#mode(model) !== 'none';
+	}
+
+	/** The first way of asking for thinking that was not refused. */
+	#mode(model: string): ThinkMode {
+		const first = firstThinkMode(model);
+		const modes = [first, first === 'adaptive' ? 'enabled' : 'adaptive'] as const;
+		return modes.find(mode => !this.#refused.has(model, `thinking:${mode}`)) ?? 'none';
 	}
 
 	async post(body: Json, _request: ProviderRequest, signal: AbortSignal): Promise<Response | ErrorResponse> {
@@ -100,8 +103,9 @@ class Anthropic implements Vendor, ProviderParts {
 		return { body: this.#body(request, isStreamed, thinking), context: this.#context(request.model, thinking) };
 	}
 
-	#thinking({ model, think, maxTokens }: ProviderRequest): AnthropicThinking {
-		const mode = this.#modes.get(model) ?? firstThinkMode(model);
+	#thinking(request: ProviderRequest): AnthropicThinking {
+		const { model, think, maxTokens } = request;
+		const mode = this.#refused.hasThink(request) ? 'none' : this.#mode(model);
 		const limit = this.#outputLimits.get(model);
 		const thinking = anthropicThinking(mode, model, think, maxTokens ?? limit);
 		return { ...thinking, fields: this.#withoutRefused(model, thinking.fields) };

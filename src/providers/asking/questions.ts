@@ -11,7 +11,8 @@ import { type Asked, type Connection, isJson } from '../transport/connection.ts'
 import type { FrameDialect } from '../wire/anyFrames.ts';
 import type { FrameReader } from '../wire/frameReader.ts';
 import type { Json } from '../wire/json.ts';
-import { isRefusal, type RefusedFields, thinkKey } from './refusedFields.ts';
+import { isRefusal, type RefusedFields } from './refusedFields.ts';
+import { thinkingRefused } from './thinkingRefused.ts';
 
 /** One request, before it is sent. */
 export interface Draft {
@@ -67,8 +68,14 @@ export class Questions {
 			}
 			return;
 		} catch (error) {
-			const isOver = !attempt.isEmpty || !isEmptyAnswer(error) || signal.aborted;
-			if (isOver || !this.#isStreamed(request)) {
+			if (!attempt.isEmpty || signal.aborted) {
+				throw error;
+			}
+			if (this.#learnsToNotThink(request, error)) {
+				yield* this.ask(request, signal);
+				return;
+			}
+			if (!isEmptyAnswer(error) || !this.#isStreamed(request)) {
 				throw error;
 			}
 		}
@@ -111,7 +118,7 @@ export class Questions {
 	}
 
 	async #untilAccepted(request: ProviderRequest, wantsStream: boolean, signal: AbortSignal): Promise<Asked> {
-		const notices: Notice[] = [];
+		const notices = this.#refused.hasThink(request) ? [thinkingRefused(request)] : [];
 		for (;;) {
 			const draft = this.#vendor.draft(request, wantsStream && this.#isStreamed(request));
 			const answer = await this.#vendor.post(draft.body, request, signal);
@@ -125,12 +132,18 @@ export class Questions {
 				notices.push(...(lesson === true ? [] : [lesson]));
 				continue;
 			}
-			if (failure.refused === 'thinking') {
-				// Whoever asks again without thinking finds it left out.
-				this.#refused.add(request.model, thinkKey(request.think));
-			}
 			throw failure;
 		}
+	}
+
+	/** Whether it was the thinking setting that was refused, and had not been left out before. */
+	#learnsToNotThink(request: ProviderRequest, error: unknown): boolean {
+		const isRefused = error instanceof Failure && error.refused === 'thinking' && request.think !== undefined;
+		if (!isRefused || this.#refused.hasThink(request)) {
+			return false;
+		}
+		this.#refused.addThink(request);
+		return true;
 	}
 
 	#isStreamed({ model }: ProviderRequest): boolean {

@@ -1,21 +1,47 @@
 /**
  * Servers differ in the optional fields they take, and say so with status 400 and the name of the field.
- * What was refused once for a model is left out from then on.
+ * What was refused once for a model is left out from then on, also after a restart; a month later it is tried again,
+ * because servers are renewed.
  */
 import type { ThinkSetting } from '../../core/stream/chat.ts';
 import { readServerError, type ServerError } from '../errors/serverErrors.ts';
-import { asRecord, type Json } from '../wire/json.ts';
+import type { ProviderRequest } from '../provider.ts';
+import { asCount, asRecord, type Json } from '../wire/json.ts';
+import { createModelMemory, type ModelMemory, type ModelTraits } from './modelMemory.ts';
+
+const keptMs = 30 * 24 * 3_600_000;
 
 export class RefusedFields {
-	readonly #byModel = new Map<string, Set<string>>();
+	readonly #memory: ModelMemory;
+	readonly #provider: string;
+
+	/** @param provider id of the configured provider whose models these are. */
+	constructor(provider: string, memory: ModelMemory = createModelMemory()) {
+		this.#provider = provider;
+		this.#memory = memory;
+	}
 
 	has(model: string, field: string): boolean {
-		return this.#byModel.get(model)?.has(field) ?? false;
+		const refusedAt = asCount(asRecord(this.#recall(model))?.[field]) ?? 0;
+		return Date.now() - refusedAt < keptMs;
 	}
 
 	add(model: string, field: string): void {
-		const fields = this.#byModel.get(model) ?? new Set();
-		this.#byModel.set(model, fields.add(field));
+		const refused = { ...this.#recall(model), [field]: Date.now() };
+		this.#memory.learn({ provider: this.#provider, id: model }, { refused });
+	}
+
+	/** Whether the thinking setting is left out. */
+	hasThink({ model, think }: ProviderRequest): boolean {
+		return think !== undefined && this.has(model, thinkKey(think));
+	}
+
+	addThink({ model, think }: ProviderRequest): void {
+		this.add(model, thinkKey(think));
+	}
+
+	#recall(model: string): ModelTraits['refused'] {
+		return this.#memory.recall({ provider: this.#provider, id: model }).refused;
 	}
 
 	/**
@@ -49,9 +75,9 @@ function refusedField(body: unknown, candidates: readonly string[], sent: Json):
 	return candidates.find(field => isSent(field) && new RegExp(`\\b${field}(ing)?\\b`, 'i').test(words));
 }
 
-/** The name under which a refused thinking setting is remembered. */
-export function thinkKey(think: ThinkSetting | undefined): string {
-	return `think:${JSON.stringify(think ?? null)}`;
+/** The name under which a refused thinking setting is remembered: being told to think, or not to. */
+function thinkKey(think: ThinkSetting | undefined): string {
+	return think === 'off' ? 'think:off' : 'think:on';
 }
 
 function wordsOf(error: ServerError): string {

@@ -3,7 +3,7 @@ import { toFailure } from '../../core/errors.ts';
 import { type Notice, noticeOf } from '../../core/stream/notice.ts';
 import { inEnglish, spoken } from '../../core/wording/sentence.ts';
 import { type Draft, Questions, type Refusal, type Vendor } from '../asking/questions.ts';
-import { RefusedFields, thinkKey } from '../asking/refusedFields.ts';
+import { RefusedFields } from '../asking/refusedFields.ts';
 import type { ErrorResponse } from '../errors/httpErrors.ts';
 import { sentencesOf } from '../errors/sentencesOf.ts';
 import type { ErrorContext } from '../errors/serverErrors.ts';
@@ -52,12 +52,13 @@ class OllamaProvider implements Provider, Vendor {
 	readonly #questions: Questions;
 	/** Of models that were asked about; thinking is set with more care for those. */
 	readonly #known = new Map<string, Capabilities>();
-	readonly #refused = new RefusedFields();
+	readonly #refused: RefusedFields;
 
 	constructor(config: OllamaConfig) {
 		this.#config = config;
 		this.#address = ollamaAddress(config.baseUrl);
 		this.id = config.id ?? 'ollama';
+		this.#refused = new RefusedFields(this.id, config.memory);
 		this.label = config.label ?? 'Ollama';
 		const endpoint = { label: this.label, address: this.#address, startHint: 'start.ollama' } as const;
 		this.#connection = new Connection(config, endpoint, { answerTimeouts });
@@ -126,9 +127,9 @@ class OllamaProvider implements Provider, Vendor {
 	// --- as a vendor of the shared stack
 
 	draft(request: ProviderRequest, isStreamed: boolean): Draft {
-		const { model, think, ...rest } = request;
-		const keepsThink = think !== undefined && !this.#refused.has(model, thinkKey(think));
-		const asked = { ...rest, model, ...(keepsThink && { think }) };
+		const { model } = request;
+		const { think: _, ...unthinking } = request;
+		const asked = this.#refused.hasThink(request) ? unthinking : request;
 		const body: Json = { ...toChatRequest(asked, this.#known.get(model)), stream: isStreamed };
 		return { body, context: { ...this.#context(model), askedToThink: 'think' in body } };
 	}

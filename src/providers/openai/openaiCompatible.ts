@@ -9,7 +9,7 @@ import { type Notice, noticeOf } from '../../core/stream/notice.ts';
 import { thinksByName } from '../asking/knownModels.ts';
 import { ModelList } from '../asking/modelList.ts';
 import { type Draft, Questions, type Refusal, type Vendor } from '../asking/questions.ts';
-import { RefusedFields, thinkKey } from '../asking/refusedFields.ts';
+import { RefusedFields } from '../asking/refusedFields.ts';
 import { offeredLevels, thinkFields } from '../asking/think.ts';
 import { assembleProvider, type ProviderParts } from '../assembleProvider.ts';
 import * as failures from '../errors/failures.ts';
@@ -63,7 +63,7 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 	readonly #config: OpenAiCompatibleConfig;
 	readonly #preset;
 	readonly #connection: Connection;
-	readonly #refused = new RefusedFields();
+	readonly #refused: RefusedFields;
 	readonly list = new ModelList({ ask: signal => this.#models(signal), byName: () => unknownCapabilities });
 	readonly questions: Questions;
 	/** What a local server told beside its list, by address; asked anew with the list. */
@@ -75,6 +75,7 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 		this.#config = config;
 		this.#preset = presetOf(name) ?? openAiPresets.custom;
 		this.id = config.id ?? `openai-compatible:${name}`;
+		this.#refused = new RefusedFields(this.id, config.memory);
 		this.label = config.label ?? this.#preset.label;
 		const { startHint } = this.#preset;
 		const endpoint = { label: this.label, address: this.#baseUrl, ...(startHint !== undefined && { startHint }) };
@@ -172,7 +173,7 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 	#thinkFields(request: ProviderRequest): Json {
 		const { model, think } = request;
 		const capabilities = this.list.told(model);
-		if (this.#refused.has(model, thinkKey(think)) || capabilities?.thinking === false) {
+		if (this.#refused.hasThink(request) || capabilities?.thinking === false) {
 			return {};
 		}
 		return thinkFields(this.#preset.think, { model, think, capabilities });

@@ -2,6 +2,7 @@
 
 import type { Notice } from '../../core/stream/notice.ts';
 import { isThisMachine } from '../../core/text/address.ts';
+import type { ModelMemory } from '../asking/modelMemory.ts';
 import * as failures from '../errors/failures.ts';
 import { type ErrorResponse, readErrorResponse } from '../errors/httpErrors.ts';
 import { createRedactor, type Redactor } from '../errors/redact.ts';
@@ -26,6 +27,8 @@ export interface ConnectionConfig {
 	readonly apiKey?: string;
 	/** Sent with every request, such as a gateway's own authorisation. */
 	readonly headers?: Readonly<Record<string, string>>;
+	/** What models were found to refuse; default: kept as long as the provider. */
+	readonly memory?: ModelMemory;
 	/** In milliseconds; what is absent is our choice. */
 	readonly timeouts?: Timeouts;
 	/** Lets the key travel over plain http to another machine. */

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Usage } from '../../core/stream/chat.ts';
 import { ModelList } from '../asking/modelList.ts';
 import { type Draft, Questions, type Refusal, type Vendor } from '../asking/questions.ts';
-import { RefusedFields, thinkKey } from '../asking/refusedFields.ts';
+import { RefusedFields } from '../asking/refusedFields.ts';
 import { thinkFields } from '../asking/think.ts';
 import { assembleProvider, type ProviderParts } from '../assembleProvider.ts';
 import * as failures from '../errors/failures.ts';
@@ -46,7 +46,7 @@ class WorkersAi implements Vendor, ProviderParts {
 	readonly #baseUrl: string;
 	readonly #route: WorkersAiRoute;
 	readonly #connection: Connection;
-	readonly #refused = new RefusedFields();
+	readonly #refused: RefusedFields;
 	readonly list = new ModelList({ ask: signal => this.#models(signal), byName: workersAiByName });
 	readonly questions: Questions;
 
@@ -55,6 +55,7 @@ class WorkersAi implements Vendor, ProviderParts {
 		this.#baseUrl = baseAddress(config.baseUrl || defaultWorkersAiUrl, /\/chat\/completions$|(?<=\/run)\/@.*$/);
 		this.#route = workersAiRoute(this.#baseUrl, config.accountId);
 		this.id = config.id ?? 'workers-ai';
+		this.#refused = new RefusedFields(this.id, config.memory);
 		this.label = config.label ?? 'Workers AI';
 		const address = URL.parse(this.#baseUrl)?.origin ?? this.#baseUrl;
 		this.#connection = new Connection(config, { label: this.label, address }, { secrets: [config.accountId] });
@@ -128,9 +129,10 @@ class WorkersAi implements Vendor, ProviderParts {
 		return maxTokens ?? Math.min(defaultMaxTokens, Math.floor((window ?? 2 * defaultMaxTokens) / 2));
 	}
 
-	#thinkFields({ model, think }: ProviderRequest): Json {
+	#thinkFields(request: ProviderRequest): Json {
+		const { model, think } = request;
 		const capabilities = this.list.guess(model);
-		return this.#refused.has(model, thinkKey(think)) || capabilities.thinking === false
+		return this.#refused.hasThink(request) || capabilities.thinking === false
 			? {}
 			: thinkFields('workers-ai', { model, think, capabilities });
 	}

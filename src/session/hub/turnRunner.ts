@@ -2,12 +2,12 @@
 import { exchangeTo } from '../../core/conversation/tree.ts';
 import { failureOf, type RemedyAction, toFailure } from '../../core/errors.ts';
 import type { TurnEvent } from '../../core/stream/turnEvent.ts';
+import { createModelMemory, type ModelMemory } from '../../providers/asking/modelMemory.ts';
 import { createFailingProvider } from '../../providers/failingProvider.ts';
 import type { Capabilities, Provider, ProviderRequest } from '../../providers/provider.ts';
 import { answerNow, type Continuation, continueTurn } from '../request/continuation.ts';
 import { historyMessages } from '../request/history.ts';
 import { userMessage } from '../request/prompt.ts';
-import { createModelMemory, type ModelMemory } from '../turn/modelMemory.ts';
 import { type RunTurnOptions, runTurn } from '../turn/runTurn.ts';
 import type { TurnRunner } from './conversations.ts';
 import type { ModelCatalog } from './modelCatalog.ts';

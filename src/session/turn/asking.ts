@@ -1,9 +1,8 @@
-/** How a model is asked: the request, shaped by what is known of the model and by what it refused. */
+/** How a model is asked: the request, shaped by what is known of the model. */
 import type { ModelRef } from '../../core/stream/chat.ts';
 import type { TurnEventBody } from '../../core/stream/turnEvent.ts';
 import { spoken } from '../../core/wording/sentence.ts';
 import type { Capabilities, ProviderRequest } from '../../providers/provider.ts';
-import type { ModelTraits } from './modelMemory.ts';
 import { needsPromptedThinking, withPromptedThinking } from './promptedThinking.ts';
 
 export interface Asking {
@@ -32,26 +31,6 @@ export function promptThinking(
 		asking: { request: withPromptedThinking(request), prompted: true },
 		notice: { ...notice, ...spoken('turn.prompted-thinking', { model: nameOf(model) }) },
 	};
-}
-
-/** Asks without the thinking setting that the model refuses. */
-export function dropThink({ request, prompted }: Asking, model: ModelRef): Changed {
-	const { think, ...rest } = request;
-	const code = think === 'off' ? 'turn.thinking-not-off' : 'turn.thinking-refused';
-	return {
-		asking: { request: rest, prompted },
-		notice: { type: 'notice', kind: 'thinking-refused', ...spoken(code, { model: nameOf(model) }) },
-	};
-}
-
-/** Whether the model is known to refuse the request's thinking setting. */
-export function refusesThink({ request: { think } }: Asking, traits: ModelTraits): boolean {
-	return think !== undefined && (think === 'off' ? traits.refusesThinkOff : traits.refusesThinkOn) === true;
-}
-
-/** What a refusal of the request's thinking setting teaches. */
-export function refusalOf({ request: { think } }: Asking): ModelTraits {
-	return think === 'off' ? { refusesThinkOff: true } : { refusesThinkOn: true };
 }
 
 export function nameOf(model: ModelRef): string {

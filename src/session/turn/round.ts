@@ -7,10 +7,10 @@ import type { SegmenterOptions } from '../../core/segment/segment.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
 import type { TurnEvent } from '../../core/stream/turnEvent.ts';
 import { spoken } from '../../core/wording/sentence.ts';
+import type { ModelMemory } from '../../providers/asking/modelMemory.ts';
 import type { ProviderDelta, ProviderFinish } from '../../providers/provider.ts';
-import { type Asking, type Changed, dropThink, nameOf, refusalOf } from './asking.ts';
+import { type Asking, nameOf } from './asking.ts';
 import { startDeltaClocks } from './deltaClocks.ts';
-import type { ModelMemory } from './modelMemory.ts';
 import { failed, type Outcome } from './outcome.ts';
 import { planRetry } from './retry.ts';
 import type { RoundWriter } from './roundWriter.ts';
@@ -58,17 +58,11 @@ export class Round {
 	}
 
 	async *#askUntilSettled(): AsyncGenerator<TurnEvent, Outcome> {
-		const { clock, signal, memory, model } = this.#needs;
+		const { clock, signal } = this.#needs;
 		for (let retries = 0; ; retries++) {
 			const outcome = yield* this.#ask();
 			if (outcome.kind !== 'failed' || this.#writer.hasShown) {
 				return outcome;
-			}
-			if (this.#refusesThinking(outcome.failure)) {
-				memory.learn(model, refusalOf(this.#asking));
-				yield this.#change(dropThink(this.#asking, model));
-				retries--;
-				continue;
 			}
 			const plan = planRetry(outcome.failure, retries, clock.random);
 			if (plan === undefined) {
@@ -77,16 +71,6 @@ export class Round {
 			yield this.#writer.write({ type: 'notice', kind: 'retry', retryInMs: plan.inMs, ...plan.words });
 			await clock.sleep(plan.inMs, signal);
 		}
-	}
-
-	/** Other features are refused as well, and asking without thinking does not help those. */
-	#refusesThinking({ refused }: Failure): boolean {
-		return refused === 'thinking' && this.#asking.request.think !== undefined;
-	}
-
-	#change({ asking, notice }: Changed): TurnEvent {
-		this.#asking = asking;
-		return this.#writer.write(notice);
 	}
 
 	/** Once. Whatever happens comes back as a value. */

@@ -7,9 +7,9 @@
 import type { SegmenterOptions } from '../../core/segment/segment.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
 import type { ContextItem, TurnEvent, TurnId, TurnParent } from '../../core/stream/turnEvent.ts';
+import type { ModelMemory } from '../../providers/asking/modelMemory.ts';
 import type { Capabilities, Provider, ProviderRequest } from '../../providers/provider.ts';
 import type { DeltaTimeouts } from './deltaClocks.ts';
-import type { ModelMemory } from './modelMemory.ts';
 import type { TurnClock } from './turnClock.ts';
 import { TurnRun } from './turnRun.ts';
 

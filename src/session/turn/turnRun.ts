@@ -1,10 +1,10 @@
 /** One turn: its start, its rounds, and its end. */
 import type { TurnEvent, TurnEventBody } from '../../core/stream/turnEvent.ts';
+import { createModelMemory, type ModelMemory } from '../../providers/asking/modelMemory.ts';
 import type { Provider, ProviderRequest } from '../../providers/provider.ts';
 import { newId } from '../newId.ts';
 import { readThinkOverride, withoutOverride } from '../request/thinkOverride.ts';
-import { type Asking, dropThink, promptThinking, refusesThink } from './asking.ts';
-import { createModelMemory, type ModelMemory } from './modelMemory.ts';
+import { type Asking, promptThinking } from './asking.ts';
 import { failed, lastEvents, type Outcome } from './outcome.ts';
 import { Round, type RoundEnd, type RoundNeeds } from './round.ts';
 import { RoundWriter } from './roundWriter.ts';
@@ -81,10 +81,8 @@ export class TurnRun {
 
 	/** What is known of the model shapes the request before it is sent. */
 	*#prepare(): Generator<TurnEvent> {
-		const { model, memory, capabilities } = this.#needs;
-		const prompt = this.#options.promptThinking && promptThinking(this.#asking, capabilities, model);
-		const change =
-			prompt || (refusesThink(this.#asking, memory.recall(model)) ? dropThink(this.#asking, model) : undefined);
+		const { model, capabilities } = this.#needs;
+		const change = this.#options.promptThinking && promptThinking(this.#asking, capabilities, model);
 		if (change) {
 			this.#asking = change.asking;
 			yield this.#writer.write(change.notice);

@@ -5,6 +5,7 @@ import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
 import type { EventOf } from '../../core/stream/turnEvent.ts';
 import type { ChatFeatures } from '../../platform/chatFeatures.ts';
 import type { Log } from '../../platform/log.ts';
+import { createModelMemory } from '../../providers/asking/modelMemory.ts';
 import type { Asker } from '../../session/hub/asker.ts';
 import {
 	type CatalogModel,
@@ -13,7 +14,6 @@ import {
 	parseModelRef,
 } from '../../session/hub/modelCatalog.ts';
 import type { TurnSettings } from '../../session/hub/turnRunner.ts';
-import { createModelMemory } from '../../session/turn/modelMemory.ts';
 import { runTurn } from '../../session/turn/runTurn.ts';
 import { fromChatMessages, toToolSpecs } from './fromChatMessages.ts';
 import { toModelError } from './modelErrors.ts';

@@ -7,6 +7,9 @@ import type { ModelRef } from '../../core/stream/chat.ts';
 import { noticeOf } from '../../core/stream/notice.ts';
 import { type ChatFeatures, thinkingIn, thinkingText } from '../../platform/chatFeatures.ts';
 import { thinksByName } from '../../providers/asking/knownModels.ts';
+import type { ModelMemory } from '../../providers/asking/modelMemory.ts';
+import { RefusedFields } from '../../providers/asking/refusedFields.ts';
+import { thinkingRefused } from '../../providers/asking/thinkingRefused.ts';
 import type {
 	Capabilities,
 	ConnectionReport,
@@ -33,8 +36,11 @@ export class VscodeModels implements Provider {
 	/** Whether a model was seen to think by itself. Unknown until its first answer. */
 	readonly #thinks = new Map<string, boolean>();
 
-	constructor(features: ChatFeatures) {
+	readonly #refused: RefusedFields;
+
+	constructor(features: ChatFeatures, memory?: ModelMemory) {
 		this.#features = features;
+		this.#refused = new RefusedFields(this.id, memory);
 	}
 
 	/**
@@ -72,15 +78,33 @@ export class VscodeModels implements Provider {
 		const stop = (): void => cancel.cancel();
 		signal.addEventListener('abort', stop, { once: true });
 		try {
-			yield* this.#ask(await this.#find(request.model), request, cancel.token);
-		} catch (error) {
-			const name = this.#chosen.get(request.model)?.name ?? request.model;
-			throw fromModelError(error, { name, toThink: wantsThinking(request) });
+			yield* this.#askUntilAccepted(request, cancel.token);
 		} finally {
 			signal.removeEventListener('abort', stop);
 			cancel.cancel();
 			cancel.dispose();
 		}
+	}
+
+	/** Without asking for thinking where that is refused. */
+	async *#askUntilAccepted(request: ProviderRequest, token: vscode.CancellationToken): AsyncIterable<ProviderDelta> {
+		let isEmpty = true;
+		try {
+			for await (const delta of this.#ask(await this.#find(request.model), request, token)) {
+				isEmpty &&= delta.type === 'notice';
+				yield delta;
+			}
+			return;
+		} catch (error) {
+			const name = this.#chosen.get(request.model)?.name ?? request.model;
+			const failure = fromModelError(error, { name, toThink: this.#wantsThinking(request) });
+			if (failure.refused !== 'thinking' || !isEmpty) {
+				throw failure;
+			}
+		}
+		this.#refused.addThink(request);
+		yield thinkingRefused(request);
+		yield* this.#askUntilAccepted(request, token);
 	}
 
 	async check(): Promise<ConnectionReport> {
@@ -135,7 +159,12 @@ export class VscodeModels implements Provider {
 	 */
 	#needsPrompt(request: ProviderRequest, model: vscode.LanguageModelChat): boolean {
 		const thinks = this.#thinks.get(request.model) ?? (thinksByName(model.family) || thinksByName(model.id));
-		return wantsThinking(request) && !thinks;
+		return this.#wantsThinking(request) && !thinks;
+	}
+
+	#wantsThinking(request: ProviderRequest): boolean {
+		const { think } = request;
+		return think !== undefined && think !== 'off' && !this.#refused.hasThink(request);
 	}
 
 	async #find(id: string): Promise<vscode.LanguageModelChat> {
@@ -161,9 +190,4 @@ function wholeCall({ callId: id, name, input }: vscode.LanguageModelToolCallPart
 		{ type: 'tool-call-delta', id, text },
 		{ type: 'tool-call', id, name, arguments: text },
 	];
-}
-
-/** A request that says nothing of thinking comes after a refusal: the session asks again without it. */
-function wantsThinking({ think }: ProviderRequest): boolean {
-	return think !== undefined && think !== 'off';
 }

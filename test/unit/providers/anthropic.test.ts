@@ -247,12 +247,17 @@ describe('Anthropic', () => {
 		assert.deepEqual(types, ['adaptive', 'enabled', 'enabled']);
 	});
 
-	it('fails as unsupported when a model cannot think, and leaves thinking out when asked again', async () => {
+	it('leaves thinking out when a model cannot think, says so, and asks without it from then on', async () => {
 		const standIn = await start({ thinking: 'none' });
 		const provider = connect(standIn);
-		assert.equal((await ask(provider, { think: 'high' })).error, 'unsupported');
-		assert.equal((await ask(provider, { think: 'high' })).finish, 'stop');
-		assert.equal(standIn.requests.length, 3);
+		for (let asked = 0; asked < 2; asked++) {
+			const { finish, notices } = await ask(provider, { think: 'high' });
+			assert.deepEqual([finish, notices], ['stop', ['thinking-refused']]);
+		}
+		assert.deepEqual(
+			standIn.requests.map(seen => seen.json?.thinking !== undefined),
+			[true, true, false, false],
+		);
 	});
 
 	it('leaves out an effort, a display or a temperature that is refused', async () => {

@@ -82,9 +82,11 @@ describe('OpenAI-compatible servers', () => {
 		const words = 'Model grok-4-latest does not support parameter reasoningEffort.';
 		standIn.next(errorReply(400, { code: 'Client specified an invalid argument', error: words }));
 		const provider = connect(standIn, { preset: 'xai' });
-		assert.equal((await ask(provider, { think: 'high' })).error, 'unsupported');
-		assert.deepEqual(await ask(provider, { think: 'high' }), answer);
-		assert.equal(standIn.requests[1]?.json?.reasoning_effort, undefined);
+		assert.deepEqual(await ask(provider, { think: 'high' }), { ...answer, notices: ['thinking-refused'] });
+		assert.deepEqual(
+			standIn.requests.map(seen => seen.json?.reasoning_effort),
+			['high', undefined],
+		);
 	});
 
 	it('sends Together its thinking back under the name that it used', async () => {
@@ -150,14 +152,16 @@ describe('OpenAI-compatible servers', () => {
 		assert.deepEqual(await ask(connect(standIn)), { ...answer, notices: ['batch'] });
 	});
 
-	it('fails as unsupported when the thinking field is refused, and leaves it out when asked again', async () => {
+	it('leaves a refused thinking field out, says so, and asks without it from then on', async () => {
 		const standIn = await start({ refuses: ['reasoning_effort'] });
 		const provider = connect(standIn);
-		const first = await ask(provider, { think: 'high' });
-		assert.equal(first.error, 'unsupported');
-		assert.match(first.message ?? '', /reasoning_effort/);
-		assert.deepEqual(await ask(provider, { think: 'high' }), answer);
-		assert.equal(standIn.requests.length, 2);
+		const unthinking = { ...answer, notices: ['thinking-refused'] };
+		assert.deepEqual(await ask(provider, { think: 'high' }), unthinking);
+		assert.deepEqual(await ask(provider, { think: 'high' }), unthinking);
+		assert.deepEqual(
+			standIn.requests.map(seen => seen.json?.reasoning_effort),
+			['high', undefined, undefined],
+		);
 	});
 
 	it('goes on thinking after tools were refused', async () => {

@@ -228,11 +228,17 @@ describe('Workers AI', () => {
 		});
 	}
 
-	it('fails as unsupported when the model refuses thinking, and leaves it out when asked again', async () => {
+	it('leaves out a refused switch of the thinking, says so, and asks without it from then on', async () => {
 		const standIn = await start({ refuses: ['chat_template_kwargs'] });
 		const provider = connect(standIn);
-		assert.equal((await ask(provider, { think: 'off' })).error, 'unsupported');
-		assert.equal((await ask(provider, { think: 'off' })).error, undefined);
+		for (let asked = 0; asked < 2; asked++) {
+			const { finish, notices } = await ask(provider, { think: 'off' });
+			assert.deepEqual([finish, notices], ['stop', ['thinking-refused']]);
+		}
+		assert.deepEqual(
+			standIn.requests.map(seen => seen.json?.chat_template_kwargs !== undefined),
+			[true, false, false],
+		);
 	});
 
 	it('uses the other name of the token limit where the first is refused', async () => {

@@ -17,7 +17,7 @@ import type { ProviderRequest } from '../../../src/providers/provider.ts';
 import { runTurn } from '../../../src/session/turn/runTurn.ts';
 import { systemClock } from '../../../src/session/turn/turnClock.ts';
 import { type RawConnection, startRawServer } from '../providers/rawServer.ts';
-import { withCheckedSentences } from './sentences.ts';
+import { checkEventSentences, withCheckedSentences } from './sentences.ts';
 
 /** How one protocol says things. Every frame is whole, with its line ends. */
 export interface Dialect {
@@ -158,6 +158,7 @@ function checkInvariants(events: readonly TurnEvent[]): void {
 	assert.ok(!JSON.stringify(events).includes(plantedKey), 'no key in any event');
 	assert.deepEqual(JSON.parse(JSON.stringify(events)), events, 'made of JSON');
 	checkBlocks(events);
+	events.forEach(checkEventSentences);
 	for (const event of events) {
 		if (event.type === 'error') {
 			assert.match(event.message, /^[A-Z“\p{L}].{8,}[.!?…]$/su, 'says what happened');

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { Failure, type FailureDetails } from '../../../src/core/errors.ts';
 import { noticeOf } from '../../../src/core/stream/notice.ts';
 import type { TurnEvent } from '../../../src/core/stream/turnEvent.ts';
+import { createModelMemory } from '../../../src/providers/asking/modelMemory.ts';
 import type { Capabilities, ProviderDelta } from '../../../src/providers/provider.ts';
-import { createModelMemory } from '../../../src/session/turn/modelMemory.ts';
 import { type RunTurnOptions, runTurn } from '../../../src/session/turn/runTurn.ts';
 import { collect, type FakeProvider, fakeClock, fakeProvider, type Script, stop, text, thinking } from './fakes.ts';
 import { errorOf, finishOf, noticesOf, textOf } from './faultHarness.ts';
@@ -272,33 +272,11 @@ describe('running a turn', () => {
 });
 
 describe('what a turn learns of a model', () => {
-	const refusal = failure({ kind: 'unsupported', refused: 'thinking', message: 'It does not think.' });
-	const refusing: Script = ({ think }) => (think === undefined ? [text('Yes.'), stop] : fails(refusal));
-
-	it('is that it refuses to think: asked again once, and not asked the next time', async () => {
-		const memory = createModelMemory();
-		const options = { memory, request: { ...request, think: 'on' as const } };
-		const first = await run(refusing, options);
-		assert.equal(first.provider.requests.length, 2);
-		assert.deepEqual(noticesOf(first.events), ['thinking-refused']);
-		const second = await run(refusing, options);
-		assert.equal(second.provider.requests.length, 1);
-		assert.deepEqual(noticesOf(second.events), ['thinking-refused']);
-		const off = await run(() => [text('Yes.'), stop], { memory, request: { ...request, think: 'off' } });
-		assert.equal(lastRequest(off.provider)?.think, 'off', 'a refusal of one says nothing of the other');
-	});
-
 	it('is nothing when another feature is refused', async () => {
 		const other = failure({ kind: 'unsupported', message: 'The chat model does not support thinking in pictures.' });
 		const { provider, events } = await run(() => fails(other), { request: { ...request, think: 'on' } });
 		assert.equal(provider.requests.length, 1);
 		assert.deepEqual(noticesOf(events), []);
-	});
-
-	it('does not loop when the refusal was about something else', async () => {
-		const { provider, events } = await run(() => fails(refusal), { request: { ...request, think: 'on' } });
-		assert.equal(provider.requests.length, 2);
-		assert.equal(finishOf(events).reason, 'error');
 	});
 
 	it('is that its text begins inside thinking', async () => {
@@ -323,7 +301,7 @@ describe('what a turn learns of a model', () => {
 
 	it('is kept apart for each model', async () => {
 		const memory = createModelMemory();
-		memory.learn({ provider: 'a', id: 'x' }, { refusesThinkOn: true });
+		memory.learn({ provider: 'a', id: 'x' }, { startsInThinking: true });
 		assert.deepEqual(memory.recall({ provider: 'a', id: 'y' }), {});
 		assert.deepEqual(memory.recall({ provider: 'b', id: 'x' }), {});
 	});

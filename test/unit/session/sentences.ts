@@ -1,8 +1,9 @@
 /** Checks that what people read comes from the table of sentences, so that it can be said in another language. */
 import assert from 'node:assert/strict';
 import { Failure } from '../../../src/core/errors.ts';
+import type { TurnEvent } from '../../../src/core/stream/turnEvent.ts';
 import { english } from '../../../src/core/wording/english.ts';
-import { isSentenceCode, type SentenceArgs, word } from '../../../src/core/wording/sentence.ts';
+import { inEnglish, isSentenceCode, type SentenceArgs, word } from '../../../src/core/wording/sentence.ts';
 import type { Provider } from '../../../src/providers/provider.ts';
 
 interface Said {
@@ -28,6 +29,19 @@ export function checkSentence({ code, args = {} }: Said, message: string): void 
 export function checkFailure({ code, remedyCode, args, message, remedy }: Failure): void {
 	checkSentence({ code, args }, message);
 	checkSentence({ code: remedyCode, args }, remedy);
+}
+
+/** Words of an event are those of its code; a finish without words needs none. */
+export function checkEventSentences(event: TurnEvent): void {
+	if (event.type === 'notice' || event.type === 'error' || (event.type === 'finish' && event.message !== undefined)) {
+		checkSentence(event, event.message ?? '');
+	}
+	if (event.type === 'error') {
+		const { remedyCode, args, remedy, kept } = event;
+		const opening = `${inEnglish('turn.kept')} `;
+		assert.ok(kept !== true || remedy.startsWith(opening));
+		checkSentence({ code: remedyCode, args }, kept === true ? remedy.slice(opening.length) : remedy);
+	}
 }
 
 /** The same provider; whatever it says or throws is checked on its way. */

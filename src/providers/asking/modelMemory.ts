@@ -1,10 +1,12 @@
-/** What earlier answers of a model taught us, so that the next one starts right. */
+/**
+ * What earlier answers of a model taught us, so that the next one starts right: the one place where providers and turns
+ * keep it. Whoever runs them gives a store that outlives the window.
+ */
 import type { ModelRef } from '../../core/stream/chat.ts';
 
 export interface ModelTraits {
-	/** The model refused to be told to think, or not to think. */
-	readonly refusesThinkOn?: boolean;
-	readonly refusesThinkOff?: boolean;
+	/** What is left out of its requests, with the time when it was refused, in milliseconds of the epoch. */
+	readonly refused?: Readonly<Record<string, number>>;
 	/** Its text begins inside thinking, with no opening tag. */
 	readonly startsInThinking?: boolean;
 }
