@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import type * as vscode from 'vscode';
+import { Emitter } from '../../../../src/core/lifecycle.ts';
+import { readSettings } from '../../../../src/platform/settings.ts';
+import type { ToHost, ToWebview } from '../../../../src/protocol/messages.ts';
+import { pageStrings } from '../../../../src/protocol/pageStrings.ts';
+import { AttachmentBox } from '../../../../src/surfaces/panel/attachmentBox.ts';
+import { ChatPage, type ChatPageNeeds } from '../../../../src/surfaces/panel/chatPage.ts';
+import { resetVscode, state } from '../../../harness/vscodeFake/state.ts';
+
+/** A hub in which nothing was ever asked: no turns, no queue, events that never come. */
+const emptyHub = new Proxy({} as ChatPageNeeds['conversations'], {
+	get: (_, name) => {
+		const nothing = { queued: [], open: Promise.resolve(undefined), retain: { dispose: () => {} } };
+		return String(name).startsWith('onDid') ? new Emitter().event : () => Reflect.get(nothing, name);
+	},
+});
+
+describe('a page', () => {
+	let page: ChatPage;
+	let box: AttachmentBox;
+	let seen: ToWebview[];
+	let warnings: string[];
+	let fromPage: Emitter<unknown>;
+
+	beforeEach(() => {
+		resetVscode();
+		seen = [];
+		warnings = [];
+		fromPage = new Emitter();
+		box = new AttachmentBox();
+		const webview = {
+			onDidReceiveMessage: fromPage.event,
+			postMessage: async (message: ToWebview) => seen.push(message),
+		};
+		const needs: Partial<ChatPageNeeds> = {
+			conversations: emptyHub,
+			attachments: box,
+			log: { warn: (message: string) => warnings.push(message), error: assert.fail } as never,
+			settings: readSettings,
+			models: () => ({ state: 'none', models: [], think: 'auto' }),
+			typicalThinkingTokens: () => undefined,
+		};
+		const options = { conversation: 'c1', wide: false, onMissing: () => {} };
+		page = new ChatPage(webview as unknown as vscode.Webview, needs as ChatPageNeeds, options);
+	});
+
+	afterEach(() => {
+		page.dispose();
+		box.dispose();
+	});
+
+	const send = async (message: ToHost | Readonly<Record<string, unknown>>): Promise<void> => {
+		fromPage.fire(message);
+		await new Promise(resolve => setImmediate(resolve));
+	};
+	const types = (): readonly string[] => seen.map(message => ('command' in message ? message.command : message.type));
+
+	it('gets what waited for it after its first snapshot, in order and once', async () => {
+		page.post({ type: 'command', command: 'focus-composer' });
+		page.post({ type: 'command', command: 'find' });
+		assert.deepEqual(types(), []);
+		await send({ type: 'ready' });
+		assert.deepEqual(types(), ['snapshot', 'focus-composer', 'find']);
+		await send({ type: 'resync' });
+		assert.deepEqual(types().slice(3), ['snapshot']);
+	});
+
+	it('gets nothing while it is out of sight, and a snapshot when it is back', async () => {
+		await send({ type: 'ready' });
+		page.sleep();
+		page.modelsChanged();
+		page.settingsChanged();
+		assert.deepEqual(types(), ['snapshot']);
+		await send({ type: 'ready' });
+		assert.deepEqual(types(), ['snapshot', 'snapshot']);
+	});
+
+	it('gets its words in the language of VS Code', async () => {
+		state.translations = { [pageStrings.send]: 'Fragen' };
+		await send({ type: 'ready' });
+		const [snapshot] = seen;
+		assert.deepEqual(snapshot?.type === 'snapshot' && snapshot.strings, { send: 'Fragen' });
+	});
+
+	it('is not obeyed in what is no message, and the log says so', async () => {
+		await send({ type: 'remedy', action: 'format-disk' });
+		await send({ type: 'run', command: 'rm' });
+		assert.equal(warnings.length, 2);
+		assert.deepEqual([state.ran, seen], [[], []]);
+	});
+
+	it('copies without the characters that a terminal obeys', async () => {
+		await send({ type: 'copy', text: 'a\u001b[2Jb\r\n\tc\u009bd', what: 'answer' });
+		assert.equal(state.clipboard, 'a[2Jb\r\n\tcd');
+	});
+
+	it('says that a place outside of the workspace is none', async () => {
+		await send({ type: 'ready' });
+		await send({ type: 'open-place', path: '../../etc/passwd' });
+		assert.deepEqual(seen.at(-1), { type: 'announce', message: '../../etc/passwd is not in this workspace.' });
+		assert.deepEqual(state.shown, []);
+	});
+
+	it('opens links of the web only', async () => {
+		for (const href of [
+			'file:///etc/passwd',
+			'command:workbench.action.quit',
+			'vscode://x/y',
+			'https://example.org/a',
+		]) {
+			await send({ type: 'open-link', href });
+		}
+		assert.deepEqual(state.shown.map(String), ['https://example.org/a']);
+	});
+});
