@@ -1,5 +1,6 @@
 /** Composition root: builds, wires, registers; decides nothing. Read it as a table of contents. */
 import * as vscode from 'vscode';
+import { hiddenProviders } from './askableProviders.ts';
 import { configuredProviders } from './configuredProviders.ts';
 import { type Disposable, DisposableStore } from './core/lifecycle.ts';
 import type { ModelRef } from './core/stream/chat.ts';
@@ -9,8 +10,7 @@ import { warnOfSettings } from './platform/settingWarnings.ts';
 import { openWalkthrough } from './platform/walkthrough.ts';
 import { setContext } from './platform/workbench.ts';
 import type { ModelsView } from './protocol/messages.ts';
-import { createServices, hiddenProviders, type Services, turnSettings } from './services.ts';
-import type { Question } from './session/hub/asker.ts';
+import { createServices, type Services, turnSettings } from './services.ts';
 import { formatModelRef } from './session/hub/modelCatalog.ts';
 import { askCommand } from './surfaces/commands/ask.ts';
 import { checkConnectionCommand } from './surfaces/commands/checkConnection.ts';
@@ -58,16 +58,8 @@ function createViews(context: vscode.ExtensionContext, services: Services, attac
 		models: () => currentModels(services),
 		chooseModel,
 		chooseThink: think => void writeSetting('think', think),
-		ask: (conversation, asked) => {
-			// Asking again takes the context of the first time; a new question takes what is attached now.
-			const again = asked.parent && asked.parent.as !== 'edit' ? asked.parent.turn : undefined;
-			const carried = again === undefined ? undefined : conversations.findTurn(again)?.turn.state?.context;
-			void asker.ask(conversation, { ...asked, context: carried ?? attachments.items });
-			if (!carried) {
-				attachments.clear();
-			}
-		},
-		remedy: (action, turn) => void remedyFor(action, { turn, conversations, ask: asker }),
+		asker,
+		remedy: (action, turn) => void remedyFor(action, { turn, conversations, asker }),
 		exportConversation,
 		typicalThinkingTokens: () => {
 			const { selected } = currentModels(services);
@@ -100,10 +92,7 @@ function registerPalette(
 			list: () => journal.list(),
 			open: id => views.reveal(id),
 			rename: (id, title) => conversations.rename(id, title),
-			remove: async id => {
-				conversations.close(id);
-				await journal.remove(id);
-			},
+			remove: id => conversations.remove(id),
 		}),
 		chooseModelCommand(catalog, () => currentModels(services).selected, chooseModel),
 		checkConnectionCommand(catalog),
@@ -119,10 +108,6 @@ function registerPalette(
 /** VS Code's own chat, its models and agents, light bulbs and source control. */
 function registerEditorAndChat(context: vscode.ExtensionContext, services: Services, views: ChatViews): Disposable {
 	const { log, catalog, conversations, asker, chatFeatures: features, vscodeModels } = services;
-	const askAbout = async (asked: Pick<Question, 'question' | 'context'>): Promise<void> => {
-		await views.reveal();
-		await asker.ask(views.conversation, asked);
-	};
 	return vscode.Disposable.from(
 		registerParticipant({
 			conversations,
@@ -133,7 +118,7 @@ function registerEditorAndChat(context: vscode.ExtensionContext, services: Servi
 			thinkingDetail: () => readSettings().chatThinkingDetail,
 			toModelRef: model => vscodeModels.toModelRef(model),
 			toThink: thinkFromConfiguration,
-			remedy: (action, turn) => void remedyFor(action, { turn, conversations, ask: asker }),
+			remedy: (action, turn) => void remedyFor(action, { turn, conversations, asker }),
 		}),
 		registerModelProvider({
 			catalog,
@@ -141,6 +126,7 @@ function registerEditorAndChat(context: vscode.ExtensionContext, services: Servi
 			log,
 			features,
 			hiddenProviders,
+			memory: services.records,
 			remembered: new RememberedModels(context.globalState),
 			settings: () => {
 				const settings = readSettings();
@@ -149,8 +135,8 @@ function registerEditorAndChat(context: vscode.ExtensionContext, services: Servi
 			},
 		}),
 		registerReasonTool({ conversations, asker, catalog }),
-		registerQuickFixes({ askAbout }),
-		registerReview({ askAbout }),
+		registerQuickFixes(views),
+		registerReview(views),
 		registerStatusBar({ catalog, conversations, models: () => currentModels(services), onDidChangeSettings }),
 	);
 }

@@ -36,7 +36,7 @@ export const commandIds = {
 } as const;
 
 export const innerCommandIds = {
-	/** Arguments: a `RemedyAction`, and the id of the turn that it is for. */
+	/** Arguments: a `RemedyAction`, and the ids of the turn and the conversation that it is for, where there are any. */
 	chatRemedy: 'sidethought.chatRemedy',
 	/** Arguments: what is wished, the address of the document, and the diagnostics. */
 	askAboutProblem: 'sidethought.askAboutProblem',

@@ -17,9 +17,9 @@ const endings: Readonly<Record<ExportFormat, { readonly extension: string; reado
 };
 
 /** Exports a conversation, or one turn of it, and shows the file. */
-export function createExporter(find: (id: string) => Conversation | undefined) {
+export function createExporter(find: (id: string) => Promise<Conversation | undefined>) {
 	return async (id: string, format: ExportFormat, turn?: TurnId): Promise<void> => {
-		const conversation = find(id);
+		const conversation = await find(id);
 		const turns = conversation?.turns.filter(each => turn === undefined || each.id === turn) ?? [];
 		if (!conversation || turns.length === 0) {
 			void vscode.window.showInformationMessage(vscode.l10n.t('There is nothing to export yet: ask something first.'));

@@ -3,6 +3,7 @@
  * everything that `vscode.l10n.t` says; what it does not have stays English.
  */
 import * as vscode from 'vscode';
+import type { Failure } from '../core/errors.ts';
 import { english } from '../core/wording/english.ts';
 import { inEnglish, type SentenceArgs, type SentenceCode, type Templates, word } from '../core/wording/sentence.ts';
 
@@ -25,4 +26,12 @@ export function templates(): Templates {
 /** A sentence of ours, by its code. */
 export function say(code: SentenceCode, args: SentenceArgs = {}): string {
 	return word({ code, args }, inEnglish(code, args), templates());
+}
+
+/** What happened and what to do about it. */
+export function sayFailure({ message, remedy, code, remedyCode, args }: Failure): string {
+	const known = templates();
+	const sentence = (each: string | undefined, fallback: string): string =>
+		word({ ...(each !== undefined && { code: each }), ...(args && { args }) }, fallback, known);
+	return `${sentence(code, message)} ${sentence(remedyCode, remedy)}`;
 }

@@ -6,8 +6,9 @@ import { Failure, type RemedyAction } from '../../src/core/errors.ts';
 import type { ContextItem } from '../../src/core/stream/turnEvent.ts';
 import type { ProviderDelta } from '../../src/providers/provider.ts';
 import { Asker } from '../../src/session/hub/asker.ts';
-import { Conversations, type TurnQuestion } from '../../src/session/hub/conversations.ts';
+import { Conversations } from '../../src/session/hub/conversations.ts';
 import { ModelCatalog } from '../../src/session/hub/modelCatalog.ts';
+import type { TurnQuestion } from '../../src/session/hub/openConversation.ts';
 import { runTurn } from '../../src/session/turn/runTurn.ts';
 import { readHistory } from '../../src/surfaces/participant/chatHistory.ts';
 import { ChatRequestRun } from '../../src/surfaces/participant/chatRequestRun.ts';
@@ -28,7 +29,7 @@ describe('a request to @reason', () => {
 		assert.match(shown.markdown, /^> Thought for .* · Qwen\n\nYes\.$/);
 		assert.deepEqual(shown.buttons[0]?.title, 'Show the full thinking');
 		assert.deepEqual(shown.buttons[0]?.arguments, [result.metadata?.conversation, result.metadata?.turn]);
-		const kept = hub.conversations.get(result.metadata?.conversation);
+		const kept = hub.conversations.opened(result.metadata?.conversation);
 		assert.equal(kept?.turns[0]?.id, result.metadata?.turn);
 		assert.equal(kept?.turns[0]?.state?.question, 'why?');
 	});
@@ -82,7 +83,11 @@ describe('a request to @reason', () => {
 			shown.buttons.map(button => button.title),
 			['Pull the model'],
 		);
-		assert.deepEqual(shown.buttons[0]?.arguments, ['pull-model' satisfies RemedyAction, result.metadata?.turn]);
+		assert.deepEqual(shown.buttons[0]?.arguments, [
+			'pull-model' satisfies RemedyAction,
+			result.metadata?.turn,
+			result.metadata?.conversation,
+		]);
 	});
 
 	it('stops the turn when the user stops, and continues it when asked to', async () => {
@@ -107,12 +112,12 @@ describe('a request to @reason', () => {
 		assert.match(again.shown.markdown, /The rest\./);
 	});
 
-	it('waits for a question that runs in the panel', async () => {
-		let finishFirst = (): void => undefined;
+	it('goes on from what the chat shows, at once, while the panel asks something else in the same conversation', async () => {
+		let finishPanel = (): void => undefined;
 		const hub = new Hub(async function* (_request, _signal, attempt) {
 			if (attempt === 1) {
 				await new Promise<void>(resolve => {
-					finishFirst = resolve;
+					finishPanel = resolve;
 				});
 			}
 			yield text(`Answer ${attempt}.`);
@@ -120,11 +125,18 @@ describe('a request to @reason', () => {
 		});
 		const first = await hub.ask('one?');
 		await hub.asker.ask(first.result.metadata?.conversation, { question: 'two?', context: [] });
-		const asking = hub.ask('three?', { history: [...exchange('one?', first.result)] });
-		setTimeout(() => finishFirst(), 50);
-		const third = await asking;
+		const third = await hub.ask('three?', { history: [...exchange('one?', first.result)] });
 		assert.match(third.shown.markdown, /Answer 2\./);
-		assert.ok(third.shown.progress.includes('Waiting for the question that runs in the panel'));
+		assert.deepEqual(hub.asked[2]?.parent, { turn: first.result.metadata?.turn, as: 'follow-up' });
+		finishPanel();
+	});
+
+	it('says in the chat why a question was not asked, with buttons', async () => {
+		const hub = new Hub(() => [text('Yes.'), stop], { isSetUp: false });
+		const { result, shown } = await hub.ask('why?');
+		assert.match(result.errorDetails?.message ?? '', /No model is set up yet\\\. Start Ollama/);
+		assert.ok(shown.buttons.some(({ title }) => title === 'Check connection'));
+		assert.equal(hub.asked.length, 0);
 	});
 
 	it('sends files, selections and text along, in the order of the question', async () => {
@@ -164,7 +176,7 @@ describe('a request to @reason', () => {
 		assert.match(shown.progress.join(), /Qwen cannot see pictures; left out: image\\\.png/);
 		assert.deepEqual(blind.asked[0]?.context, []);
 
-		const seeing = new Hub(() => [text('Yes.'), stop], true);
+		const seeing = new Hub(() => [text('Yes.'), stop], { vision: true });
 		await seeing.ask('why?', { references });
 		assert.equal(seeing.asked[0]?.context[0]?.kind, 'image');
 		assert.equal(seeing.asked[0]?.context[0]?.text, 'AQID');
@@ -194,15 +206,15 @@ describe('a request to @reason', () => {
 		assert.match(shown.markdown, /### Qwen\n\nI am qwen\.[\s\S]*### Qwen\n\nI am qwen\.\n\n### Other\n\nI am other\./);
 		assert.match(shown.markdown, /### Side by side\n\n- \*\*Qwen\*\*: no thinking[\s\S]*- \*\*Other\*\*: no thinking/);
 		assert.deepEqual(hub.asked[1]?.parent, { turn: hub.turns[0], as: 'compare' });
-		assert.equal(hub.conversations.get(result.metadata?.conversation)?.turns.length, 2);
+		assert.equal(hub.conversations.opened(result.metadata?.conversation)?.turns.length, 2);
 	});
 
 	it('uses the fold of VS Code where it is allowed, and the stable way where it throws', async () => {
 		const script = () => [thinking('Hm. So.'), text('Yes.'), stop];
-		const allowed = await new Hub(script, false, true).ask('why?', { thinkingProgress: () => undefined });
+		const allowed = await new Hub(script, { native: true }).ask('why?', { thinkingProgress: () => undefined });
 		assert.equal(allowed.shown.thinking.at(-1)?.metadata?.vscodeReasoningDone, true);
 		assert.match(allowed.shown.markdown, /^Yes\.\n\n\*Thought for .* · Qwen\*$/);
-		const refused = await new Hub(script, false, true).ask('why?', {
+		const refused = await new Hub(script, { native: true }).ask('why?', {
 			thinkingProgress: () => {
 				throw new Error('CANNOT use API proposal');
 			},
@@ -380,9 +392,14 @@ class Hub {
 	readonly catalog: ModelCatalog;
 	readonly asker: Asker;
 	readonly #native: boolean;
+	readonly #isSetUp: boolean;
 
-	constructor(script: Parameters<typeof fakeProvider>[0] | (() => ProviderDelta[]), vision = false, native = false) {
+	constructor(
+		script: Parameters<typeof fakeProvider>[0] | (() => ProviderDelta[]),
+		{ vision = false, native = false, isSetUp = true } = {},
+	) {
 		this.#native = native;
+		this.#isSetUp = isSetUp;
 		const base = fakeProvider(script as Parameters<typeof fakeProvider>[0]);
 		const able = { thinking: true, tools: undefined, vision };
 		const models = [
@@ -390,10 +407,17 @@ class Hub {
 			{ id: 'other', label: 'Other', capabilities: able },
 		];
 		const provider = { ...base, models: async () => models, capabilities: async () => able };
-		this.catalog = new ModelCatalog(async () => [provider]);
+		this.catalog = new ModelCatalog(async () => (isSetUp ? [provider] : []));
 		const stored = new Map<string, Conversation>();
 		this.conversations = new Conversations(
-			{ append: () => {}, create: () => {}, rename: () => {}, read: id => stored.get(id) },
+			{
+				append: () => {},
+				create: () => {},
+				rename: () => {},
+				setLeaf: () => {},
+				read: async id => stored.get(id),
+				remove: async () => {},
+			},
 			(question, signal) => {
 				this.asked.push(question);
 				this.turns.push(question.turn);
@@ -425,7 +449,7 @@ class Hub {
 			features: { nativeThinking: this.#native, thinkingPart: undefined },
 			log: { info: () => {}, warn: () => {}, error: () => {}, show: () => {}, dispose: () => {} },
 			thinkingDetail: (): ThinkingDetail => (this.#native ? 'native' : 'summary'),
-			toModelRef: model => ({ provider: 'fake', id: model.id, label: model.name }),
+			toModelRef: model => (this.#isSetUp ? { provider: 'fake', id: model.id, label: model.name } : undefined),
 			toThink: () => undefined,
 			remedy: () => {},
 		};

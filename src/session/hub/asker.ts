@@ -1,9 +1,11 @@
 /** From a question of any surface to a turn of the hub: which model, how much thinking, which context. */
 import type { ConversationId } from '../../core/conversation/conversation.ts';
+import { type Failure, failureOf, toFailure } from '../../core/errors.ts';
 import type { ChatMessage, ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
-import type { ContextItem, TurnId, TurnOptions, TurnParent } from '../../core/stream/turnEvent.ts';
+import type { ContextItem, TurnId, TurnParent } from '../../core/stream/turnEvent.ts';
 import type { Conversations } from './conversations.ts';
-import { defaultModel, type ModelCatalog, parseModelRef } from './modelCatalog.ts';
+import { type ModelCatalog, parseModelRef } from './modelCatalog.ts';
+import type { Asked, TurnQuestion } from './openConversation.ts';
 
 export interface Question {
 	readonly question: string;
@@ -11,19 +13,20 @@ export interface Question {
 	/** Else the model of the settings, else the first that thinks. */
 	readonly model?: ModelRef;
 	readonly think?: ThinkSetting;
+	/** Default: it follows the last turn of the branch that is shown. */
 	readonly parent?: TurnParent;
 	/** What was said elsewhere before: sent ahead of the conversation. */
 	readonly preamble?: readonly ChatMessage[];
 }
+
+/** How a turn is asked for more, or for another answer. */
+export type AgainAs = 'retry' | 'continue' | 'answer-now';
 
 export interface Preferences {
 	/** `provider/model`, or empty. */
 	readonly model: string;
 	readonly think: ThinkSetting;
 }
-
-/** Stands for "no model": the turn says in words that nothing is set up. */
-const noModel: ModelRef = { provider: 'none', id: '' };
 
 export class Asker {
 	readonly #conversations: Conversations;
@@ -36,28 +39,72 @@ export class Asker {
 		this.#preferences = preferences;
 	}
 
-	/** Asks in a conversation. Returns the turn's id, or undefined when it waits behind a running turn. */
-	async ask(conversation: ConversationId, asked: Question): Promise<TurnId | undefined> {
-		const { question, context, parent, preamble } = asked;
-		const model = asked.model ?? (await this.selectedModel()) ?? noModel;
-		const known = (await this.#catalog.find(model))?.capabilities;
-		const options: TurnOptions = {
-			think: asked.think ?? this.#preferences().think,
-			...(known?.recorded && { recorded: true }),
-		};
-		return this.#conversations.ask(conversation, {
-			question,
-			context,
-			model,
-			options,
-			...(parent && { parent }),
-			...(preamble && { preamble }),
-		});
+	/** Asks in a conversation, which is opened for it. Never rejects: what cannot be asked is refused. */
+	async ask(conversation: ConversationId, question: Question): Promise<Asked> {
+		const failure = await this.#failureToOpen(conversation);
+		if (failure) {
+			return { kind: 'refused', failure };
+		}
+		const model = question.model ?? (await this.selectedModel());
+		return model ? this.#conversations.ask(conversation, this.#complete(question, model)) : noModel();
+	}
+
+	/**
+	 * Asks for more of a turn, or for another answer to its question, in its place where it still runs. The same context
+	 * goes along as the first time, unless another is given; a new or edited question takes what is attached now (`ask`).
+	 */
+	async askAgain(
+		turn: TurnId,
+		as: AgainAs,
+		changes: Partial<Pick<Question, 'context' | 'model'>> = {},
+	): Promise<Asked> {
+		const model = changes.model ?? (await this.selectedModel());
+		if (!model) {
+			return noModel();
+		}
+		const found = this.#conversations.findTurn(turn);
+		const state = found?.turn.state;
+		if (!found || !state) {
+			return { kind: 'refused', failure: failureOf('internal', 'ask.gone') };
+		}
+		const { question, context } = { question: state.question, context: state.context, ...changes };
+		const parent: TurnParent = { turn, as };
+		const again = this.#complete({ question, context }, model);
+		return this.#conversations.askInstead(found.conversation.id, { ...again, parent });
 	}
 
 	/** The chosen model, or the first that thinks. Undefined when there is none at all. */
 	async selectedModel(): Promise<ModelRef | undefined> {
-		const chosen = parseModelRef(this.#preferences().model);
-		return chosen ?? defaultModel((await this.#catalog.ready()).models)?.ref;
+		return parseModelRef(this.#preferences().model) ?? (await this.#catalog.defaultModel())?.ref;
 	}
+
+	async #failureToOpen(conversation: ConversationId): Promise<Failure | undefined> {
+		try {
+			const opened = await this.#conversations.open(conversation);
+			return opened ? undefined : failureOf('internal', 'ask.deleted');
+		} catch (error) {
+			const { message: reason } = toFailure(error);
+			return failureOf('internal', 'ask.unreadable', { reason }, { cause: error });
+		}
+	}
+
+	/** What is not known of the model yet is not waited for: a provider that plays a recording says so in its stream, too. */
+	#complete(asked: Question, model: ModelRef): TurnQuestion {
+		const { question, context, parent, preamble } = asked;
+		const isRecorded = this.#catalog.known(model)?.capabilities.recorded;
+		return {
+			question,
+			context,
+			model,
+			options: { think: asked.think ?? this.#preferences().think, ...(isRecorded && { recorded: true }) },
+			...(parent && { parent }),
+			...(preamble && { preamble }),
+		};
+	}
+}
+
+function noModel(): Asked {
+	const actions = ['check-connection', 'choose-model', 'open-settings'] as const;
+	const rest = { actions, remedyCode: 'turn.not-set-up.remedy' } as const;
+	return { kind: 'refused', failure: failureOf('not-configured', 'turn.no-model', {}, rest) };
 }

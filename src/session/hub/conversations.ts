@@ -1,48 +1,34 @@
 /**
- * The conversations that are open, and the turns that run in them. Runs on whether or not anybody looks: sidebar,
- * native chat and editor panel are views of it, fed by `onDidAppend`.
+ * The hub: it alone asks, stops, queues and deletes. The conversations that are open, and the turns that run in them,
+ * on whether or not anybody looks: sidebar, native chat and editor panel are views of it, fed by its events.
+ *
+ * Turns of different branches run at the same time. A question waits only behind the turn that it follows.
  */
-import type { Conversation, ConversationId, Turn } from '../../core/conversation/conversation.ts';
+import type { ConversationId } from '../../core/conversation/conversation.ts';
 import { titleOf } from '../../core/conversation/title.ts';
-import { branchTo, latestLeaf, type TreeTurn } from '../../core/conversation/tree.ts';
-import { reduceEvents, type TurnState } from '../../core/conversation/turnState.ts';
-import { type Disposable, Emitter } from '../../core/lifecycle.ts';
-import type { ChatMessage, ModelRef } from '../../core/stream/chat.ts';
-import type { ContextItem, TurnEvent, TurnId, TurnOptions, TurnParent } from '../../core/stream/turnEvent.ts';
+import { joinsParent, latestLeaf } from '../../core/conversation/tree.ts';
+import { failureOf } from '../../core/errors.ts';
+import { type Disposable, DisposableStore, Emitter, onUnexpectedError } from '../../core/lifecycle.ts';
+import type { TurnEvent, TurnId, TurnParent } from '../../core/stream/turnEvent.ts';
 import { newId } from '../newId.ts';
+import type { ConversationStore } from './conversationStore.ts';
 import { EventBatcher } from './eventBatcher.ts';
-
-/** Where every event goes before anyone sees it. */
-export interface ConversationJournal {
-	append(conversation: ConversationId, events: readonly TurnEvent[]): void;
-	create(conversation: { readonly id: ConversationId; readonly title: string; readonly createdAt: string }): void;
-	rename(conversation: ConversationId, title: string): void;
-	read(conversation: ConversationId): Conversation | undefined;
-}
-
-/** What to ask, with everything that the turn keeps. */
-export interface TurnQuestion {
-	readonly question: string;
-	readonly context: readonly ContextItem[];
-	readonly model: ModelRef;
-	readonly options: TurnOptions;
-	/** Default: it follows the last turn of the branch that is shown. */
-	readonly parent?: TurnParent;
-	/** What was said elsewhere before this conversation: sent ahead of it, not kept with it. */
-	readonly preamble?: readonly ChatMessage[];
-}
-
-/** A question that waits behind a running turn. */
-export interface QueuedQuestion {
-	readonly id: string;
-	readonly asked: TurnQuestion;
-}
+import {
+	type Asked,
+	LiveTurn,
+	type OpenConversation,
+	type OpenTurn,
+	showBranch,
+	type TurnQuestion,
+} from './openConversation.ts';
+import { type Entry, OpenConversations } from './openConversations.ts';
+import type { QueuedQuestion } from './questionQueue.ts';
 
 /** Runs one turn; `earlier` are the turns before it. The composition root binds providers and history to it. */
 export type TurnRunner = (
 	question: TurnQuestion & {
 		readonly turn: TurnId;
-		readonly earlier: readonly Turn[];
+		readonly earlier: readonly OpenTurn[];
 		readonly conversation: ConversationId;
 	},
 	signal: AbortSignal,
@@ -54,74 +40,29 @@ export interface AppendedEvents {
 	readonly events: readonly TurnEvent[];
 }
 
-export interface OpenTurn extends TreeTurn {
-	readonly events: readonly TurnEvent[];
-	readonly state: TurnState | undefined;
-	readonly live: boolean;
+export interface ReturnedQuestions {
+	readonly conversation: ConversationId;
+	readonly questions: readonly QueuedQuestion[];
 }
 
-export interface OpenConversation {
-	readonly id: ConversationId;
-	readonly title: string;
-	readonly createdAt: string;
-	/** Of all branches, in the order in which they were asked. */
-	readonly turns: readonly OpenTurn[];
-	/** The last turn of the branch that is shown; absent while there is none. */
-	readonly leaf?: TurnId;
-	/** The turns of the branch that is shown. */
-	readonly branch: readonly OpenTurn[];
-}
-
-class LiveTurn implements OpenTurn {
-	readonly id: TurnId;
-	/** Known before the turn has events; those of a stored turn say it themselves. */
-	readonly parent?: TurnParent;
-	readonly events: TurnEvent[] = [];
-	state: TurnState | undefined;
-	abort: AbortController | undefined;
-
-	constructor(id: TurnId, { events = [], parent }: Partial<Pick<TreeTurn, 'events' | 'parent'>> = {}) {
-		this.id = id;
-		if (parent) {
-			this.parent = parent;
-		}
-		this.append(events);
-	}
-
-	get live(): boolean {
-		return this.abort !== undefined;
-	}
-
-	append(events: readonly TurnEvent[]): void {
-		for (const event of events) {
-			this.events.push(event);
-		}
-		if (events.length > 0) {
-			this.state = reduceEvents(this.state, events);
-		}
-	}
-}
-
-interface LiveConversation extends OpenConversation {
-	title: string;
-	readonly turns: LiveTurn[];
-	leaf?: TurnId;
-	branch: readonly LiveTurn[];
-	readonly queue: QueuedQuestion[];
-}
+/** What of the store the hub needs. */
+type Store = Pick<ConversationStore, 'append' | 'create' | 'rename' | 'setLeaf' | 'read' | 'remove'>;
 
 export class Conversations implements Disposable {
-	readonly #open = new Map<ConversationId, LiveConversation>();
-	readonly #journal: ConversationJournal;
+	readonly #conversations: OpenConversations;
+	readonly #store: Store;
 	readonly #run: TurnRunner;
-	readonly #appended = new Emitter<AppendedEvents>();
-	readonly #runningChanged = new Emitter<ConversationId>();
-	readonly #queueChanged = new Emitter<ConversationId>();
-	readonly #branchChanged = new Emitter<ConversationId>();
+	readonly #emitters = new DisposableStore();
+	readonly #appended = this.#emitters.add(new Emitter<AppendedEvents>());
+	readonly #runningChanged = this.#emitters.add(new Emitter<ConversationId>());
+	readonly #queueChanged = this.#emitters.add(new Emitter<ConversationId>());
+	readonly #branchChanged = this.#emitters.add(new Emitter<ConversationId>());
+	readonly #returned = this.#emitters.add(new Emitter<ReturnedQuestions>());
+	readonly #removed = this.#emitters.add(new Emitter<ConversationId>());
 	readonly #batchers = new Set<EventBatcher<TurnEvent>>();
 	#disposed = false;
 
-	/** New events of a turn, at most once a frame, already journaled. */
+	/** New events of a turn, at most once a frame, already stored. */
 	readonly onDidAppend = this.#appended.event;
 	/** A turn began or ended. */
 	readonly onDidChangeRunning = this.#runningChanged.event;
@@ -129,195 +70,224 @@ export class Conversations implements Disposable {
 	readonly onDidChangeQueue = this.#queueChanged.event;
 	/** Another branch is shown than before, by choice or because a turn began that does not go on with it. */
 	readonly onDidChangeBranch = this.#branchChanged.event;
+	/** Questions that waited will not be asked, because the turn before them was stopped: they are the user's to send again. */
+	readonly onDidReturnQuestions = this.#returned.event;
+	/** A conversation was deleted; nothing comes of it any more. */
+	readonly onDidRemove = this.#removed.event;
 
-	constructor(journal: ConversationJournal, run: TurnRunner) {
-		this.#journal = journal;
+	constructor(store: Store, run: TurnRunner) {
+		this.#store = store;
 		this.#run = run;
+		this.#conversations = new OpenConversations(id => store.read(id));
 	}
 
+	/** A new conversation; it is stored when the first question is asked in it. */
 	create(): OpenConversation {
-		const conversation: LiveConversation = {
+		const conversation = {
 			id: newId(),
-			title: 'New conversation',
+			title: titleOf(''),
 			createdAt: new Date().toISOString(),
 			turns: [],
 			branch: [],
-			queue: [],
 		};
-		this.#open.set(conversation.id, conversation);
-		return conversation;
+		return this.#conversations.add(conversation).conversation;
 	}
 
-	/** The conversation, read from the journal when it is not open yet. */
-	get(id: ConversationId): OpenConversation | undefined {
-		return this.#open.get(id) ?? this.#reopen(id);
+	/** The conversation, if it is in memory. */
+	opened(id: ConversationId): OpenConversation | undefined {
+		return this.#conversations.get(id)?.conversation;
 	}
 
+	/** The conversation, read from the store when it is not in memory. Undefined when there is none. */
+	async open(id: ConversationId): Promise<OpenConversation | undefined> {
+		return (await this.#conversations.open(id))?.conversation;
+	}
+
+	/** Keeps a conversation in memory for as long as somebody shows it. */
+	retain(id: ConversationId): Disposable {
+		return this.#conversations.retain(id);
+	}
+
+	/** A turn of a conversation that is in memory. */
 	findTurn(turn: TurnId): { readonly conversation: OpenConversation; readonly turn: OpenTurn } | undefined {
-		for (const conversation of this.#open.values()) {
-			const found = conversation.turns.find(each => each.id === turn);
-			if (found) {
-				return { conversation, turn: found };
-			}
-		}
-		return undefined;
+		const found = this.#find(turn);
+		return found && { conversation: found.entry.conversation, turn: found.turn };
 	}
 
-	running(id: ConversationId): TurnId | undefined {
-		return this.#open.get(id)?.turns.find(turn => turn.live)?.id;
+	/** The turns that run in a conversation. */
+	running(id: ConversationId): ReadonlySet<TurnId> {
+		const turns = this.#conversations.get(id)?.conversation.turns ?? [];
+		return new Set(turns.filter(turn => turn.live).map(turn => turn.id));
 	}
 
 	get anyRunning(): boolean {
-		return [...this.#open.keys()].some(id => this.running(id) !== undefined);
+		return [...this.#conversations.all()].some(({ conversation }) => conversation.turns.some(turn => turn.live));
 	}
 
-	/** Asks now, or after the turn that runs. Returns the new turn's id when it began at once. */
-	ask(id: ConversationId, question: TurnQuestion): TurnId | undefined {
-		const conversation = this.#require(id);
-		if (this.running(id) !== undefined) {
-			conversation.queue.push({ id: newId(), asked: question });
-			this.#queueChanged.fire(id);
-			return undefined;
+	/** Asks in an open conversation: now, or after the running turn that the question follows. */
+	ask(id: ConversationId, question: TurnQuestion): Asked {
+		const entry = this.#conversations.get(id);
+		if (!entry) {
+			return { kind: 'refused', failure: failureOf('internal', 'ask.deleted') };
 		}
-		return this.#start(conversation, question);
+		const parent = question.parent ?? followUpOf(entry.conversation.branch.at(-1));
+		const waitsFor = parent && followsParent(parent) ? parent.turn : undefined;
+		if (waitsFor !== undefined && isTaken(entry, waitsFor)) {
+			return this.#wait(entry, waitsFor, question);
+		}
+		return { kind: 'asked', turn: this.#start(entry, question, parent) };
 	}
 
-	/** The questions that wait behind the running turn, in the order in which they will be asked. */
+	/**
+	 * Asks in place of the running turn that the question names as its parent: that one is stopped, and what waits behind
+	 * it waits behind this one. With a parent that does not run, the same as `ask`.
+	 */
+	askInstead(id: ConversationId, question: TurnQuestion & { readonly parent: TurnParent }): Asked {
+		const { turn, as } = question.parent;
+		const entry = this.#conversations.get(id);
+		const stopped = entry?.conversation.turns.find(each => each.id === turn);
+		if (!entry || !stopped?.abort) {
+			return this.ask(id, question);
+		}
+		stopped.abort.abort();
+		if (followsParent({ turn, as })) {
+			return this.#wait(entry, turn, question, 'first');
+		}
+		const begun = this.#start(entry, question, question.parent);
+		entry.queue.move(turn, begun);
+		return { kind: 'asked', turn: begun };
+	}
+
+	/** The questions that wait, in the order in which they were asked. */
 	queued(id: ConversationId): readonly QueuedQuestion[] {
-		return this.#open.get(id)?.queue ?? [];
+		return this.#conversations.get(id)?.queue.questions ?? [];
 	}
 
 	/** Takes a waiting question out, so that it is not asked. Undefined when it does not wait any more. */
 	unqueue(id: ConversationId, waiting: string): TurnQuestion | undefined {
-		const queue = this.#open.get(id)?.queue ?? [];
-		const index = queue.findIndex(each => each.id === waiting);
-		const [taken] = index === -1 ? [] : queue.splice(index, 1);
+		const taken = this.#conversations.get(id)?.queue.take(waiting);
 		if (taken) {
 			this.#queueChanged.fire(id);
 		}
-		return taken?.asked;
+		return taken;
 	}
 
-	/** Stops a running turn; what came is kept. Questions that wait behind it are dropped with it. */
+	/** Stops a turn; what came is kept. Questions that wait behind it are returned by `onDidReturnQuestions`. */
 	stop(turn: TurnId): void {
-		for (const conversation of this.#open.values()) {
-			const live = conversation.turns.find(each => each.id === turn);
-			if (live?.abort) {
-				this.#emptyQueue(conversation);
-				live.abort.abort();
-			}
+		const found = this.#find(turn);
+		if (!found?.turn.abort) {
+			return;
+		}
+		const { conversation, queue } = found.entry;
+		const hadAny = queue.isAnyBehind(turn);
+		const questions = queue.takeBehind(turn);
+		found.turn.abort.abort();
+		if (hadAny) {
+			this.#queueChanged.fire(conversation.id);
+		}
+		if (questions.length > 0) {
+			this.#returned.fire({ conversation: conversation.id, questions });
+		}
+	}
+
+	/** Stops every turn of a conversation. */
+	stopAll(id: ConversationId): void {
+		for (const turn of this.running(id)) {
+			this.stop(turn);
 		}
 	}
 
 	/** Shows another version of a turn, and what was gone on with after it last. */
 	showVersion(turn: TurnId): void {
-		for (const conversation of this.#open.values()) {
-			if (conversation.turns.some(each => each.id === turn)) {
-				this.#show(conversation, latestLeaf(conversation.turns, turn));
-			}
+		const found = this.#find(turn);
+		if (found) {
+			const { conversation } = found.entry;
+			const leaf = latestLeaf(conversation.turns, turn);
+			this.#store.setLeaf(conversation.id, leaf);
+			this.#show(found.entry, leaf);
 		}
 	}
 
 	rename(id: ConversationId, title: string): void {
-		const open = this.#open.get(id);
-		if (open) {
-			open.title = title;
+		const entry = this.#conversations.get(id);
+		if (entry) {
+			entry.conversation.title = title;
 		}
-		this.#journal.rename(id, title);
+		this.#store.rename(id, title);
 	}
 
-	/** Forgets a conversation that was deleted. */
-	close(id: ConversationId): void {
-		const running = this.running(id);
-		if (running !== undefined) {
-			this.stop(running);
+	/** Deletes a conversation, with whatever runs and waits in it. Rejects when the store could not delete it. */
+	async remove(id: ConversationId): Promise<void> {
+		const entry = this.#conversations.remove(id);
+		entry?.queue.clear();
+		for (const turn of entry?.conversation.turns ?? []) {
+			turn.abort?.abort();
 		}
-		this.#open.delete(id);
+		this.#removed.fire(id);
+		await this.#store.remove(id);
 	}
 
 	/**
-	 * The window closes. What came so far is journaled, and what the abort below makes of the turns is not: a turn
-	 * without an end in the journal is one that was interrupted, and that is what happened to these.
+	 * The window closes. What came so far is stored, and what the abort below makes of the turns is not: a turn without
+	 * an end in the store is one that was interrupted, and that is what happened to these.
 	 */
 	dispose(): void {
 		for (const batcher of this.#batchers) {
 			batcher.flush();
 		}
 		this.#disposed = true;
-		for (const conversation of this.#open.values()) {
+		for (const { conversation } of this.#conversations.all()) {
 			for (const turn of conversation.turns) {
 				turn.abort?.abort();
 			}
 		}
-		this.#appended.dispose();
-		this.#runningChanged.dispose();
-		this.#queueChanged.dispose();
-		this.#branchChanged.dispose();
+		this.#emitters.dispose();
 	}
 
-	#reopen(id: ConversationId): LiveConversation | undefined {
-		const stored = this.#journal.read(id);
-		if (!stored) {
-			return undefined;
+	#find(turn: TurnId): { readonly entry: Entry; readonly turn: LiveTurn } | undefined {
+		for (const entry of this.#conversations.all()) {
+			const found = entry.conversation.turns.find(each => each.id === turn);
+			if (found) {
+				return { entry, turn: found };
+			}
 		}
-		const turns = stored.turns.map(turn => new LiveTurn(turn.id, turn));
-		const conversation: LiveConversation = { ...stored, turns, branch: branchTo(turns, stored.leaf), queue: [] };
-		this.#open.set(id, conversation);
-		return conversation;
+		return undefined;
 	}
 
-	#emptyQueue(conversation: LiveConversation): void {
-		if (conversation.queue.length > 0) {
-			conversation.queue.length = 0;
-			this.#queueChanged.fire(conversation.id);
-		}
+	#wait({ conversation, queue }: Entry, behind: TurnId, question: TurnQuestion, where?: 'first'): Asked {
+		const id = queue.add(behind, question, where);
+		this.#queueChanged.fire(conversation.id);
+		return { kind: 'queued', id };
 	}
 
-	#require(id: ConversationId): LiveConversation {
-		const conversation = this.#open.get(id) ?? this.#reopen(id);
-		if (!conversation) {
-			throw new Error(`No conversation ${id}`);
-		}
-		return conversation;
-	}
-
-	#start(conversation: LiveConversation, question: TurnQuestion): TurnId {
+	#start(entry: Entry, question: TurnQuestion, parent: TurnParent | undefined): TurnId {
+		const { conversation } = entry;
 		if (conversation.turns.length === 0) {
 			conversation.title = titleOf(question.question);
-			this.#journal.create(conversation);
+			this.#store.create(conversation);
 		}
 		const earlier = [...conversation.turns];
-		const parent = question.parent ?? followUpOf(conversation.branch.at(-1));
 		const turn = new LiveTurn(newId(), parent && { parent });
 		turn.abort = new AbortController();
 		conversation.turns.push(turn);
-		this.#show(conversation, turn.id);
+		this.#show(entry, turn.id);
 		this.#runningChanged.fire(conversation.id);
-		void this.#pump(conversation, turn, earlier, { ...question, ...(parent && { parent }) }, turn.abort.signal);
+		const asked = { ...question, ...(parent && { parent }), turn: turn.id, earlier, conversation: conversation.id };
+		this.#pump(entry, turn, this.#run(asked, turn.abort.signal)).catch(onUnexpectedError);
 		return turn.id;
 	}
 
 	/** A turn that goes on with the branch that is shown is no news for those who show it; they hear of its events. */
-	#show(conversation: LiveConversation, leaf: TurnId): void {
-		const before = conversation.branch;
-		conversation.leaf = leaf;
-		conversation.branch = branchTo(conversation.turns, leaf);
-		if (before.some((turn, index) => conversation.branch[index] !== turn)) {
+	#show({ conversation }: Entry, leaf: TurnId): void {
+		if (showBranch(conversation, leaf)) {
 			this.#branchChanged.fire(conversation.id);
 		}
 	}
 
-	async #pump(
-		conversation: LiveConversation,
-		turn: LiveTurn,
-		earlier: readonly Turn[],
-		question: TurnQuestion,
-		signal: AbortSignal,
-	): Promise<void> {
-		const batcher = new EventBatcher<TurnEvent>(events => this.#deliver(conversation.id, turn, events));
+	async #pump(entry: Entry, turn: LiveTurn, events: AsyncIterable<TurnEvent>): Promise<void> {
+		const batcher = new EventBatcher<TurnEvent>(batch => this.#deliver(entry, turn, batch));
 		this.#batchers.add(batcher);
 		try {
-			const events = this.#run({ ...question, turn: turn.id, earlier, conversation: conversation.id }, signal);
 			for await (const event of events) {
 				batcher.push(event);
 			}
@@ -327,29 +297,46 @@ export class Conversations implements Disposable {
 			turn.abort = undefined;
 			batcher.flush();
 			this.#batchers.delete(batcher);
-			this.#runningChanged.fire(conversation.id);
-			this.#next(conversation);
+			this.#runningChanged.fire(entry.conversation.id);
+			this.#next(entry, turn.id);
 		}
 	}
 
-	#deliver(conversation: ConversationId, turn: LiveTurn, events: readonly TurnEvent[]): void {
-		if (this.#disposed) {
-			return;
+	#deliver(entry: Entry, turn: LiveTurn, events: readonly TurnEvent[]): void {
+		const { id } = entry.conversation;
+		// A deleted conversation is told of nothing more, but the turn is whole for whoever still holds it.
+		const isKept = this.#conversations.get(id) === entry && !this.#disposed;
+		if (isKept) {
+			this.#store.append(id, events);
 		}
-		this.#journal.append(conversation, events);
 		turn.append(events);
-		this.#appended.fire({ conversation, turn: turn.id, events });
+		if (isKept) {
+			this.#appended.fire({ conversation: id, turn: turn.id, events });
+		}
 	}
 
-	#next(conversation: LiveConversation): void {
-		const next = conversation.queue.shift();
-		if (next && !this.#disposed) {
-			this.#queueChanged.fire(conversation.id);
-			this.#start(conversation, next.asked);
+	/** Asks what waits behind a turn that has ended; the rest waits behind that. */
+	#next(entry: Entry, ended: TurnId): void {
+		const next = this.#disposed ? undefined : entry.queue.next(ended);
+		if (next) {
+			this.#queueChanged.fire(entry.conversation.id);
+			const isFollowUp = next.parent === undefined || next.parent.as === 'follow-up';
+			const begun = this.#start(entry, next, isFollowUp ? { turn: ended, as: 'follow-up' } : next.parent);
+			entry.queue.move(ended, begun);
 		}
 	}
 }
 
-function followUpOf(turn: Turn | undefined): TurnParent | undefined {
+function followUpOf(turn: OpenTurn | undefined): TurnParent | undefined {
 	return turn && { turn: turn.id, as: 'follow-up' };
+}
+
+/** Whether a turn with this parent comes after it, and not in its place. */
+function followsParent(parent: TurnParent): boolean {
+	return parent.as === 'follow-up' || joinsParent(parent);
+}
+
+/** Whether a turn runs, or has ended so lately that others are still to be asked behind it. */
+function isTaken({ conversation, queue }: Entry, turn: TurnId): boolean {
+	return queue.isAnyBehind(turn) || conversation.turns.some(each => each.id === turn && each.live);
 }

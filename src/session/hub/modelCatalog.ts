@@ -29,6 +29,8 @@ export class ModelCatalog implements Disposable {
 	readonly #changed = new Emitter<CatalogState>();
 	#providers: Promise<readonly Provider[]> | undefined;
 	#refreshing: Promise<CatalogState> | undefined;
+	/** Of the latest refresh, provider by provider, in the order of the settings. */
+	#loading: Promise<readonly Promise<LoadedProvider>[]> = Promise.resolve([]);
 	#state: CatalogState = { loading: true, models: [], failures: [] };
 
 	/** Fires whenever the state changed: loading began, models arrived. */
@@ -74,14 +76,37 @@ export class ModelCatalog implements Disposable {
 		return (await this.ready()).models.find(model => sameModel(model.ref, ref));
 	}
 
+	/** What is known of a model now; nobody is asked. */
+	known(ref: ModelRef): CatalogModel | undefined {
+		return this.#state.models.find(model => sameModel(model.ref, ref));
+	}
+
+	/**
+	 * The model to ask when the user chose none: always the one that the whole list would give, but known as soon as the
+	 * providers ahead of its own have answered. One that lists slowly holds up nobody before it.
+	 */
+	async defaultModel(): Promise<CatalogModel | undefined> {
+		if (!this.#state.loading) {
+			return defaultModel(this.#state.models);
+		}
+		const whole = this.refresh();
+		for (const loading of await this.#loading) {
+			const thinks = (await loading).models.find(model => model.capabilities.thinking);
+			if (thinks) {
+				return thinks;
+			}
+		}
+		return defaultModel((await whole).models);
+	}
+
 	dispose(): void {
 		this.#changed.dispose();
 	}
 
 	async #load(): Promise<CatalogState> {
 		this.#update({ ...this.#state, loading: true });
-		const providers = await this.providers();
-		const loaded = await Promise.all(providers.map(loadProvider));
+		this.#loading = this.providers().then(providers => providers.map(loadProvider));
+		const loaded = await Promise.all(await this.#loading);
 		return this.#update({
 			loading: false,
 			models: loaded.flatMap(each => each.models),

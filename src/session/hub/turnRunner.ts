@@ -1,6 +1,6 @@
 /** Binds providers, what is known of the model, and the earlier turns to one running turn. */
 import { exchangeTo } from '../../core/conversation/tree.ts';
-import { failureOf, type RemedyAction, toFailure } from '../../core/errors.ts';
+import { failureOf, toFailure } from '../../core/errors.ts';
 import type { TurnEvent } from '../../core/stream/turnEvent.ts';
 import { createModelMemory, type ModelMemory } from '../../providers/asking/modelMemory.ts';
 import { createFailingProvider } from '../../providers/failingProvider.ts';
@@ -34,7 +34,7 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 	return async function* run(asked, signal): AsyncGenerator<TurnEvent> {
 		const { model, options } = asked;
 		const provider = await usableProvider(findProvider, model.provider);
-		const capabilities = (await knownCapabilities(catalog, asked)) ?? undefined;
+		const capabilities = catalog.known(model)?.capabilities ?? (await describedBy(provider, model.id));
 		const { messages, think = options.think } = requestOf(asked);
 		const { preamble = [] } = asked;
 		const { request, segmenter } = settings();
@@ -71,9 +71,23 @@ async function usableProvider(find: TurnRunnerNeeds['provider'], id: string): Pr
 	}
 }
 
-/** Not asked for here when the list is not there yet: the question must not wait for a catalogue. */
-async function knownCapabilities(catalog: ModelCatalog, { model }: Asked): Promise<Capabilities | undefined> {
-	return catalog.state.loading ? undefined : (await catalog.find(model))?.capabilities;
+/** A question is worth more than what is known of its model: it waits no longer than this for a description, in milliseconds. */
+const describedWithinMs = 1000;
+
+/** What the turn's own provider says of a model, while the catalogue is not there yet. Undefined when that takes too long. */
+async function describedBy(provider: Provider, model: string): Promise<Capabilities | undefined> {
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	const tooLate = new Promise<undefined>(resolve => {
+		timer = setTimeout(() => resolve(undefined), describedWithinMs);
+	});
+	try {
+		return await Promise.race([provider.capabilities(model), tooLate]);
+	} catch {
+		// The question itself will say what is wrong with the provider.
+		return undefined;
+	} finally {
+		clearTimeout(timer);
+	}
 }
 
 /** What is sent: the conversation so far and the question, or what goes on from an earlier turn. */
@@ -88,10 +102,9 @@ function requestOf({ earlier, question, context, model, parent }: Asked): Contin
 	return { messages: [...history, userMessage(question, context)] };
 }
 
-/** Says, as a turn like any other, that nothing is set up. */
+/** Says, as a turn like any other, that its provider is not set up. */
 function missingProvider(id: string): Provider {
-	const code = id === 'none' ? 'turn.no-model' : 'turn.provider-gone';
-	const actions: readonly RemedyAction[] = ['check-connection', 'choose-model', 'open-settings'];
-	const remedyCode = 'turn.not-set-up.remedy';
-	return createFailingProvider(id, id, failureOf('not-configured', code, { provider: id }, { actions, remedyCode }));
+	const actions = ['check-connection', 'choose-model', 'open-settings'] as const;
+	const rest = { actions, remedyCode: 'turn.not-set-up.remedy' } as const;
+	return createFailingProvider(id, id, failureOf('not-configured', 'turn.provider-gone', { provider: id }, rest));
 }

@@ -16,7 +16,6 @@ export interface ConversationCommandNeeds {
 		reveal(conversation?: string): Promise<void>;
 		revealTurn(conversation: string, turn: TurnId): Promise<void>;
 		show(conversation: string): void;
-		stop(turn: TurnId): void;
 		openBeside(conversation?: string): void;
 	};
 	readonly exportConversation: (conversation: string, format: ExportFormat) => Promise<void>;
@@ -36,12 +35,7 @@ export function conversationCommands(needs: ConversationCommandNeeds): readonly 
 		},
 		{
 			id: commandIds.stop,
-			execute: () => {
-				const running = conversations.running(views.conversation);
-				if (running !== undefined) {
-					views.stop(running);
-				}
-			},
+			execute: () => conversations.stopAll(views.conversation),
 		},
 		{ id: commandIds.export, execute: format => exportAs(needs, format) },
 		{ id: commandIds.copyAnswer, execute: () => copyLast(needs, 'answer') },
@@ -75,7 +69,7 @@ async function exportAs(needs: ConversationCommandNeeds, wanted: unknown): Promi
 }
 
 async function copyLast(needs: ConversationCommandNeeds, channel: Channel): Promise<void> {
-	const last = needs.conversations.get(needs.views.conversation)?.turns.at(-1)?.state;
+	const last = needs.conversations.opened(needs.views.conversation)?.branch.at(-1)?.state;
 	const blocks = last?.blocks.filter(block => block.channel === channel) ?? [];
 	if (blocks.length > 0) {
 		await vscode.env.clipboard.writeText(blocks.map(block => block.text).join('\n\n'));
@@ -90,7 +84,7 @@ async function openTurn(
 ): Promise<void> {
 	const known = accept(v.string(), conversation);
 	const named = accept(v.string(), turn);
-	if (known === undefined || !conversations.get(known)) {
+	if (known === undefined || !(await conversations.open(known))) {
 		void vscode.window.showInformationMessage(vscode.l10n.t('That conversation was deleted.'));
 	} else if (named !== undefined) {
 		await views.revealTurn(known, named);

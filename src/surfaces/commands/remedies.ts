@@ -3,6 +3,7 @@ import { assertNever } from '../../core/assertNever.ts';
 import type { RemedyAction } from '../../core/errors.ts';
 import type { TurnId } from '../../core/stream/turnEvent.ts';
 import { commandIds } from '../../platform/commandIds.ts';
+import { sayFailure } from '../../platform/language.ts';
 import type { Asker } from '../../session/hub/asker.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
 
@@ -12,7 +13,7 @@ export interface RemedyNeeds {
 	/** The turn under whose error the button stood. */
 	readonly turn: TurnId | undefined;
 	readonly conversations: Conversations;
-	readonly ask: Asker;
+	readonly asker: Asker;
 }
 
 /** What the buttons under an error do. */
@@ -46,14 +47,17 @@ export async function remedyFor(action: RemedyAction, needs: RemedyNeeds): Promi
 }
 
 async function askAgain(as: 'retry' | 'continue', needs: RemedyNeeds, withoutContext: boolean): Promise<void> {
-	const found = needs.turn === undefined ? undefined : needs.conversations.findTurn(needs.turn);
-	const state = found?.turn.state;
-	if (found && state) {
-		const context = withoutContext ? [] : state.context;
-		const parent = { turn: found.turn.id, as };
-		// Another model may have been chosen for trying again; the other two are about what this one was asked.
-		const model = as === 'continue' || withoutContext ? { model: state.model } : {};
-		await needs.ask.ask(found.conversation.id, { question: state.question, context, parent, ...model });
+	if (needs.turn === undefined) {
+		return;
+	}
+	// Another model may have been chosen for trying again; the other two are about what this one was asked.
+	const model = as === 'continue' || withoutContext ? stateOf(needs)?.model : undefined;
+	const asked = await needs.asker.askAgain(needs.turn, as, {
+		...(withoutContext && { context: [] }),
+		...(model && { model }),
+	});
+	if (asked.kind === 'refused') {
+		void vscode.window.showWarningMessage(sayFailure(asked.failure));
 	}
 }
 

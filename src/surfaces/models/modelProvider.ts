@@ -5,7 +5,7 @@ import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
 import type { EventOf } from '../../core/stream/turnEvent.ts';
 import type { ChatFeatures } from '../../platform/chatFeatures.ts';
 import type { Log } from '../../platform/log.ts';
-import { createModelMemory } from '../../providers/asking/modelMemory.ts';
+import type { ModelMemory } from '../../providers/asking/modelMemory.ts';
 import type { Asker } from '../../session/hub/asker.ts';
 import {
 	type CatalogModel,
@@ -32,6 +32,8 @@ export interface ModelProviderNeeds {
 	/** Knows the model of the settings. */
 	readonly asker: Asker;
 	readonly features: ChatFeatures;
+	/** What answers to the panel and `@reason` have taught is known here, and the other way round. */
+	readonly memory: ModelMemory;
 	readonly log: Log;
 	readonly settings: () => TurnSettings & {
 		readonly think: ThinkSetting;
@@ -55,7 +57,6 @@ export function registerModelProvider(needs: ModelProviderNeeds): vscode.Disposa
 
 class ModelProvider implements vscode.LanguageModelChatProvider<ModelInformation>, vscode.Disposable {
 	readonly #needs: ModelProviderNeeds;
-	readonly #memory = createModelMemory();
 	readonly #changed = new vscode.EventEmitter<void>();
 	readonly #watch: { dispose(): void };
 	/** The list as it was given last, to tell news from noise. */
@@ -124,12 +125,12 @@ class ModelProvider implements vscode.LanguageModelChatProvider<ModelInformation
 			throw toModelError(notSetUp(model));
 		}
 		const tools = toToolSpecs(options.tools);
-		const capabilities = catalog.state.loading ? undefined : (await catalog.find(ref))?.capabilities;
+		const capabilities = catalog.known(ref)?.capabilities;
 		const { think, request, segmenter } = this.#settings;
 		return runTurn({
 			provider,
 			model: ref,
-			memory: this.#memory,
+			memory: this.#needs.memory,
 			signal,
 			...(segmenter && { segmenter }),
 			...(capabilities && { capabilities }),

@@ -54,14 +54,16 @@ export class AttachmentBox implements Disposable {
 		return this.items.find(item => item.id === id);
 	}
 
-	/** The question was sent: picked items are used up; the selection is not offered again until it changes. */
-	clear(): void {
+	/** A question is sent with what is here: picked items are used up; the selection is not offered again until it changes. */
+	take(): readonly ContextItem[] {
+		const taken = this.items;
 		this.#picked = [];
 		if (this.#automatic) {
 			this.#dropped = placeKey(this.#automatic);
 			this.#automatic = undefined;
 		}
 		this.#changed.fire();
+		return taken;
 	}
 
 	dispose(): void {

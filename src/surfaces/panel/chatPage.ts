@@ -6,10 +6,11 @@ import { compactEvents } from '../../core/conversation/compactEvents.ts';
 import { siblingsByTurn } from '../../core/conversation/tree.ts';
 import type { RemedyAction } from '../../core/errors.ts';
 import { turnToMarkdown } from '../../core/export/markdown.ts';
-import { type Disposable, DisposableStore } from '../../core/lifecycle.ts';
+import { type Disposable, DisposableStore, MutableDisposable } from '../../core/lifecycle.ts';
 import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
-import type { TurnEvent, TurnId, TurnParent } from '../../core/stream/turnEvent.ts';
+import type { TurnEvent, TurnId } from '../../core/stream/turnEvent.ts';
 import { commandIds } from '../../platform/commandIds.ts';
+import { sayFailure } from '../../platform/language.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Settings } from '../../platform/settings.ts';
 import type {
@@ -23,14 +24,9 @@ import type {
 	TurnSnapshot,
 } from '../../protocol/messages.ts';
 import { parseToHost } from '../../protocol/parseToHost.ts';
-import type {
-	AppendedEvents,
-	Conversations,
-	OpenConversation,
-	OpenTurn,
-	QueuedQuestion,
-	TurnQuestion,
-} from '../../session/hub/conversations.ts';
+import type { AgainAs, Asker } from '../../session/hub/asker.ts';
+import type { AppendedEvents, Conversations } from '../../session/hub/conversations.ts';
+import type { Asked, OpenConversation, OpenTurn, TurnQuestion } from '../../session/hub/openConversation.ts';
 import { resolveMention } from '../../workspace/mentions.ts';
 import { openPlace } from '../../workspace/places.ts';
 import { type AttachmentBox, toView } from './attachmentBox.ts';
@@ -47,8 +43,7 @@ export interface ChatPageNeeds {
 	readonly models: () => ModelsView;
 	readonly chooseModel: (model: ModelRef) => void;
 	readonly chooseThink: (think: ThinkSetting) => void;
-	/** Asks in a conversation with the model and attachments given; the surface knows no provider. */
-	readonly ask: (conversation: string, question: AskRequest) => void;
+	readonly asker: Pick<Asker, 'ask' | 'askAgain'>;
 	readonly remedy: (action: RemedyAction, turn: TurnId | undefined) => void;
 	readonly exportConversation: (
 		conversation: string,
@@ -59,11 +54,15 @@ export interface ChatPageNeeds {
 	readonly typicalThinkingTokens: () => number | undefined;
 }
 
-export interface AskRequest {
-	readonly question: string;
-	readonly think?: ThinkSetting;
-	/** Another turn to take question and context from. */
-	readonly parent?: TurnParent;
+/** What stands in the composer: words, and what is attached. */
+export type DraftQuestion = Pick<TurnQuestion, 'question' | 'context'>;
+
+export interface ChatPageOptions {
+	readonly conversation: string;
+	/** Beside the editor rather than in the sidebar. */
+	readonly wide: boolean;
+	/** The conversation is not there any more: another one is to be shown. */
+	readonly onMissing: () => void;
 }
 
 export class ChatPage implements Disposable {
@@ -71,7 +70,10 @@ export class ChatPage implements Disposable {
 	readonly #needs: ChatPageNeeds;
 	readonly #webview: vscode.Webview;
 	readonly #wide: boolean;
+	readonly #onMissing: () => void;
 	#conversation: string;
+	/** Keeps the conversation in the hub while it is shown here. */
+	readonly #kept = this.#store.add(new MutableDisposable<Disposable>());
 	/** Messages for a page that is not ready yet. */
 	#pending: ToWebview[] = [];
 	#ready = false;
@@ -79,11 +81,13 @@ export class ChatPage implements Disposable {
 	#branch: readonly OpenTurn[] = [];
 	#shown: ReadonlySet<TurnId> = new Set();
 
-	constructor(webview: vscode.Webview, needs: ChatPageNeeds, options: { conversation: string; wide: boolean }) {
+	constructor(webview: vscode.Webview, needs: ChatPageNeeds, options: ChatPageOptions) {
 		this.#needs = needs;
 		this.#webview = webview;
 		this.#wide = options.wide;
+		this.#onMissing = options.onMissing;
 		this.#conversation = options.conversation;
+		this.#kept.value = needs.conversations.retain(options.conversation);
 		this.#store.add(webview.onDidReceiveMessage(message => this.#receive(message)));
 		this.#store.add(needs.conversations.onDidAppend(appended => this.#append(appended)));
 		this.#store.add(needs.conversations.onDidChangeQueue(changed => this.#postQueue(changed)));
@@ -96,29 +100,30 @@ export class ChatPage implements Disposable {
 	}
 
 	/** Shows another conversation. */
-	show(conversation: string): void {
+	async show(conversation: string): Promise<void> {
+		this.#kept.value = this.#needs.conversations.retain(conversation);
 		this.#conversation = conversation;
+		await this.#openIfNeeded();
 		this.#postSnapshot();
 	}
 
+	/** Whether somebody can see the page. */
+	get isAwake(): boolean {
+		return this.#ready;
+	}
+
 	/** Shows a turn: goes to it, now or when the page has its snapshot. */
-	reveal(conversation: string, turn: TurnId): void {
+	async reveal(conversation: string, turn: TurnId): Promise<void> {
 		if (conversation !== this.#conversation) {
-			this.show(conversation);
+			await this.show(conversation);
 		}
 		this.post({ type: 'reveal-turn', turn });
 	}
 
-	/** Stops a turn. What waits behind it is not asked, and not lost: it goes back into the composer. */
-	stop(turn: TurnId): void {
-		const { conversations } = this.#needs;
-		const ours = conversations.findTurn(turn)?.conversation.id === this.#conversation;
-		const waiting = ours ? this.#waiting() : [];
-		conversations.stop(turn);
-		if (waiting.length > 0) {
-			const question = waiting.map(({ asked }) => asked.question).join('\n\n');
-			this.#compose({ question, context: waiting.flatMap(({ asked }) => asked.context) }, { keep: true });
-		}
+	/** Puts questions that will not be asked back into the composer, with what was attached to them. */
+	takeBack(questions: readonly DraftQuestion[]): void {
+		const question = questions.map(each => each.question).join('\n\n');
+		this.#compose({ question, context: questions.flatMap(each => each.context) }, { keep: true });
 	}
 
 	/** Sends now, or when the page has asked for its snapshot. */
@@ -133,7 +138,6 @@ export class ChatPage implements Disposable {
 	/** The view went out of sight: nothing is sent until its page asks again. */
 	sleep(): void {
 		this.#ready = false;
-		this.#pending = [];
 	}
 
 	modelsChanged(): void {
@@ -172,7 +176,7 @@ export class ChatPage implements Disposable {
 			case 'unqueue':
 				return this.#unqueue(message.id, message.edit);
 			case 'stop':
-				return this.stop(message.turn);
+				return this.#needs.conversations.stop(message.turn);
 			case 'retry':
 			case 'continue':
 			case 'answer-now':
@@ -222,8 +226,9 @@ export class ChatPage implements Disposable {
 		}
 	}
 
-	#wake(): void {
+	async #wake(): Promise<void> {
 		this.#ready = true;
+		await this.#openIfNeeded();
 		this.#postSnapshot();
 		const pending = this.#pending;
 		this.#pending = [];
@@ -232,11 +237,28 @@ export class ChatPage implements Disposable {
 		}
 	}
 
-	#ask({ text, think, edits }: Extract<ToHost, { type: 'ask' }>): void {
+	async #ask({ text, think, edits }: Extract<ToHost, { type: 'ask' }>): Promise<void> {
 		const question = text.trim();
-		if (question) {
-			const parent: TurnParent | undefined = edits === undefined ? undefined : { turn: edits, as: 'edit' };
-			this.#needs.ask(this.#conversation, { question, ...(think && { think }), ...(parent && { parent }) });
+		if (!question) {
+			return;
+		}
+		const context = this.#needs.attachments.take();
+		const asked = await this.#needs.asker.ask(this.#conversation, {
+			question,
+			context,
+			...(think && { think }),
+			...(edits !== undefined && { parent: { turn: edits, as: 'edit' } }),
+		});
+		if (asked.kind === 'refused') {
+			this.#compose({ question, context }, { keep: true, ...(edits !== undefined && { edits }) });
+		}
+		this.#sayIfRefused(asked);
+	}
+
+	/** A question that was not asked is never lost in silence. */
+	#sayIfRefused(asked: Asked): void {
+		if (asked.kind === 'refused') {
+			this.post({ type: 'announce', message: sayFailure(asked.failure) });
 		}
 	}
 
@@ -247,15 +269,8 @@ export class ChatPage implements Disposable {
 		}
 	}
 
-	#again(turn: TurnId, as: 'retry' | 'continue' | 'answer-now'): void {
-		const found = this.#needs.conversations.findTurn(turn);
-		const question = found?.turn.state?.question;
-		if (question !== undefined) {
-			if (found?.turn.live) {
-				this.stop(turn);
-			}
-			this.#needs.ask(this.#conversation, { question, parent: { turn, as } });
-		}
+	async #again(turn: TurnId, as: AgainAs): Promise<void> {
+		this.#sayIfRefused(await this.#needs.asker.askAgain(turn, as));
 	}
 
 	#editQuestion(turn: TurnId): void {
@@ -266,10 +281,7 @@ export class ChatPage implements Disposable {
 	}
 
 	/** Puts a question and its context back into the composer. */
-	#compose(
-		asked: Pick<TurnQuestion, 'question' | 'context'>,
-		how: { readonly keep: boolean; readonly edits?: TurnId },
-	): void {
+	#compose(asked: DraftQuestion, how: { readonly keep: boolean; readonly edits?: TurnId }): void {
 		for (const item of asked.context) {
 			this.#needs.attachments.add(item);
 		}
@@ -352,7 +364,7 @@ export class ChatPage implements Disposable {
 
 	/** The branch is read anew when the hub has another list, and not for every event. */
 	#isShown(turn: TurnId): boolean {
-		const branch = this.#needs.conversations.get(this.#conversation)?.branch ?? [];
+		const branch = this.#needs.conversations.opened(this.#conversation)?.branch ?? [];
 		if (branch !== this.#branch) {
 			this.#branch = branch;
 			this.#shown = new Set(branch.map(each => each.id));
@@ -366,8 +378,21 @@ export class ChatPage implements Disposable {
 		}
 	}
 
+	/** A conversation that is not there is replaced by whoever decides what is shown; one that cannot be read says so. */
+	async #openIfNeeded(): Promise<void> {
+		const id = this.#conversation;
+		try {
+			if (!(await this.#needs.conversations.open(id)) && id === this.#conversation) {
+				this.#onMissing();
+			}
+		} catch (error) {
+			this.#needs.log.error('A conversation could not be opened', error);
+			this.post({ type: 'announce', message: vscode.l10n.t('This conversation could not be read.') });
+		}
+	}
+
 	#postSnapshot(): void {
-		const conversation = this.#needs.conversations.get(this.#conversation);
+		const conversation = this.#needs.conversations.opened(this.#conversation);
 		this.#postIfReady({
 			type: 'snapshot',
 			conversation: {
@@ -395,13 +420,7 @@ export class ChatPage implements Disposable {
 	}
 
 	#queue(): readonly QueuedView[] {
-		return this.#waiting().map(({ id, asked }) => ({ id, text: asked.question }));
-	}
-
-	/** Without those that ask again: they wait for a moment only, while the turn before them stops. */
-	#waiting(): readonly QueuedQuestion[] {
-		const queued = this.#needs.conversations.queued(this.#conversation);
-		return queued.filter(({ asked }) => asked.parent === undefined);
+		return this.#needs.conversations.queued(this.#conversation).map(({ id, asked }) => ({ id, text: asked.question }));
 	}
 
 	#postIfReady(message: ToWebview): void {

@@ -1,11 +1,12 @@
 /** The places where a conversation is shown: the sidebar view, and panels beside the editor. */
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { type Disposable, DisposableStore } from '../../core/lifecycle.ts';
-import type { TurnId } from '../../core/stream/turnEvent.ts';
+import { type Disposable, DisposableStore, MutableDisposable } from '../../core/lifecycle.ts';
+import type { ContextItem, TurnId } from '../../core/stream/turnEvent.ts';
+import { sayFailure } from '../../platform/language.ts';
 import type { ToWebview } from '../../protocol/messages.ts';
 import { pageHtml } from '../../protocol/pageHtml.ts';
-import { ChatPage, type ChatPageNeeds } from './chatPage.ts';
+import { ChatPage, type ChatPageNeeds, type DraftQuestion } from './chatPage.ts';
 
 const viewId = 'sidethought.chat';
 const lastConversationKey = 'lastConversation';
@@ -19,17 +20,40 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 	/** For the sidebar's page while there is none yet. */
 	#waiting: ToWebview[] = [];
 	#conversation: string;
+	/** Keeps the sidebar's conversation in the hub, also while there is no page. */
+	readonly #kept = this.#store.add(new MutableDisposable<Disposable>());
+	/** Questions that were not asked, by conversation, for the next view that shows it. */
+	readonly #returned = new Map<string, readonly DraftQuestion[]>();
 
 	constructor(context: vscode.ExtensionContext, needs: ChatPageNeeds) {
 		this.#context = context;
 		this.#needs = needs;
-		this.#conversation = this.#lastConversation();
+		this.#conversation = context.workspaceState.get<string>(lastConversationKey) ?? needs.conversations.create().id;
+		this.#kept.value = needs.conversations.retain(this.#conversation);
+		this.#store.add(needs.conversations.onDidRemove(removed => this.#replace(removed)));
+		this.#store.add(
+			needs.conversations.onDidReturnQuestions(({ conversation, questions }) =>
+				this.#takeBack(
+					conversation,
+					questions.map(({ asked }) => asked),
+				),
+			),
+		);
 		this.#store.add(vscode.window.registerWebviewViewProvider(viewId, this));
 		this.#store.add(vscode.window.onDidChangeActiveTextEditor(() => this.#each(page => page.examplesChanged())));
 	}
 
-	/** The conversation in the sidebar. */
+	/** The conversation in the sidebar. It may be gone since the last window; `current` looks. */
 	get conversation(): string {
+		return this.#conversation;
+	}
+
+	/** The conversation in the sidebar, after it was read; a new one in place of one that is gone. */
+	async current(): Promise<string> {
+		const id = this.#conversation;
+		if (!(await this.#needs.conversations.open(id))) {
+			this.#replace(id);
+		}
 		return this.#conversation;
 	}
 
@@ -39,6 +63,7 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 		for (const message of this.#waiting.splice(0)) {
 			page.post(message);
 		}
+		this.#giveReturned(page);
 		view.onDidChangeVisibility(() => {
 			if (!view.visible) {
 				page.sleep();
@@ -48,6 +73,17 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 			page.dispose();
 			this.#sidebar = undefined;
 		});
+	}
+
+	/** Asks in the sidebar, in place of the user: what is refused is in its box, with the reason. */
+	async askAbout(asked: { readonly question: string; readonly context: readonly ContextItem[] }): Promise<void> {
+		await this.reveal();
+		const conversation = await this.current();
+		const answer = await this.#needs.asker.ask(conversation, asked);
+		if (answer.kind === 'refused') {
+			this.#takeBack(conversation, [asked]);
+			this.post({ type: 'announce', message: sayFailure(answer.failure) });
+		}
 	}
 
 	/** Brings the sidebar into view, with a conversation if one is named. */
@@ -62,7 +98,8 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 	async revealTurn(conversation: string, turn: TurnId): Promise<void> {
 		this.#remember(conversation);
 		if (this.#sidebar) {
-			this.#sidebar.reveal(conversation, turn);
+			await this.#sidebar.reveal(conversation, turn);
+			this.#giveReturned(this.#sidebar);
 		} else {
 			this.#waiting.push({ type: 'reveal-turn', turn });
 		}
@@ -71,25 +108,19 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 
 	show(conversation: string): void {
 		this.#remember(conversation);
-		this.#sidebar?.show(conversation);
+		if (this.#sidebar) {
+			this.#showIn(this.#sidebar, conversation);
+		}
 	}
 
 	#remember(conversation: string): void {
 		this.#conversation = conversation;
+		this.#kept.value = this.#needs.conversations.retain(conversation);
 		void this.#context.workspaceState.update(lastConversationKey, conversation);
 	}
 
-	/** Stops a turn of the conversation in the sidebar. */
-	stop(turn: TurnId): void {
-		if (this.#sidebar) {
-			this.#sidebar.stop(turn);
-		} else {
-			this.#needs.conversations.stop(turn);
-		}
-	}
-
 	openBeside(conversation = this.#conversation): void {
-		const title = this.#needs.conversations.get(conversation)?.title ?? 'Sidethought';
+		const title = this.#needs.conversations.opened(conversation)?.title ?? 'Sidethought';
 		const panel = vscode.window.createWebviewPanel('sidethought.beside', title, vscode.ViewColumn.Beside, {
 			enableFindWidget: false,
 		});
@@ -97,6 +128,7 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 		panel.iconPath = { light: icon('icon.svg'), dark: icon('icon-dark.svg') };
 		const page = this.#createPage(panel.webview, { conversation, wide: true });
 		this.#besides.add(page);
+		this.#giveReturned(page);
 		panel.onDidDispose(() => {
 			this.#besides.delete(page);
 			page.dispose();
@@ -133,7 +165,10 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 	#createPage(webview: vscode.Webview, options: { conversation: string; wide: boolean }): ChatPage {
 		const dist = vscode.Uri.joinPath(this.#context.extensionUri, 'dist');
 		webview.options = { enableScripts: true, localResourceRoots: [dist] };
-		const page = new ChatPage(webview, this.#needs, options);
+		const page = new ChatPage(webview, this.#needs, {
+			...options,
+			onMissing: () => this.#replace(page.conversation),
+		});
 		webview.html = pageHtml({
 			nonce: randomBytes(18).toString('base64'),
 			cspSource: webview.cspSource,
@@ -144,17 +179,49 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 		return page;
 	}
 
-	#lastConversation(): string {
-		const last = this.#context.workspaceState.get<string>(lastConversationKey);
-		const known = last !== undefined && this.#needs.conversations.get(last) !== undefined;
-		return known ? last : this.#needs.conversations.create().id;
+	#showIn(page: ChatPage, conversation: string): void {
+		void page.show(conversation).then(() => this.#giveReturned(page));
+	}
+
+	/** A conversation is gone: whatever shows it shows a new one. */
+	#replace(gone: string): void {
+		const pages = this.#pages.filter(page => page.conversation === gone);
+		this.#returned.delete(gone);
+		if (this.#conversation !== gone && pages.length === 0) {
+			return;
+		}
+		const { id } = this.#needs.conversations.create();
+		if (this.#conversation === gone) {
+			this.#remember(id);
+		}
+		for (const page of pages) {
+			this.#showIn(page, id);
+		}
+	}
+
+	/** To a view that shows the conversation, one that can be seen rather than another; else kept for the next one. */
+	#takeBack(conversation: string, questions: readonly DraftQuestion[]): void {
+		this.#returned.set(conversation, [...(this.#returned.get(conversation) ?? []), ...questions]);
+		const pages = this.#pages.filter(page => page.conversation === conversation);
+		const page = pages.find(each => each.isAwake) ?? pages[0];
+		if (page) {
+			this.#giveReturned(page);
+		}
+	}
+
+	#giveReturned(page: ChatPage): void {
+		const questions = this.#returned.get(page.conversation) ?? [];
+		this.#returned.delete(page.conversation);
+		if (questions.length > 0) {
+			page.takeBack(questions);
+		}
+	}
+
+	get #pages(): readonly ChatPage[] {
+		return [...(this.#sidebar ? [this.#sidebar] : []), ...this.#besides];
 	}
 
 	#each(action: (page: ChatPage) => void): void {
-		for (const page of [this.#sidebar, ...this.#besides]) {
-			if (page) {
-				action(page);
-			}
-		}
+		this.#pages.forEach(action);
 	}
 }

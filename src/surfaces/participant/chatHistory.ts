@@ -39,6 +39,13 @@ export function readHistory(
 	return past;
 }
 
+/** The conversations of ours that a chat was in, one id for each answer. */
+export function conversationsIn(history: vscode.ChatContext['history']): readonly string[] {
+	return history.flatMap(turn =>
+		turn instanceof vscode.ChatRequestTurn ? [] : (readMetadata(turn.result.metadata)?.conversation ?? []),
+	);
+}
+
 export function readMetadata(metadata: unknown): ReasonMetadata | undefined {
 	if (typeof metadata !== 'object' || metadata === null) {
 		return undefined;

@@ -3,18 +3,20 @@
 import * as vscode from 'vscode';
 import { turnEnd } from '../../core/conversation/turnEnd.ts';
 import { type TurnState, textOf } from '../../core/conversation/turnState.ts';
+import type { Failure, RemedyAction } from '../../core/errors.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
 import type { ContextItem, TurnId } from '../../core/stream/turnEvent.ts';
 import { plain } from '../../core/text/plainText.ts';
 import { commandIds, innerCommandIds } from '../../platform/commandIds.ts';
-import { say, templates } from '../../platform/language.ts';
+import { say, sayFailure, templates } from '../../platform/language.ts';
 import type { Question } from '../../session/hub/asker.ts';
+import type { Asked } from '../../session/hub/openConversation.ts';
 import { isTaskName, type TaskName, taskPrompts, taskQuestion } from '../../session/request/taskPrompts.ts';
-import { type ChatPast, type ReasonMetadata, readHistory } from './chatHistory.ts';
+import { type ChatPast, conversationsIn, type ReasonMetadata, readHistory } from './chatHistory.ts';
 import { chatSink } from './chatSink.ts';
 import { type Contender, comparisonList, contendersFor, contenderTitle } from './compare.ts';
 import { errorButtons, errorSentence } from './errorButtons.ts';
-import { followTurn, whenIdle } from './followTurn.ts';
+import { followTurn } from './followTurn.ts';
 import { isContinuePrompt } from './followups.ts';
 import type { ParticipantNeeds } from './participantNeeds.ts';
 import { contextForTask, contextOf, placeOf } from './requestContext.ts';
@@ -33,6 +35,8 @@ export class ChatRequestRun {
 	readonly #task: TaskName | undefined;
 	readonly #abort = new AbortController();
 	#turn: TurnId | undefined;
+	/** Why the question was not asked. */
+	#refusal: Failure | undefined;
 
 	constructor(
 		needs: ParticipantNeeds,
@@ -49,13 +53,13 @@ export class ChatRequestRun {
 
 	async run(history: vscode.ChatContext['history']): Promise<vscode.ChatResult> {
 		const { conversations } = this.#needs;
-		const past = readHistory(history, ({ conversation }) => conversations.get(conversation) !== undefined);
+		const known = await this.#open(history);
+		const past = readHistory(history, ({ conversation }) => known.has(conversation));
 		const context = await this.#context();
 		if (!context) {
 			return {};
 		}
 		const conversation = past.last?.conversation ?? conversations.create().id;
-		await this.#waitUntilIdle(conversation);
 		const question = this.#question(past, context);
 		if (question.question === '' || this.#abort.signal.aborted) {
 			return question.question === '' ? this.#say(vscode.l10n.t('Write a question after @reason.')) : {};
@@ -105,27 +109,28 @@ export class ChatRequestRun {
 		return this.#needs.toModelRef(this.#request.model) ?? this.#needs.asker.selectedModel();
 	}
 
-	/** The panel may be asking in the same conversation; two answers at once would mix. */
-	async #waitUntilIdle(conversation: string): Promise<void> {
-		const { conversations } = this.#needs;
-		if (conversations.running(conversation) !== undefined) {
-			this.#stream.progress(vscode.l10n.t('Waiting for the question that runs in the panel'));
-			await whenIdle(conversations, conversation, this.#abort.signal);
-		}
+	/** Reads what the chat is about, so that its turns can be found. Says which conversations are there still. */
+	async #open(history: vscode.ChatContext['history']): Promise<ReadonlySet<string>> {
+		const ids = new Set(conversationsIn(history));
+		const opened = await Promise.all(
+			// One that cannot be read is as good as deleted: what the chat shows of it goes along as plain messages.
+			[...ids].map(id => this.#needs.conversations.open(id).catch(() => undefined)),
+		);
+		return new Set(opened.flatMap(each => each?.id ?? []));
 	}
 
 	#question(past: ChatPast, context: readonly ContextItem[]): Question {
 		const { foreign, last } = past;
 		const broken = isContinuePrompt(this.#request.prompt) ? last && this.#brokenTurn(last.turn) : undefined;
 		const model = this.#needs.toModelRef(this.#request.model);
-		const base = { ...(model && { model }), ...(foreign.length > 0 && { preamble: foreign }) };
-		return last && broken
-			? {
-					...base,
-					question: broken.question,
-					context: broken.context,
-					parent: { turn: last.turn, as: 'continue' },
-				}
+		const base = {
+			...(model && { model }),
+			...(foreign.length > 0 && { preamble: foreign }),
+			// What the chat shows above is what goes along, whatever the panel has asked in the same conversation since.
+			...(last && { parent: { turn: last.turn, as: broken ? 'continue' : 'follow-up' } as const }),
+		};
+		return broken
+			? { ...base, question: broken.question, context: broken.context }
 			: { ...base, question: taskQuestion(this.#task, this.#request.prompt), context };
 	}
 
@@ -145,7 +150,7 @@ export class ChatRequestRun {
 	async #answer(conversation: string, question: Question, think: Pick<Question, 'think'>): Promise<vscode.ChatResult> {
 		const state = await this.#show(conversation, { ...question, ...think });
 		if (!state) {
-			return this.#say(vscode.l10n.t('This question could not be asked. Ask again.'));
+			return this.#notAsked();
 		}
 		this.#closing(conversation, state);
 		return this.#result(conversation, state);
@@ -158,10 +163,12 @@ export class ChatRequestRun {
 		contest?: { readonly lead: string },
 	): Promise<TurnState | undefined> {
 		const { asker, conversations, features, thinkingDetail } = this.#needs;
-		this.#turn = await asker.ask(conversation, question);
-		if (this.#turn === undefined) {
+		const asked = await asker.ask(conversation, question);
+		if (asked.kind !== 'asked') {
+			this.#refuse(conversation, asked);
 			return undefined;
 		}
+		this.#turn = asked.turn;
 		if (this.#abort.signal.aborted) {
 			conversations.stop(this.#turn);
 		}
@@ -171,6 +178,24 @@ export class ChatRequestRun {
 			this.#stream.markdown(untrusted(attribution(state)));
 		}
 		return state;
+	}
+
+	/** The chat shows its answer here and now or not at all: nothing of it may wait behind a question of the panel. */
+	#refuse(conversation: string, asked: Exclude<Asked, { kind: 'asked' }>): void {
+		if (asked.kind === 'queued') {
+			this.#needs.conversations.unqueue(conversation, asked.id);
+		} else {
+			this.#refusal = asked.failure;
+		}
+	}
+
+	#notAsked(): vscode.ChatResult {
+		const failure = this.#refusal;
+		if (!failure) {
+			return this.#say(vscode.l10n.t('This question could not be asked. Ask again.'));
+		}
+		this.#errorButtons(failure.actions, []);
+		return { errorDetails: { message: plain(sayFailure(failure)) } };
 	}
 
 	/** The same question to two models, one after the other, so that each can be read as it thinks. */
@@ -193,7 +218,7 @@ export class ChatRequestRun {
 		}
 		const last = states.at(-1);
 		if (!last) {
-			return this.#say(vscode.l10n.t('This question could not be asked. Ask again.'));
+			return this.#notAsked();
 		}
 		this.#closing(conversation, last);
 		return this.#result(conversation, last);
@@ -225,8 +250,13 @@ export class ChatRequestRun {
 				arguments: [conversation, state.id],
 			});
 		}
-		for (const { title, action } of errorButtons(state.error?.actions ?? [])) {
-			this.#stream.button({ command: innerCommandIds.chatRemedy, title, arguments: [action, state.id] });
+		this.#errorButtons(state.error?.actions ?? [], [state.id, conversation]);
+	}
+
+	/** @param about the turn and its conversation, where there are any */
+	#errorButtons(actions: readonly RemedyAction[], about: readonly string[]): void {
+		for (const { title, action } of errorButtons(actions)) {
+			this.#stream.button({ command: innerCommandIds.chatRemedy, title, arguments: [action, ...about] });
 		}
 	}
 

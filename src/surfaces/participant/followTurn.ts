@@ -2,7 +2,8 @@
 import type { TurnState } from '../../core/conversation/turnState.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { TurnEvent, TurnId } from '../../core/stream/turnEvent.ts';
-import type { Conversations, OpenTurn } from '../../session/hub/conversations.ts';
+import type { Conversations } from '../../session/hub/conversations.ts';
+import type { OpenTurn } from '../../session/hub/openConversation.ts';
 
 /**
  * Hands on every event of a turn, also those that came before, in order and once each. Resolves with the turn when
@@ -38,19 +39,5 @@ export function followTurn(
 		store.add(conversations.onDidAppend(appended => appended.turn === turn && look()));
 		store.add(conversations.onDidChangeRunning(look));
 		look();
-	}).finally(() => store.dispose());
-}
-
-/** Resolves when nothing runs in a conversation, or when the signal fires. */
-export function whenIdle(conversations: Conversations, conversation: string, signal: AbortSignal): Promise<void> {
-	const busy = (): boolean => conversations.running(conversation) !== undefined;
-	if (!busy() || signal.aborted) {
-		return Promise.resolve();
-	}
-	const store = new DisposableStore();
-	return new Promise<void>(resolve => {
-		// A question that waits in the queue starts in the same breath as the one before it ends.
-		store.add(conversations.onDidChangeRunning(() => setTimeout(() => !busy() && resolve(), 0)));
-		signal.addEventListener('abort', () => resolve(), { once: true });
 	}).finally(() => store.dispose());
 }

@@ -22,5 +22,5 @@ export interface ParticipantNeeds {
 	/** What the chat's effort menu says, where the model has one. */
 	readonly toThink: (configuration: unknown) => ThinkSetting | undefined;
 	/** What a button under an error does. */
-	readonly remedy: (action: RemedyAction, turn: TurnId) => void;
+	readonly remedy: (action: RemedyAction, turn: TurnId | undefined) => void;
 }

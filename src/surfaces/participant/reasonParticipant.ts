@@ -26,21 +26,31 @@ export function registerParticipant(needs: ParticipantNeeds): vscode.Disposable 
 	return vscode.Disposable.from(
 		participant,
 		participant.onDidReceiveFeedback(feedback => logFeedback(needs.log, feedback)),
-		vscode.commands.registerCommand(innerCommandIds.chatRemedy, (action: unknown, turn: unknown) => {
-			const remedy = accept(v.picklist(remedyActions), action);
-			const about = accept(v.string(), turn);
-			return remedy && about !== undefined ? help(needs, remedy, about) : undefined;
-		}),
+		vscode.commands.registerCommand(
+			innerCommandIds.chatRemedy,
+			(action: unknown, turn: unknown, conversation: unknown) => {
+				const remedy = accept(v.picklist(remedyActions), action);
+				return remedy && help(needs, remedy, accept(v.string(), turn), accept(v.string(), conversation));
+			},
+		),
 	);
 }
 
 /** Most remedies are the same everywhere; two have a place of their own in the chat. */
-async function help(needs: ParticipantNeeds, action: RemedyAction, turn: TurnId): Promise<void> {
+async function help(
+	needs: ParticipantNeeds,
+	action: RemedyAction,
+	turn: TurnId | undefined,
+	conversation: string | undefined,
+): Promise<void> {
 	if (action === 'choose-model' && (await openModelPicker())) {
 		return;
 	}
+	if (conversation !== undefined) {
+		// The chat outlives the window in which the question was asked.
+		await needs.conversations.open(conversation);
+	}
 	needs.remedy(action, turn);
-	const conversation = needs.conversations.findTurn(turn)?.conversation.id;
 	if (action === 'drop-context' && conversation !== undefined) {
 		// A button cannot write into the chat, so the answer comes in the panel.
 		await vscode.commands.executeCommand(commandIds.openTurn, conversation);

@@ -5,6 +5,7 @@ import { commandIds } from '../../platform/commandIds.ts';
 import type { ModelsView } from '../../protocol/messages.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
 import type { ModelCatalog } from '../../session/hub/modelCatalog.ts';
+import { selectedLabel } from './selectedLabel.ts';
 
 export interface StatusBarNeeds {
 	readonly catalog: ModelCatalog;
@@ -28,7 +29,7 @@ export function registerStatusBar(needs: StatusBarNeeds): Disposable {
 
 function show(item: vscode.StatusBarItem, { conversations, models }: StatusBarNeeds): void {
 	const { state, selected, models: all, message } = models();
-	const label = all.find(model => model.ref.id === selected?.id)?.label ?? selected?.id;
+	const label = selected && selectedLabel(all, selected);
 	if (state === 'none') {
 		item.text = `$(warning) ${vscode.l10n.t('No model')}`;
 		item.tooltip = message ?? vscode.l10n.t('No model was found. Click to check the connections.');

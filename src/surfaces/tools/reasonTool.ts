@@ -81,16 +81,19 @@ export class ReasonTool implements vscode.LanguageModelTool<unknown> {
 	async #ask(input: ReasonInput, token: vscode.CancellationToken): Promise<TurnState> {
 		const { conversations, asker } = this.#needs;
 		const model = await this.#modelOf(input);
-		const turn = await asker.ask(conversations.create().id, {
+		const asked = await asker.ask(conversations.create().id, {
 			question: input.question,
 			context: input.context ? [contextItem(input.context)] : [],
 			...(model && { model }),
 		});
-		const found = turn === undefined ? undefined : conversations.findTurn(turn)?.turn;
-		if (turn === undefined || !found) {
+		if (asked.kind === 'refused') {
+			throw new Error(`${asked.failure.message} ${asked.failure.remedy}`);
+		}
+		const found = asked.kind === 'asked' ? conversations.findTurn(asked.turn)?.turn : undefined;
+		if (!found) {
 			throw new Error('The question could not be asked.');
 		}
-		const cancelling = token.onCancellationRequested(() => conversations.stop(turn));
+		const cancelling = token.onCancellationRequested(() => conversations.stop(found.id));
 		try {
 			await ended(conversations, () => !found.live);
 		} finally {

@@ -1,37 +1,14 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Conversation } from '../../../src/core/conversation/conversation.ts';
 import { parentOf } from '../../../src/core/conversation/tree.ts';
-import type { TurnEvent, TurnEventBody } from '../../../src/core/stream/turnEvent.ts';
-import {
-	type AppendedEvents,
-	type ConversationJournal,
-	Conversations,
-	type TurnQuestion,
-	type TurnRunner,
-} from '../../../src/session/hub/conversations.ts';
+import { setUnexpectedErrorHandler } from '../../../src/core/lifecycle.ts';
+import type { TurnEvent, TurnEventBody, TurnParent } from '../../../src/core/stream/turnEvent.ts';
+import { type AppendedEvents, Conversations, type TurnRunner } from '../../../src/session/hub/conversations.ts';
+import type { Asked, TurnQuestion } from '../../../src/session/hub/openConversation.ts';
+import { MemoryStore } from './memoryStore.ts';
 
 const model = { provider: 'ollama', id: 'qwen3' };
 const question: TurnQuestion = { question: 'Why?', context: [], model, options: { think: 'auto' } };
-
-class MemoryJournal implements ConversationJournal {
-	readonly events: TurnEvent[] = [];
-	readonly titles = new Map<string, string>();
-	stored: Conversation | undefined;
-
-	append(_conversation: string, events: readonly TurnEvent[]): void {
-		this.events.push(...events);
-	}
-	create({ id, title }: { readonly id: string; readonly title: string }): void {
-		this.titles.set(id, title);
-	}
-	rename(id: string, title: string): void {
-		this.titles.set(id, title);
-	}
-	read(): Conversation | undefined {
-		return this.stored;
-	}
-}
 
 /** Runs what the test feeds it, until told to finish or stopped. */
 function scripted(bodies: readonly TurnEventBody[], pauseMs = 0): TurnRunner {
@@ -57,19 +34,25 @@ const answer: readonly TurnEventBody[] = [
 	{ type: 'finish', reason: 'complete' },
 ];
 
+/** The turn that began. */
+function begun(asked: Asked): string {
+	assert.equal(asked.kind, 'asked');
+	return asked.kind === 'asked' ? asked.turn : '';
+}
+
 function branchOf(conversations: Conversations, id: string): readonly string[] {
-	return conversations.get(id)?.branch.map(turn => turn.id) ?? [];
+	return conversations.opened(id)?.branch.map(turn => turn.id) ?? [];
 }
 
 async function finished(conversations: Conversations, id: string): Promise<void> {
-	while (conversations.running(id) !== undefined) {
+	while (conversations.running(id).size > 0) {
 		await sleep(2);
 	}
 }
 
 describe('the hub of conversations', () => {
 	it('journals every event before anyone sees it, in order', async () => {
-		const journal = new MemoryJournal();
+		const journal = new MemoryStore();
 		const conversations = new Conversations(journal, scripted(answer));
 		const seen: TurnEvent[] = [];
 		conversations.onDidAppend(({ events }: AppendedEvents) => {
@@ -83,45 +66,126 @@ describe('the hub of conversations', () => {
 			seen.map(event => event.seq),
 			[0, 1, 2, 3, 4],
 		);
-		assert.equal(conversations.get(id)?.turns[0]?.state?.status, 'complete');
+		assert.equal(conversations.opened(id)?.turns[0]?.state?.status, 'complete');
 	});
 
 	it('goes on while nobody looks', async () => {
-		const conversations = new Conversations(new MemoryJournal(), scripted(answer));
+		const conversations = new Conversations(new MemoryStore(), scripted(answer));
 		const { id } = conversations.create();
 		conversations.ask(id, question);
 		await finished(conversations, id);
-		assert.equal(conversations.get(id)?.turns[0]?.state?.blocks[0]?.text, 'Because.');
+		assert.equal(conversations.opened(id)?.turns[0]?.state?.blocks[0]?.text, 'Because.');
 	});
 
 	it('asks a second question after the first has ended', async () => {
-		const conversations = new Conversations(new MemoryJournal(), scripted(answer, 5));
+		const conversations = new Conversations(new MemoryStore(), scripted(answer, 5));
 		const { id } = conversations.create();
-		assert.ok(conversations.ask(id, question));
-		assert.equal(conversations.ask(id, { ...question, question: 'And then?' }), undefined);
-		assert.equal(conversations.get(id)?.turns.length, 1);
+		assert.equal(conversations.ask(id, question).kind, 'asked');
+		assert.equal(conversations.ask(id, { ...question, question: 'And then?' }).kind, 'queued');
+		assert.equal(conversations.opened(id)?.turns.length, 1);
 		await sleep(60);
 		await finished(conversations, id);
 		assert.deepEqual(
-			conversations.get(id)?.turns.map(turn => turn.state?.question),
+			conversations.opened(id)?.turns.map(turn => turn.state?.question),
 			['Why?', 'And then?'],
 		);
 	});
 
-	it('stops a turn, keeps what came, and drops the questions behind it', async () => {
-		const conversations = new Conversations(new MemoryJournal(), scripted(answer, 20));
+	it('stops a turn, keeps what came, and returns the questions behind it to whoever shows them', async () => {
+		const conversations = new Conversations(new MemoryStore(), scripted(answer, 20));
 		const { id } = conversations.create();
-		const turn = conversations.ask(id, question);
-		conversations.ask(id, question);
+		const turn = begun(conversations.ask(id, question));
+		conversations.ask(id, { ...question, question: 'Second?' });
+		conversations.ask(id, { ...question, question: 'Third?' });
+		const returned: string[][] = [];
+		let left = -1;
+		conversations.onDidReturnQuestions(({ conversation, questions }) => {
+			assert.equal(conversation, id);
+			returned.push(questions.map(({ asked }) => asked.question));
+		});
+		conversations.onDidChangeQueue(changed => {
+			left = conversations.queued(changed).length;
+		});
 		await sleep(30);
-		conversations.stop(turn ?? '');
+		conversations.stop(turn);
+		conversations.stop(turn);
+		assert.deepEqual(returned, [['Second?', 'Third?']]);
+		assert.equal(left, 0);
 		await finished(conversations, id);
-		assert.equal(conversations.get(id)?.turns.length, 1);
-		assert.equal(conversations.get(id)?.turns[0]?.state?.status, 'cancelled');
+		assert.equal(conversations.opened(id)?.turns.length, 1);
+		assert.equal(conversations.opened(id)?.turns[0]?.state?.status, 'cancelled');
+	});
+
+	it('runs two branches at once, and lets a question wait only for the turn that it follows', async () => {
+		const conversations = new Conversations(new MemoryStore(), scripted(answer, 10));
+		const { id } = conversations.create();
+		const first = begun(conversations.ask(id, question));
+		const beside = begun(conversations.ask(id, { ...question, parent: { turn: first, as: 'compare' } }));
+		assert.deepEqual([...conversations.running(id)], [first, beside]);
+		const behind = { ...question, question: 'More?', parent: { turn: first, as: 'follow-up' } } as const;
+		assert.equal(conversations.ask(id, behind).kind, 'queued');
+		conversations.stop(beside);
+		assert.equal(conversations.queued(id).length, 1);
+		await sleep(100);
+		await finished(conversations, id);
+		const [one, two, three] = conversations.opened(id)?.turns ?? [];
+		assert.deepEqual(
+			[one?.state?.status, two?.state?.status, three?.state?.status],
+			['complete', 'cancelled', 'complete'],
+		);
+		assert.deepEqual(branchOf(conversations, id), [first, three?.id]);
+	});
+
+	it('stops all turns of a conversation', async () => {
+		const conversations = new Conversations(new MemoryStore(), scripted(answer, 20));
+		const { id } = conversations.create();
+		const first = begun(conversations.ask(id, question));
+		conversations.ask(id, { ...question, parent: { turn: first, as: 'compare' } });
+		conversations.stopAll(id);
+		await finished(conversations, id);
+		assert.deepEqual(
+			conversations.opened(id)?.turns.map(turn => turn.state?.status),
+			['cancelled', 'cancelled'],
+		);
+	});
+
+	it('asks for the answer now in place of the running turn; the questions behind it go on waiting', async () => {
+		const conversations = new Conversations(new MemoryStore(), scripted(answer, 10));
+		const { id } = conversations.create();
+		const first = begun(conversations.ask(id, question));
+		conversations.ask(id, { ...question, question: 'Next?' });
+		conversations.onDidReturnQuestions(() => assert.fail('nobody pressed stop'));
+		const now = conversations.askInstead(id, { ...question, parent: { turn: first, as: 'answer-now' } });
+		assert.equal(now.kind, 'queued');
+		assert.deepEqual(
+			conversations.queued(id).map(({ asked }) => asked.question),
+			['Next?'],
+		);
+		await sleep(150);
+		await finished(conversations, id);
+		const turns = conversations.opened(id)?.turns ?? [];
+		assert.deepEqual(turns.map(parentOf), [
+			undefined,
+			{ turn: first, as: 'answer-now' },
+			{ turn: turns[1]?.id, as: 'follow-up' },
+		]);
+		assert.equal(turns[0]?.state?.status, 'cancelled');
+	});
+
+	it('retries a running turn at once; the questions behind it follow the new one', async () => {
+		const conversations = new Conversations(new MemoryStore(), scripted(answer, 10));
+		const { id } = conversations.create();
+		const first = begun(conversations.ask(id, question));
+		conversations.ask(id, { ...question, question: 'Next?' });
+		const again = begun(conversations.askInstead(id, { ...question, parent: { turn: first, as: 'retry' } }));
+		await sleep(150);
+		await finished(conversations, id);
+		assert.deepEqual(branchOf(conversations, id).slice(0, 1), [again]);
+		assert.equal(conversations.opened(id)?.branch[1]?.state?.question, 'Next?');
 	});
 
 	it('says which questions wait, and does not ask one that was taken out', async () => {
-		const conversations = new Conversations(new MemoryJournal(), scripted(answer, 5));
+		const conversations = new Conversations(new MemoryStore(), scripted(answer, 5));
 		const { id } = conversations.create();
 		const seen: string[][] = [];
 		conversations.onDidChangeQueue(changed =>
@@ -136,49 +200,37 @@ describe('the hub of conversations', () => {
 		await sleep(80);
 		await finished(conversations, id);
 		assert.deepEqual(
-			conversations.get(id)?.turns.map(turn => turn.state?.question),
+			conversations.opened(id)?.turns.map(turn => turn.state?.question),
 			['Why?', 'Third?'],
 		);
 		assert.deepEqual(seen, [['Second?'], ['Second?', 'Third?'], ['Third?'], []]);
 	});
 
-	it('says that nothing waits any more when the turn is stopped', () => {
-		const conversations = new Conversations(new MemoryJournal(), scripted(answer, 20));
-		const { id } = conversations.create();
-		const turn = conversations.ask(id, question);
-		conversations.ask(id, question);
-		let left = -1;
-		conversations.onDidChangeQueue(changed => {
-			left = conversations.queued(changed).length;
-		});
-		conversations.stop(turn ?? '');
-		assert.equal(left, 0);
-	});
-
 	it('runs turns of two conversations at once without mixing them', async () => {
-		const conversations = new Conversations(new MemoryJournal(), scripted(answer, 3));
+		const conversations = new Conversations(new MemoryStore(), scripted(answer, 3));
 		const [one, two] = [conversations.create().id, conversations.create().id];
 		conversations.ask(one, { ...question, question: 'One?' });
 		conversations.ask(two, { ...question, question: 'Two?' });
 		await Promise.all([finished(conversations, one), finished(conversations, two)]);
-		assert.equal(conversations.get(one)?.turns[0]?.state?.question, 'One?');
-		assert.equal(conversations.get(two)?.turns[0]?.state?.question, 'Two?');
-		assert.equal(conversations.get(one)?.turns.length, 1);
+		assert.equal(conversations.opened(one)?.turns[0]?.state?.question, 'One?');
+		assert.equal(conversations.opened(two)?.turns[0]?.state?.question, 'Two?');
+		assert.equal(conversations.opened(one)?.turns.length, 1);
 	});
 
 	it('says of every turn but the first where it came from, and shows the branch of the latest', async () => {
-		const conversations = new Conversations(new MemoryJournal(), scripted(answer));
+		const store = new MemoryStore();
+		const conversations = new Conversations(store, scripted(answer));
 		const { id } = conversations.create();
 		const ask = async (asked: Partial<TurnQuestion> = {}): Promise<string> => {
-			const turn = conversations.ask(id, { ...question, ...asked });
+			const turn = begun(conversations.ask(id, { ...question, ...asked }));
 			await finished(conversations, id);
-			return turn ?? '';
+			return turn;
 		};
 		const first = await ask();
 		const second = await ask();
 		const third = await ask();
 		const edited = await ask({ question: 'How?', parent: { turn: second, as: 'edit' } });
-		const parents = conversations.get(id)?.turns.map(parentOf);
+		const parents = conversations.opened(id)?.turns.map(parentOf);
 		assert.deepEqual(parents, [
 			undefined,
 			{ turn: first, as: 'follow-up' },
@@ -191,20 +243,104 @@ describe('the hub of conversations', () => {
 		conversations.onDidChangeBranch(() => told++);
 		conversations.showVersion(second);
 		assert.deepEqual(branchOf(conversations, id), [first, second, third]);
+		assert.deepEqual(store.leaves.get(id), third);
 		const next = await ask();
 		assert.deepEqual(branchOf(conversations, id), [first, second, third, next]);
 		assert.equal(told, 1);
 	});
 
-	it('opens a stored conversation when it is asked for', () => {
-		const journal = new MemoryJournal();
-		journal.stored = { id: 'c', title: 'Old', createdAt: '2026-01-01T00:00:00.000Z', turns: [] };
-		const conversations = new Conversations(journal, scripted(answer));
-		assert.equal(conversations.get('c')?.title, 'Old');
+	it('opens a stored conversation when it is asked for, once, with the branch that was shown', async () => {
+		const store = new MemoryStore();
+		const start = (turn: string, parent?: TurnParent): TurnEvent => ({
+			...{ type: 'turn-start', turn, seq: 0, at: 0, question: turn, context: [], model },
+			...{ options: { think: 'auto' }, startedAt: '2026-01-01T00:00:00.000Z', ...(parent && { parent }) },
+		});
+		store.stored.set('c', {
+			id: 'c',
+			title: 'Old',
+			createdAt: '2026-01-01T00:00:00.000Z',
+			turns: [
+				{ id: 'a', events: [start('a')] },
+				{ id: 'b', events: [start('b', { turn: 'a', as: 'retry' })] },
+			],
+			leaf: 'a',
+		});
+		const conversations = new Conversations(store, scripted(answer));
+		assert.equal(conversations.opened('c'), undefined);
+		const [one, two] = await Promise.all([conversations.open('c'), conversations.open('c')]);
+		assert.equal(one?.title, 'Old');
+		assert.equal(one, two);
+		assert.equal(store.reads, 1);
+		assert.deepEqual(branchOf(conversations, 'c'), ['a']);
+		assert.equal(await conversations.open('gone'), undefined);
+	});
+
+	it('deletes a conversation for everybody: what runs is stopped, nothing comes of it, and a question is refused', async () => {
+		const store = new MemoryStore();
+		const conversations = new Conversations(store, scripted(answer, 10));
+		const { id } = conversations.create();
+		conversations.ask(id, question);
+		conversations.ask(id, question);
+		await sleep(15);
+		const removed: string[] = [];
+		conversations.onDidRemove(each => removed.push(each));
+		await conversations.remove(id);
+		const known = store.events.length;
+		await sleep(60);
+		assert.deepEqual([removed, store.removed], [[id], [id]]);
+		assert.equal(store.events.length, known);
+		assert.equal(conversations.anyRunning, false);
+		const asked = conversations.ask(id, question);
+		assert.equal(asked.kind === 'refused' && asked.failure.code, 'ask.deleted');
+	});
+
+	it('does not bring a conversation back that was deleted while it was being read', async () => {
+		const store = new MemoryStore();
+		store.stored.set('c', { id: 'c', title: 'Old', createdAt: '2026-01-01T00:00:00.000Z', turns: [] });
+		const conversations = new Conversations(store, scripted(answer));
+		const opening = conversations.open('c');
+		await conversations.remove('c');
+		assert.equal(await opening, undefined);
+		assert.equal(conversations.opened('c'), undefined);
+	});
+
+	it('forgets conversations that nobody shows and that do not run, and keeps the latest', async () => {
+		const store = new MemoryStore();
+		const conversations = new Conversations(store, scripted(answer, 2000));
+		const [shown, runs, unused] = [conversations.create().id, conversations.create().id, conversations.create().id];
+		const showing = conversations.retain(shown);
+		const turn = begun(conversations.ask(runs, question));
+		for (let number = 0; number < 21; number++) {
+			conversations.create();
+		}
+		assert.ok(conversations.opened(shown) && conversations.opened(runs));
+		assert.equal(conversations.opened(unused), undefined);
+		showing.dispose();
+		conversations.create();
+		assert.equal(conversations.opened(shown), undefined);
+		conversations.stop(turn);
+		await finished(conversations, runs);
+	});
+
+	it('tells every view of an event, also when one of them fails', async () => {
+		const reported: unknown[] = [];
+		setUnexpectedErrorHandler(error => reported.push(error));
+		const conversations = new Conversations(new MemoryStore(), scripted(answer));
+		const heard: TurnEvent[] = [];
+		const broken = new Error('broken view');
+		conversations.onDidAppend(() => {
+			throw broken;
+		});
+		conversations.onDidAppend(({ events }) => heard.push(...events));
+		const { id } = conversations.create();
+		conversations.ask(id, question);
+		await finished(conversations, id);
+		assert.equal(heard.length, 5);
+		assert.ok(reported.length > 0 && reported.every(error => error === broken));
 	});
 
 	it('fires nothing after it was disposed', async () => {
-		const conversations = new Conversations(new MemoryJournal(), scripted(answer, 5));
+		const conversations = new Conversations(new MemoryStore(), scripted(answer, 5));
 		let fired = 0;
 		conversations.onDidAppend(() => fired++);
 		const { id } = conversations.create();
@@ -216,7 +352,7 @@ describe('the hub of conversations', () => {
 	});
 
 	it('journals no end of a turn that the closing window stopped: it was interrupted, not cancelled', async () => {
-		const journal = new MemoryJournal();
+		const journal = new MemoryStore();
 		const conversations = new Conversations(journal, scripted(answer, 10));
 		const { id } = conversations.create();
 		conversations.ask(id, question);

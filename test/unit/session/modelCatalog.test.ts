@@ -47,6 +47,25 @@ describe('the model catalogue', () => {
 		assert.equal(defaultModel(models)?.ref.id, 'two');
 	});
 
+	it('gives the model that the whole list would give, without waiting for providers after it', async () => {
+		const thinks = { ...plain, thinking: true };
+		const slow: Provider = { ...provider('slow', {}), models: () => new Promise(() => {}) };
+		const catalog = new ModelCatalog(async () => [provider('a', { one: plain }), provider('b', { two: thinks }), slow]);
+		assert.equal((await catalog.defaultModel())?.ref.id, 'two');
+		assert.equal(catalog.state.loading, true);
+		assert.equal((await new ModelCatalog(async () => [provider('a', { one: plain })]).defaultModel())?.ref.id, 'one');
+		assert.equal(await new ModelCatalog(async () => []).defaultModel(), undefined);
+	});
+
+	it('knows without asking only what was asked before', async () => {
+		const catalog = new ModelCatalog(async () => [provider('a', { one: plain })]);
+		assert.equal(catalog.known({ provider: 'a', id: 'one' }), undefined);
+		await catalog.refresh();
+		assert.equal(catalog.known({ provider: 'a', id: 'one' })?.label, 'one');
+		void catalog.refresh();
+		assert.equal(catalog.known({ provider: 'a', id: 'one' })?.label, 'one');
+	});
+
 	it('joins a refresh that is under way', async () => {
 		let asked = 0;
 		const counted: Provider = {

@@ -66,7 +66,7 @@ describe('what is attached to the next question', () => {
 
 	it('is used up by a question', async () => {
 		box.add(picked);
-		box.clear();
+		box.take();
 		assert.deepEqual(labels(), []);
 		await select(0, 0, 0, 3);
 		assert.deepEqual(labels(), []);
@@ -77,7 +77,7 @@ describe('what is attached to the next question', () => {
 		box.onDidChange(() => changes++);
 		box.add(picked);
 		box.remove('p1');
-		box.clear();
+		box.take();
 		assert.equal(changes, 3);
 		box.dispose();
 		await select(1, 0, 2, 0);

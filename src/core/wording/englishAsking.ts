@@ -1,0 +1,9 @@
+/** Why a question was not asked, and what to do about it. A part of `english.ts`. */
+export const askSentences = {
+	'ask.deleted': 'This conversation was deleted, so nothing was asked.',
+	'ask.deleted.remedy': 'Send the question again in a new conversation.',
+	'ask.gone': 'The turn that this is about is not open any more, so nothing was asked.',
+	'ask.gone.remedy': 'Open its conversation and try again there.',
+	'ask.unreadable': 'The conversation could not be read, so nothing was asked: {reason}',
+	'ask.unreadable.remedy': 'Send the question again in a new conversation.',
+} as const;

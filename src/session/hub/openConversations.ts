@@ -1,0 +1,114 @@
+/** The conversations that are in memory: read when they are needed, forgotten when they are long out of use. */
+import type { Conversation, ConversationId } from '../../core/conversation/conversation.ts';
+import { branchTo } from '../../core/conversation/tree.ts';
+import { type Disposable, toDisposable } from '../../core/lifecycle.ts';
+import { type LiveConversation, LiveTurn } from './openConversation.ts';
+import { QuestionQueue } from './questionQueue.ts';
+
+export interface Entry {
+	readonly conversation: LiveConversation;
+	readonly queue: QuestionQueue;
+}
+
+/** How many are kept that nobody shows and that do not run: enough for the buttons of older answers in VS Code's chat. */
+const keptUnused = 20;
+
+export class OpenConversations {
+	/** The one that was used last is the last. */
+	readonly #entries = new Map<ConversationId, Entry>();
+	readonly #reading = new Map<ConversationId, Promise<Entry | undefined>>();
+	/** How many views show a conversation. */
+	readonly #shown = new Map<ConversationId, number>();
+	readonly #read: (id: ConversationId) => Promise<Conversation | undefined>;
+
+	constructor(read: (id: ConversationId) => Promise<Conversation | undefined>) {
+		this.#read = read;
+	}
+
+	get(id: ConversationId): Entry | undefined {
+		return this.#entries.get(id);
+	}
+
+	all(): Iterable<Entry> {
+		return this.#entries.values();
+	}
+
+	add(conversation: LiveConversation): Entry {
+		const entry = { conversation, queue: new QuestionQueue() };
+		this.#use(entry);
+		return entry;
+	}
+
+	/** From memory or from the store; undefined when it is in neither. Rejects when the store does. */
+	open(id: ConversationId): Promise<Entry | undefined> {
+		const known = this.#entries.get(id);
+		if (known) {
+			this.#use(known);
+			return Promise.resolve(known);
+		}
+		const reading = this.#reading.get(id) ?? this.#startReading(id);
+		this.#reading.set(id, reading);
+		return reading;
+	}
+
+	/** Also when it is just being read. */
+	remove(id: ConversationId): Entry | undefined {
+		const entry = this.#entries.get(id);
+		this.#entries.delete(id);
+		this.#reading.delete(id);
+		return entry;
+	}
+
+	/** Keeps a conversation in memory until the result is disposed. */
+	retain(id: ConversationId): Disposable {
+		this.#shown.set(id, (this.#shown.get(id) ?? 0) + 1);
+		return toDisposable(() => {
+			const left = (this.#shown.get(id) ?? 1) - 1;
+			if (left > 0) {
+				this.#shown.set(id, left);
+			} else {
+				this.#shown.delete(id);
+			}
+		});
+	}
+
+	#startReading(id: ConversationId): Promise<Entry | undefined> {
+		const reading: Promise<Entry | undefined> = this.#read(id)
+			.then(stored => {
+				const isWanted = this.#reading.get(id) === reading;
+				return stored && isWanted ? this.add(toLive(stored)) : undefined;
+			})
+			.finally(() => {
+				if (this.#reading.get(id) === reading) {
+					this.#reading.delete(id);
+				}
+			});
+		return reading;
+	}
+
+	#use(entry: Entry): void {
+		const { id } = entry.conversation;
+		this.#entries.delete(id);
+		this.#entries.set(id, entry);
+		this.#forget();
+	}
+
+	/** The one that was just used is not looked at: whoever opened it does not show it yet. */
+	#forget(): void {
+		const unused = [...this.#entries].filter(([id, entry]) => !this.#shown.has(id) && !isBusy(entry)).slice(0, -1);
+		for (const [id] of unused.slice(0, Math.max(0, unused.length - keptUnused))) {
+			this.#entries.delete(id);
+		}
+	}
+}
+
+function isBusy({ conversation, queue }: Entry): boolean {
+	return !queue.isEmpty || conversation.turns.some(turn => turn.live);
+}
+
+function toLive(stored: Conversation): LiveConversation {
+	const turns = stored.turns.map(turn => new LiveTurn(turn.id, turn));
+	const branch = branchTo(turns, stored.leaf);
+	const leaf = branch.at(-1)?.id;
+	return { ...stored, turns, branch, ...(leaf !== undefined && { leaf }) };
+}

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Provider } from '../../../src/providers/provider.ts';
+import { Asker } from '../../../src/session/hub/asker.ts';
+import { Conversations } from '../../../src/session/hub/conversations.ts';
+import { ModelCatalog } from '../../../src/session/hub/modelCatalog.ts';
+import { createTurnRunner } from '../../../src/session/hub/turnRunner.ts';
+import { type FakeProvider, fakeProvider, stop, text } from './fakes.ts';
+import { MemoryStore } from './memoryStore.ts';
+
+const item = { id: 'c', kind: 'text', label: 'notes', text: 'a - b' } as const;
+
+/** A provider whose list of models never comes. */
+function silentProvider(): Provider {
+	return { ...fakeProvider(() => []), id: 'silent', models: () => new Promise(() => {}) };
+}
+
+function quickProvider(): FakeProvider {
+	const able = { thinking: true, tools: undefined, vision: undefined };
+	const base = fakeProvider(() => [text('Yes.'), stop]);
+	return { ...base, models: async () => [{ id: 'm' }], capabilities: async () => able };
+}
+
+interface House {
+	readonly conversations: Conversations;
+	readonly asker: Asker;
+	readonly store: MemoryStore;
+}
+
+function house(providers: readonly Provider[], chosen = ''): House {
+	const catalog = new ModelCatalog(async () => providers);
+	const run = createTurnRunner({ catalog, provider: id => catalog.provider(id), settings: () => ({ request: {} }) });
+	const store = new MemoryStore();
+	const conversations = new Conversations(store, run);
+	return { store, conversations, asker: new Asker(conversations, catalog, () => ({ model: chosen, think: 'auto' })) };
+}
+
+async function answered({ conversations }: House, id: string): Promise<void> {
+	while (conversations.running(id).size > 0) {
+		await sleep(2);
+	}
+}
+
+describe('a question', () => {
+	it('waits for nobody but its own provider', async () => {
+		const own = quickProvider();
+		const all = house([silentProvider(), own], 'fake/m');
+		const { id } = all.conversations.create();
+		const asked = await all.asker.ask(id, { question: 'Why?', context: [] });
+		assert.equal(asked.kind, 'asked');
+		await answered(all, id);
+		assert.equal(all.conversations.opened(id)?.turns[0]?.state?.blocks[0]?.text, 'Yes.');
+	});
+
+	it('goes, without a chosen model, to the first that thinks, whoever comes after it', async () => {
+		const all = house([quickProvider(), silentProvider()]);
+		const { id } = all.conversations.create();
+		await all.asker.ask(id, { question: 'Why?', context: [] });
+		assert.deepEqual(all.conversations.opened(id)?.turns.length, 1);
+		await answered(all, id);
+		assert.deepEqual(all.conversations.opened(id)?.turns[0]?.state?.model, { provider: 'fake', id: 'm' });
+	});
+
+	it('is asked also of a provider that does not describe its model', async () => {
+		const shy = { ...quickProvider(), capabilities: () => new Promise<never>(() => {}) };
+		const all = house([silentProvider(), shy], 'fake/m');
+		const { id } = all.conversations.create();
+		await all.asker.ask(id, { question: 'Why?', context: [] });
+		await answered(all, id);
+		assert.equal(all.conversations.opened(id)?.turns[0]?.state?.status, 'complete');
+	});
+
+	it('is refused with a sentence where no model is set up, and leaves no turn', async () => {
+		const { asker, conversations } = house([]);
+		const { id } = conversations.create();
+		const asked = await asker.ask(id, { question: 'Why?', context: [] });
+		assert.ok(asked.kind === 'refused');
+		assert.equal(asked.failure.message, 'No model is set up yet.');
+		assert.deepEqual(asked.failure.actions, ['check-connection', 'choose-model', 'open-settings']);
+		assert.equal(conversations.opened(id)?.turns.length, 0);
+	});
+
+	it('is refused in a conversation that was deleted', async () => {
+		const { asker, conversations } = house([quickProvider()]);
+		const { id } = conversations.create();
+		await conversations.remove(id);
+		const asked = await asker.ask(id, { question: 'Why?', context: [] });
+		assert.equal(asked.kind === 'refused' && asked.failure.code, 'ask.deleted');
+	});
+
+	it('is refused in a conversation that cannot be read, with the reason', async () => {
+		const all = house([quickProvider()]);
+		all.store.read = () => Promise.reject(new Error('EACCES'));
+		const asked = await all.asker.ask('c', { question: 'Why?', context: [] });
+		assert.match(asked.kind === 'refused' ? asked.failure.message : '', /could not be read.*EACCES/);
+	});
+
+	it('opens the conversation that it is asked in', async () => {
+		const all = house([quickProvider()]);
+		all.store.stored.set('c', { id: 'c', title: 'Old', createdAt: '2026-01-01T00:00:00.000Z', turns: [] });
+		assert.equal((await all.asker.ask('c', { question: 'Why?', context: [] })).kind, 'asked');
+		await answered(all, 'c');
+	});
+});
+
+describe('asking again', () => {
+	it('takes along what went along the first time, unless other context is given', async () => {
+		const all = house([quickProvider()], 'fake/m');
+		const { id } = all.conversations.create();
+		const first = await all.asker.ask(id, { question: 'Why?', context: [item] });
+		assert.ok(first.kind === 'asked');
+		await answered(all, id);
+		await all.asker.askAgain(first.turn, 'retry');
+		await answered(all, id);
+		await all.asker.askAgain(first.turn, 'retry', { context: [] });
+		await answered(all, id);
+		const turns = all.conversations.opened(id)?.turns ?? [];
+		assert.deepEqual(
+			turns.map(turn => [turn.state?.question, turn.state?.context.length]),
+			[
+				['Why?', 1],
+				['Why?', 1],
+				['Why?', 0],
+			],
+		);
+	});
+
+	it('says so when the turn is not open any more', async () => {
+		const asked = await house([quickProvider()], 'fake/m').asker.askAgain('gone', 'retry');
+		assert.equal(asked.kind === 'refused' && asked.failure.code, 'ask.gone');
+	});
+});
