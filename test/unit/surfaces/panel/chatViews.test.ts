@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { Emitter } from '../../../../src/core/lifecycle.ts';
+import { readSettings } from '../../../../src/platform/settings.ts';
+import type { ToHost, ToWebview } from '../../../../src/protocol/messages.ts';
+import { Asker } from '../../../../src/session/hub/asker.ts';
+import { Conversations } from '../../../../src/session/hub/conversations.ts';
+import { ModelCatalog } from '../../../../src/session/hub/modelCatalog.ts';
+import { createTurnRunner } from '../../../../src/session/hub/turnRunner.ts';
+import { AttachmentBox } from '../../../../src/surfaces/panel/attachmentBox.ts';
+import type { ChatPageNeeds } from '../../../../src/surfaces/panel/chatPage.ts';
+import { ChatViews } from '../../../../src/surfaces/panel/chatViews.ts';
+import { resetVscode, state } from '../../../harness/vscodeFake/state.ts';
+import { fakeProvider, stop, text } from '../../session/fakes.ts';
+import { MemoryStore } from '../../session/memoryStore.ts';
+
+type Of<T extends ToWebview['type']> = Extract<ToWebview, { readonly type: T }>;
+
+/** The sidebar over a real hub, whose provider answers when it is told to. */
+class House {
+	readonly seen: ToWebview[] = [];
+	readonly fromPage = new Emitter<ToHost>();
+	readonly conversations: Conversations;
+	readonly attachments = new AttachmentBox();
+	readonly views: ChatViews;
+	answer = (): void => {};
+
+	constructor({ isSetUp = true } = {}) {
+		const able = { thinking: true, tools: undefined, vision: undefined };
+		const told = new Promise<void>(resolve => {
+			this.answer = resolve;
+		});
+		const script = fakeProvider(async function* () {
+			await told;
+			yield text('Yes.');
+			yield stop;
+		});
+		const provider = { ...script, models: async () => [{ id: 'm' }], capabilities: async () => able };
+		const catalog = new ModelCatalog(async () => (isSetUp ? [provider] : []));
+		const run = createTurnRunner({ catalog, provider: id => catalog.provider(id), settings: () => ({ request: {} }) });
+		this.conversations = new Conversations(new MemoryStore(), run);
+		const needs: Partial<ChatPageNeeds> = {
+			conversations: this.conversations,
+			asker: new Asker(this.conversations, catalog, () => ({ model: '', think: 'auto' })),
+			attachments: this.attachments,
+			log: { warn: assert.fail, error: assert.fail } as never,
+			settings: readSettings,
+			models: () => ({ state: 'ready', models: [], think: 'auto' }),
+			typicalThinkingTokens: () => undefined,
+		};
+		const workspaceState = { get: () => undefined, update: async () => {} };
+		const context = { workspaceState, extensionUri: vscode.Uri.file('/extension') };
+		this.views = new ChatViews(context as unknown as vscode.ExtensionContext, needs as ChatPageNeeds);
+	}
+
+	/** The user opens the sidebar, and its page asks for what to show. */
+	async open(): Promise<void> {
+		const never = new Emitter<void>().event;
+		const webview = {
+			onDidReceiveMessage: this.fromPage.event,
+			postMessage: async (message: ToWebview) => this.seen.push(message),
+			asWebviewUri: (uri: vscode.Uri) => uri,
+		};
+		const view = { webview, onDidChangeVisibility: never, onDidDispose: never } as unknown as vscode.WebviewView;
+		state.viewProvider?.resolveWebviewView(view, { state: undefined }, {} as vscode.CancellationToken);
+		await this.send({ type: 'ready' });
+	}
+
+	async send(message: ToHost): Promise<void> {
+		this.fromPage.fire(message);
+		await sleep(5);
+	}
+
+	last<T extends ToWebview['type']>(type: T): Of<T> | undefined {
+		return this.seen.findLast((message): message is Of<T> => message.type === type);
+	}
+
+	/** The turns that run, first begun first. */
+	running(): readonly string[] {
+		return [...this.conversations.running(this.views.conversation)];
+	}
+
+	dispose(): void {
+		this.views.dispose();
+		this.conversations.dispose();
+		this.attachments.dispose();
+	}
+}
+
+describe('a question in the sidebar', () => {
+	let house: House;
+	const note = { id: 'n', kind: 'text', label: 'notes', text: 'a - b' } as const;
+
+	beforeEach(() => resetVscode());
+	afterEach(() => house.dispose());
+
+	it('is back in the box with what was attached, and a sentence, when it cannot be asked', async () => {
+		house = new House({ isSetUp: false });
+		await house.open();
+		house.attachments.add(note);
+		await house.send({ type: 'ask', text: 'Why?' });
+		assert.equal(house.last('draft')?.text, 'Why?');
+		assert.match(house.last('announce')?.message ?? '', /^No model is set up yet\. /);
+		assert.deepEqual(
+			house.attachments.items.map(item => item.id),
+			['n'],
+		);
+	});
+
+	it('is back in the box when the turn before it is stopped elsewhere', async () => {
+		house = new House();
+		await house.open();
+		await house.send({ type: 'ask', text: 'One?' });
+		await house.send({ type: 'ask', text: 'Two?' });
+		assert.deepEqual(
+			house.last('queue-changed')?.queue.map(each => each.text),
+			['Two?'],
+		);
+		house.conversations.stopAll(house.views.conversation);
+		assert.deepEqual(house.last('draft'), { type: 'draft', text: 'Two?', focus: true, keep: true });
+		assert.deepEqual(house.last('queue-changed')?.queue, []);
+	});
+
+	it('waits for the next view when none shows its conversation', async () => {
+		house = new House();
+		const id = house.views.conversation;
+		const asked = {
+			question: 'Why?',
+			context: [],
+			model: { provider: 'fake', id: 'm' },
+			options: { think: 'auto' },
+		} as const;
+		house.conversations.ask(id, asked);
+		house.conversations.ask(id, { ...asked, question: 'And then?' });
+		house.conversations.stopAll(id);
+		await house.open();
+		assert.equal(house.last('draft')?.text, 'And then?');
+	});
+
+	it('edits the one that it was made from, and both versions can be shown', async () => {
+		house = new House();
+		house.answer();
+		await house.open();
+		await house.send({ type: 'ask', text: 'One?' });
+		await sleep(50);
+		const [first] = house.conversations.opened(house.views.conversation)?.turns ?? [];
+		await house.send({ type: 'edit-question', turn: first?.id ?? '' });
+		assert.equal(house.last('draft')?.edits, first?.id);
+		await house.send({ type: 'ask', text: 'One, really?', edits: first?.id ?? '' });
+		await sleep(50);
+		const second = house.conversations.opened(house.views.conversation)?.turns[1];
+		assert.deepEqual(second?.parent, { turn: first?.id, as: 'edit' });
+		await house.send({ type: 'show-version', turn: first?.id ?? '' });
+		const shown = house.last('snapshot')?.conversation.turns;
+		assert.deepEqual(
+			shown?.map(turn => [turn.id, turn.versions]),
+			[[first?.id, { turns: [first?.id, second?.id], index: 0 }]],
+		);
+	});
+});
+
+describe('the sidebar', () => {
+	it('shows a new conversation when its own is deleted', async () => {
+		resetVscode();
+		const house = new House();
+		await house.open();
+		const before = house.views.conversation;
+		await house.send({ type: 'ask', text: 'Why?' });
+		await house.conversations.remove(before);
+		await sleep(5);
+		assert.notEqual(house.views.conversation, before);
+		assert.equal(house.last('snapshot')?.conversation.id, house.views.conversation);
+		assert.deepEqual(house.last('snapshot')?.conversation.turns, []);
+		assert.deepEqual(house.running(), []);
+		house.dispose();
+	});
+});
