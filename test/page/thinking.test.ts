@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { foldTurn } from '../../src/core/conversation/turnState.ts';
+import { TurnThoughts } from '../../src/core/insight/address.ts';
 import type { PanelSettings } from '../../src/protocol/messages.ts';
 import { type PageDriver, snapshot, TurnScript } from './harness.ts';
 import { openPage } from './shared.ts';
@@ -77,6 +79,37 @@ describe('the fold of the thinking', () => {
 			assert.equal(await isOpen(driver), after);
 		});
 	}
+
+	it('has the steps of the host, in a turn of several blocks and after a reclassify', async () => {
+		const long = (words: string): string => `${words} ${'and so it goes on until there is enough of it. '.repeat(5)}`;
+		const script = new TurnScript('t1')
+			.start('Why?')
+			.answer(`\n${long('Let me look at the code.')}`, { block: 0, size: 9 })
+			.think(long('Now the tests.'), { block: 1, size: 9 })
+			.add({ type: 'reclassify', from: 0, channel: 'thinking' })
+			.think(`  ${long('Then the docs.')}\n\n${long('Wait, the sign is wrong.')}`, { block: 2, size: 9 })
+			.think('Good.', { block: 3 });
+		const driver = await openPage();
+		await driver.send(withFold('open'));
+		for (let from = 0; from < script.events.length; from += 5) {
+			await driver.send(script.message(from, from + 5));
+		}
+		await driver.send(script.finish().message(script.events.length - 1));
+		const state = foldTurn(script.events);
+		const thoughts = new TurnThoughts('t1');
+		thoughts.apply(script.events, state);
+		const texts = thoughts.steps.map(({ block, start, end }) => state.blocks[block]?.text.slice(start, end).trim());
+		assert.equal(texts.length, 5);
+		assert.deepEqual(await driver.page.locator('.step-text').allInnerTexts(), texts);
+		assert.equal(await driver.page.locator('.step.live').count(), 0);
+		await driver.page.hover('.thinking-head');
+		await driver.page.getByRole('button', { name: 'Copy thinking' }).click();
+		const whole = state.blocks.map(({ text }) => text).join('\n\n');
+		assert.deepEqual(
+			(await driver.sent('copy')).map(({ text }) => text),
+			[whole],
+		);
+	});
 
 	it('stays open for a reader who has text of it selected', async () => {
 		const driver = await openPage();

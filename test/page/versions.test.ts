@@ -140,6 +140,20 @@ describe('editing a question', () => {
 		assert.deepEqual(await driver.sent('ask'), [{ type: 'ask', text: 'Why? Really?' }]);
 	});
 
+	it('goes on with a question that was taken back from the queue, ahead of the draft', async () => {
+		const driver = await openPage();
+		await driver.send(conversation([version(0)]));
+		await driver.page.fill('textarea', 'my draft');
+		await driver.send({ ...draft, keep: true });
+		assert.equal(await label(driver), true);
+		assert.equal(await driver.page.inputValue('textarea'), 'Why?\n\nmy draft');
+		await driver.page.keyboard.press('Escape');
+		assert.equal(await driver.page.inputValue('textarea'), 'my draft');
+		await driver.send({ ...draft, keep: true });
+		await driver.page.keyboard.press('Enter');
+		assert.deepEqual(await driver.sent('ask'), [{ type: 'ask', text: 'Why?\n\nmy draft', edits: 't1' }]);
+	});
+
 	it('ends when other words take the place of the question', async () => {
 		const driver = await editing();
 		await driver.send({ type: 'draft', text: 'Explain the selection', focus: true });

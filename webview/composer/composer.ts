@@ -98,14 +98,16 @@ export class Composer {
 	}
 
 	setDraft(text: string, { focus, keep, edits }: DraftOptions): void {
+		const before = this.#input.value;
+		const draft = keep ? [text, before].filter(Boolean).join('\n\n') : text;
 		if (edits !== undefined) {
-			this.#editing.begin(edits, text, this.#input.value);
+			this.#editing.begin(edits, draft, before);
 			raise(this.element, 'page-announce', t('editing'));
 		} else if (!keep) {
 			this.#editing.end();
 		}
 		this.#showEditing();
-		this.#setValue(keep ? [text, this.#input.value].filter(Boolean).join('\n\n') : text);
+		this.#setValue(draft);
 		if (focus) {
 			this.focus();
 			this.#input.setSelectionRange(text.length, text.length);

@@ -13,7 +13,7 @@ export class StepFeed {
 	}
 
 	/** `block`: the number that deltas carry. Steps never reach from one block into the next. */
-	push(text: string, at: number, block = 0): readonly StepChange[] {
+	push(text: string, at: number, block: number): readonly StepChange[] {
 		return this.#steps.push(block, text, at);
 	}
 

@@ -7,12 +7,17 @@ import { audit } from '../markdown/audit.ts';
 import { appendProse } from '../markdown/buildInline.ts';
 import { make } from '../markdown/inert.ts';
 import { TextSink } from '../markdown/textSink.ts';
+import type { StepChange } from './feed.ts';
+
+type Opened = Pick<Extract<StepChange, { type: 'open' }>, 'kind' | 'at' | 'block'>;
 
 /** Text of a step is laid out in pieces of this size, so that only the last one is ever touched. */
 const chunk = { lines: 12, units: 1_600 };
 
 export class Step {
 	readonly index: number;
+	/** The number of its block, as deltas carry it. */
+	readonly block: number;
 	readonly startedAt: number;
 	/** What the reader chose; undefined until then. */
 	chosen: boolean | undefined;
@@ -23,10 +28,11 @@ export class Step {
 	#tokens = 0;
 	#pieces: string[] = [];
 
-	constructor(index: number, kind: StepKind, startedAt: number) {
+	constructor(index: number, { kind, at, block }: Opened) {
 		this.index = index;
+		this.block = block;
 		this.#kind = kind;
-		this.startedAt = startedAt;
+		this.startedAt = at;
 	}
 
 	get kind(): StepKind {

@@ -1,6 +1,5 @@
 /** The outline of the thinking: its steps, their rows while it is unfolded, and the way through them by key. */
 import { formatDuration, formatShare } from '../../src/core/insight/format.ts';
-import type { StepKind } from '../../src/core/insight/outline.ts';
 import { h } from '../dom.ts';
 import type { Follow } from '../follow.ts';
 import { t } from '../strings.ts';
@@ -50,8 +49,11 @@ export class StepList {
 		return this.#steps;
 	}
 
+	/** What stood in a block of its own was a paragraph of its own. */
 	get text(): string {
-		return this.#steps.map(step => step.text).join('');
+		return this.#steps
+			.map((step, index) => (index > 0 && step.block !== this.#steps[index - 1]?.block ? '\n\n' : '') + step.text)
+			.join('');
 	}
 
 	get isCapped(): boolean {
@@ -149,7 +151,7 @@ export class StepList {
 		const last = this.#steps.at(-1);
 		switch (change.type) {
 			case 'open':
-				this.#openStep(change.kind, change.at);
+				this.#openStep(change);
 				return;
 			case 'text':
 				last?.append(change.text);
@@ -164,8 +166,8 @@ export class StepList {
 		}
 	}
 
-	#openStep(kind: StepKind, at: number): void {
-		const step = new Step(this.#steps.length, kind, at);
+	#openStep(opened: Extract<StepChange, { type: 'open' }>): void {
+		const step = new Step(this.#steps.length, opened);
 		this.#steps.push(step);
 		if (this.#lists) {
 			this.#mount(step);

@@ -69,13 +69,17 @@ export class ThinkingView {
 		return this.#mode === 'open';
 	}
 
-	append(text: string, at: number): void {
-		this.#list.apply(this.#feed.push(text, at));
+	/** `block`: the number that deltas carry. */
+	append(text: string, at: number, block: number): void {
+		this.#list.apply(this.#feed.push(text, at, block));
 	}
 
 	/** The model stopped thinking. Folds by itself, unless the reader chose otherwise or is reading. */
 	end(at: number): void {
 		if (!this.#isLive) {
+			// Of a block that came after the first one had ended.
+			this.#list.apply(this.#feed.end(at));
+			this.#list.end();
 			return;
 		}
 		if (this.#options.arrival === 'restored') {

@@ -25,8 +25,8 @@ export class TurnParts {
 	readonly #arrival: Arrival;
 	#settings: TurnSettings;
 	#parts: Part[] = [];
-	/** White space that has not become visible yet, by channel. */
-	#leading: Readonly<Record<Channel, string>> = { thinking: '', answer: '' };
+	/** White space of a block that is not on the page yet. */
+	#leading: { readonly block: number; readonly text: string } | undefined;
 	#playback: PlaybackView = { paused: false, speed: 'live', waiting: 0 };
 
 	constructor(turn: TurnId, page: PageContext, settings: TurnSettings, arrival: Arrival) {
@@ -111,16 +111,17 @@ export class TurnParts {
 	}
 
 	#appendText(event: Pick<Delta, 'block' | 'text' | 'at'>, channel: Channel): void {
-		const text = this.#leading[channel] + event.text;
+		const text = this.#leading?.block === event.block ? this.#leading.text + event.text : event.text;
 		const current = this.#parts.at(-1);
 		if (text.trim() === '' && current?.kind !== channel) {
-			this.#leading = { ...this.#leading, [channel]: text };
+			this.#leading = { block: event.block, text };
 			return;
 		}
-		this.#leading = { ...this.#leading, [channel]: '' };
+		this.#leading = undefined;
 		if (channel === 'thinking') {
 			const part = current?.kind === 'thinking' ? current : this.#openThinking();
-			part.view.append(separated(part.blocks, event.block, text), event.at);
+			part.blocks.add(event.block);
+			part.view.append(text, event.at, event.block);
 		} else {
 			const part = current?.kind === 'answer' ? current : this.#openAnswer(event.at);
 			part.view.append(separated(part.blocks, event.block, text));
@@ -205,7 +206,7 @@ export class TurnParts {
 	#rebuild(state: TurnState): void {
 		this.#parts = [];
 		this.element.replaceChildren();
-		this.#leading = { thinking: '', answer: '' };
+		this.#leading = undefined;
 		for (const stretch of stretchesOf(state)) {
 			if (stretch.kind === 'tool') {
 				this.#addTool(stretch.tool);

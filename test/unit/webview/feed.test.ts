@@ -5,7 +5,7 @@ import { type StepChange, StepFeed } from '../../../webview/thinking/feed.ts';
 function textsOf(pieces: readonly string[]): readonly string[] {
 	const feed = new StepFeed();
 	const changes: readonly StepChange[] = [
-		...pieces.flatMap((piece, at) => feed.push(piece, at)),
+		...pieces.flatMap((piece, at) => feed.push(piece, at, 0)),
 		...feed.end(pieces.length),
 	];
 	const texts: string[] = [];
