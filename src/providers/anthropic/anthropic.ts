@@ -5,7 +5,7 @@ import { ModelList } from '../asking/modelList.ts';
 import { type Draft, Questions, type Refusal, type Vendor } from '../asking/questions.ts';
 import { RefusedFields } from '../asking/refusedFields.ts';
 import { assembleProvider, type ProviderParts } from '../assembleProvider.ts';
-import type { ErrorResponse } from '../errors/httpErrors.ts';
+import type { ErrorResponse } from '../errors/errorResponse.ts';
 import { type ErrorContext, readServerError } from '../errors/serverErrors.ts';
 import type { Capabilities, ModelInfo, Provider, ProviderRequest } from '../provider.ts';
 import { baseAddress } from '../transport/baseAddress.ts';

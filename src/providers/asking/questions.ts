@@ -4,7 +4,7 @@
  */
 import { Failure } from '../../core/errors.ts';
 import { type Notice, noticeOf } from '../../core/stream/notice.ts';
-import type { ErrorResponse } from '../errors/httpErrors.ts';
+import type { ErrorResponse } from '../errors/errorResponse.ts';
 import { type ErrorContext, statusFailure } from '../errors/serverErrors.ts';
 import type { ProviderDelta, ProviderRequest } from '../provider.ts';
 import { type Asked, type Connection, isJson } from '../transport/connection.ts';

@@ -5,6 +5,7 @@
 import type { Failure } from '../../core/errors.ts';
 import { type SpokenSentence, spoken } from '../../core/wording/sentence.ts';
 import { asArray, asRecord, asText, at, compact, type Json } from '../wire/json.ts';
+import type { ErrorResponse } from './errorResponse.ts';
 import {
 	badRequest,
 	contextTooLong,
@@ -17,7 +18,8 @@ import {
 	unauthorised,
 	unsupported,
 } from './failures.ts';
-import { type ErrorResponse, failureOfStatus, looksLikeHtml, parseRetryAfter } from './httpErrors.ts';
+import { parseRetryAfter } from './retryAfter.ts';
+import { failureOfStatus, looksLikeHtml } from './statusFailures.ts';
 
 /** One error as a server told it. */
 export interface ServerError {

@@ -4,7 +4,7 @@ import { type Notice, noticeOf } from '../../core/stream/notice.ts';
 import { inEnglish, spoken } from '../../core/wording/sentence.ts';
 import { type Draft, Questions, type Refusal, type Vendor } from '../asking/questions.ts';
 import { RefusedFields } from '../asking/refusedFields.ts';
-import type { ErrorResponse } from '../errors/httpErrors.ts';
+import type { ErrorResponse } from '../errors/errorResponse.ts';
 import { sentencesOf } from '../errors/sentencesOf.ts';
 import type { ErrorContext } from '../errors/serverErrors.ts';
 import type {

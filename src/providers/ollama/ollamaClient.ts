@@ -6,10 +6,11 @@
  */
 import { Ollama } from 'ollama/browser';
 import { createSseDecoder, type SseFrame } from '../../core/stream/sse.ts';
+import { readErrorResponse } from '../errors/errorResponse.ts';
 import * as failures from '../errors/failures.ts';
-import { findFailure, readErrorResponse } from '../errors/httpErrors.ts';
 import { guardStream } from '../errors/redactFailure.ts';
 import { type ErrorContext, frameFailure, readServerError, statusFailure } from '../errors/serverErrors.ts';
+import { findFailure } from '../errors/socketErrors.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { HttpFetch } from '../transport/http.ts';
 import { readJsonBody } from '../transport/readJsonBody.ts';

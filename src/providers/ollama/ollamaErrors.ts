@@ -1,9 +1,9 @@
 /** What Ollama says when it refuses or breaks, told as failures. The texts are those of its server. */
 import type { Failure } from '../../core/errors.ts';
 import { spoken } from '../../core/wording/sentence.ts';
+import type { ErrorResponse } from '../errors/errorResponse.ts';
 import type { Endpoint } from '../errors/failures.ts';
 import * as failures from '../errors/failures.ts';
-import type { ErrorResponse } from '../errors/httpErrors.ts';
 import type { ErrorExtra, ServerError } from '../errors/serverErrors.ts';
 
 /** An answer without words that Ollama itself gives, or that Ollama never gives. */

@@ -12,8 +12,8 @@ import { type Draft, Questions, type Refusal, type Vendor } from '../asking/ques
 import { RefusedFields } from '../asking/refusedFields.ts';
 import { offeredLevels, thinkFields } from '../asking/think.ts';
 import { assembleProvider, type ProviderParts } from '../assembleProvider.ts';
+import type { ErrorResponse } from '../errors/errorResponse.ts';
 import * as failures from '../errors/failures.ts';
-import type { ErrorResponse } from '../errors/httpErrors.ts';
 import { redactArgs } from '../errors/redactFailure.ts';
 import { type ErrorContext, readServerError } from '../errors/serverErrors.ts';
 import type { Capabilities, ModelInfo, Provider, ProviderRequest } from '../provider.ts';
@@ -215,11 +215,11 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 
 	async post(body: Json, request: ProviderRequest, signal: AbortSignal): Promise<Response | ErrorResponse> {
 		this.#requireConfiguration();
-		const route = 'input' in body ? 'responses' : 'chat';
+		const route = 'input' in body ? '/responses' : '/chat/completions';
 		const [baseUrl, query, headers] = [this.#baseUrl, queryOf(this.#written), this.#headers()];
 		const { fetch } = this.#connection;
 		const answer = await askByClient({ route, baseUrl, query, headers, body, fetch, signal });
-		if (route === 'chat' || answer instanceof Response || !hasNoRoute(answer)) {
+		if (route === '/chat/completions' || answer instanceof Response || !hasNoRoute(answer)) {
 			return answer;
 		}
 		this.#refused.add(request.model, 'responses');

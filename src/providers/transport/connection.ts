@@ -3,8 +3,8 @@
 import type { Notice } from '../../core/stream/notice.ts';
 import { isThisMachine } from '../../core/text/address.ts';
 import type { ModelMemory } from '../asking/modelMemory.ts';
+import { type ErrorResponse, readErrorResponse } from '../errors/errorResponse.ts';
 import * as failures from '../errors/failures.ts';
-import { type ErrorResponse, readErrorResponse } from '../errors/httpErrors.ts';
 import { createRedactor, type Redactor } from '../errors/redact.ts';
 import { guardCall, guardStream } from '../errors/redactFailure.ts';
 import { type ErrorContext, frameFailure, type ServerError, statusFailure } from '../errors/serverErrors.ts';

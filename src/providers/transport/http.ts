@@ -14,7 +14,7 @@ import type { Failure } from '../../core/errors.ts';
 import { isThisMachine } from '../../core/text/address.ts';
 import type { Endpoint } from '../errors/failures.ts';
 import * as failures from '../errors/failures.ts';
-import { toHttpFailure } from '../errors/httpErrors.ts';
+import { toHttpFailure } from '../errors/socketErrors.ts';
 import { createClock, type Timeouts } from './clocks.ts';
 import { openBody } from './httpBody.ts';
 

@@ -188,7 +188,10 @@ function createDecoder(options: BodyOptions, queue: ByteQueue): Decoder {
 	return encoding === '' || encoding === 'identity' ? plain : new SniffingDecoder(encoding, options, queue, plain);
 }
 
-/** Decides at the first bytes, because servers and proxies claim compressions that they do not use. */
+/**
+ * Decides at the first bytes, because servers and proxies claim compressions that they do not use. Asking for `identity`
+ * does not spare us that: lists are asked for compressed, and proxies compress what nobody asked them to.
+ */
 class SniffingDecoder implements Decoder {
 	readonly #encoding: string;
 	readonly #options: BodyOptions;

@@ -9,8 +9,8 @@ import { type Draft, Questions, type Refusal, type Vendor } from '../asking/ques
 import { RefusedFields } from '../asking/refusedFields.ts';
 import { thinkFields } from '../asking/think.ts';
 import { assembleProvider, type ProviderParts } from '../assembleProvider.ts';
+import type { ErrorResponse } from '../errors/errorResponse.ts';
 import * as failures from '../errors/failures.ts';
-import type { ErrorResponse } from '../errors/httpErrors.ts';
 import type { ErrorContext } from '../errors/serverErrors.ts';
 import type { ModelInfo, Provider, ProviderDelta, ProviderRequest } from '../provider.ts';
 import { baseAddress } from '../transport/baseAddress.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { Failure } from '../../../src/core/errors.ts';
-import { failureOfStatus, parseRetryAfter } from '../../../src/providers/errors/httpErrors.ts';
+import { parseRetryAfter } from '../../../src/providers/errors/retryAfter.ts';
+import { failureOfStatus } from '../../../src/providers/errors/statusFailures.ts';
 import { createFetch, type HttpOptions } from '../../../src/providers/transport/http.ts';
 import { chunk, chunked, head, type RawConnection, type RawServer, sleep, startRawServer } from './rawServer.ts';
 
