@@ -99,6 +99,16 @@ export const failureSentences = {
 	'failure.web-page': "{address} answered with a web page, not with {server}'s protocol.",
 	'failure.web-page.remedy': 'Check the address; a proxy or a network login page may stand in between.',
 
+	'chat-model.failed': '{model}: {detail}',
+	'chat-model.context.remedy': 'Attach less, or choose a model with a larger window.',
+	'chat-model.filtered.remedy':
+		'A filter of the vendor held the question back. Word it differently, or choose another model.',
+	'chat-model.gone.remedy': 'Choose another model, then ask again.',
+	'chat-model.permission.remedy': 'Allow Sidethought to use this model when VS Code asks, or choose another model.',
+	'chat-model.thinking.remedy': 'Ask with thinking set to “off”.',
+	'chat-model.unclear.remedy': 'Ask again, or choose another model.',
+	'chat-model.used-up.remedy': 'The vendor allows no more requests for now. Wait, or choose another model.',
+
 	'detail.broken-off': 'the answer was broken off there.',
 	'detail.content-policy': 'the content policy forbids it.',
 	'detail.free-allowance': 'the free allowance of today.',

@@ -3,6 +3,7 @@ import type { Usage } from '../../core/stream/chat.ts';
 import { noticeOf } from '../../core/stream/notice.ts';
 import { readServerError } from '../errors/serverErrors.ts';
 import type { ProviderDelta, ProviderFinish } from '../provider.ts';
+import { CallIds } from '../wire/callIds.ts';
 import type { FrameReader, FrameReaderOptions } from '../wire/frameReader.ts';
 import { asArray, asCount, asRecord, asText, at, compact, type Json } from '../wire/json.ts';
 import { isWholeCall } from '../wire/toolCallGatherer.ts';
@@ -42,12 +43,14 @@ export function createAnthropicFrameReader(options: FrameReaderOptions): FrameRe
 class AnthropicFrameReader implements FrameReader {
 	readonly #options: FrameReaderOptions;
 	readonly #blocks = new Map<unknown, Block>();
+	readonly #ids: CallIds;
 	#usage: Usage | undefined;
 	#stopReason: string | undefined;
 	#isFinished = false;
 
 	constructor(options: FrameReaderOptions) {
 		this.#options = options;
+		this.#ids = new CallIds(options.usedCallIds);
 	}
 
 	get isFinished(): boolean {
@@ -114,7 +117,7 @@ class AnthropicFrameReader implements FrameReader {
 	#startBlock(index: unknown, start: Json): ProviderDelta[] {
 		const block: Block = {
 			type: asText(start.type) ?? '',
-			id: asText(start.id) ?? `call_${this.#blocks.size + 1}`,
+			id: start.type === 'tool_use' ? this.#ids.next(asText(start.id)) : '',
 			name: asText(start.name) ?? '',
 			data: asText(start.data) ?? '',
 			pieces: [],

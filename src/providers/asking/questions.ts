@@ -9,6 +9,7 @@ import { type ErrorContext, statusFailure } from '../errors/serverErrors.ts';
 import type { ProviderDelta, ProviderRequest } from '../provider.ts';
 import { type Asked, type Connection, isJson } from '../transport/connection.ts';
 import type { FrameDialect } from '../wire/anyFrames.ts';
+import { callIdsIn } from '../wire/callIds.ts';
 import type { FrameReader } from '../wire/frameReader.ts';
 import type { Json } from '../wire/json.ts';
 import { isRefusal, type RefusedFields } from './refusedFields.ts';
@@ -106,6 +107,7 @@ export class Questions {
 		return this.#connection.answer({
 			dialect: vendor.dialect,
 			model: request.model,
+			usedCallIds: callIdsIn(request.messages),
 			signal,
 			ask: async merged => {
 				const asked = await this.#untilAccepted(request, isStreamed, merged);

@@ -3,6 +3,7 @@ import type { Usage } from '../../core/stream/chat.ts';
 import { noticeOf } from '../../core/stream/notice.ts';
 import { readServerError, type ServerError } from '../errors/serverErrors.ts';
 import type { ProviderDelta, ProviderFinish } from '../provider.ts';
+import { CallIds } from '../wire/callIds.ts';
 import type { FrameReader, FrameReaderOptions } from '../wire/frameReader.ts';
 import { asArray, asCount, asRecord, asText, compact, type Json } from '../wire/json.ts';
 
@@ -12,6 +13,7 @@ export function createOllamaFrameReader(options: FrameReaderOptions): FrameReade
 
 class OllamaFrameReader implements FrameReader {
 	readonly #options: FrameReaderOptions;
+	readonly #ids: CallIds;
 	#isFirst = true;
 	#isEmpty = true;
 	#calledTools = false;
@@ -20,6 +22,7 @@ class OllamaFrameReader implements FrameReader {
 
 	constructor(options: FrameReaderOptions) {
 		this.#options = options;
+		this.#ids = new CallIds(options.usedCallIds);
 	}
 
 	get isFinished(): boolean {
@@ -84,7 +87,7 @@ class OllamaFrameReader implements FrameReader {
 		}
 		for (const call of asArray(message.tool_calls)) {
 			this.#calledTools = true;
-			yield* toToolCall(call);
+			yield* toToolCall(call, this.#ids);
 		}
 	}
 }
@@ -104,11 +107,11 @@ function toText(value: unknown): string {
 }
 
 /** Calls come whole, from older servers without an id. */
-function* toToolCall(call: unknown): Generator<ProviderDelta> {
+function* toToolCall(call: unknown, ids: CallIds): Generator<ProviderDelta> {
 	const record = asRecord(call);
 	const tool = asRecord(record?.function);
 	const given = tool?.arguments;
-	const id = asText(record?.id) ?? `call_${crypto.randomUUID().slice(0, 8)}`;
+	const id = ids.next(asText(record?.id));
 	const name = asText(tool?.name) ?? '';
 	const text = typeof given === 'string' ? given : JSON.stringify(given ?? {});
 	yield { type: 'tool-call-start', id, name };

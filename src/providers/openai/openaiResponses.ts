@@ -85,7 +85,7 @@ export function createResponsesFrameReader(options: FrameReaderOptions): FrameRe
 
 class ResponsesFrameReader implements FrameReader {
 	readonly #options: FrameReaderOptions;
-	readonly #tools = new ToolCallGatherer();
+	readonly #tools: ToolCallGatherer;
 	/** Calls of which pieces came; the whole that follows adds nothing to them. */
 	readonly #begun = new Set<unknown>();
 	/** Parts of which words were shown, by their place. */
@@ -99,6 +99,7 @@ class ResponsesFrameReader implements FrameReader {
 
 	constructor(options: FrameReaderOptions) {
 		this.#options = options;
+		this.#tools = new ToolCallGatherer(options.usedCallIds);
 	}
 
 	get isFinished(): boolean {

@@ -51,6 +51,8 @@ export interface Asked {
 export interface AnswerOptions {
 	readonly dialect: FrameDialect;
 	readonly model: string;
+	/** Ids of calls that the question tells about. */
+	readonly usedCallIds: readonly string[];
 	readonly signal: AbortSignal;
 	/** Sends the question; throws when the server refuses it. */
 	readonly ask: (signal: AbortSignal) => Promise<Asked>;
@@ -157,14 +159,14 @@ export class Connection {
 
 	async *#read(
 		{ response, context }: Asked,
-		{ dialect, model, onEnd }: AnswerOptions,
+		{ dialect, model, usedCallIds, onEnd }: AnswerOptions,
 		abort: (reason: unknown) => void,
 	): AsyncGenerator<ProviderDelta> {
 		const { endpoint } = this;
 		const fail = (error: ServerError): never => {
 			throw frameFailure(error, context);
 		};
-		const reader = createAnyFrameReader(dialect, { fail, model, isWhole: isJson(response) });
+		const reader = createAnyFrameReader(dialect, { fail, model, usedCallIds, isWhole: isJson(response) });
 		try {
 			yield* readEventStream(response, { endpoint, timeouts: this.#timeouts, reader, fail, abort });
 		} finally {

@@ -21,7 +21,7 @@ export function createChatFrameReader(options: FrameReaderOptions): FrameReader 
 
 class ChatFrameReader implements FrameReader {
 	readonly #options: FrameReaderOptions;
-	readonly #tools = new ToolCallGatherer();
+	readonly #tools: ToolCallGatherer;
 	readonly #details = new ReasoningDetails();
 	readonly #tags = new LegacyThinkTags();
 	#usage: ReturnType<typeof readUsage>;
@@ -31,6 +31,7 @@ class ChatFrameReader implements FrameReader {
 
 	constructor(options: FrameReaderOptions) {
 		this.#options = options;
+		this.#tools = new ToolCallGatherer(options.usedCallIds);
 	}
 
 	get isFinished(): boolean {

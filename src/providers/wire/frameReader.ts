@@ -27,6 +27,8 @@ export interface FrameReaderOptions {
 	readonly fail: (error: ServerError) => never;
 	/** The model, stored with data that only it understands. */
 	readonly model: string;
+	/** Ids of calls that the request told about; those of the answer differ from them. */
+	readonly usedCallIds?: readonly string[];
 	/** The response says that it is one JSON document and no stream. */
 	readonly isWhole?: boolean;
 }

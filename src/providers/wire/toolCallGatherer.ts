@@ -1,5 +1,6 @@
 import type { ToolCall } from '../../core/stream/chat.ts';
 import type { ProviderDelta } from '../provider.ts';
+import { CallIds } from './callIds.ts';
 import { asArray, asRecord, asText, type Json, parseJson } from './json.ts';
 
 interface PendingCall {
@@ -22,9 +23,13 @@ type ToolCallDelta = Extract<ProviderDelta, { type: 'tool-call-start' | 'tool-ca
 export class ToolCallGatherer {
 	readonly #pending: PendingCall[] = [];
 	readonly #byIndex = new Map<number, PendingCall>();
-	/** Those that calls were announced by. */
-	readonly #ids = new Set<string>();
+	readonly #ids: CallIds;
 	#latest: PendingCall | undefined;
+
+	/** @param usedIds of calls that came before this answer. */
+	constructor(usedIds: readonly string[] = []) {
+		this.#ids = new CallIds(usedIds);
+	}
 
 	/** Takes the `tool_calls` of one frame, in any of their shapes. */
 	add(calls: unknown): ToolCallDelta[] {
@@ -33,11 +38,6 @@ export class ToolCallGatherer {
 			const call = asRecord(item);
 			return call === undefined ? [] : this.#addPiece(call, items.length > 1 ? position : undefined);
 		});
-	}
-
-	/** How many were announced. */
-	get size(): number {
-		return this.#ids.size;
 	}
 
 	/** The whole calls. */
@@ -69,7 +69,7 @@ export class ToolCallGatherer {
 		if (id !== undefined) {
 			return piece === undefined ? [] : [{ type: 'tool-call-delta', id, text: piece }];
 		}
-		const announced = uniqueId(pending.serverId ?? `call_${this.#ids.size + 1}`, this.#ids);
+		const announced = this.#ids.next(pending.serverId);
 		pending.id = announced;
 		const pieces = pending.pieces.map(text => ({ type: 'tool-call-delta' as const, id: announced, text }));
 		return [{ type: 'tool-call-start', id: announced, name }, ...pieces];
@@ -112,13 +112,4 @@ export function isWholeCall(call: Pick<ToolCall, 'arguments'>): boolean {
 
 function wholeArguments(value: unknown): string | undefined {
 	return typeof value === 'object' && value !== null ? JSON.stringify(value) : undefined;
-}
-
-function uniqueId(id: string, used: Set<string>): string {
-	let unique = id;
-	for (let count = 2; used.has(unique); count++) {
-		unique = `${id}_${count}`;
-	}
-	used.add(unique);
-	return unique;
 }

@@ -1,10 +1,12 @@
 /** Failures across the border to VS Code's language model API, both ways. */
 
 import * as vscode from 'vscode';
-import { Failure, type FailureDetails } from '../../core/errors.ts';
+import { Failure, type FailureDetails, type FailureRest, failureOf } from '../../core/errors.ts';
 import type { EventOf, TurnEventBase } from '../../core/stream/turnEvent.ts';
+import type { SentenceCode } from '../../core/wording/sentence.ts';
 import { wordError } from '../../core/wording/turnWords.ts';
 import { templates } from '../../platform/language.ts';
+import { cancelled } from '../../providers/errors/failures.ts';
 
 /** What a consumer of our models gets to see: VS Code's own error kinds, and a sentence with a way out. */
 export function toModelError(failed: Omit<EventOf<'error'>, keyof TurnEventBase | 'type'>): Error {
@@ -38,26 +40,24 @@ export function fromModelError(error: unknown, { name, toThink = false }: AskedM
 		return error;
 	}
 	if (error instanceof vscode.CancellationError) {
-		return new Failure({ kind: 'cancelled', message: vscode.l10n.t('Stopped.'), remedy: '', cause: error });
+		return cancelled();
 	}
 	const words = wordsOf(error);
-	const details = detailsByCode(codeOf(error), words) ?? detailsByWords(words, toThink);
-	return new Failure({ message: `${name}: ${words}`, actions: ['choose-model'], cause: error, ...details });
+	const { kind, ...rest } = detailsByCode(codeOf(error), words) ?? detailsByWords(words, toThink);
+	const args = { model: name, detail: words };
+	return failureOf(kind, 'chat-model.failed', args, { actions: ['choose-model'], cause: error, ...rest });
 }
 
-type Details = Pick<FailureDetails, 'kind' | 'remedy'> & Partial<FailureDetails>;
+type Details = Pick<FailureDetails, 'kind'> & FailureRest & { readonly remedyCode: SentenceCode };
 
 function detailsByCode(code: string, words: string): Details | undefined {
 	switch (code) {
 		case vscode.LanguageModelError.NotFound.name:
-			return { kind: 'model-missing', remedy: vscode.l10n.t('Choose another model, then ask again.') };
+			return { kind: 'model-missing', remedyCode: 'chat-model.gone.remedy' };
 		case vscode.LanguageModelError.NoPermissions.name:
-			return {
-				kind: 'unauthorised',
-				remedy: vscode.l10n.t('Allow Sidethought to use this model when VS Code asks, or choose another model.'),
-			};
+			return { kind: 'unauthorised', remedyCode: 'chat-model.permission.remedy' };
 		case vscode.LanguageModelError.Blocked.name:
-			return filterWords.test(words) ? filtered() : usedUp();
+			return filterWords.test(words) ? filtered : usedUp;
 		default:
 			return undefined;
 	}
@@ -73,39 +73,24 @@ const refusalWords =
 
 function detailsByWords(words: string, toThink: boolean): Details {
 	if (toThink && thinkWords.test(words) && (refusalWords.test(words) || filterWords.test(words))) {
-		return { kind: 'unsupported', refused: 'thinking', remedy: vscode.l10n.t('Ask with thinking set to “off”.') };
+		return { kind: 'unsupported', refused: 'thinking', remedyCode: 'chat-model.thinking.remedy' };
 	}
 	if (quotaWords.test(words)) {
-		return usedUp();
+		return usedUp;
 	}
 	if (filterWords.test(words)) {
-		return filtered();
+		return filtered;
 	}
 	if (contextWords.test(words)) {
-		return {
-			kind: 'context-too-long',
-			remedy: vscode.l10n.t('Attach less, or choose a model with a larger window.'),
-			actions: ['drop-context', 'choose-model'],
-		};
+		const actions = ['drop-context', 'choose-model'] as const;
+		return { kind: 'context-too-long', remedyCode: 'chat-model.context.remedy', actions };
 	}
-	return { kind: 'bad-response', remedy: vscode.l10n.t('Ask again, or choose another model.') };
+	return { kind: 'bad-response', remedyCode: 'chat-model.unclear.remedy' };
 }
 
-function usedUp(): Details {
-	return {
-		kind: 'quota',
-		remedy: vscode.l10n.t('The vendor allows no more requests for now. Wait, or choose another model.'),
-	};
-}
+const usedUp: Details = { kind: 'quota', remedyCode: 'chat-model.used-up.remedy' };
 
-function filtered(): Details {
-	return {
-		kind: 'bad-request',
-		remedy: vscode.l10n.t(
-			'A filter of the vendor held the question back. Word it differently, or choose another model.',
-		),
-	};
-}
+const filtered: Details = { kind: 'bad-request', remedyCode: 'chat-model.filtered.remedy' };
 
 /** Of an error that VS Code does not know, the vendor's own is the cause. */
 function wordsOf(error: unknown): string {
