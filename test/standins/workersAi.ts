@@ -12,6 +12,8 @@ export const token = 'cfut_planted0123456789abcdef';
 export interface WorkersAiStandInOptions extends StandInServerOptions {
 	/** Fields that are refused in the way of the schema check. */
 	readonly refuses?: readonly string[];
+	/** The most entries that a page of the catalogue has; default: 100. */
+	readonly pageSize?: number;
 	/** The gateway wants `/run/` in the path, or does not know it. */
 	readonly gatewayRun?: boolean;
 }
@@ -37,10 +39,12 @@ function answer(seen: Seen, options: WorkersAiStandInOptions): Reply {
 	}
 	const [path = ''] = seen.path.split('?');
 	const account = /^\/accounts\/([^/]+)(\/.*)$/.exec(path);
-	const gateway = /^\/v1\/[^/]+\/[^/]+\/workers-ai(\/run)?\/(@.+)$/.exec(path);
+	const gateway = /^\/v1\/[^/]+\/[^/]+\/workers-ai(\/run)?\/((?:@|%40).+)$/.exec(path);
 	if (gateway !== null) {
 		const isKnown = (gateway[1] !== undefined) === (options.gatewayRun ?? true);
-		return isKnown ? run(gateway[2] ?? '', seen, options) : gatewayError(400, 2008, 'Model not found: workers-ai/run');
+		return isKnown
+			? run(decodeURIComponent(gateway[2] ?? ''), seen, options)
+			: gatewayError(400, 2008, 'Model not found: workers-ai/run');
 	}
 	if (account === null || account[1] !== accountId) {
 		const message = `Could not route to /client/v4${path}, perhaps your object identifier is invalid?`;
@@ -51,14 +55,27 @@ function answer(seen: Seen, options: WorkersAiStandInOptions): Reply {
 
 function ofAccount(path: string, seen: Seen, options: WorkersAiStandInOptions): Reply {
 	if (path === '/ai/models/search') {
-		return jsonReply(200, file('models.json').toString());
+		return jsonReply(200, JSON.stringify(cataloguePage(new URL(seen.path, 'http://stand-in').searchParams, options)));
 	}
 	if (path === '/ai/v1/chat/completions') {
 		return run(String(seen.json?.model), seen, options);
 	}
 	return path.startsWith('/ai/run/')
-		? run(path.slice('/ai/run/'.length), seen, options)
+		? run(decodeURIComponent(path.slice('/ai/run/'.length)), seen, options)
 		: envelopeError(404, 7003, 'no route');
+}
+
+interface Catalogue {
+	readonly result: readonly unknown[];
+}
+
+function cataloguePage(query: URLSearchParams, { pageSize = 100 }: WorkersAiStandInOptions): unknown {
+	const catalogue: Catalogue = JSON.parse(file('models.json').toString());
+	const size = Math.min(pageSize, Number(query.get('per_page') ?? 20));
+	const page = Number(query.get('page') ?? 1);
+	const result = catalogue.result.slice((page - 1) * size, page * size);
+	const counts = { page, per_page: size, count: result.length, total_count: catalogue.result.length };
+	return { ...catalogue, result, result_info: counts };
 }
 
 function run(model: string, seen: Seen, options: WorkersAiStandInOptions): Reply {

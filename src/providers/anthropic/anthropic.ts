@@ -1,16 +1,16 @@
 /** Anthropic's Messages, and servers that imitate them. */
 
-import { thinksByName } from '../asking/knownModels.ts';
 import { ModelList } from '../asking/modelList.ts';
 import { type Draft, Questions, type Refusal, type Vendor } from '../asking/questions.ts';
 import { RefusedFields } from '../asking/refusedFields.ts';
 import { assembleProvider, type ProviderParts } from '../assembleProvider.ts';
 import type { ErrorResponse } from '../errors/errorResponse.ts';
 import { type ErrorContext, readServerError } from '../errors/serverErrors.ts';
-import type { Capabilities, ModelInfo, Provider, ProviderRequest } from '../provider.ts';
+import type { ModelInfo, Provider, ProviderRequest } from '../provider.ts';
 import { baseAddress } from '../transport/baseAddress.ts';
 import { Connection, type ConnectionConfig } from '../transport/connection.ts';
-import { asArray, asCount, asRecord, asText, at, compact, type Json } from '../wire/json.ts';
+import { asCount, asRecord, compact, type Json } from '../wire/json.ts';
+import { capabilitiesByName, toModelInfos } from './anthropicModels.ts';
 import { toAnthropicMessages, toAnthropicTools } from './anthropicRequest.ts';
 import { type AnthropicThinking, anthropicThinking, firstThinkMode, type ThinkMode } from './anthropicThink.ts';
 
@@ -54,11 +54,7 @@ class Anthropic implements Vendor, ProviderParts {
 	async #models(signal: AbortSignal | undefined): Promise<readonly ModelInfo[]> {
 		this.#connection.requireKey(this.#base);
 		const list = await this.#connection.getJson(`${this.#base}/v1/models?limit=1000`, this.#headers(), signal);
-		return asArray(at(list, 'data'))
-			.map(asRecord)
-			.filter(entry => entry !== undefined)
-			.filter(entry => asText(entry.id) !== undefined)
-			.map(toModelInfo);
+		return toModelInfos(list);
 	}
 
 	/** The limit that a refusal tells, then the field that it names, then another way of asking for thinking. */
@@ -154,30 +150,4 @@ class Anthropic implements Vendor, ProviderParts {
 			...headers,
 		};
 	}
-}
-
-function toModelInfo(entry: Json): ModelInfo {
-	const id = String(entry.id);
-	const told = at(entry, 'capabilities', 'thinking', 'supported');
-	const vision = at(entry, 'capabilities', 'image_input', 'supported');
-	const capabilities = compact({
-		...capabilitiesByName(id),
-		...(typeof told === 'boolean' && { thinking: told }),
-		...(typeof vision === 'boolean' && { vision }),
-		contextWindow: asCount(entry.max_input_tokens),
-		maxOutputTokens: asCount(entry.max_tokens),
-	});
-	return compact({ id, label: asText(entry.display_name), capabilities }) as ModelInfo;
-}
-
-/** The list tells names and little else. */
-function capabilitiesByName(model: string): Capabilities {
-	const isClaude = /^claude-(?!2|instant)/.test(model);
-	const thinks = thinksByName(model);
-	return {
-		thinking: thinks ? true : undefined,
-		tools: isClaude ? true : undefined,
-		vision: isClaude ? true : undefined,
-		...(thinks && { levels: ['low', 'medium', 'high'] }),
-	};
 }

@@ -177,15 +177,27 @@ function templateSwitch(isOn: boolean): Json {
 	return { enable_thinking: isOn, thinking: isOn };
 }
 
+/** Templates read either name of the switch; models without levels have nothing but the switch. */
 function workersAi(request: ThinkRequest): Json {
-	const { think, capabilities } = request;
+	const { model, think, capabilities } = request;
 	if (capabilities?.thinkingAlways === true) {
 		// No switch; where the model has levels, the lowest is the nearest to off.
 		const hasLevels = (capabilities.levels?.length ?? 0) > 0;
 		return hasLevels ? effort({ ...request, think: think === 'off' ? 'low' : think }, 'low') : {};
 	}
+	const hasNoLevels = capabilities?.levels?.length === 0;
 	if (think === 'off') {
-		return { reasoning_effort: null, chat_template_kwargs: templateSwitch(false) };
+		const off = { chat_template_kwargs: workersAiSwitch(model, false) };
+		return hasNoLevels ? off : { reasoning_effort: null, ...off };
 	}
-	return think === 'on' ? { chat_template_kwargs: templateSwitch(true) } : effort(request, 'none');
+	return think === 'on' || (hasNoLevels && think !== 'auto')
+		? { chat_template_kwargs: workersAiSwitch(model, true) }
+		: effort(request, 'none');
+}
+
+function workersAiSwitch(model: string, isOn: boolean): Json {
+	if (/kimi/i.test(model)) {
+		return { thinking: isOn };
+	}
+	return /glm|qwen|gemma/i.test(model) ? { enable_thinking: isOn } : templateSwitch(isOn);
 }

@@ -18,12 +18,12 @@ import type {
 } from '../provider.ts';
 import { createClock } from '../transport/clocks.ts';
 import { Connection, type ConnectionConfig } from '../transport/connection.ts';
-import { asCount, asRecord, asText, at, type Json } from '../wire/json.ts';
+import type { Json } from '../wire/json.ts';
 import { ollamaAddress } from './ollamaAddress.ts';
 import { OllamaClient } from './ollamaClient.ts';
 import { ollamaFailure, ollamaWordlessFailure } from './ollamaErrors.ts';
 import { announceLoading, isModel } from './ollamaLoading.ts';
-import { entriesOf, toCapabilities, toModelInfo } from './ollamaModels.ts';
+import { entriesOf, type OllamaEntry, toCapabilities, toModelInfo, versionIn } from './ollamaModels.ts';
 import { PullMeter } from './ollamaPull.ts';
 import { toChatRequest } from './ollamaRequest.ts';
 
@@ -80,7 +80,7 @@ class OllamaProvider implements Provider, Vendor {
 
 	async capabilities(model: string, signal?: AbortSignal): Promise<Capabilities> {
 		const { body, headers } = await this.#client.show(model, signal);
-		const capabilities = { ...toCapabilities(asRecord(body) ?? {}), ...(isRecorded(headers) && { recorded: true }) };
+		const capabilities = { ...toCapabilities(body), ...(isRecorded(headers) && { recorded: true }) };
 		this.#known.set(model, capabilities);
 		return capabilities;
 	}
@@ -103,7 +103,7 @@ class OllamaProvider implements Provider, Vendor {
 	async check(signal?: AbortSignal): Promise<ConnectionReport> {
 		const startedAt = performance.now();
 		try {
-			const version = asText(at((await this.#client.version(signal)).body, 'version'));
+			const version = versionIn((await this.#client.version(signal)).body);
 			const roundTripMs = Math.round(performance.now() - startedAt);
 			const models = (await this.models(signal)).length;
 			const report = { reachable: true, authorised: undefined, models, roundTripMs, ...(version && { version }) };
@@ -120,7 +120,7 @@ class OllamaProvider implements Provider, Vendor {
 	async *pull(model: string, signal: AbortSignal): AsyncGenerator<PullProgress> {
 		const meter = new PullMeter();
 		for await (const line of this.#client.pull(model, signal)) {
-			yield meter.read(asRecord(line) ?? {});
+			yield meter.read(line);
 		}
 	}
 
@@ -170,7 +170,7 @@ class OllamaProvider implements Provider, Vendor {
 		};
 	}
 
-	async #loaded(signal: AbortSignal): Promise<readonly Json[]> {
+	async #loaded(signal: AbortSignal): Promise<readonly OllamaEntry[]> {
 		return entriesOf((await this.#client.loaded(signal)).body);
 	}
 
@@ -181,7 +181,7 @@ class OllamaProvider implements Provider, Vendor {
 			return undefined;
 		}
 		const loaded = await this.#loaded(signal).catch(() => []);
-		return asCount(loaded.find(entry => isModel(entry, model))?.context_length);
+		return loaded.find(entry => isModel(entry, model))?.context_length;
 	}
 }
 

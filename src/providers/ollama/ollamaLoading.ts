@@ -4,10 +4,10 @@
  */
 
 import { type Notice, noticeOf } from '../../core/stream/notice.ts';
-import { asText, type Json } from '../wire/json.ts';
+import type { OllamaEntry } from './ollamaModels.ts';
 
 /** The entries of `/api/ps`. */
-export type AskLoaded = () => Promise<readonly Json[]>;
+export type AskLoaded = () => Promise<readonly OllamaEntry[]>;
 
 const firstLookMs = 1000;
 const nextLookMs = 2500;
@@ -54,7 +54,7 @@ class LoadWatch {
 		this.#model = model;
 	}
 
-	look(loaded: readonly Json[]): Notice | undefined {
+	look(loaded: readonly OllamaEntry[]): Notice | undefined {
 		return this.#news(this.#describe(loaded.find(entry => isModel(entry, this.#model))));
 	}
 
@@ -71,13 +71,13 @@ class LoadWatch {
 		return notice;
 	}
 
-	#describe(entry: Json | undefined): Notice {
+	#describe(entry: OllamaEntry | undefined): Notice {
 		const model = this.#model;
 		if (entry === undefined) {
 			return noticeOf('loading', 'ollama.loading', { model });
 		}
 		// The end of the stay in memory moves along with the clock until the first request is through; afterwards it stands.
-		const expiry = asText(entry.expires_at);
+		const expiry = entry.expires_at;
 		const before = this.#lastExpiry;
 		this.#lastExpiry = expiry;
 		if (before !== undefined && expiry !== before) {
@@ -87,7 +87,7 @@ class LoadWatch {
 	}
 }
 
-export function isModel(entry: Json, model: string): boolean {
+export function isModel(entry: OllamaEntry, model: string): boolean {
 	const full = model.includes(':') ? model : `${model}:latest`;
 	return [entry.name, entry.model].some(name => name === model || name === full);
 }

@@ -1,19 +1,57 @@
 /** What Ollama tells about its models, in our terms. */
 
+import * as v from 'valibot';
 import type { Capabilities, ModelInfo } from '../provider.ts';
-import { asArray, asCount, asRecord, asText, at, type Json } from '../wire/json.ts';
+import { count, fields, read, text, texts, those, told } from '../wire/told.ts';
 
-/** An entry of `/api/tags`; undefined for models that cannot chat, such as embeddings. */
-export function toModelInfo(entry: Json): ModelInfo | undefined {
-	const id = asText(entry.model) ?? asText(entry.name);
-	const abilities = abilitiesOf(entry);
+/** An entry of `/api/tags`, and of `/api/ps`, which tells what is loaded. */
+const entrySchema = fields({
+	name: text,
+	model: text,
+	size: count,
+	remote_host: text,
+	/** Absent on servers of before mid-2025, which is "not known". */
+	capabilities: texts,
+	details: told(fields({ parameter_size: text, quantization_level: text })),
+	expires_at: text,
+	context_length: count,
+});
+
+export type OllamaEntry = v.InferOutput<typeof entrySchema>;
+
+const listSchema = fields({ models: those(entrySchema) });
+
+const showSchema = fields({
+	capabilities: texts,
+	details: told(fields({ family: text })),
+	model_info: told(v.record(v.string(), v.unknown())),
+	thinking: told(fields({ values: told(those(v.union([v.string(), v.boolean()]))) })),
+});
+
+type Show = v.InferOutput<typeof showSchema>;
+
+const versionSchema = fields({ version: text });
+
+export function versionIn(answer: unknown): string | undefined {
+	return read(versionSchema, answer)?.version;
+}
+
+/** The list inside an answer, whatever else it holds. */
+export function entriesOf(list: unknown): readonly OllamaEntry[] {
+	return read(listSchema, list)?.models ?? [];
+}
+
+/** Undefined for models that cannot chat, such as embeddings. */
+export function toModelInfo(entry: OllamaEntry): ModelInfo | undefined {
+	const id = entry.model ?? entry.name;
+	const { capabilities: abilities } = entry;
 	if (id === undefined || (abilities !== undefined && !abilities.includes('completion'))) {
 		return undefined;
 	}
 	const details = [
-		asText(at(entry, 'details', 'parameter_size')),
-		asText(at(entry, 'details', 'quantization_level')),
-		entry.remote_host === undefined ? sizeText(asCount(entry.size)) : 'cloud',
+		entry.details?.parameter_size,
+		entry.details?.quantization_level,
+		entry.remote_host === undefined ? sizeText(entry.size) : 'cloud',
 	];
 	const detail = details.filter(Boolean).join(' · ');
 	return {
@@ -23,26 +61,19 @@ export function toModelInfo(entry: Json): ModelInfo | undefined {
 	};
 }
 
-/** The answer of `/api/show`. */
-export function toCapabilities(show: Json): Capabilities {
-	const abilities = abilitiesOf(show);
-	const architecture = asText(at(show, 'model_info', 'general.architecture'));
-	const contextWindow = asCount(at(show, 'model_info', `${architecture}.context_length`));
+/** @param answer of `/api/show`. */
+export function toCapabilities(answer: unknown): Capabilities {
+	const show = read(showSchema, answer);
+	const info = show?.model_info ?? {};
+	const contextWindow = read(count, info[`${info['general.architecture']}.context_length`]);
 	return {
 		thinking: undefined,
 		tools: undefined,
 		vision: undefined,
-		...(abilities && fromAbilities(abilities)),
-		...thinkingValues(show),
+		...(show?.capabilities && fromAbilities(show.capabilities)),
+		...(show && thinkingValues(show)),
 		...(contextWindow !== undefined && { contextWindow }),
 	};
-}
-
-/** Absent on servers of before mid-2025, which is "not known". */
-function abilitiesOf(entry: Json): readonly string[] | undefined {
-	return Array.isArray(entry.capabilities)
-		? entry.capabilities.filter(ability => typeof ability === 'string')
-		: undefined;
 }
 
 function fromAbilities(abilities: readonly string[]): Pick<Capabilities, 'thinking' | 'tools' | 'vision'> {
@@ -54,8 +85,8 @@ function fromAbilities(abilities: readonly string[]): Pick<Capabilities, 'thinki
 }
 
 /** Newer servers list the values of `think`; of older ones it is known that gpt-oss has levels and no switch. */
-function thinkingValues(show: Json): Partial<Capabilities> {
-	const values = asArray(at(show, 'thinking', 'values'));
+function thinkingValues({ thinking: told, details }: Show): Partial<Capabilities> {
+	const values = told?.values ?? [];
 	if (values.length > 0) {
 		const levels = values.filter(value => typeof value === 'string');
 		const thinking = levels.length > 0 || values.includes(true);
@@ -65,7 +96,7 @@ function thinkingValues(show: Json): Partial<Capabilities> {
 			...(thinking && !values.includes(false) && { thinkingAlways: true }),
 		};
 	}
-	return asText(at(show, 'details', 'family')) === 'gptoss'
+	return details?.family === 'gptoss'
 		? { thinking: true, thinkingAlways: true, levels: ['low', 'medium', 'high'] }
 		: {};
 }
@@ -75,11 +106,4 @@ function sizeText(bytes: number | undefined): string | undefined {
 		return undefined;
 	}
 	return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.max(1, Math.round(bytes / 1e6))} MB`;
-}
-
-/** The list inside an answer, whatever else it holds. */
-export function entriesOf(list: unknown): readonly Json[] {
-	return asArray(asRecord(list)?.models)
-		.map(asRecord)
-		.filter(entry => entry !== undefined);
 }

@@ -1,25 +1,19 @@
 /** Adds up the progress of a pull: its layers come interleaved, each with its own count. */
 
 import type { PullProgress } from '../provider.ts';
-import { asCount, asText } from '../wire/json.ts';
+import { count, fields, read, text } from '../wire/told.ts';
 
-interface PullLine {
-	readonly status?: unknown;
-	readonly digest?: unknown;
-	readonly total?: unknown;
-	readonly completed?: unknown;
-}
+const lineSchema = fields({ status: text, digest: text, total: count, completed: count });
 
 export class PullMeter {
 	readonly #layers = new Map<string, { readonly total: number; readonly completed: number }>();
 
-	read(line: PullLine): PullProgress {
-		const digest = asText(line.digest);
-		const total = asCount(line.total);
+	read(line: unknown): PullProgress {
+		const { status = '', digest, total, completed = 0 } = read(lineSchema, line) ?? {};
 		if (digest !== undefined && total !== undefined) {
-			this.#layers.set(digest, { total, completed: asCount(line.completed) ?? 0 });
+			this.#layers.set(digest, { total, completed });
 		}
-		return { status: asText(line.status) ?? '', ...this.#sum() };
+		return { status, ...this.#sum() };
 	}
 
 	#sum(): Omit<PullProgress, 'status'> {

@@ -3,7 +3,6 @@
 import type { ThinkDialect } from '../asking/think.ts';
 import type { StartHint } from '../errors/failures.ts';
 import type { ThinkingHistory } from '../wire/chatRequest.ts';
-import { at, type Json } from '../wire/json.ts';
 
 export type PresetName =
 	| 'openai'
@@ -148,16 +147,4 @@ export function apiOf(baseUrl: string): OpenAiApi {
 		return path === 'responses' ? 'responses' : 'chat';
 	}
 	return presetNameOf(baseUrl) === 'openai' ? 'auto' : 'chat';
-}
-
-/** Models that no one can chat with; the lists of several vendors do not tell them apart in any other way. */
-export function isChatModel(entry: Json): boolean {
-	const id = String(entry.id ?? '');
-	const chats = at(entry, 'capabilities', 'completion_chat');
-	return (
-		chats !== false &&
-		entry.active !== false &&
-		!/^(image|embeddings?|moderation|rerank|audio|video|transcribe)$/i.test(String(entry.type)) &&
-		!/embed|whisper|tts|dall-e|moderation|rerank|-image|imagine|transcribe|sora/i.test(id)
-	);
 }

@@ -1,4 +1,7 @@
-/** Narrowing of parsed JSON. A server's word on shapes is never taken: what does not fit reads as absent. */
+/**
+ * Narrowing of parsed JSON, cheap enough for each token of an answer. A server's word on shapes is never taken: what does
+ * not fit reads as absent. What comes once, such as a list of models, is read by the schemas of `told.ts`.
+ */
 export type Json = Readonly<Record<string, unknown>>;
 
 export function asRecord(value: unknown): Json | undefined {
@@ -17,11 +20,6 @@ export function asText(value: unknown): string | undefined {
 /** A finite number above zero: servers send 0 for "not counted". */
 export function asCount(value: unknown): number | undefined {
 	return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : undefined;
-}
-
-/** A count that some catalogues write as a string. */
-export function asCountText(value: unknown): number | undefined {
-	return asCount(typeof value === 'string' && value.trim() !== '' ? Number(value) : value);
 }
 
 /** Reads a path of keys. */

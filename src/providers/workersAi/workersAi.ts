@@ -18,7 +18,7 @@ import { Connection, type ConnectionConfig } from '../transport/connection.ts';
 import { toChatMessages, toChatTools } from '../wire/chatRequest.ts';
 import { at, compact, type Json } from '../wire/json.ts';
 import { cleanWords, workersAiFailure } from './workersAiErrors.ts';
-import { toWorkersAiModels, workersAiByName } from './workersAiModels.ts';
+import { type CataloguePage, readCatalogue, workersAiByName } from './workersAiModels.ts';
 import { cataloguePageSize, defaultWorkersAiUrl, type WorkersAiRoute, workersAiRoute } from './workersAiRoutes.ts';
 
 /** The base URL is the part before `/accounts/…`, or the address of an AI Gateway. */
@@ -74,9 +74,9 @@ class WorkersAi implements Vendor, ProviderParts {
 		const models: ModelInfo[] = [];
 		for (let page = 1; page <= maxPages; page++) {
 			const url = this.#route.catalogueUrl(page);
-			const found = url === undefined ? [] : await this.#page(url, signal);
-			models.push(...toWorkersAiModels(found));
-			if (found.length < cataloguePageSize) {
+			const found = url === undefined ? undefined : await this.#page(url, signal);
+			models.push(...(found?.models ?? []));
+			if (found?.isFull !== true) {
 				break;
 			}
 		}
@@ -131,10 +131,11 @@ class WorkersAi implements Vendor, ProviderParts {
 
 	#thinkFields(request: ProviderRequest): Json {
 		const { model, think } = request;
-		const capabilities = this.list.guess(model);
-		return this.#refused.hasThink(request) || capabilities.thinking === false
+		const told = this.list.told(model);
+		const isNoThinker = told !== undefined && told.thinking !== true;
+		return this.#refused.hasThink(request) || isNoThinker
 			? {}
-			: thinkFields('workers-ai', { model, think, capabilities });
+			: thinkFields('workers-ai', { model, think, capabilities: this.list.guess(model) });
 	}
 
 	#context(model: string, think: Json): ErrorContext {
@@ -179,13 +180,13 @@ class WorkersAi implements Vendor, ProviderParts {
 		return { ...usage, costUsd, estimated: [...(usage.estimated ?? []), 'costUsd'] };
 	}
 
-	async #page(url: string, signal: AbortSignal | undefined): Promise<readonly unknown[]> {
-		const page = await this.#connection.getJson(url, this.#headers(), signal, this.#context('', {}));
-		const result = at(page, 'result');
-		if (!Array.isArray(result)) {
+	async #page(url: string, signal: AbortSignal | undefined): Promise<CataloguePage> {
+		const answer = await this.#connection.getJson(url, this.#headers(), signal, this.#context('', {}));
+		const page = readCatalogue(answer, cataloguePageSize);
+		if (page === undefined) {
 			throw failures.badResponse(this.#connection.endpoint, 'no-list');
 		}
-		return result;
+		return page;
 	}
 }
 

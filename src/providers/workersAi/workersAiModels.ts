@@ -1,15 +1,61 @@
 /** Entries of Cloudflare's catalogue. Values of properties are strings, lists or objects, whatever they mean. */
 
+import * as v from 'valibot';
 import { startsInThinkingByName, thinksByName } from '../asking/knownModels.ts';
 import type { Capabilities, ModelInfo } from '../provider.ts';
-import { asArray, asCountText, asRecord, asText, at, compact, type Json } from '../wire/json.ts';
+import { compact } from '../wire/json.ts';
+import { count, countText, fields, flag, price, read, text, texts, those, told, words } from '../wire/told.ts';
 
-export function toWorkersAiModels(entries: readonly unknown[]): ModelInfo[] {
-	return entries
-		.map(asRecord)
-		.filter(entry => entry !== undefined)
-		.filter(entry => asText(entry.name) !== undefined && isChat(entry))
-		.map(toModel);
+const entrySchema = fields({
+	/** What to call the model by; `id` is of no use to anyone. */
+	name: words,
+	task: told(fields({ name: text })),
+	properties: told(those(fields({ property_id: words, value: v.unknown() }))),
+});
+
+const yesOrNo = told(
+	v.union([
+		v.boolean(),
+		v.pipe(
+			v.picklist(['true', 'false']),
+			v.transform(value => value === 'true'),
+		),
+	]),
+);
+
+const propertiesSchema = fields({
+	reasoning: yesOrNo,
+	reasoning_effort: told(fields({ supported_efforts: texts, mandatory: flag })),
+	function_calling: yesOrNo,
+	vision: yesOrNo,
+	context_window: countText,
+	price: told(those(fields({ unit: words, price }))),
+});
+
+type Entry = v.InferOutput<typeof entrySchema>;
+type Properties = v.InferOutput<typeof propertiesSchema>;
+
+const pageSchema = fields({ result: v.array(v.unknown()), result_info: told(fields({ per_page: count })) });
+
+export interface CataloguePage {
+	readonly models: readonly ModelInfo[];
+	/** As many entries as a page can have. */
+	readonly isFull: boolean;
+}
+
+/**
+ * One page of the catalogue; undefined where it is none.
+ * @param asked entries that were asked for; a server may give fewer at a time, and says so.
+ */
+export function readCatalogue(page: unknown, asked: number): CataloguePage | undefined {
+	const told = read(pageSchema, page);
+	const entries = read(those(entrySchema), told?.result) ?? [];
+	return (
+		told && {
+			models: entries.filter(isChat).map(toModel),
+			isFull: told.result.length >= (told.result_info?.per_page ?? asked),
+		}
+	);
 }
 
 /** What the name suggests, until the catalogue was asked or where it is silent. */
@@ -24,56 +70,44 @@ export function workersAiByName(model: string): Capabilities {
 	};
 }
 
-/** The model to call is its `name`; `id` is of no use to anyone. */
-function toModel(entry: Json): ModelInfo {
-	const id = String(entry.name);
-	const capabilities = toCapabilities(id, propertiesOf(entry));
+function toModel({ name: id, properties = [] }: Entry): ModelInfo {
+	const values = Object.fromEntries(properties.map(({ property_id: name, value }) => [name, value]));
+	const capabilities = toCapabilities(id, read(propertiesSchema, values));
 	const label = id.split('/').at(-1) ?? id;
 	return compact({ id, label, detail: toDetail(capabilities), capabilities }) as ModelInfo;
 }
 
-function isChat(entry: Json): boolean {
-	return (asText(at(entry, 'task', 'name')) ?? 'Text Generation') === 'Text Generation';
+function isChat({ task }: Entry): boolean {
+	return (task?.name ?? 'Text Generation') === 'Text Generation';
 }
 
-function propertiesOf(entry: Json): Json {
-	const pairs = asArray(entry.properties).map(property => [String(at(property, 'property_id')), at(property, 'value')]);
-	return Object.fromEntries(pairs);
-}
-
-function toCapabilities(id: string, properties: Json): Capabilities {
-	const efforts = asArray(at(properties.reasoning_effort, 'supported_efforts')).filter(
-		effort => typeof effort === 'string',
-	);
+/** A model that thinks and has no levels in the catalogue has a switch only. */
+function toCapabilities(id: string, told: Properties | undefined): Capabilities {
 	const byName = workersAiByName(id);
+	const thinking = told?.reasoning ?? byName.thinking;
 	return compact({
 		...byName,
-		thinking: yesOrNo(properties.reasoning) ?? byName.thinking,
-		thinkingAlways: at(properties.reasoning_effort, 'mandatory') === true ? true : byName.thinkingAlways,
-		levels: efforts.length > 0 ? (efforts as string[]) : undefined,
+		thinking,
+		thinkingAlways: told?.reasoning_effort?.mandatory === true ? true : byName.thinkingAlways,
+		levels: told?.reasoning_effort?.supported_efforts ?? (thinking === true ? [] : undefined),
 		// The catalogue names an ability only where it is there.
-		tools: yesOrNo(properties.function_calling) ?? false,
-		vision: yesOrNo(properties.vision) ?? false,
-		contextWindow: asCountText(properties.context_window),
-		price: toPrice(properties.price),
+		tools: told?.function_calling ?? false,
+		vision: told?.vision ?? false,
+		contextWindow: told?.context_window,
+		price: toPrice(told?.price),
 	}) as Capabilities;
 }
 
-function yesOrNo(value: unknown): boolean | undefined {
-	return value === 'true' || value === true ? true : value === 'false' || value === false ? false : undefined;
-}
-
-function toPrice(value: unknown): Capabilities['price'] {
-	const of = (kind: string) => asArray(value).find(entry => String(at(entry, 'unit')).includes(`M ${kind} tokens`));
-	const input = asCountText(at(of('input'), 'price'));
-	const output = asCountText(at(of('output'), 'price'));
+function toPrice(prices: Properties['price'] = []): Capabilities['price'] {
+	const of = (kind: string) => prices.find(({ unit }) => unit.includes(`M ${kind} tokens`))?.price;
+	const [input, output] = [of('input'), of('output')];
 	return input !== undefined && output !== undefined ? { input, output } : undefined;
 }
 
-function toDetail({ contextWindow, price }: Capabilities): string | undefined {
+function toDetail({ contextWindow, price: perMillion }: Capabilities): string | undefined {
 	const parts = [
 		contextWindow === undefined ? undefined : `${Math.round(contextWindow / 1000)}k context`,
-		price === undefined ? undefined : `$${price.input} in, $${price.output} out per million tokens`,
+		perMillion === undefined ? undefined : `$${perMillion.input} in, $${perMillion.output} out per million tokens`,
 	];
 	return parts.filter(Boolean).join(' · ') || undefined;
 }

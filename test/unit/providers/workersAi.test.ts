@@ -207,12 +207,10 @@ describe('Workers AI', () => {
 
 	const thinking: readonly (readonly [ProviderRequest['think'], string, unknown])[] = [
 		['auto', '@cf/zai-org/glm-5.3-flash', {}],
-		[
-			'off',
-			'@cf/zai-org/glm-5.3-flash',
-			{ reasoning_effort: null, chat_template_kwargs: { enable_thinking: false, thinking: false } },
-		],
-		['on', '@cf/moonshotai/kimi-k2.6', { chat_template_kwargs: { enable_thinking: true, thinking: true } }],
+		['off', '@cf/zai-org/glm-5.3-flash', { reasoning_effort: null, chat_template_kwargs: { enable_thinking: false } }],
+		['on', '@cf/moonshotai/kimi-k2.6', { chat_template_kwargs: { thinking: true } }],
+		['off', '@cf/moonshotai/kimi-k2.6', { reasoning_effort: null, chat_template_kwargs: { thinking: false } }],
+		['on', '@cf/unknown/thinker', { chat_template_kwargs: { enable_thinking: true, thinking: true } }],
 		['high', '@cf/qwen/qwen3-30b-a3b-fp8', { reasoning_effort: 'high' }],
 		['off', '@cf/openai/gpt-oss-120b', { reasoning_effort: 'low' }],
 		['high', '@cf/openai/gpt-oss-120b', { reasoning_effort: 'high' }],
@@ -227,6 +225,36 @@ describe('Workers AI', () => {
 			assert.deepEqual(sent, fields);
 		});
 	}
+
+	const catalogued: readonly (readonly [ProviderRequest['think'], string, unknown])[] = [
+		['high', '@cf/zai-org/glm-5.3-flash', { reasoning_effort: 'high' }],
+		['off', '@cf/zai-org/glm-5.3-flash', { reasoning_effort: null, chat_template_kwargs: { enable_thinking: false } }],
+		['high', '@cf/qwen/qwen3-30b-a3b-fp8', { chat_template_kwargs: { enable_thinking: true } }],
+		['off', '@cf/qwen/qwen3-30b-a3b-fp8', { chat_template_kwargs: { enable_thinking: false } }],
+		['low', '@cf/moonshotai/kimi-k2.6', { chat_template_kwargs: { thinking: true } }],
+		['auto', '@cf/moonshotai/kimi-k2.6', {}],
+		['high', '@cf/meta/llama-3.1-8b-instruct', {}],
+		['off', '@cf/meta/llama-3.1-8b-instruct', {}],
+	];
+	for (const [think, model, fields] of catalogued) {
+		it(`tells ${model} to think ${JSON.stringify(think)} as its entry of the catalogue allows`, async () => {
+			const standIn = await start();
+			const provider = connect(standIn);
+			await provider.models();
+			await ask(provider, { model, think });
+			const { messages, stream, max_tokens, ...sent } = standIn.requests.at(-1)?.json ?? {};
+			assert.deepEqual(sent, fields);
+		});
+	}
+
+	it('pages through the catalogue, also where a page is smaller than was asked for', async () => {
+		const standIn = await start({ pageSize: 3 });
+		assert.equal((await connect(standIn).models()).length, 7);
+		assert.deepEqual(
+			standIn.requests.map(({ path }) => /&page=(\d+)/.exec(path)?.[1]),
+			['1', '2', '3'],
+		);
+	});
 
 	it('leaves out a refused switch of the thinking, says so, and asks without it from then on', async () => {
 		const standIn = await start({ refuses: ['chat_template_kwargs'] });
@@ -289,7 +317,7 @@ describe('Workers AI', () => {
 		assert.deepEqual((await ask(provider)).blocks, ['> The user adds', '391']);
 		assert.equal(standIn.requests[0]?.path, `/accounts/${accountId}/ai/v1/chat/completions`);
 		assert.equal(standIn.requests[0]?.json?.model, '@cf/moonshotai/kimi-k2.6');
-		assert.equal((await provider.models()).length, 3);
+		assert.equal((await provider.models()).length, 7);
 	});
 
 	it('knows the addresses of the real gateway', () => {
@@ -316,6 +344,10 @@ describe('Workers AI', () => {
 				['@cf/openai/gpt-oss-120b', 'gpt-oss-120b'],
 				['@cf/qwen/qwq-32b', 'qwq-32b'],
 				['@cf/meta/llama-3.2-11b-vision-instruct', 'llama-3.2-11b-vision-instruct'],
+				['@cf/zai-org/glm-5.3-flash', 'glm-5.3-flash'],
+				['@cf/moonshotai/kimi-k2.6', 'kimi-k2.6'],
+				['@cf/qwen/qwen3-30b-a3b-fp8', 'qwen3-30b-a3b-fp8'],
+				['@cf/meta/llama-3.1-8b-instruct', 'llama-3.1-8b-instruct'],
 			],
 		);
 		assert.equal(models[0]?.detail, '128k context · $0.35 in, $0.75 out per million tokens');
@@ -337,7 +369,7 @@ describe('Workers AI', () => {
 
 	it('reports on the connection in words', async () => {
 		const standIn = await start();
-		assert.equal((await connect(standIn).check()).models, 3);
+		assert.equal((await connect(standIn).check()).models, 7);
 		const bad = await connect(standIn, { apiKey: 'wrong-token-123' }).check();
 		assert.deepEqual([bad.reachable, bad.authorised], [true, false]);
 		assert.match(bad.remedy ?? '', /Workers AI – Edit/);
