@@ -32,7 +32,7 @@ describe('what servers tell beside their answers', () => {
 			name: undefined,
 			size: undefined,
 			ready: undefined,
-			inner: { size: undefined },
+			inner: {},
 		});
 		assert.deepEqual(read(schema, { ...odd, inner: { size: '12' }, ready: false })?.inner, { size: 12 });
 		assert.equal(read(schema, { name: 'b' }), undefined, 'without what it must have');
