@@ -85,6 +85,14 @@ const block = fc.constantFrom(
 	'line one  \nline two\\\nline three',
 	'a\u202eb 👩‍👩‍👧 c',
 	'```\nunclosed',
+	'```md\n# Plan\n```sh\nls\n```\nmore\n```',
+	'```md\n```sh\nls\n```',
+	'text \\(a_1 * b_2\\) and\n\\[\nx_1\n- y_2\n\\]',
+	'$$\na*b*c\n$$',
+	'\\[ open *it*',
+	'**注意，**才 3~4 https://a.example/x，然后',
+	'| a<br>b |\n| --- |\n| c |',
+	'Title\n-',
 );
 
 describe('the answer', () => {
@@ -123,6 +131,18 @@ describe('the answer', () => {
 			].map(selector => document.querySelectorAll(selector).length),
 		);
 		assert.deepEqual(counts, [2, 1, 3, 1, 1, 1]);
+	});
+
+	it('holds the fences of a fenced document, unless they do not add up', async () => {
+		const driver = await openPage();
+		const blocks = (turn: string): Promise<readonly string[]> =>
+			driver.page.locator(`[data-turn="${turn}"] .answer pre`).allInnerTexts();
+		const document = '```markdown\n# Steps\n```sh\nmake\n```\n## Then\n```\nGo.';
+		await stream(driver, 'n', document, [3, 1, 4]);
+		assert.deepEqual(await blocks('n'), ['# Steps\n```sh\nmake\n```\n## Then\n']);
+		await stream(driver, 'f', '```markdown\n# Steps\n```sh\nmake\n```\nThen:\n```\nnpm ci\n```\nGo.', [3, 1, 4]);
+		assert.deepEqual(await blocks('f'), ['# Steps\n```sh\nmake\n', 'npm ci\n']);
+		assert.deepEqual(await driver.page.locator('[data-turn="f"] .answer p').allInnerTexts(), ['Then:', 'Go.']);
 	});
 
 	it('never touches a finished block again', async () => {

@@ -5,40 +5,37 @@
  * of a top-level code fence (straight into the code element), or as plain text, where a line is too long or too deep
  * to be parsed.
  */
-import {
-	type Fence,
-	hideFenceStart,
-	isClosing,
-	mayBecomeClosing,
-	openingFence,
-	stripIndent,
-} from '../../src/core/text/fences.ts';
+import { type Fence, openingFence, stripIndent } from '../../src/core/text/fences.ts';
+import { endsInFence, OpenFence } from '../../src/core/text/nestedFences.ts';
 import { buildCodeShell, codeLanguage, linesPerChunk } from './buildCode.ts';
 import type { AnswerHooks, CodeBlock } from './codeBlocks.ts';
+import { hideLineStart } from './hideLineStart.ts';
 import { make } from './inert.ts';
 import { isTameLine } from './lexer.ts';
 import { OpenTail } from './openTail.ts';
 import { Sections } from './sections.ts';
 import { TextSink } from './textSink.ts';
 
-type Mode =
-	| { readonly kind: 'blocks' }
-	| { readonly kind: 'plain'; readonly sink: TextSink }
-	| {
-			readonly kind: 'fence';
-			readonly sink: TextSink;
-			readonly marker: string;
-			readonly indent: number;
-			readonly pieces: string[];
-			readonly block: CodeBlock;
-	  };
+interface FenceMode {
+	readonly kind: 'fence';
+	readonly sink: TextSink;
+	readonly fence: OpenFence;
+	readonly indent: number;
+	readonly pieces: string[];
+	readonly block: CodeBlock;
+}
 
-const longestHeld = 200;
+type Mode = { readonly kind: 'blocks' } | { readonly kind: 'plain'; readonly sink: TextSink } | FenceMode;
 
 export class AnswerStream {
 	readonly #hooks: AnswerHooks;
-	readonly #sections: Sections;
-	readonly #tail: OpenTail;
+	readonly #root: HTMLElement;
+	/** All that was taken: what a `markdown` fence holds may be told from the end alone. */
+	readonly #taken: string[] = [];
+	#sections: Sections;
+	#tail: OpenTail;
+	#nestsFences = true;
+	#sawNested = false;
 	#incoming: string[] = [];
 	#mode: Mode = { kind: 'blocks' };
 	/** The line that is still arriving. */
@@ -48,6 +45,7 @@ export class AnswerStream {
 
 	constructor(root: HTMLElement, hooks: AnswerHooks = {}) {
 		this.#hooks = hooks;
+		this.#root = root;
 		this.#sections = new Sections(root);
 		this.#tail = new OpenTail(root, this.#sections, hooks);
 	}
@@ -55,6 +53,7 @@ export class AnswerStream {
 	/** Takes a piece of the answer. Costs nothing until {@link flush}. */
 	append(text: string): void {
 		this.#incoming.push(text);
+		this.#taken.push(text);
 	}
 
 	/** Shows everything taken so far. Meant to be called once a frame. */
@@ -64,7 +63,7 @@ export class AnswerStream {
 		}
 		this.#read();
 		if (this.#mode.kind === 'blocks') {
-			this.#tail.show(hideFenceStart(this.#line));
+			this.#tail.show(hideLineStart(this.#line));
 		}
 	}
 
@@ -72,10 +71,7 @@ export class AnswerStream {
 	finish(): void {
 		this.#read();
 		if (this.#mode.kind === 'fence') {
-			if (this.#midLine || !isClosing(this.#line, this.#mode.marker)) {
-				this.#fenceText(this.#line);
-			}
-			this.#endFence(this.#mode);
+			this.#finishFence(this.#mode);
 		} else if (this.#mode.kind === 'plain') {
 			this.#mode.sink.end();
 			this.#mode = { kind: 'blocks' };
@@ -84,6 +80,32 @@ export class AnswerStream {
 			this.#tail.commit();
 		}
 		this.#line = '';
+	}
+
+	#finishFence(mode: FenceMode): void {
+		const isOpen = this.#midLine || !mode.fence.endsWith(this.#line);
+		if (isOpen) {
+			this.#fenceText(this.#line);
+		}
+		this.#endFence(mode);
+		if (isOpen && this.#sawNested) {
+			this.#readFlat();
+		}
+	}
+
+	/** The fences do not add up: none is in another, if they do so then. */
+	#readFlat(): void {
+		const source = this.#taken.join('');
+		if (!endsInFence(source)) {
+			this.#nestsFences = false;
+			this.#sawNested = false;
+			this.#root.replaceChildren();
+			this.#sections = new Sections(this.#root);
+			this.#tail = new OpenTail(this.#root, this.#sections, this.#hooks);
+			this.#line = '';
+			this.#incoming = [source];
+			this.finish();
+		}
 	}
 
 	#read(): void {
@@ -105,7 +127,7 @@ export class AnswerStream {
 	#readLine(line: string): void {
 		switch (this.#mode.kind) {
 			case 'fence':
-				if (!this.#midLine && isClosing(line, this.#mode.marker)) {
+				if (!this.#midLine && this.#mode.fence.endsWith(line)) {
 					this.#endFence(this.#mode);
 				} else {
 					this.#fenceText(`${line}\n`);
@@ -139,7 +161,7 @@ export class AnswerStream {
 	#readPartial(line: string): void {
 		switch (this.#mode.kind) {
 			case 'fence':
-				if (!this.#midLine && line.length <= longestHeld && mayBecomeClosing(line, this.#mode.marker)) {
+				if (!this.#midLine && this.#mode.fence.isUndecided(line)) {
 					this.#line = line;
 				} else {
 					this.#fenceText(line);
@@ -177,7 +199,8 @@ export class AnswerStream {
 		const sink = new TextSink(makeChunk, { lines: linesPerChunk, units: 8_000 });
 		const text = (): string => pieces.join('').replace(/\n$/, '');
 		const block: CodeBlock = { box, language: codeLanguage(fence.info), text };
-		this.#mode = { kind: 'fence', sink, marker: fence.marker, indent: fence.indent, pieces, block };
+		const open = new OpenFence(fence, this.#nestsFences);
+		this.#mode = { kind: 'fence', sink, fence: open, indent: fence.indent, pieces, block };
 		this.#midLine = false;
 		this.#hooks.onCode?.(block);
 	}
@@ -192,8 +215,9 @@ export class AnswerStream {
 		this.#mode.sink.append(shown);
 	}
 
-	#endFence(mode: Extract<Mode, { kind: 'fence' }>): void {
+	#endFence(mode: FenceMode): void {
 		mode.sink.end();
+		this.#sawNested ||= mode.fence.sawNested;
 		this.#mode = { kind: 'blocks' };
 		this.#hooks.onCodeDone?.(mode.block);
 	}

@@ -7,7 +7,7 @@
 import type { Token, Tokens } from 'marked';
 import { t } from '../strings.ts';
 import { buildCode } from './buildCode.ts';
-import { deepest, withInline, withText } from './buildInline.ts';
+import { deepest, withFormula, withInline, withText } from './buildInline.ts';
 import { inertText, make } from './inert.ts';
 
 /** What the blocks before a block decide about it. */
@@ -38,6 +38,8 @@ export function buildBlock(token: Token, context: BuildContext, depth = 0): Node
 			return buildQuote(token as Tokens.Blockquote, context, depth);
 		case 'list':
 			return buildList(token as Tokens.List, context, depth);
+		case 'math':
+			return withFormula(make('p'), token.raw.trim());
 		case 'table':
 			return buildTable(token as Tokens.Table);
 		case 'paragraph':

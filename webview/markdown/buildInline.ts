@@ -27,6 +27,14 @@ export function withText<T extends HTMLElement>(parent: T, text: string): T {
 	return parent;
 }
 
+/** A formula, letter for letter, with its line breaks. */
+export function withFormula<T extends HTMLElement>(parent: T, text: string): T {
+	const formula = make('span', 'formula');
+	appendPlain(formula, text);
+	parent.append(formula);
+	return parent;
+}
+
 function appendInline(parent: HTMLElement, tokens: readonly Token[], depth: number): void {
 	for (const token of joinText(tokens)) {
 		appendInlineToken(parent, token, depth);
@@ -79,6 +87,9 @@ function appendInlineToken(parent: HTMLElement, token: Token, depth: number): vo
 			return;
 		case 'text':
 			withInlineOrText(parent, token as Tokens.Text, depth);
+			return;
+		case 'math':
+			withFormula(parent, token.raw);
 			return;
 		case 'escape':
 			appendPlain(parent, (token as Tokens.Escape).text);

@@ -22,6 +22,7 @@ summary:focus-visible, a:focus-visible { outline: 2px solid var(--link); outline
 pre.code { background: var(--code); border: 1px solid var(--line); border-radius: 4px; padding: 12px; overflow: auto; }
 code { font: 14px/1.5 ui-monospace, Consolas, Menlo, monospace; }
 :not(pre) > code { background: var(--code); border-radius: 3px; padding: 1px 4px; }
+.formula { white-space: pre-wrap; }
 blockquote { margin: 16px 0; padding-left: 16px; border-left: 2px solid var(--line); color: var(--quiet); }
 table { border-collapse: collapse; margin: 16px 0; }
 td, th { border: 1px solid var(--line); padding: 4px 10px; text-align: start; }

@@ -8,6 +8,7 @@ import { characterReference, tamedReference } from '../text/entities.ts';
 import { languageOf } from '../text/fences.ts';
 import { revealHidden } from '../text/hidden.ts';
 import { lexBlocks } from '../text/lexBlocks.ts';
+import { separateFences } from '../text/nestedFences.ts';
 
 /** Below our own headings. */
 const headingShift = 3;
@@ -26,7 +27,7 @@ export function preformatted(text: string): string {
 
 /** Markdown as HTML; text that would cost far more than linear time to parse comes preformatted. */
 export function markdownToHtml(text: string): string {
-	const source = revealHidden(text);
+	const source = separateFences(revealHidden(text));
 	if (!isTame(source)) {
 		return preformatted(source);
 	}
@@ -95,6 +96,8 @@ function block(token: Token, depth: number): string {
 			return table(token as Tokens.Table, depth);
 		case 'hr':
 			return '<hr>\n';
+		case 'math':
+			return `<p dir="auto">${formula(token.raw.trim())}</p>\n`;
 		case 'text':
 			return token.tokens ? inline(token.tokens, depth) : words(token.text);
 		default:
@@ -149,6 +152,8 @@ function inlineToken(token: Token, depth: number): string {
 			return '<br>';
 		case 'escape':
 			return escapeHtml(token.text);
+		case 'math':
+			return formula(token.raw);
 		case 'link':
 			return link(token as Tokens.Link, depth);
 		case 'image':
@@ -160,6 +165,11 @@ function inlineToken(token: Token, depth: number): string {
 		default:
 			return words(token.raw);
 	}
+}
+
+/** Letter for letter, with its line breaks. */
+function formula(text: string): string {
+	return `<span class="formula">${escapeHtml(text)}</span>`;
 }
 
 /** Text between tags. Character references stand for what they show, like in any Markdown. */

@@ -12,6 +12,7 @@
 import { characterReference, tamedReference } from '../text/entities.ts';
 import { type Fence, fenceAround, isClosing, languageOf, openingFence, stripIndent } from '../text/fences.ts';
 import { revealHidden } from '../text/hidden.ts';
+import { separateFences } from '../text/nestedFences.ts';
 
 /** Our own headings take three levels. */
 const headingShift = 3;
@@ -20,7 +21,9 @@ const widestFenceIndent = 40;
 
 /** Tamed Markdown without trailing line breaks. Linear in the length of `text`. */
 export function tameMarkdown(text: string): string {
-	return tameLines(revealHidden(text).split('\n'), 0).join('\n').trimEnd();
+	return tameLines(separateFences(revealHidden(text)).split('\n'), 0)
+		.join('\n')
+		.trimEnd();
 }
 
 /** One line of plain words (a title, a message) as Markdown that shows exactly them. */

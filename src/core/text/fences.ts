@@ -57,11 +57,6 @@ export function stripIndent(line: string, indent: number): string {
 	return ' '.repeat(Math.max(0, -left)) + line.slice(start);
 }
 
-/** The start of a fence would flash as inline code before its line is whole. */
-export function hideFenceStart(line: string): string {
-	return /^ {0,3}(?:`+|~~~+)[^`]*$/.test(line) && /^ {0,3}(?:``|~~~)/.test(line) ? '' : line;
-}
-
 /** Backticks that are longer than any run of them in `text`, and at least `shortest`. */
 export function fenceAround(text: string, shortest = 3): string {
 	let longest = shortest - 1;
