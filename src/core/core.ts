@@ -37,6 +37,14 @@ export { type Figure, type FiguresOptions, figuresOf, type TurnFigures } from '.
 export { formatCost, formatCount, formatDuration, formatRate, formatShare, formatTokens } from './insight/format.ts';
 export { createLoopWatch, findLoop, type Loop, type LoopWatch } from './insight/loops.ts';
 export { createOutline, type Outline, type OutlineChange, type Step, type StepKind } from './insight/outline.ts';
+export { createReferenceFinder, type ReferenceFinder } from './insight/references/finder.ts';
+export type {
+	AttachedSymbol,
+	AttachedText,
+	FoundFile,
+	Reference,
+	ReferenceContext,
+} from './insight/references/reference.ts';
 export { summarise } from './insight/summary.ts';
 export { type FormatName, type FormatRow, formats } from './segment/formats.ts';
 export { resegment } from './segment/resegment.ts';

@@ -1,3 +1,5 @@
+import { isPathUnit, lineSuffixSource, looksLikeFile } from './references/pathGrammar.ts';
+
 /** Finds places such as `src/add.ts:12-14` or `add.ts#L3` in text, in linear time. */
 export interface Place {
 	readonly start: number;
@@ -7,7 +9,7 @@ export interface Place {
 	readonly endLine?: number;
 }
 
-const lineSuffix = /(?::|#L)(\d{1,7})(?::\d{1,5})?(?:[-\u2013]L?(\d{1,7}))?/g;
+const lineSuffix = new RegExp(lineSuffixSource, 'g');
 const longestPath = 260;
 
 export function findPlaces(text: string): readonly Place[] {
@@ -34,24 +36,6 @@ function pathStart(text: string, end: number, floor: number): number {
 		start -= 1;
 	}
 	return start;
-}
-
-function isPathUnit(unit: number): boolean {
-	return (
-		(unit >= 97 && unit <= 122) ||
-		(unit >= 65 && unit <= 90) ||
-		(unit >= 45 && unit <= 57) || // - . / 0-9
-		unit === 95 || // _
-		unit === 64 || // @
-		unit === 92 || // backslash
-		unit === 43 || // +
-		unit > 0xbf
-	);
-}
-
-/** A name with an extension that begins with a letter; no address, no version number, no way out by UNC. */
-function looksLikeFile(path: string): boolean {
-	return /(?:^|[\\/])[^\\/]*[^\\/.][^\\/]*\.[A-Za-z][A-Za-z0-9_]{0,11}$/.test(path) && !/^(?:\/\/|\\\\|-)/.test(path);
 }
 
 function isWordAfter(text: string, index: number): boolean {
