@@ -6,6 +6,7 @@ import { fileNameOf } from '../core/export/fileName.ts';
 import { toJson } from '../core/export/json.ts';
 import { toMarkdown } from '../core/export/markdown.ts';
 import type { TurnId } from '../core/stream/turnEvent.ts';
+import { templates } from './language.ts';
 import { readSettings } from './settings.ts';
 
 export type ExportFormat = 'markdown' | 'json' | 'html';
@@ -55,12 +56,12 @@ async function render(conversation: Conversation, format: ExportFormat, thinking
 	const homes = [homedir()];
 	switch (format) {
 		case 'markdown':
-			return toMarkdown(conversation, { thinking, homes });
+			return toMarkdown(conversation, { thinking, homes, templates: templates() });
 		case 'json':
 			return toJson(conversation, { homes });
 		case 'html': {
 			const { toHtml } = await import('../core/export/html.ts');
-			return toHtml(conversation, { thinking, homes });
+			return toHtml(conversation, { thinking, homes, templates: templates(), language: vscode.env.language });
 		}
 	}
 }

@@ -7,6 +7,7 @@ import { branchTo } from '../conversation/tree.ts';
 import { foldTurn, type ToolUse, type TurnState } from '../conversation/turnState.ts';
 import { figuresOf } from '../insight/figures.ts';
 import { figuresLine } from '../insight/headline.ts';
+import { type Say, sayIn, type Templates } from '../wording/sentence.ts';
 import { pageStyle } from './htmlStyle.ts';
 import { escapeHtml, markdownToHtml, preformatted } from './htmlText.ts';
 import {
@@ -25,6 +26,15 @@ export interface HtmlOptions extends RedactionOptions {
 	readonly thinking?: 'details' | 'open' | 'omit';
 	/** Calls of tools with their results, folded (the default), or left out. */
 	readonly tools?: 'details' | 'omit';
+	/** Our own sentences in the reader's language, by their codes; default: English. */
+	readonly templates?: Templates;
+	/** The tag of that language (BCP 47), such as `pt-br`. */
+	readonly language?: string;
+}
+
+/** The options with the voice that follows from them. What it says is HTML when its arguments are. */
+interface Style extends HtmlOptions {
+	readonly say: Say;
 }
 
 const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -33,10 +43,14 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
 export function toHtml(conversation: Conversation, options: HtmlOptions = {}): string {
 	const shown = { ...conversation, turns: branchTo(conversation.turns, conversation.leaf) };
 	const { title, createdAt, turns } = redactConversation(shown, options);
-	const heading = escapeHtml(title.trim() || 'Conversation');
-	const sections = turns.filter(turn => turn.events.length > 0).map((turn, index) => section(turn, index + 1, options));
+	const say = sayIn(options.templates);
+	const style = { ...options, say };
+	const heading = escapeHtml(title.trim() || say('export.untitled'));
+	const time = escapeHtml(dayAndTime(createdAt));
+	const begun = say(turns.length === 1 ? 'export.begun.one' : 'export.begun.many', { count: turns.length, time });
+	const sections = turns.filter(turn => turn.events.length > 0).map((turn, index) => section(turn, index + 1, style));
 	return `<!doctype html>
-<html lang="en">
+<html lang="${escapeHtml(options.language ?? 'en')}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -49,7 +63,7 @@ export function toHtml(conversation: Conversation, options: HtmlOptions = {}): s
 <body>
 <header>
 <h1 dir="auto">${heading}</h1>
-<p class="quiet">${turns.length === 1 ? 'One question' : `${turns.length} questions`}, begun ${escapeHtml(dayAndTime(createdAt))}, exported from Sidethought.</p>
+<p class="quiet">${begun}</p>
 </header>
 <main>
 ${sections.join('\n')}
@@ -59,49 +73,55 @@ ${sections.join('\n')}
 `;
 }
 
-function section(turn: Turn, number: number, options: HtmlOptions): string {
+function section(turn: Turn, number: number, style: Style): string {
+	const { say } = style;
 	const state = foldTurn(turn.events);
-	const parts = partsOf(state);
+	const parts = partsOf(state, say);
 	const answered = parts.some(part => part.kind === 'answer');
 	const nothing =
-		answered || state.finish?.reason !== 'complete' ? '' : '<p class="quiet">The model gave no answer.</p>';
+		answered || state.finish?.reason !== 'complete' ? '' : `<p class="quiet">${say('export.no-answer')}</p>`;
 	return `<section class="turn">
-<h2>Question ${number}</h2>
+<h2>${say('export.question', { number })}</h2>
 <p class="question" dir="auto">${escapeHtml(state.question)}</p>
-${about(state)}
-${parts.map(part => partHtml(part, options)).join('')}${nothing}${ending(state)}
+${about(state, say)}
+${parts.map(part => partHtml(part, style)).join('')}${nothing}${ending(state, style)}
 </section>`;
 }
 
-function about(state: TurnState): string {
+function about(state: TurnState, say: Say): string {
+	const model = `<code>${escapeHtml(state.model.id)}</code>`;
+	const provider = escapeHtml(state.model.provider);
 	const lines = [
-		`Model: <code>${escapeHtml(state.model.id)}</code> (${escapeHtml(state.model.provider)}), thinking: ${thinkSetting(state)}`,
-		...(state.options.recorded ? ['This is a replay of a recording.'] : []),
-		...state.context.map(
-			item => `Attached: <code>${escapeHtml(item.label)}</code> (${escapeHtml(attachmentDetail(item))})`,
+		say('export.model', { model, provider, thinking: thinkSetting(state, say) }),
+		...(state.options.recorded ? [say('export.replay')] : []),
+		...state.context.map(item =>
+			say('export.attached', {
+				label: `<code>${escapeHtml(item.label)}</code>`,
+				detail: escapeHtml(attachmentDetail(item, say)),
+			}),
 		),
 	];
 	return `<ul class="about quiet">${lines.map(line => `<li>${line}</li>`).join('')}</ul>`;
 }
 
-function partHtml(part: TurnPart, options: HtmlOptions): string {
+function partHtml(part: TurnPart, style: Style): string {
 	switch (part.kind) {
 		case 'thinking':
-			return options.thinking === 'omit'
+			return style.thinking === 'omit'
 				? ''
-				: folded('thinking', part.headline, preformatted(part.text), options.thinking);
+				: folded('thinking', part.headline, preformatted(part.text), style.thinking);
 		case 'answer':
 			return `<div class="answer">${markdownToHtml(part.text)}</div>\n`;
 		case 'tool':
-			return options.tools === 'omit' ? '' : tool(part.tool);
+			return style.tools === 'omit' ? '' : tool(part.tool, style.say);
 	}
 }
 
-function tool(use: ToolUse): string {
-	const outcome = use.result
-		? `${use.result.isError ? '<p>Failed:</p>' : ''}${code(use.result.content)}`
-		: '<p>No result came.</p>';
-	return folded('tool', `Used the tool ${use.name}`, code(use.arguments) + outcome);
+function tool({ name, arguments: args, result }: ToolUse, say: Say): string {
+	const outcome = result
+		? `${result.isError ? `<p>${say('export.tool-failed')}</p>` : ''}${code(result.content)}`
+		: `<p>${say('export.tool-silent')}</p>`;
+	return folded('tool', say('export.tool', { name }), code(args) + outcome);
 }
 
 function code(text: string): string {
@@ -112,12 +132,12 @@ function folded(kind: string, summary: string, body: string, state = 'details'):
 	return `<details class="${kind}"${state === 'open' ? ' open' : ''}><summary>${escapeHtml(summary)}</summary>${body}</details>\n`;
 }
 
-function ending(state: TurnState): string {
-	const end = endingOf(state);
-	const figures = figuresLine(state, figuresOf(state));
+function ending(state: TurnState, { say, templates }: Style): string {
+	const end = endingOf(state, say, templates);
+	const figures = figuresLine(state, figuresOf(state), say);
 	return [
 		...(end ? [`<p class="ending"><strong>${escapeHtml(end.title)}</strong> ${escapeHtml(end.detail)}</p>`] : []),
-		...lastingNotices(state).map(message => `<p class="quiet">${escapeHtml(message)}</p>`),
+		...lastingNotices(state, templates).map(message => `<p class="quiet">${escapeHtml(message)}</p>`),
 		...(figures === '' ? [] : [`<p class="figures">${escapeHtml(figures)}</p>`]),
 	].join('\n');
 }

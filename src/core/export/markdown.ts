@@ -6,6 +6,7 @@ import { figuresOf } from '../insight/figures.ts';
 import { figuresLine } from '../insight/headline.ts';
 import type { ContextItem, TurnId } from '../stream/turnEvent.ts';
 import { revealHidden } from '../text/hidden.ts';
+import { type Say, sayIn, type Templates } from '../wording/sentence.ts';
 import { codeBlock, codeSpan, plainWords, quoted, tameMarkdown } from './markdownText.ts';
 import {
 	attachmentDetail,
@@ -27,6 +28,13 @@ export interface MarkdownOptions extends RedactionOptions {
 	readonly tools?: 'details' | 'omit';
 	/** The line of figures under each answer; on by default. */
 	readonly figures?: boolean;
+	/** Our own sentences in the reader's language, by their codes; default: English. */
+	readonly templates?: Templates;
+}
+
+/** The options with the voice that follows from them. */
+interface Style extends MarkdownOptions {
+	readonly say: Say;
 }
 
 /**
@@ -37,10 +45,12 @@ export interface MarkdownOptions extends RedactionOptions {
  */
 export function toMarkdown(conversation: Conversation, options: MarkdownOptions = {}): string {
 	const { title, createdAt, turns } = redactConversation(shownBranch(conversation), options);
+	const style = styleOf(options);
+	const time = plainWords(dayAndTime(createdAt));
 	const sections = [
-		`# ${plainWords(title) || 'Conversation'}`,
-		`${turns.length === 1 ? 'One question' : `${turns.length} questions`}, begun ${plainWords(dayAndTime(createdAt))}, exported from Sidethought.`,
-		...turns.filter(turn => turn.events.length > 0).flatMap((turn, index) => turnSections(turn, index + 1, options)),
+		`# ${plainWords(title) || style.say('export.untitled')}`,
+		style.say(turns.length === 1 ? 'export.begun.one' : 'export.begun.many', { count: turns.length, time }),
+		...turns.filter(turn => turn.events.length > 0).flatMap((turn, index) => turnSections(turn, index + 1, style)),
 	];
 	return `${sections.join('\n\n')}\n`;
 }
@@ -50,7 +60,11 @@ export function turnToMarkdown(conversation: Conversation, turn: TurnId, options
 	const told = branchTo(conversation.turns, turn).filter(each => each.events.length > 0);
 	const index = told.findIndex(each => each.id === turn);
 	const [found] = redactConversation({ ...conversation, turns: told.slice(index, index + 1) }, options).turns;
-	return index === -1 || !found ? '' : `${turnSections(found, index + 1, options).join('\n\n')}\n`;
+	return index === -1 || !found ? '' : `${turnSections(found, index + 1, styleOf(options)).join('\n\n')}\n`;
+}
+
+function styleOf(options: MarkdownOptions): Style {
+	return { ...options, say: sayIn(options.templates) };
 }
 
 /** The conversation with the turns of its shown branch alone. */
@@ -58,63 +72,67 @@ function shownBranch(conversation: Conversation): Conversation {
 	return { ...conversation, turns: branchTo(conversation.turns, conversation.leaf) };
 }
 
-function turnSections(turn: Turn, number: number, options: MarkdownOptions): readonly string[] {
+function turnSections(turn: Turn, number: number, style: Style): readonly string[] {
+	const { say } = style;
 	const state = foldTurn(turn.events);
-	const parts = partsOf(state);
+	const parts = partsOf(state, say);
 	const answered = parts.some(part => part.kind === 'answer');
 	return [
-		`## Question ${number}`,
+		`## ${say('export.question', { number })}`,
 		quoted(tameMarkdown(state.question)),
-		...aboutQuestion(state, turn, options),
-		...parts.flatMap(part => partSections(part, turn, options)),
-		...(answered || state.finish?.reason !== 'complete' ? [] : ['*The model gave no answer.*']),
-		...ending(state, options),
+		...aboutQuestion(state, turn, style),
+		...parts.flatMap(part => partSections(part, turn, style)),
+		...(answered || state.finish?.reason !== 'complete' ? [] : [`*${say('export.no-answer')}*`]),
+		...ending(state, style),
 	];
 }
 
-function aboutQuestion(state: TurnState, turn: Turn, options: MarkdownOptions): readonly string[] {
+function aboutQuestion(state: TurnState, turn: Turn, style: Style): readonly string[] {
+	const { say, attachments } = style;
 	const parent = parentOf(turn);
+	const model = codeSpan(state.model.id);
+	const provider = plainWords(state.model.provider);
 	const asked = [
-		`- Model: ${codeSpan(state.model.id)} (${plainWords(state.model.provider)}), thinking: ${thinkSetting(state)}`,
-		...(state.options.recorded ? ['- This is a replay of a recording.'] : []),
-		...(parent && parent.as !== 'follow-up' ? [`- This turn follows another one: ${parent.as}`] : []),
-		...(options.attachments === 'omit' ? [] : state.context.map(item => attachment(item))),
+		say('export.model', { model, provider, thinking: thinkSetting(state, say) }),
+		...(state.options.recorded ? [say('export.replay')] : []),
+		...(parent && parent.as !== 'follow-up' ? [say(`export.parent.${parent.as}`)] : []),
+		...(attachments === 'omit' ? [] : state.context.map(item => attachment(item, say))),
 	];
-	const texts = options.attachments === 'text' ? state.context.map(attachmentText) : [];
-	return [asked.join('\n'), ...texts];
+	const texts = attachments === 'text' ? state.context.map(item => attachmentText(item, say)) : [];
+	return [asked.map(line => `- ${line}`).join('\n'), ...texts];
 }
 
-function attachment(item: ContextItem): string {
-	return `- Attached: ${codeSpan(item.label)} (${plainWords(attachmentDetail(item))})`;
+function attachment(item: ContextItem, say: Say): string {
+	return say('export.attached', { label: codeSpan(item.label), detail: plainWords(attachmentDetail(item, say)) });
 }
 
-function attachmentText(item: ContextItem): string {
-	const body = item.kind === 'image' ? '*An image.*' : codeBlock(item.text, item.languageId);
-	return details(`Text of ${asHtml(item.label)}`, body);
+function attachmentText(item: ContextItem, say: Say): string {
+	const body = item.kind === 'image' ? `*${say('export.image')}*` : codeBlock(item.text, item.languageId);
+	return details(say('export.attached-text', { label: asHtml(item.label) }), body);
 }
 
-function partSections(part: TurnPart, turn: Turn, options: MarkdownOptions): readonly string[] {
+function partSections(part: TurnPart, turn: Turn, style: Style): readonly string[] {
 	switch (part.kind) {
 		case 'thinking':
-			return options.thinking === 'omit' ? [] : [thinking(part.text, part.headline, turn, options)];
+			return style.thinking === 'omit' ? [] : [thinking(part.text, part.headline, turn, style)];
 		case 'answer':
-			return ['### Answer', tameMarkdown(part.text), endMark('answer', turn)];
+			return [`### ${style.say('export.answer')}`, tameMarkdown(part.text), endMark('answer', turn)];
 		case 'tool':
-			return options.tools === 'omit' ? [] : [tool(part.tool)];
+			return style.tools === 'omit' ? [] : [tool(part.tool, style.say)];
 	}
 }
 
-function thinking(text: string, headline: string, turn: Turn, options: MarkdownOptions): string {
+function thinking(text: string, headline: string, turn: Turn, style: Style): string {
 	const body = `${tameMarkdown(text)}\n\n${endMark('thinking', turn)}`;
-	return details(asHtml(headline), body, options.thinking === 'open');
+	return details(asHtml(headline), body, style.thinking === 'open');
 }
 
-function tool(use: ToolUse): string {
-	const result = use.result
-		? [use.result.isError ? 'Failed:' : 'Result:', codeBlock(use.result.content)]
-		: ['No result came.'];
-	const body = ['Arguments:', codeBlock(use.arguments, 'json'), ...result].join('\n\n');
-	return details(`Used the tool ${asHtml(use.name)}`, body);
+function tool({ name, arguments: args, result }: ToolUse, say: Say): string {
+	const outcome = result
+		? [say(result.isError ? 'export.tool-failed' : 'export.tool-result'), codeBlock(result.content)]
+		: [say('export.tool-silent')];
+	const body = [say('export.tool-arguments'), codeBlock(args, 'json'), ...outcome].join('\n\n');
+	return details(say('export.tool', { name: asHtml(name) }), body);
 }
 
 /** The blank lines make what is inside Markdown again. */
@@ -133,12 +151,12 @@ function endMark(part: string, turn: Turn): string {
 	return `<!-- sidethought: end of ${part}, turn ${turn.id.replace(/[^\w]/g, '_').slice(0, 80)} -->`;
 }
 
-function ending(state: TurnState, options: MarkdownOptions): readonly string[] {
-	const end = endingOf(state);
-	const notices = lastingNotices(state).map(message => `*${plainWords(message)}*`);
-	const figures = options.figures === false ? '' : figuresLine(state, figuresOf(state));
+function ending(state: TurnState, { say, templates, figures: wantsFigures }: Style): readonly string[] {
+	const end = endingOf(state, say, templates);
+	const notices = lastingNotices(state, templates).map(message => `*${plainWords(message)}*`);
+	const figures = wantsFigures === false ? '' : figuresLine(state, figuresOf(state), say);
 	return [
-		...(end ? [quoted(`**${end.title}** ${plainWords(end.detail)}`.trim())] : []),
+		...(end ? [quoted(`**${plainWords(end.title)}** ${plainWords(end.detail)}`.trim())] : []),
 		...notices,
 		...(figures === '' ? [] : [`*${plainWords(figures)}*`]),
 	];

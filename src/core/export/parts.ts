@@ -1,38 +1,38 @@
 /** A turn in the order in which a reader meets it: runs of thinking, runs of answer, tools. Shared by the exports. */
 import { stretchesOf, type TextStretch } from '../conversation/stretches.ts';
+import { turnEnd } from '../conversation/turnEnd.ts';
 import type { Block, ToolUse, TurnState } from '../conversation/turnState.ts';
 import { type Figure, figuresOf, type TurnFigures } from '../insight/figures.ts';
-import { formatTokens } from '../insight/format.ts';
-import { thoughtHeadline } from '../insight/headline.ts';
+import { thoughtHeadline, tokensInWords } from '../insight/headline.ts';
 import type { Channel } from '../stream/turnEvent.ts';
+import type { Say, Templates } from '../wording/sentence.ts';
+import { wordNotice } from '../wording/turnWords.ts';
 
 export type TurnPart =
 	| { readonly kind: Channel; readonly text: string; readonly headline: string }
 	| { readonly kind: 'tool'; readonly tool: ToolUse };
 
 /** The stretches of the turn; text of several blocks as paragraphs. */
-export function partsOf(state: TurnState): readonly TurnPart[] {
-	return stretchesOf(state).map(stretch => (stretch.kind === 'tool' ? stretch : textPart(stretch, state)));
+export function partsOf(state: TurnState, say: Say): readonly TurnPart[] {
+	return stretchesOf(state).map(stretch => (stretch.kind === 'tool' ? stretch : textPart(stretch, state, say)));
 }
 
-function textPart({ kind, blocks }: TextStretch, state: TurnState): TurnPart {
+function textPart({ kind, blocks }: TextStretch, state: TurnState, say: Say): TurnPart {
 	const text = blocks.map(block => block.text.replace(/^\n+|\n+$/g, '')).join('\n\n');
-	return { kind, text, headline: kind === 'thinking' ? headlineOf(blocks, state) : '' };
+	return { kind, text, headline: kind === 'thinking' ? headlineOf(blocks, state, say) : '' };
 }
 
 /** Of a part of the thinking: its own time, and its share of the tokens by length. */
-function headlineOf(blocks: readonly Block[], state: TurnState): string {
+function headlineOf(blocks: readonly Block[], state: TurnState, say: Say): string {
 	const figures = figuresOf(state);
 	const own = blocks.reduce((sum, block) => sum + block.estimatedTokens, 0);
 	if (own === state.thinking.estimatedTokens) {
-		return thoughtHeadline(figures);
+		return thoughtHeadline(figures, say);
 	}
 	const end = state.finish?.at ?? state.lastAt;
 	const time = blocks.reduce((sum, block) => sum + (block.endedAt ?? end) - block.startedAt, 0);
-	return thoughtHeadline({
-		thinking: { value: time, basis: 'measured' },
-		...partOfTokens(figures, own / state.thinking.estimatedTokens),
-	});
+	const tokens = partOfTokens(figures, own / state.thinking.estimatedTokens);
+	return thoughtHeadline({ thinking: { value: time, basis: 'measured' }, ...tokens }, say);
 }
 
 function partOfTokens(figures: TurnFigures, share: number): { readonly thinkingTokens?: Figure } {
@@ -41,38 +41,37 @@ function partOfTokens(figures: TurnFigures, share: number): { readonly thinkingT
 }
 
 /** `sample.ts:1–3 (selection, ~40 tokens)`, in words and without markup. */
-export function attachmentDetail(item: TurnState['context'][number]): string {
-	const lines = item.startLine === undefined ? '' : lineRange(item.startLine, item.endLine);
+export function attachmentDetail(item: TurnState['context'][number], say: Say): string {
+	const lines = item.startLine === undefined ? '' : lineRange(item.startLine, item.endLine, say);
 	// A label mostly names its lines already.
 	const range = /:\d/.test(item.label) ? '' : lines;
-	const tokens = item.tokens === undefined ? '' : formatTokens(item.tokens, 'estimated');
-	return [item.kind, range, tokens].filter(part => part !== '').join(', ');
+	const tokens = item.tokens === undefined ? '' : tokensInWords({ value: item.tokens, basis: 'estimated' }, say);
+	return [say(`export.kind.${item.kind}`), range, tokens].filter(part => part !== '').join(', ');
 }
 
-function lineRange(start: number, end: number | undefined): string {
-	return end === undefined || end === start ? `line ${start}` : `lines ${start} to ${end}`;
+function lineRange(start: number, end: number | undefined, say: Say): string {
+	return end === undefined || end === start ? say('export.line', { start }) : say('export.lines', { start, end });
 }
 
 /** How a turn ended, where that is worth a word, in two parts: a bold one and the rest. */
-export function endingOf(state: TurnState): { readonly title: string; readonly detail: string } | undefined {
-	const message = state.error ? `${state.error.message} ${state.error.remedy}` : (state.finish?.message ?? '');
-	switch (state.finish?.reason) {
-		case undefined:
-			return { title: 'Not finished.', detail: 'The answer was still coming when this was exported.' };
-		case 'complete':
-			return undefined;
-		case 'length':
-			return {
-				title: 'Cut at the length limit.',
-				detail: message || 'The model reached the number of tokens it may write.',
-			};
-		case 'cancelled':
-			return { title: 'Stopped.', detail: message || 'The answer was stopped by hand. What came until then is kept.' };
-		case 'interrupted':
-			return { title: 'Interrupted.', detail: message || 'The stream broke off. What came until then is kept.' };
-		case 'error':
-			return { title: 'Failed.', detail: message };
+export function endingOf(
+	state: TurnState,
+	say: Say,
+	templates?: Templates,
+): { readonly title: string; readonly detail: string } | undefined {
+	if (state.finish === undefined) {
+		return { title: say('export.running'), detail: say('export.running.detail') };
 	}
+	const { reason } = state.finish;
+	const end = turnEnd(state, templates);
+	if (end === undefined || (reason === 'complete' && state.answer.characters === 0)) {
+		return undefined;
+	}
+	const told = [end.message, ...(end.remedy === undefined ? [] : [end.remedy])].join(' ');
+	// A stopped turn, and one whose rest was held back, say so in their own first words.
+	return reason === 'cancelled' || reason === 'complete'
+		? { title: told, detail: '' }
+		: { title: say(`export.${reason}`), detail: told };
 }
 
 /** Notices that still matter when the turn is read later. */
@@ -87,14 +86,15 @@ const lasting = new Set([
 	'irregular',
 ]);
 
-export function lastingNotices(state: TurnState): readonly string[] {
-	return [...new Set(state.notices.filter(notice => lasting.has(notice.kind)).map(notice => notice.message))];
+export function lastingNotices(state: TurnState, templates?: Templates): readonly string[] {
+	const told = state.notices.filter(notice => lasting.has(notice.kind));
+	return [...new Set(told.map(notice => wordNotice(notice, templates)))];
 }
 
 /** `auto`, `high`, `budget of 2048 tokens`. */
-export function thinkSetting(state: TurnState): string {
+export function thinkSetting(state: TurnState, say: Say): string {
 	const { think } = state.options;
-	return typeof think === 'string' ? think : `budget of ${think.budget} tokens`;
+	return typeof think === 'string' ? think : say('export.budget', { count: think.budget });
 }
 
 /** `2026-03-01 10:00 UTC`; anything that is no ISO time in UTC as it is. */

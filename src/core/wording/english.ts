@@ -1,9 +1,10 @@
 /**
- * Every sentence that an event of a turn can carry, or a task or a refused question says, in English, by its code: the
- * one home of their wording. Surfaces translate by code. `{name}` stands for an argument. A remedy's code is that of its failure with `.remedy`, or begins
- * with `remedy.` where it belongs to no single failure.
+ * Every sentence that an event of a turn can carry, or that a task, a refused question or an export says, in English,
+ * by its code: the one home of their wording. Surfaces translate by code. `{name}` stands for an argument. A remedy's
+ * code is that of its failure with `.remedy`, or begins with `remedy.` where it belongs to no single failure.
  */
 import { askSentences } from './englishAsking.ts';
+import { exportSentences } from './englishExports.ts';
 import { failureSentences } from './englishFailures.ts';
 import { noticeSentences } from './englishNotices.ts';
 import { taskSentences } from './englishTasks.ts';
@@ -44,6 +45,7 @@ export const english = {
 	'failure.internal': 'Something went wrong inside Sidethought: {reason}',
 	'failure.internal.remedy': 'Try again. If it happens again, open the log and report it.',
 	...askSentences,
+	...exportSentences,
 	...failureSentences,
 	...noticeSentences,
 	...taskSentences,

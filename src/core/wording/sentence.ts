@@ -51,6 +51,14 @@ export function word(sentence: Partial<Sentence>, fallback: string, templates: T
 	return template === undefined ? fallback : fill(template, args, templates);
 }
 
+/** Says our sentences in one language. */
+export type Say = (code: SentenceCode, args?: SentenceArgs) => string;
+
+/** English where the templates do not have a sentence. */
+export function sayIn(templates?: Templates): Say {
+	return (code, args) => word({ code, ...(args && { args }) }, inEnglish(code, args), templates);
+}
+
 /** Arguments are put in as they are and never read as templates themselves. */
 function fill(template: string, args: SentenceArgs, templates: Templates): string {
 	return template.replaceAll(/\{(\w+)\}/g, (place, name: string) => {

@@ -10,7 +10,7 @@ import { type Disposable, DisposableStore, MutableDisposable } from '../../core/
 import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
 import type { TurnEvent, TurnId } from '../../core/stream/turnEvent.ts';
 import { commandIds } from '../../platform/commandIds.ts';
-import { sayFailure } from '../../platform/language.ts';
+import { sayFailure, templates } from '../../platform/language.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Settings } from '../../platform/settings.ts';
 import type {
@@ -291,7 +291,8 @@ export class ChatPage implements Disposable {
 	async #copyTurn(turn: TurnId): Promise<void> {
 		const found = this.#needs.conversations.findTurn(turn);
 		if (found) {
-			const options = { thinking: this.#needs.settings().exportThinking, homes: [homedir()] };
+			const { exportThinking: thinking } = this.#needs.settings();
+			const options = { thinking, homes: [homedir()], templates: templates() };
 			await this.#copy(turnToMarkdown(found.conversation, turn, options));
 		}
 	}

@@ -8,7 +8,7 @@ import { formatDuration, formatTokens } from '../../core/insight/format.ts';
 import { thoughtHeadline } from '../../core/insight/headline.ts';
 import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
 import { plain } from '../../core/text/plainText.ts';
-import { templates } from '../../platform/language.ts';
+import { say, templates } from '../../platform/language.ts';
 import { type CatalogModel, sameModel } from '../../session/hub/modelCatalog.ts';
 
 export interface Contender {
@@ -57,7 +57,7 @@ function figuresLine(state: TurnState): string {
 	const figures = figuresOf(state);
 	const { thinking, total, answerTokens } = figures;
 	return [
-		thinking ? thoughtHeadline(figures) : vscode.l10n.t('no thinking'),
+		thinking ? thoughtHeadline(figures, say) : vscode.l10n.t('no thinking'),
 		...(answerTokens ? [vscode.l10n.t('answer {0}', formatTokens(answerTokens.value, answerTokens.basis))] : []),
 		...(total ? [vscode.l10n.t('{0} in all', formatDuration(total.value))] : []),
 		...(state.finish?.reason === 'complete' ? [] : [turnEnd(state, templates())?.message ?? '']),

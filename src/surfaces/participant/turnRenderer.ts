@@ -11,7 +11,7 @@ import { createOutline, type OutlineChange } from '../../core/insight/outline.ts
 import type { Channel, EventOf, TurnEvent, TurnEventBase } from '../../core/stream/turnEvent.ts';
 import { plain } from '../../core/text/plainText.ts';
 import { wordNotice } from '../../core/wording/turnWords.ts';
-import { templates } from '../../platform/language.ts';
+import { say, templates } from '../../platform/language.ts';
 
 /** What is written to; a `ChatResponseStream` behind it. */
 export interface ChatSink {
@@ -187,7 +187,7 @@ export class TurnRenderer {
 
 /** `> Thought for 12 s · 842 tokens · qwen3:8b` and a numbered list of steps. */
 export function summaryQuote(state: TurnState, steps: readonly string[]): string {
-	const head = `${thoughtHeadline(figuresOf(state))} · ${plain(modelName(state))}${recordedMark(state)}`;
+	const head = `${thoughtHeadline(figuresOf(state), say)} · ${plain(modelName(state))}${recordedMark(state)}`;
 	const lines = steps.slice(0, shownSteps).map((step, index) => `${index + 1}. ${plain(step)}`);
 	const more = steps.length > shownSteps ? [vscode.l10n.t('… and {0} more', steps.length - shownSteps)] : [];
 	const quoted = [head, ...(lines.length > 0 ? ['', ...lines] : []), ...(more.length > 0 ? ['', ...more] : [])];
@@ -197,7 +197,7 @@ export function summaryQuote(state: TurnState, steps: readonly string[]): string
 /** The line under an answer whose thinking is in VS Code's fold: who thought, and how long. */
 export function attribution(state: TurnState): string {
 	const name = plain(modelName(state));
-	const thought = state.thinking.characters > 0 ? `${thoughtHeadline(figuresOf(state))} · ` : '';
+	const thought = state.thinking.characters > 0 ? `${thoughtHeadline(figuresOf(state), say)} · ` : '';
 	return `\n\n*${thought}${name}${recordedMark(state)}*`;
 }
 

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { lexer, type Token, walkTokens } from 'marked';
 import type { Conversation } from '../../../src/core/conversation/conversation.ts';
+import { foldTurn } from '../../../src/core/conversation/turnState.ts';
 import { toMarkdown, turnToMarkdown } from '../../../src/core/export/markdown.ts';
 import { codeBlock, codeSpan, plainWords, tameMarkdown } from '../../../src/core/export/markdownText.ts';
 import { hidesSomething } from '../../../src/core/text/hidden.ts';
+import { english } from '../../../src/core/wording/english.ts';
 import { assertGolden } from './golden.ts';
 import { endings, hostile, ordinary, samples } from './sampleConversations.ts';
 import { anyTurn, plainTurn } from './turnEvents.ts';
@@ -52,6 +54,21 @@ const fragments = [
 ]; // biome-ignore format: a table
 
 describe('the Markdown export', () => {
+	it('says everything of ours in the language of its templates', () => {
+		const templates = Object.fromEntries(
+			Object.entries(english).map(([code, sentence]) => [code, `‹${sentence.replace(/[a-z]+(?![^{]*\})/gi, 'xx')}›`]),
+		);
+		for (const conversation of [ordinary, endings]) {
+			const told = conversation.turns.map(turn => JSON.stringify(foldTurn(turn.events))).join('\n');
+			const markdown = toMarkdown({ ...conversation, title: '' }, { templates }).replace(/<!--.*?-->/g, '');
+			const foreign = markdown
+				.split(/[^\p{L}']+/u)
+				.filter(word => word.length > 3 && !told.includes(word) && !/^(details|summary|xx)$/.test(word));
+			assert.deepEqual(foreign, []);
+			assert.match(markdown, /<summary>‹xx xx [\d.]+ s› · ‹~\d+ xx›/);
+		}
+	});
+
 	for (const [name, conversation] of Object.entries(samples)) {
 		it(`writes the file of the sample "${name}"`, () => {
 			assertGolden(`${name}.md`, toMarkdown(conversation));
@@ -79,7 +96,7 @@ describe('the Markdown export', () => {
 
 	it('marks what is stopped, cut, failed, too long, unanswered or unfinished', () => {
 		const markdown = toMarkdown(endings);
-		const kinds = ['Stopped', 'Interrupted', 'Failed', 'Cut at the length limit', 'Not finished'];
+		const kinds = ['Stopped. What came is kept', 'Interrupted', 'Failed', 'Cut at the length limit', 'Not finished'];
 		for (const kind of kinds) {
 			assert.match(markdown, new RegExp(`> \\*\\*${kind}\\.\\*\\*`));
 		}
