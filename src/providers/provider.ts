@@ -58,6 +58,8 @@ export type ProviderDelta =
 	| { readonly type: 'thinking'; readonly text: string }
 	/** Text of the answer channel; may carry inline tags. */
 	| { readonly type: 'text'; readonly text: string }
+	/** A block of the vendor's ended, and the next words of the same channel belong to another. */
+	| { readonly type: 'block-end' }
 	/** The model begins to call a tool; the name may still be empty where the server sends it late. */
 	| { readonly type: 'tool-call-start'; readonly id: string; readonly name: string }
 	/** A piece of the arguments, as the wire said it. */

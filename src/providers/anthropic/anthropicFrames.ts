@@ -3,9 +3,11 @@ import type { Usage } from '../../core/stream/chat.ts';
 import { noticeOf } from '../../core/stream/notice.ts';
 import { readServerError } from '../errors/serverErrors.ts';
 import type { ProviderDelta, ProviderFinish } from '../provider.ts';
+import { BlockEnds } from '../wire/blockEnds.ts';
 import { CallIds } from '../wire/callIds.ts';
 import type { FrameReader, FrameReaderOptions } from '../wire/frameReader.ts';
 import { asArray, asCount, asRecord, asText, at, compact, type Json } from '../wire/json.ts';
+import { findThinking } from '../wire/thinkingFields.ts';
 import { isWholeCall } from '../wire/toolCallGatherer.ts';
 import { mergeUsage } from '../wire/usage.ts';
 
@@ -31,6 +33,8 @@ interface Block {
 	readonly pieces: string[];
 	/** Units of text, of which nothing else is needed later. */
 	length: number;
+	/** Words of the other kind that came in the same block. */
+	other?: Block;
 	/** Input that came whole with the start of the block. */
 	readonly input: unknown;
 	signature: string;
@@ -42,8 +46,14 @@ export function createAnthropicFrameReader(options: FrameReaderOptions): FrameRe
 
 class AnthropicFrameReader implements FrameReader {
 	readonly #options: FrameReaderOptions;
-	readonly #blocks = new Map<unknown, Block>();
+	/** In the order in which they began. */
+	readonly #blocks: Block[] = [];
+	/** Those that are open; some gateways use a number again. */
+	readonly #byIndex = new Map<unknown, Block>();
 	readonly #ids: CallIds;
+	readonly #ends = new BlockEnds();
+	/** The last count of each kind. */
+	#counts: Json = {};
 	#usage: Usage | undefined;
 	#stopReason: string | undefined;
 	#isFinished = false;
@@ -62,7 +72,7 @@ class AnthropicFrameReader implements FrameReader {
 	}
 
 	get isEmpty(): boolean {
-		return this.#blocks.size === 0 && this.#usage === undefined && !this.#isFinished;
+		return this.#blocks.length === 0 && this.#usage === undefined && !this.#isFinished;
 	}
 
 	read(frame: unknown): ProviderDelta[] {
@@ -92,14 +102,14 @@ class AnthropicFrameReader implements FrameReader {
 		switch (event.type) {
 			case 'message_start':
 				// Its count of output tokens is that of the beginning; the true one comes with the end.
-				this.#noteUsage({ ...asRecord(at(event, 'message', 'usage')), output_tokens: 0 });
+				this.#noteUsage({ ...asRecord(at(event, 'message', 'usage')), output_tokens: undefined });
 				return [];
 			case 'content_block_start':
 				return this.#startBlock(event.index, asRecord(event.content_block) ?? {});
 			case 'content_block_delta':
 				return this.#readDelta(event.index, asRecord(event.delta) ?? {});
 			case 'content_block_stop':
-				return this.#stopBlock(this.#blocks.get(event.index));
+				return this.#stopBlock(this.#byIndex.get(event.index));
 			case 'message_delta':
 				this.#noteUsage(event.usage);
 				this.#stopReason = asText(at(event, 'delta', 'stop_reason')) ?? this.#stopReason;
@@ -116,7 +126,7 @@ class AnthropicFrameReader implements FrameReader {
 
 	#startBlock(index: unknown, start: Json): ProviderDelta[] {
 		const block: Block = {
-			type: asText(start.type) ?? '',
+			type: start.type === 'reasoning' ? 'thinking' : (asText(start.type) ?? ''),
 			id: start.type === 'tool_use' ? this.#ids.next(asText(start.id)) : '',
 			name: asText(start.name) ?? '',
 			data: asText(start.data) ?? '',
@@ -125,27 +135,31 @@ class AnthropicFrameReader implements FrameReader {
 			input: start.input,
 			signature: asText(start.signature) ?? '',
 		};
-		this.#blocks.set(index, block);
+		this.#blocks.push(block);
+		this.#byIndex.set(index, block);
 		if (block.type === 'redacted_thinking') {
 			return [noticeOf('redacted', 'notice.thinking-encrypted')];
 		}
 		return block.type === 'tool_use'
 			? announced(block)
-			: this.#addText(block, asText(start.thinking) ?? asText(start.text));
+			: [
+					...this.#addText(block, findThinking(start)?.text, 'thinking'),
+					...this.#addText(block, asText(start.text), 'text'),
+				];
 	}
 
 	#readDelta(index: unknown, delta: Json): ProviderDelta[] {
-		const block = this.#blocks.get(index) ?? this.#unannounced(index, delta.type);
+		const block = this.#byIndex.get(index) ?? this.#unannounced(index, kindOf(delta));
 		if (block === undefined) {
 			return [];
 		}
-		switch (delta.type) {
-			case 'thinking_delta':
-				return this.#addText(block, asText(delta.thinking));
-			case 'text_delta':
-				return this.#addText(block, asText(delta.text));
+		switch (kindOf(delta)) {
+			case 'thinking':
+				return this.#addText(block, findThinking(delta)?.text ?? asText(delta.text), 'thinking');
+			case 'text':
+				return this.#addText(block, asText(delta.text), 'text');
 			case 'signature_delta':
-				block.signature = asText(delta.signature) ?? block.signature;
+				signed(block).signature = asText(delta.signature) ?? block.signature;
 				return [];
 			case 'input_json_delta':
 				return this.#addInput(block, asText(delta.partial_json));
@@ -163,24 +177,33 @@ class AnthropicFrameReader implements FrameReader {
 	}
 
 	/** Some imitations send no `content_block_start`; what kind of words these are is told by the delta, too. */
-	#unannounced(index: unknown, deltaType: unknown): Block | undefined {
-		const type = deltaType === 'text_delta' ? 'text' : deltaType === 'thinking_delta' ? 'thinking' : undefined;
-		if (type !== undefined) {
-			this.#startBlock(index, { type });
+	#unannounced(index: unknown, kind: unknown): Block | undefined {
+		if (kind === 'text' || kind === 'thinking') {
+			this.#startBlock(index, { type: kind });
 		}
-		return this.#blocks.get(index);
+		return this.#byIndex.get(index);
 	}
 
-	#addText(block: Block, text: string | undefined): ProviderDelta[] {
-		if (text === undefined || (block.type !== 'thinking' && block.type !== 'text')) {
+	/** The type of a delta counts, not that of the block: gateways send thinking in blocks that they opened as text. */
+	#addText(opened: Block, text: string | undefined, kind: 'text' | 'thinking'): ProviderDelta[] {
+		if (text === undefined || (opened.type !== 'thinking' && opened.type !== 'text')) {
 			return [];
 		}
-		if (block.type === 'text') {
+		const block = opened.type === kind ? opened : this.#otherOf(opened, kind);
+		if (kind === 'text') {
 			block.length += text.length;
 		} else {
 			block.pieces.push(text);
 		}
-		return [{ type: block.type, text }];
+		return this.#ends.add(kind, text, block);
+	}
+
+	#otherOf(opened: Block, type: 'text' | 'thinking'): Block {
+		if (opened.other === undefined) {
+			opened.other = { ...opened, type, pieces: [], length: 0 };
+			this.#blocks.push(opened.other);
+		}
+		return opened.other;
 	}
 
 	#stopBlock(block: Block | undefined): ProviderDelta[] {
@@ -192,7 +215,7 @@ class AnthropicFrameReader implements FrameReader {
 	#readWhole(message: Json): ProviderDelta[] {
 		const deltas: ProviderDelta[] = [noticeOf('batch', 'notice.in-one-piece')];
 		for (const [index, content] of asArray(message.content).entries()) {
-			deltas.push(...this.#startBlock(index, asRecord(content) ?? {}), ...this.#stopBlock(this.#blocks.get(index)));
+			deltas.push(...this.#startBlock(index, asRecord(content) ?? {}), ...this.#stopBlock(this.#byIndex.get(index)));
 		}
 		this.#noteUsage(message.usage);
 		this.#stopReason = asText(message.stop_reason);
@@ -200,12 +223,14 @@ class AnthropicFrameReader implements FrameReader {
 		return deltas;
 	}
 
-	/** Figures are cumulative; the last ones count. */
+	/** Figures are cumulative; the last one of each kind counts, and null is none. */
 	#noteUsage(value: unknown): void {
-		const usage = asRecord(value);
-		if (usage === undefined) {
+		const told = Object.entries(asRecord(value) ?? {}).filter(([, count]) => count !== null && count !== undefined);
+		if (told.length === 0) {
 			return;
 		}
+		this.#counts = { ...this.#counts, ...Object.fromEntries(told) };
+		const usage = this.#counts;
 		const cached = asCount(usage.cache_read_input_tokens);
 		const prompt = [usage.input_tokens, usage.cache_read_input_tokens, usage.cache_creation_input_tokens];
 		const details = usage.output_tokens_details;
@@ -219,7 +244,7 @@ class AnthropicFrameReader implements FrameReader {
 	}
 
 	#toolCalls(): ProviderDelta[] {
-		return [...this.#blocks.values()]
+		return this.#blocks
 			.filter(isCall)
 			.map(block => ({ type: 'tool-call' as const, id: block.id, name: block.name, arguments: argumentsOf(block) }))
 			.filter(call => this.#stopReason === 'tool_use' || isWholeCall(call));
@@ -227,11 +252,31 @@ class AnthropicFrameReader implements FrameReader {
 
 	/** The blocks of a turn that called tools, unless there is nothing in it that must go back as it was. */
 	#keptBlocks(): ProviderDelta[] {
-		const blocks = [...this.#blocks.values()].map(toKept).filter(block => block !== undefined);
+		const blocks = this.#blocks.map(toKept).filter(block => block !== undefined);
 		const isSigned = blocks.some(block => block.type === 'thinking' || block.type === 'redacted_thinking');
 		const data: KeptBlocks = { model: this.#options.model, blocks };
 		return isSigned ? [{ type: 'provider-data', data }] : [];
 	}
+}
+
+/** The kind of words, also where a gateway names it by the field alone; else the type. */
+function kindOf(delta: Json): unknown {
+	switch (delta.type) {
+		case 'text_delta':
+			return 'text';
+		case 'thinking_delta':
+		case 'reasoning_delta':
+			return 'thinking';
+		case undefined:
+			return findThinking(delta) === undefined ? 'text' : 'thinking';
+		default:
+			return delta.type;
+	}
+}
+
+/** Where a signature belongs. */
+function signed(block: Block): Block {
+	return block.other?.type === 'thinking' ? block.other : block;
 }
 
 function isCall({ type, name }: Block): boolean {
@@ -259,7 +304,9 @@ function argumentsOf(block: Block): string {
 function toKept(block: Block): KeptBlock | undefined {
 	switch (block.type) {
 		case 'thinking':
-			return { type: 'thinking', thinking: block.pieces.join(''), signature: block.signature };
+			return block.pieces.length === 0 && block.signature === ''
+				? undefined
+				: { type: 'thinking', thinking: block.pieces.join(''), signature: block.signature };
 		case 'redacted_thinking':
 			return { type: 'redacted_thinking', data: block.data };
 		case 'text':

@@ -11,7 +11,7 @@ export function toAnthropicMessages(request: ProviderRequest, providerId: string
 		.filter(message => message.role !== 'system')
 		.map(message => toMessage(message, request.model, providerId))
 		.filter(message => message.content.length > 0);
-	return { ...(system.length > 0 && { system: system.join('\n\n') }), messages: joinRoles(messages) };
+	return { ...(system.length > 0 && { system: system.join('\n\n') }), messages: withoutLastSpace(joinRoles(messages)) };
 }
 
 export function toAnthropicTools(request: ProviderRequest): Json {
@@ -26,6 +26,17 @@ export function toAnthropicTools(request: ProviderRequest): Json {
 interface Message {
 	readonly role: 'user' | 'assistant';
 	readonly content: readonly Json[];
+}
+
+/** An answer that the model is to go on with may not end in white space. */
+function withoutLastSpace(messages: readonly Message[]): readonly Message[] {
+	const last = messages.at(-1);
+	const block = last?.content.at(-1);
+	if (last?.role !== 'assistant' || typeof block?.text !== 'string') {
+		return messages;
+	}
+	const content = [...last.content.slice(0, -1), { ...block, text: block.text.trimEnd() }];
+	return [...messages.slice(0, -1), { ...last, content }];
 }
 
 /** All results of one round belong into one message. */
@@ -90,9 +101,13 @@ function isThinking(block: KeptBlock): boolean {
 	return block.type === 'thinking' || block.type === 'redacted_thinking';
 }
 
+/** Blocks of an answer are joined with an empty line between them. */
+const betweenBlocks = 2;
+
 /** The blocks in the order in which they came, where the text is still what it was. */
 function restored(kept: readonly KeptBlock[], message: ChatMessage, calls: readonly ToolCall[]): Json[] | undefined {
-	const length = kept.reduce((sum, block) => sum + (block.type === 'text' ? block.length : 0), 0);
+	const lengths = kept.flatMap(block => (block.type === 'text' && block.length > 0 ? [block.length] : []));
+	const length = lengths.reduce((sum, each) => sum + each, Math.max(0, lengths.length - 1) * betweenBlocks);
 	const ids = kept.flatMap(block => (block.type === 'tool_use' ? [block.id] : []));
 	const isSame = length === message.content.length && ids.join('\n') === calls.map(call => call.id).join('\n');
 	if (kept.length === 0 || !isSame) {
@@ -101,8 +116,9 @@ function restored(kept: readonly KeptBlock[], message: ChatMessage, calls: reado
 	let at = 0;
 	return kept.flatMap(block => {
 		if (block.type === 'text') {
-			at += block.length;
-			return toText(message.content.slice(at - block.length, at));
+			const text = message.content.slice(at, at + block.length);
+			at += block.length === 0 ? 0 : block.length + betweenBlocks;
+			return toText(text);
 		}
 		return block.type === 'tool_use' ? calls.filter(call => call.id === block.id).map(toToolUse) : [block as Json];
 	});

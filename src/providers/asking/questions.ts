@@ -3,6 +3,7 @@
  * for in one piece where nothing comes as a stream. The same for all vendors; what their requests look like is theirs.
  */
 import { Failure } from '../../core/errors.ts';
+import type { ChatMessage } from '../../core/stream/chat.ts';
 import { type Notice, noticeOf } from '../../core/stream/notice.ts';
 import type { ErrorResponse } from '../errors/errorResponse.ts';
 import { type ErrorContext, statusFailure } from '../errors/serverErrors.ts';
@@ -59,8 +60,13 @@ export class Questions {
 		this.#refused = refused;
 	}
 
-	/** One answer. Some servers send nothing when they are asked for a stream; those are asked again for one piece. */
-	async *ask(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderDelta> {
+	/** One answer. */
+	ask(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderDelta> {
+		return this.#ask({ ...request, messages: request.messages.filter(saysSomething) }, signal);
+	}
+
+	/** Some servers send nothing when they are asked for a stream; those are asked again for one piece. */
+	async *#ask(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderDelta> {
 		const attempt = new Attempt();
 		try {
 			for await (const delta of this.#attempt(request, true, signal, attempt)) {
@@ -73,7 +79,7 @@ export class Questions {
 				throw error;
 			}
 			if (this.#learnsToNotThink(request, error)) {
-				yield* this.ask(request, signal);
+				yield* this.#ask(request, signal);
 				return;
 			}
 			if (!isEmptyAnswer(error) || !this.#isStreamed(request)) {
@@ -156,6 +162,11 @@ export class Questions {
 // biome-ignore lint/correctness/useYield: there is no news
 async function* silently<T>(pending: Promise<T>): AsyncGenerator<Notice, T> {
 	return pending;
+}
+
+/** Many servers refuse a blank message of the model's, and those that do not make nothing of it. */
+function saysSomething({ role, content, toolCalls = [] }: ChatMessage): boolean {
+	return role !== 'assistant' || content.trim() !== '' || toolCalls.length > 0;
 }
 
 /** What is known of one attempt at an answer. */

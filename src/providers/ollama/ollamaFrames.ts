@@ -6,6 +6,7 @@ import type { ProviderDelta, ProviderFinish } from '../provider.ts';
 import { CallIds } from '../wire/callIds.ts';
 import type { FrameReader, FrameReaderOptions } from '../wire/frameReader.ts';
 import { asArray, asCount, asRecord, asText, compact, type Json } from '../wire/json.ts';
+import { findThinking } from '../wire/thinkingFields.ts';
 
 export function createOllamaFrameReader(options: FrameReaderOptions): FrameReader {
 	return new OllamaFrameReader(options);
@@ -76,8 +77,8 @@ class OllamaFrameReader implements FrameReader {
 
 	/** `/api/generate` has the fields of a message beside each other. */
 	*#readMessage(line: Json): Generator<ProviderDelta> {
-		const message = asRecord(line.message) ?? { content: line.response, thinking: line.thinking };
-		const thinking = toText(message.thinking);
+		const message = asRecord(line.message) ?? { ...line, content: line.response };
+		const thinking = findThinking(message)?.text ?? toText(message.thinking);
 		const text = toText(message.content);
 		if (thinking !== '') {
 			yield { type: 'thinking', text: thinking };
@@ -109,7 +110,7 @@ function toText(value: unknown): string {
 /** Calls come whole, from older servers without an id. */
 function* toToolCall(call: unknown, ids: CallIds): Generator<ProviderDelta> {
 	const record = asRecord(call);
-	const tool = asRecord(record?.function);
+	const tool = asRecord(record?.function) ?? record;
 	const given = tool?.arguments;
 	const id = ids.next(asText(record?.id));
 	const name = asText(tool?.name) ?? '';

@@ -4,7 +4,7 @@
  */
 import { createAnthropicFrameReader } from '../anthropic/anthropicFrames.ts';
 import { createOllamaFrameReader } from '../ollama/ollamaFrames.ts';
-import { createResponsesFrameReader } from '../openai/openaiResponses.ts';
+import { createResponsesFrameReader } from '../openai/responsesFrames.ts';
 import type { ProviderDelta } from '../provider.ts';
 import { createChatFrameReader } from './chatFrames.ts';
 import type { FrameReader, FrameReaderOptions } from './frameReader.ts';
@@ -17,13 +17,20 @@ export function createAnyFrameReader(own: FrameDialect, options: FrameReaderOpti
 	return new AnyFrameReader(own, options);
 }
 
+/** Streams begin with a few of them at most. */
+const mostUndecided = 16;
+
 class AnyFrameReader implements FrameReader {
 	readonly #options: FrameReaderOptions;
 	#reader: FrameReader;
+	#dialect: FrameDialect;
 	#isDecided = false;
+	/** Frames that told no dialect, and were read in that which was asked for. */
+	#undecided: unknown[] = [];
 
 	constructor(own: FrameDialect, options: FrameReaderOptions) {
 		this.#options = options;
+		this.#dialect = own;
 		this.#reader = createReader(own, options);
 	}
 
@@ -44,12 +51,36 @@ class AnyFrameReader implements FrameReader {
 	}
 
 	read(frame: unknown): ProviderDelta[] {
-		const dialect = this.#isDecided ? undefined : dialectOf(frame);
-		if (dialect !== undefined) {
-			this.#isDecided = true;
-			this.#reader = createReader(dialect, this.#options);
+		if (this.#isDecided) {
+			return this.#reader.read(frame);
 		}
-		return this.#reader.read(frame);
+		const dialect = dialectOf(frame);
+		if (dialect === undefined) {
+			return this.#readUndecided(frame);
+		}
+		this.#isDecided = true;
+		return [...this.#switchTo(dialect), ...this.#reader.read(frame)];
+	}
+
+	#readUndecided(frame: unknown): ProviderDelta[] {
+		const deltas = this.#reader.read(frame);
+		// What was shown is not read again.
+		if (deltas.length === 0 && this.#undecided.length < mostUndecided) {
+			this.#undecided.push(frame);
+		}
+		return deltas;
+	}
+
+	/** The same dialect goes on; another one begins with the frames that told none, figures for one. */
+	#switchTo(dialect: FrameDialect): ProviderDelta[] {
+		const earlier = this.#undecided;
+		this.#undecided = [];
+		if (dialect === this.#dialect) {
+			return [];
+		}
+		this.#dialect = dialect;
+		this.#reader = createReader(dialect, this.#options);
+		return earlier.flatMap(frame => this.#reader.read(frame));
 	}
 
 	end(sentinel: boolean): ProviderDelta[] {
@@ -87,6 +118,6 @@ function dialectOf(frame: unknown): FrameDialect | undefined {
 	if ('done' in record || asRecord(record.message) !== undefined) {
 		return 'ollama';
 	}
-	// Workers AI's frames, which have nothing but the word.
-	return 'response' in record ? 'chat' : undefined;
+	// Workers AI's frames, which have nothing but the word or the calls.
+	return 'response' in record || Array.isArray(record.tool_calls) ? 'chat' : undefined;
 }

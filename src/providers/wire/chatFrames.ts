@@ -7,11 +7,13 @@ import { noticeOf } from '../../core/stream/notice.ts';
 import { spoken } from '../../core/wording/sentence.ts';
 import { readServerError, type ServerError } from '../errors/serverErrors.ts';
 import type { ProviderDelta, ProviderFinish } from '../provider.ts';
+import { BlockEnds } from './blockEnds.ts';
 import { readUsage } from './chatUsage.ts';
-import type { FrameReader, FrameReaderOptions, ThinkingField } from './frameReader.ts';
+import type { FrameReader, FrameReaderOptions } from './frameReader.ts';
 import { asArray, asRecord, asText, at, type Json } from './json.ts';
 import { LegacyThinkTags } from './legacyThinkTags.ts';
-import { detailsText, ReasoningDetails } from './reasoningDetails.ts';
+import { detailsText, placeOf, ReasoningDetails } from './reasoningDetails.ts';
+import { findThinking, readable, type ThinkingField } from './thinkingFields.ts';
 import { isWholeCall, ToolCallGatherer } from './toolCallGatherer.ts';
 import { mergeUsage } from './usage.ts';
 
@@ -24,6 +26,11 @@ class ChatFrameReader implements FrameReader {
 	readonly #tools: ToolCallGatherer;
 	readonly #details = new ReasoningDetails();
 	readonly #tags = new LegacyThinkTags();
+	readonly #blocks = new BlockEnds();
+	/** Which of the vendor's blocks of thinking is open, where it numbers them. */
+	#place: unknown;
+	/** What came in pieces, by type. */
+	readonly #told = new Set<ProviderDelta['type']>();
 	#usage: ReturnType<typeof readUsage>;
 	#finish: ProviderFinish | undefined;
 	#isEmpty = true;
@@ -119,28 +126,44 @@ class ChatFrameReader implements FrameReader {
 		if (record === undefined) {
 			return [];
 		}
-		const delta = asRecord(record.delta) ?? asRecord(record.message) ?? {};
+		const piece = asRecord(record.delta);
+		const deltas = this.#readMessage(piece ?? asRecord(record.message) ?? {}, record);
+		this.#noteFinish(record.finish_reason);
+		return piece === undefined ? deltas.filter(({ type }) => !this.#told.has(type)) : this.#tell(deltas);
+	}
+
+	/** A whole message that some servers send at the end repeats what came in pieces. */
+	#tell(deltas: ProviderDelta[]): ProviderDelta[] {
+		for (const { type } of deltas) {
+			this.#told.add(type);
+		}
+		return deltas;
+	}
+
+	#readMessage(delta: Json, record: Json): ProviderDelta[] {
 		const deltas: ProviderDelta[] = [
 			...this.#readThinking(delta, record),
 			...this.#readContent(delta.content ?? record.text),
+			// A refusal is an answer, too.
+			...text(asText(delta.refusal) ?? ''),
 		];
-		// A refusal is an answer, too.
-		deltas.push(...text(asText(delta.refusal) ?? ''));
-		deltas.push(...this.#tools.add(delta.tool_calls));
+		if (record.delta !== undefined || !this.#told.has('tool-call-start')) {
+			deltas.push(...this.#tools.add(delta.tool_calls));
+		}
 		if (asRecord(delta.function_call) !== undefined) {
 			deltas.push(...this.#tools.add([{ index: 0, function: delta.function_call }]));
 		}
-		this.#noteFinish(record.finish_reason);
 		return deltas;
 	}
 
 	#readThinking(delta: Json, choice: Json): ProviderDelta[] {
 		this.#details.add(delta.reasoning_details);
-		this.#thinkingField ??= thinkingFields.find(name => asText(delta[name]) !== undefined);
-		const own = asText(delta.reasoning_content) ?? readable(delta.reasoning) ?? readable(choice.reasoning);
-		const found = own || detailsText(delta.reasoning_details);
+		const own = findThinking(delta);
+		this.#thinkingField ??= own?.field;
+		const found = own?.text ?? (readable(choice.reasoning) || detailsText(delta.reasoning_details));
 		this.#tags.noteThinking(found);
-		return thinking(found);
+		this.#place = placeOf(delta.reasoning_details) ?? this.#place;
+		return this.#blocks.add('thinking', found, this.#place);
 	}
 
 	/** A string, or Mistral's list of parts; unknown parts are skipped. */
@@ -164,22 +187,31 @@ class ChatFrameReader implements FrameReader {
 			.map(asRecord)
 			.flatMap((item): ProviderDelta[] => {
 				if (item?.type === 'reasoning') {
-					return thinking(readable(item.content) || readable(item.summary));
+					return this.#blocks.add('thinking', readable(item.content) || readable(item.summary), item);
 				}
 				if (item?.type === 'function_call') {
 					return this.#tools.add([{ id: item.call_id ?? item.id, function: item }]);
 				}
-				return item?.type === 'message' ? this.#readContent(item.content) : [];
+				return item?.type === 'message' ? this.#readItem(item) : [];
 			});
 		this.#noteFinish(at(body, 'incomplete_details', 'reason') === 'max_output_tokens' ? 'length' : 'stop');
 		return deltas;
+	}
+
+	/** Each part is a block of its own. */
+	#readItem(item: Json): ProviderDelta[] {
+		return asArray(item.content)
+			.map(asRecord)
+			.flatMap(part => this.#blocks.add('text', asText(part?.text) ?? asText(part?.refusal), part));
 	}
 
 	/** Workers AI's own frames: `{"response":"text"}`, with calls and a finish reason beside it. */
 	#readNative(body: Json): ProviderDelta[] {
 		// An empty word is a word: the model did answer.
 		this.#isEmpty &&= body.response !== '';
-		const deltas = [...text(this.#tags.filter(nativeText(body.response))), ...this.#tools.add(body.tool_calls)];
+		const own = findThinking(body)?.text;
+		const said = text(this.#tags.filter(nativeText(body.response)));
+		const deltas = [...thinking(own), ...said, ...this.#tools.add(body.tool_calls)];
 		this.#noteFinish(body.finish_reason);
 		return deltas;
 	}
@@ -208,8 +240,6 @@ function isWholeAnswer(body: Json, record: Json): boolean {
 	);
 }
 
-const thinkingFields: readonly ThinkingField[] = ['reasoning_content', 'reasoning'];
-
 /** Ends that are no ends: the server gave up. */
 const failedReasons = new Set(['error', 'abort', 'insufficient_system_resource']);
 
@@ -236,18 +266,6 @@ function text(value: string): ProviderDelta[] {
 
 function thinking(value: string | undefined): ProviderDelta[] {
 	return value === undefined || value === '' ? [] : [{ type: 'thinking', text: value }];
-}
-
-/** Text of a string, of a part, or of a list of parts. */
-function readable(value: unknown): string {
-	if (typeof value === 'string') {
-		return value;
-	}
-	if (Array.isArray(value)) {
-		return value.map(readable).join('');
-	}
-	const record = asRecord(value);
-	return record === undefined ? '' : readable(record.text ?? record.content ?? record.summary ?? '');
 }
 
 /** JSON mode answers with objects, and tokens that are digits come as numbers. */

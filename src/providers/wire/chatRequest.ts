@@ -2,6 +2,7 @@
 import type { ChatMessage } from '../../core/stream/chat.ts';
 import type { ProviderRequest } from '../provider.ts';
 import { asArray, asRecord, type Json } from './json.ts';
+import type { ThinkingField } from './thinkingFields.ts';
 
 /**
  * How the thinking of earlier turns goes back. It does so only with turns that called tools: everywhere else it is
@@ -9,8 +10,8 @@ import { asArray, asRecord, type Json } from './json.ts';
  */
 export type ThinkingHistory =
 	| 'none'
-	| 'reasoning_content'
-	| 'reasoning'
+	/** Under this name. */
+	| ThinkingField
 	/** OpenRouter: the entries as they came. */
 	| 'reasoning_details'
 	/** Mistral: parts of the content. */
@@ -84,14 +85,14 @@ function thinkingOf(message: ChatMessage, options: MessageOptions): Json {
 		case 'reasoning_content':
 			// DeepSeek insists on the field, also where there was no thinking.
 			return { reasoning_content: thinking };
-		case 'reasoning':
-			return thinking === '' ? {} : { reasoning: thinking };
 		case 'reasoning_details':
 			return detailsOf(message, options);
 		case 'parts':
 			return thinking === '' ? {} : { content: toParts(thinking, message.content) };
-		default:
+		case 'none':
 			return {};
+		default:
+			return thinking === '' ? {} : { [options.history]: thinking };
 	}
 }
 

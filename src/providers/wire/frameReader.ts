@@ -1,8 +1,7 @@
 /** The contract of all dialects: frames of a stream, parsed from JSON, turned into deltas. */
 import type { ServerError } from '../errors/serverErrors.ts';
 import type { ProviderDelta } from '../provider.ts';
-
-export type ThinkingField = 'reasoning_content' | 'reasoning';
+import type { ThinkingField } from './thinkingFields.ts';
 
 export interface FrameReader {
 	/** What one frame says, to be passed on at once. */

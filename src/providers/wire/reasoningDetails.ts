@@ -39,6 +39,13 @@ export class ReasoningDetails {
 
 const appended = new Set(['text', 'summary', 'data']);
 
+/** The number of the block that readable details belong to, where they have one. */
+export function placeOf(details: unknown): unknown {
+	return asArray(details)
+		.map(asRecord)
+		.find(entry => typeof entry?.text === 'string' || typeof entry?.summary === 'string')?.index;
+}
+
 /** What of the details people can read. */
 export function detailsText(details: unknown): string {
 	return asArray(details)

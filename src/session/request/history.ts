@@ -78,7 +78,9 @@ function roundsOf(turn: Turn, state: TurnState, model: ModelRef): readonly ChatM
 
 function roundMessages(turn: Turn, state: TurnState, model: ModelRef, round: number): readonly ChatMessage[] {
 	const blocks = state.blocks.filter(block => (block.iteration ?? 0) === round);
-	const content = textOf({ ...state, blocks }, 'answer');
+	const answer = textOf({ ...state, blocks }, 'answer');
+	// White space is no answer, and servers refuse it as one.
+	const content = answer.trim() === '' ? '' : answer;
 	const thinking = textOf({ ...state, blocks }, 'thinking');
 	// A call without a result cannot be sent back; vendors refuse such a history.
 	const tools = state.tools.filter(tool => (tool.iteration ?? 0) === round && tool.result !== undefined);

@@ -112,6 +112,8 @@ export class Round {
 				return this.#writer.text({ thinking: delta.text });
 			case 'text':
 				return this.#writer.text({ text: delta.text });
+			case 'block-end':
+				return this.#writer.endText();
 			case 'tool-call-start':
 			case 'tool-call-delta':
 			case 'tool-call':

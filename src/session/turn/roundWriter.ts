@@ -27,6 +27,8 @@ export class RoundWriter {
 	#markup: Markup[] = [];
 	/** Of each block of this round. */
 	#channels: Channel[] = [];
+	/** Numbers of the blocks of this round that have words in them; white space is none. */
+	readonly #spoken = new Set<number>();
 	#open: number | undefined;
 	/** Calls whose start was told. */
 	readonly #calls = new Set<string>();
@@ -65,6 +67,10 @@ export class RoundWriter {
 		this.#observed = undefined;
 		this.#waiting = [];
 		this.#markup = [];
+		if (!this.hasShown) {
+			this.#channels = [];
+			this.#open = undefined;
+		}
 	}
 
 	write(body: TurnEventBody): TurnEvent {
@@ -186,7 +192,10 @@ export class RoundWriter {
 			this.#open = index;
 			this.#waiting.push({ type: `${channel}-start`, block });
 		}
-		this.#shown[channel] = true;
+		if (!this.#spoken.has(index) && text.trim() !== '') {
+			this.#spoken.add(index);
+			this.#shown[channel] = true;
+		}
 		// Half a surrogate pair breaks files and pages that it is written to.
 		this.#waiting.push({ type: `${channel}-delta`, block, text: text.toWellFormed() });
 	}
@@ -202,7 +211,8 @@ export class RoundWriter {
 	#reclassify(from: number, channel: Channel): void {
 		this.#waiting.push({ type: 'reclassify', from: this.#firstBlock + from, channel });
 		this.#channels = this.#channels.map((known, index) => (index >= from ? channel : known));
-		this.#shown.thinking = this.#channels.includes('thinking');
-		this.#shown.answer = this.#channels.includes('answer');
+		const spoken = this.#channels.filter((_, index) => this.#spoken.has(index));
+		this.#shown.thinking = spoken.includes('thinking');
+		this.#shown.answer = spoken.includes('answer');
 	}
 }

@@ -16,6 +16,8 @@ export class TurnParts {
 	readonly #fallback: ThinkingFallback;
 	/** The thinking block that is open. */
 	#thought: string | undefined;
+	/** The answer's block that is open. */
+	#answerBlock: number | undefined;
 	/** Quoted text has begun, and a line break must put the `>` again. */
 	#quoting = false;
 
@@ -32,7 +34,7 @@ export class TurnParts {
 				break;
 			case 'answer-delta':
 				this.#endThought();
-				this.#text(event.text);
+				this.#answer(event.text, event.block);
 				break;
 			case 'tool-call':
 				this.#endThought();
@@ -48,6 +50,13 @@ export class TurnParts {
 				this.#endThought();
 				break;
 		}
+	}
+
+	/** Two blocks of an answer are two paragraphs. */
+	#answer(text: string, block: number): void {
+		const isNext = this.#answerBlock !== undefined && this.#answerBlock !== block;
+		this.#answerBlock = block;
+		this.#text(isNext ? `\n\n${text}` : text);
 	}
 
 	#thinking(text: string, id: string): void {

@@ -6,7 +6,7 @@ import type { ToolCall, Usage } from '../../../src/core/stream/chat.ts';
 import type { ProviderDelta, ProviderFinish } from '../../../src/providers/provider.ts';
 
 export interface Transcript {
-	/** `> ` thinking and `text`, in order; neighbours of one kind are joined. */
+	/** `> ` thinking and `text`, in order; neighbours of one kind are joined, unless the vendor has them apart. */
 	blocks: string[];
 	calls?: ToolCall[];
 	data?: unknown[];
@@ -24,13 +24,17 @@ export async function transcribe(deltas: AsyncIterable<ProviderDelta>): Promise<
 	try {
 		for await (const delta of deltas) {
 			note(transcript, delta, last);
-			last = delta.type === 'thinking' || delta.type === 'text' ? delta.type : last;
+			last = nextOf(delta, last);
 		}
 	} catch (error) {
 		transcript.error = error instanceof Failure ? error.kind : String(error);
 		transcript.message = error instanceof Error ? error.message : '';
 	}
 	return transcript;
+}
+
+function nextOf({ type }: ProviderDelta, last: string | undefined): string | undefined {
+	return type === 'thinking' || type === 'text' ? type : type === 'block-end' ? undefined : last;
 }
 
 /** Calls of which the beginning came. */
@@ -58,6 +62,8 @@ function note(transcript: Transcript, delta: ProviderDelta, last: string | undef
 			transcript.calls = [...(transcript.calls ?? []), { id, name, arguments: args }];
 			return;
 		}
+		case 'block-end':
+			return;
 		case 'provider-data':
 			transcript.data = [...(transcript.data ?? []), delta.data];
 			return;

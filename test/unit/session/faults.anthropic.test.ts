@@ -4,15 +4,8 @@ import { describeFaults } from './faultScenarios.ts';
 const event = (value: { type: string; [key: string]: unknown }) =>
 	`event: ${value.type}\ndata: ${JSON.stringify(value)}\n\n`;
 
-/** Every piece is a block of its own, so that each frame can stand alone. */
-let index = 0;
-const block = (start: object, delta: object) => {
-	const at = index++;
-	return [
-		event({ type: 'content_block_start', index: at, content_block: start }),
-		event({ type: 'content_block_delta', index: at, delta }),
-	].join('');
-};
+/** Without the start of its block, which some imitations leave out, so that each frame can stand alone. */
+const piece = (index: number, delta: object) => event({ type: 'content_block_delta', index, delta });
 const end = (reason: string) =>
 	event({ type: 'message_delta', delta: { stop_reason: reason, stop_sequence: null }, usage: { output_tokens: 9 } }) +
 	event({ type: 'message_stop' });
@@ -30,8 +23,8 @@ const anthropic: Dialect = {
 	config: url => ({ kind: 'anthropic', baseUrl: url }),
 	isQuestion: requestLine => requestLine.startsWith('POST /v1/messages'),
 	contentType: 'text/event-stream; charset=utf-8',
-	thinking: text => block({ type: 'thinking', thinking: '' }, { type: 'thinking_delta', thinking: text }),
-	text: text => block({ type: 'text', text: '' }, { type: 'text_delta', text }),
+	thinking: text => piece(0, { type: 'thinking_delta', thinking: text }),
+	text: text => piece(1, { type: 'text_delta', text }),
 	end: end('end_turn'),
 	lengthEnd: end('max_tokens'),
 	errorFrame: message => event({ type: 'error', error: { type: 'overloaded_error', message } }),
