@@ -1,6 +1,6 @@
 /** The wire to the extension host. The API object is taken once and stays private to this module. */
 import type { ToHost, ToWebview } from '../src/protocol/messages.ts';
-import type { PageState, StateStore } from './memory.ts';
+import { asPageState, type StateStore } from './memory.ts';
 
 interface VsCodeApi {
 	postMessage(message: unknown): void;
@@ -37,8 +37,4 @@ export function connectHost(): Host {
 
 function isMessage(data: unknown): data is ToWebview {
 	return typeof data === 'object' && data !== null && typeof (data as { type?: unknown }).type === 'string';
-}
-
-function asPageState(value: unknown): PageState {
-	return typeof value === 'object' && value !== null ? (value as PageState) : {};
 }

@@ -1,18 +1,39 @@
 /** What the page keeps for the reader across a reload of the view: folds, scroll, the draft and the questions asked. */
+import * as v from 'valibot';
 import type { TurnId } from '../src/core/stream/turnEvent.ts';
 
 export interface PageState {
-	readonly draft?: string;
+	readonly draft?: string | undefined;
 	/** The turn whose question the draft changes. */
 	readonly editing?: TurnId | undefined;
 	/** Questions asked before, newest last. */
-	readonly history?: readonly string[];
+	readonly history?: readonly string[] | undefined;
 	/** Folds that the reader chose, by turn id and part number: `t1/0`. */
-	readonly folds?: Readonly<Record<string, boolean>>;
+	readonly folds?: Readonly<Record<string, boolean>> | undefined;
 	/** Which conversation `folds`, `scroll` and `editing` belong to. */
-	readonly conversation?: string;
+	readonly conversation?: string | undefined;
 	/** Distance from the top in pixels; absent means at the end. */
 	readonly scroll?: number | undefined;
+}
+
+/** A field that is not what it should be is forgotten by itself: the draft outlives a damaged fold. */
+const pageStateSchema = v.object({
+	draft: orNothing(v.string()),
+	editing: orNothing(v.string()),
+	history: orNothing(v.array(v.string())),
+	folds: orNothing(v.record(v.string(), v.boolean())),
+	conversation: orNothing(v.string()),
+	scroll: orNothing(v.pipe(v.number(), v.finite())),
+} satisfies { readonly [K in keyof Required<PageState>]: v.GenericSchema<unknown, PageState[K]> });
+
+function orNothing<T>(schema: v.GenericSchema<unknown, T>) {
+	return v.fallback(v.optional(schema), undefined);
+}
+
+/** What VS Code kept of the page, perhaps for another version of it. */
+export function asPageState(value: unknown): PageState {
+	const { success, output } = v.safeParse(pageStateSchema, value);
+	return success ? output : {};
 }
 
 /** Where a state is kept. */

@@ -1,5 +1,6 @@
 /** What was learnt of each model, kept across windows: how it writes its thinking, and how long it usually thinks. */
 import type * as vscode from 'vscode';
+import { anything, fits, listOf, quantity, recordOf, type Schema } from '../core/foreign/shape.ts';
 import type { ModelRef } from '../core/stream/chat.ts';
 
 const traitsKey = 'modelTraits';
@@ -11,6 +12,9 @@ const enoughTurns = 3;
 
 type Records<T> = Readonly<Record<string, T>>;
 
+const traitsSchema = recordOf(anything);
+const thinkingSchema = listOf(quantity);
+
 export class ModelRecords {
 	readonly #store: vscode.Memento;
 
@@ -20,7 +24,7 @@ export class ModelRecords {
 
 	/** What `learn` was told before, or nothing. */
 	recall(model: ModelRef): Readonly<Record<string, unknown>> {
-		return this.#read<Record<string, unknown>>(traitsKey)[keyOf(model)] ?? {};
+		return this.#read(traitsKey, traitsSchema, model) ?? {};
 	}
 
 	/** Adds traits; `undefined` forgets one. */
@@ -31,22 +35,29 @@ export class ModelRecords {
 
 	/** A turn that was complete thought this much. */
 	noteThinking(model: ModelRef, tokens: number): void {
-		const earlier = this.#read<readonly number[]>(thinkingKey)[keyOf(model)] ?? [];
+		const earlier = this.#read(thinkingKey, thinkingSchema, model) ?? [];
 		this.#write(thinkingKey, model, [...earlier, tokens].slice(-keptTurns));
 	}
 
 	/** Median thinking tokens of the latest turns; undefined while there are too few. */
 	typicalThinking(model: ModelRef): number | undefined {
-		const tokens = this.#read<readonly number[]>(thinkingKey)[keyOf(model)] ?? [];
+		const tokens = this.#read(thinkingKey, thinkingSchema, model) ?? [];
 		return tokens.length < enoughTurns ? undefined : tokens.toSorted((a, b) => a - b)[tokens.length >> 1];
 	}
 
-	#read<T>(key: string): Records<T> {
-		return this.#store.get<Records<T>>(key, {});
+	/** Of one model; what another version wrote or what is damaged counts as not known. */
+	#read<T>(key: string, schema: Schema<T>, model: ModelRef): T | undefined {
+		const value = this.#all(key)[keyOf(model)];
+		return fits(schema, value) ? value : undefined;
 	}
 
-	#write<T>(key: string, model: ModelRef, value: T): void {
-		void this.#store.update(key, { ...this.#read<T>(key), [keyOf(model)]: value });
+	#all(key: string): Records<unknown> {
+		const stored: unknown = this.#store.get(key);
+		return fits(recordOf(anything), stored) ? stored : {};
+	}
+
+	#write(key: string, model: ModelRef, value: unknown): void {
+		void this.#store.update(key, { ...this.#all(key), [keyOf(model)]: value });
 	}
 }
 

@@ -37,6 +37,25 @@ describe('the models of last time', () => {
 		assert.deepEqual(remembered.selected, grok);
 	});
 
+	it('are only those that are models, whatever another version or a damage left', async () => {
+		const kept = [
+			{ ...qwen, capabilities: { tools: true, later: 1 } },
+			{ ref: 'gemma3' },
+			null,
+			{ ...gemma, label: 3 },
+		];
+		const remembered = new RememberedModels(memento({ chatModels: { models: kept, selected: 'qwen3' } }));
+		const { models, failures } = { models: [], failures: [] };
+		assert.deepEqual(remembered.complete({ loading: true, models, failures }), [
+			{ ...qwen, capabilities: { thinking: undefined, tools: true, vision: undefined, later: 1 } },
+		]);
+		assert.equal(remembered.selected, undefined);
+		for (const stored of [7, 'x', null, [], { models: {} }]) {
+			const other = new RememberedModels(memento({ chatModels: stored }));
+			assert.deepEqual(other.complete({ loading: true, models, failures }), []);
+		}
+	});
+
 	it('are not more than a start can read', async () => {
 		const many = Array.from({ length: 500 }, (_, index) => model('openrouter', `model-${index}`));
 		const remembered = await rememberedAfter(many);
@@ -65,16 +84,24 @@ function loaded(models: readonly CatalogModel[], silent: readonly string[] = [])
 }
 
 function model(provider: string, id: string): CatalogModel {
-	return { ref: { provider, id }, label: id, detail: provider, capabilities: { thinking: true } as never };
+	return {
+		ref: { provider, id },
+		label: id,
+		detail: provider,
+		capabilities: { thinking: true, tools: undefined, vision: undefined },
+	};
 }
 
 /** Keeps JSON, as VS Code does. */
-function memento(): vscode.Memento & { writes: number } {
-	const kept = new Map<string, string>();
+function memento(stored: Readonly<Record<string, unknown>> = {}): vscode.Memento & { writes: number } {
+	const kept = new Map(Object.entries(stored).map(([key, value]) => [key, JSON.stringify(value)]));
 	return {
 		writes: 0,
 		keys: () => [...kept.keys()],
-		get: (key: string, otherwise?: unknown) => JSON.parse(kept.get(key) ?? JSON.stringify(otherwise)),
+		get: (key: string, otherwise?: unknown) => {
+			const text = kept.get(key);
+			return text === undefined ? otherwise : JSON.parse(text);
+		},
 		async update(key, value) {
 			kept.set(key, JSON.stringify(value));
 			this.writes++;

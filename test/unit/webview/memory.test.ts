@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Memory, type PageState, type StateStore } from '../../../webview/memory.ts';
+import { asPageState, Memory, type PageState, type StateStore } from '../../../webview/memory.ts';
 
 function storeOf(state: PageState): StateStore & { state: PageState } {
 	return {
@@ -22,6 +22,33 @@ describe('the memory of the page', () => {
 			[memory.chosenFold('t1', 0), memory.chosenFold('t1', 2), memory.chosenFold('t1', 1), memory.chosenFold('t2', 0)],
 			[false, true, undefined, undefined],
 		);
+	});
+
+	it('takes of what VS Code kept each field that is sound, and no other', () => {
+		const sound = {
+			draft: 'Why',
+			editing: 't1',
+			history: ['a'],
+			folds: { 't1/0': true },
+			conversation: 'c1',
+			scroll: 3,
+		};
+		const field = (state: PageState, name: string): unknown => Reflect.get(state, name);
+		assert.deepEqual(asPageState(sound), sound);
+		for (const name of Object.keys(sound)) {
+			const others = Object.keys(sound).filter(each => each !== name);
+			for (const damage of [null, 7n, { toString: 1 }, [1]]) {
+				const state = asPageState({ ...sound, [name]: damage });
+				assert.equal(field(state, name), undefined, name);
+				assert.deepEqual(
+					others.map(each => field(state, each)),
+					others.map(each => Reflect.get(sound, each)),
+				);
+			}
+		}
+		for (const nothing of [undefined, null, 'x', 7]) {
+			assert.deepEqual(asPageState(nothing), {});
+		}
 	});
 
 	it('forgets what belonged to another conversation, and keeps draft and questions', () => {
