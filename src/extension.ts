@@ -31,6 +31,7 @@ import { RememberedModels } from './surfaces/models/rememberedModels.ts';
 import { AttachmentBox } from './surfaces/panel/attachmentBox.ts';
 import { ChatViews } from './surfaces/panel/chatViews.ts';
 import { modelsView } from './surfaces/panel/modelsView.ts';
+import { ChatSinks } from './surfaces/participant/chatSink.ts';
 import { registerParticipant } from './surfaces/participant/reasonParticipant.ts';
 import { registerStatusBar } from './surfaces/status/statusBar.ts';
 import { registerReasonTool } from './surfaces/tools/reasonTool.ts';
@@ -114,7 +115,7 @@ function registerEditorAndChat(context: vscode.ExtensionContext, services: Servi
 			asker,
 			catalog,
 			log,
-			features,
+			sinks: new ChatSinks(features),
 			thinkingDetail: () => readSettings().chatThinkingDetail,
 			toModelRef: model => vscodeModels.toModelRef(model),
 			toThink: thinkFromConfiguration,

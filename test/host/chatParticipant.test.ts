@@ -12,6 +12,7 @@ import type { TurnQuestion } from '../../src/session/hub/openConversation.ts';
 import { runTurn } from '../../src/session/turn/runTurn.ts';
 import { readHistory } from '../../src/surfaces/participant/chatHistory.ts';
 import { ChatRequestRun } from '../../src/surfaces/participant/chatRequestRun.ts';
+import { ChatSinks } from '../../src/surfaces/participant/chatSink.ts';
 import { continuePrompt } from '../../src/surfaces/participant/followups.ts';
 import type { ParticipantNeeds } from '../../src/surfaces/participant/participantNeeds.ts';
 import { contextOf, placeOf } from '../../src/surfaces/participant/requestContext.ts';
@@ -446,7 +447,7 @@ class Hub {
 			conversations: this.conversations,
 			asker: this.asker,
 			catalog: this.catalog,
-			features: { nativeThinking: this.#native, thinkingPart: undefined },
+			sinks: new ChatSinks({ nativeThinking: this.#native }),
 			log: { info: () => {}, warn: () => {}, error: () => {}, show: () => {}, dispose: () => {} },
 			thinkingDetail: (): ThinkingDetail => (this.#native ? 'native' : 'summary'),
 			toModelRef: model => (this.#isSetUp ? { provider: 'fake', id: model.id, label: model.name } : undefined),

@@ -155,16 +155,14 @@ export class TurnThoughts {
 	/**
 	 * Takes the next events.
 	 * @param state the turn after them; a block's channel is the state's, because it may have changed since.
+	 * @returns what became of the steps; nothing where text moved between the channels, so that all of them are found anew.
 	 */
-	apply(events: readonly TurnEvent[], state: TurnState): void {
+	apply(events: readonly TurnEvent[], state: TurnState): readonly StepChange[] {
 		if (events.some(event => event.type === 'reclassify')) {
 			this.#rebuild(state);
-			return;
+			return [];
 		}
-		const thinking = new Set(state.blocks.filter(block => block.channel === 'thinking').map(block => block.index));
-		for (const event of events) {
-			this.#take(event, thinking);
-		}
+		return events.flatMap(event => this.#take(event, state));
 	}
 
 	addressOf({ block, start, end }: BlockStep): ThoughtAddress {
@@ -178,22 +176,21 @@ export class TurnThoughts {
 			: undefined;
 	}
 
-	#take(event: TurnEvent, thinking: ReadonlySet<number>): void {
+	#take(event: TurnEvent, { blocks }: TurnState): readonly StepChange[] {
 		switch (event.type) {
 			case 'thinking-delta':
-			case 'answer-delta':
-				if (thinking.has(event.block)) {
-					this.#steps.push(event.block, event.text, event.at);
-				}
-				break;
+			case 'answer-delta': {
+				// The block that grows is the last one, or nearly.
+				const block = blocks.findLast(({ index }) => index === event.block);
+				return block?.channel === 'thinking' ? this.#steps.push(event.block, event.text, event.at) : [];
+			}
 			case 'thinking-end':
 			case 'answer-start':
 			case 'tool-call':
 			case 'finish':
-				this.#steps.end(event.at);
-				break;
+				return this.#steps.end(event.at);
 			default:
-				break;
+				return [];
 		}
 	}
 

@@ -13,7 +13,6 @@ import type { Question } from '../../session/hub/asker.ts';
 import type { Asked } from '../../session/hub/openConversation.ts';
 import { isTaskName, type TaskName, taskPrompts, taskQuestion } from '../../session/request/taskPrompts.ts';
 import { type ChatPast, conversationsIn, type ReasonMetadata, readHistory } from './chatHistory.ts';
-import { chatSink } from './chatSink.ts';
 import { type Contender, comparisonList, contendersFor, contenderTitle } from './compare.ts';
 import { errorButtons, errorSentence } from './errorButtons.ts';
 import { followTurn } from './followTurn.ts';
@@ -162,7 +161,7 @@ export class ChatRequestRun {
 		question: Question,
 		contest?: { readonly lead: string },
 	): Promise<TurnState | undefined> {
-		const { asker, conversations, features, thinkingDetail } = this.#needs;
+		const { asker, conversations, sinks, thinkingDetail } = this.#needs;
 		const asked = await asker.ask(conversation, question);
 		if (asked.kind !== 'asked') {
 			this.#refuse(conversation, asked);
@@ -172,7 +171,7 @@ export class ChatRequestRun {
 		if (this.#abort.signal.aborted) {
 			conversations.stop(this.#turn);
 		}
-		const renderer = new TurnRenderer(chatSink(this.#stream, features), thinkingDetail(), contest?.lead);
+		const renderer = new TurnRenderer(sinks.of(this.#stream), thinkingDetail(), contest?.lead);
 		const state = await followTurn(conversations, this.#turn, (events, now) => renderer.append(events, now));
 		if (!contest && state && renderer.native && state.answer.characters > 0) {
 			this.#stream.markdown(untrusted(attribution(state)));

@@ -9,33 +9,34 @@ interface ThinkingDelta {
 	readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
-/** Once it threw, it throws every time: the proposal is off for the whole session. */
-let refused = false;
+/** The responses of one participant. What VS Code refused in one of them is not tried in the next. */
+export class ChatSinks {
+	#isThinkingAllowed: boolean;
 
-export function chatSink(stream: vscode.ChatResponseStream, features: ChatFeatures): ChatSink {
-	const report = nativeThinking(stream, features);
-	return {
-		thinking: (text, id) => report({ text, id }),
-		// The mark by which VS Code knows that the thought is over.
-		thinkingDone: id => void report({ text: '', id, metadata: { vscodeReasoningDone: true } }),
-		progress: line => stream.progress(line),
-		// A Markdown string of its own, which is neither trusted nor may hold HTML: a model wrote it.
-		markdown: text => {
-			if (text !== '') {
-				stream.markdown(new vscode.MarkdownString(text));
-			}
-		},
-	};
-}
+	constructor({ nativeThinking }: Pick<ChatFeatures, 'nativeThinking'>) {
+		this.#isThinkingAllowed = nativeThinking;
+	}
 
-/** `thinkingProgress` is a proposal: on stable it is there and throws. */
-function nativeThinking(
-	stream: vscode.ChatResponseStream,
-	{ nativeThinking: allowed }: ChatFeatures,
-): (delta: ThinkingDelta) => boolean {
-	const method: unknown = Reflect.get(stream, 'thinkingProgress');
-	return delta => {
-		if (!allowed || refused || typeof method !== 'function') {
+	/** Writes into a response. */
+	of(stream: vscode.ChatResponseStream): ChatSink {
+		return {
+			thinking: (text, id) => this.#think(stream, { text, id }),
+			// The mark by which VS Code knows that the thought is over.
+			thinkingDone: id => void this.#think(stream, { text: '', id, metadata: { vscodeReasoningDone: true } }),
+			progress: line => stream.progress(line),
+			// A Markdown string of its own, which is neither trusted nor may hold HTML: a model wrote it.
+			markdown: text => {
+				if (text !== '') {
+					stream.markdown(new vscode.MarkdownString(text));
+				}
+			},
+		};
+	}
+
+	/** `thinkingProgress` is a proposal: on stable it is there and throws, every time. */
+	#think(stream: vscode.ChatResponseStream, delta: ThinkingDelta): boolean {
+		const method: unknown = Reflect.get(stream, 'thinkingProgress');
+		if (!this.#isThinkingAllowed || typeof method !== 'function') {
 			return false;
 		}
 		try {
@@ -43,8 +44,8 @@ function nativeThinking(
 			return true;
 		} catch {
 			// Not a failure of ours: this VS Code does not let extensions do it. The stable path shows the same.
-			refused = true;
+			this.#isThinkingAllowed = false;
 			return false;
 		}
-	};
+	}
 }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { RemedyAction } from '../../core/errors.ts';
 import { plain } from '../../core/text/plainText.ts';
 
-export interface ErrorButton {
+interface ErrorButton {
 	readonly title: string;
 	readonly action: RemedyAction;
 }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { FinishReason } from '../../core/stream/turnEvent.ts';
 import type { TaskName } from '../../session/request/taskPrompts.ts';
 
-export interface Followup {
+interface Followup {
 	readonly label: string;
 	readonly prompt: string;
 	readonly command?: TaskName;

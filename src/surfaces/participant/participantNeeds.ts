@@ -2,11 +2,11 @@ import type * as vscode from 'vscode';
 import type { RemedyAction } from '../../core/errors.ts';
 import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
 import type { TurnId } from '../../core/stream/turnEvent.ts';
-import type { ChatFeatures } from '../../platform/chatFeatures.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Asker } from '../../session/hub/asker.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
 import type { ModelCatalog } from '../../session/hub/modelCatalog.ts';
+import type { ChatSinks } from './chatSink.ts';
 import type { ThinkingDetail } from './turnRenderer.ts';
 
 /** What `@reason` needs from the rest of the house. */
@@ -14,7 +14,7 @@ export interface ParticipantNeeds {
 	readonly conversations: Conversations;
 	readonly asker: Asker;
 	readonly catalog: ModelCatalog;
-	readonly features: ChatFeatures;
+	readonly sinks: ChatSinks;
 	readonly log: Log;
 	readonly thinkingDetail: () => ThinkingDetail;
 	/** The model that the chat's own picker names, as one that the hub can ask; undefined for the model of the settings. */

@@ -15,7 +15,7 @@ import { ChatRequestRun } from './chatRequestRun.ts';
 import { followupsAfter } from './followups.ts';
 import type { ParticipantNeeds } from './participantNeeds.ts';
 
-export const participantId = 'sidethought.reason';
+const participantId = 'sidethought.reason';
 
 export function registerParticipant(needs: ParticipantNeeds): vscode.Disposable {
 	const participant = vscode.chat.createChatParticipant(participantId, (request, context, stream, token) =>

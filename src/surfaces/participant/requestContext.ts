@@ -16,7 +16,7 @@ const imageTypes: Readonly<Record<string, string>> = {
 	webp: 'image/webp',
 };
 
-export interface GatheredContext {
+interface GatheredContext {
 	readonly items: readonly ContextItem[];
 	/** Names of what could not be read, for one line in the answer. */
 	readonly unread: readonly string[];

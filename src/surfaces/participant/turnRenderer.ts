@@ -5,9 +5,9 @@
 
 import * as vscode from 'vscode';
 import type { TurnState } from '../../core/conversation/turnState.ts';
+import { type StepChange, TurnThoughts } from '../../core/insight/address.ts';
 import { figuresOf } from '../../core/insight/figures.ts';
 import { thoughtHeadline } from '../../core/insight/headline.ts';
-import { createOutline, type OutlineChange } from '../../core/insight/outline.ts';
 import type { Channel, EventOf, TurnEvent, TurnEventBase } from '../../core/stream/turnEvent.ts';
 import { plain } from '../../core/text/plainText.ts';
 import { wordNotice } from '../../core/wording/turnWords.ts';
@@ -34,9 +34,10 @@ type Delta = TurnEventBase & { readonly block: number; readonly text: string };
 export class TurnRenderer {
 	readonly #sink: ChatSink;
 	readonly #detail: ThinkingDetail;
-	readonly #outline = createOutline();
-	/** Steps that have their line of progress; a title that is settled later does not get another. */
-	#announced = 0;
+	/** The steps that every other reader of the same events finds, at the same addresses. */
+	#thoughts: TurnThoughts | undefined;
+	/** Whether the step that is open has its line of progress; a title that is settled later does not get another. */
+	#isAnnounced = false;
 	readonly #channels = new Map<number, Channel>();
 	#native: boolean;
 	/** What stands last in the response. */
@@ -63,8 +64,18 @@ export class TurnRenderer {
 
 	/** @param state the turn with these events folded in. */
 	append(events: readonly TurnEvent[], state: TurnState): void {
+		const thoughts = this.#thoughts ?? new TurnThoughts(state.id);
+		this.#thoughts = thoughts;
+		const areMoved = events.some(event => event.type === 'reclassify');
+		if (areMoved) {
+			thoughts.apply(events, state);
+		}
 		for (const event of events) {
+			const changes = areMoved ? [] : thoughts.apply([event], state);
 			this.#show(event, state);
+			if (!this.#native) {
+				this.#announce(changes);
+			}
 		}
 	}
 
@@ -84,44 +95,43 @@ export class TurnRenderer {
 				this.#reclassify(event, state);
 				break;
 			case 'tool-call':
-				this.#closeFold(event.at);
+				this.#closeFold();
 				this.#sink.progress(vscode.l10n.t('Using {0}', plain(event.name)));
 				break;
 			case 'notice':
 				this.#notice(event);
 				break;
 			case 'finish':
-				this.#closeFold(event.at);
+				this.#closeFold();
 				this.#giveLead();
 				this.#summary(state);
 				break;
 		}
 	}
 
-	#thinking({ text, block, turn, at }: Delta): void {
+	#thinking({ text, block, turn }: Delta): void {
 		this.#last = 'thinking';
 		const id = `${turn}-${block}`;
 		if (this.#native) {
 			this.#foldId = id;
 			this.#native = this.#sink.thinking(text, id);
 		}
-		if (!this.#native) {
-			this.#announce(this.#outline.push(text, at));
-		}
 	}
 
-	#announce(changes: readonly OutlineChange[]): void {
+	#announce(changes: readonly StepChange[]): void {
 		for (const change of changes) {
-			if (change.type === 'step-retitled' && change.index >= this.#announced && this.#detail !== 'none') {
-				this.#announced = change.index + 1;
+			if (change.type === 'open') {
+				this.#isAnnounced = false;
+			} else if (change.type === 'title' && !this.#isAnnounced && this.#detail !== 'none') {
+				this.#isAnnounced = true;
 				this.#sink.progress(vscode.l10n.t('Thinking: {0}', plain(change.title)));
 			}
 		}
 	}
 
-	#answer({ text, block, at }: Delta, state: TurnState): void {
+	#answer({ text, block }: Delta, state: TurnState): void {
 		if (this.#last === 'thinking') {
-			this.#closeFold(at);
+			this.#closeFold();
 			this.#giveLead();
 			this.#summary(state);
 		} else if (this.#answerBlock !== undefined && this.#answerBlock !== block) {
@@ -134,7 +144,7 @@ export class TurnRenderer {
 	}
 
 	/** What is on screen stays there; what belongs elsewhere is said again, or set apart. */
-	#reclassify({ from, channel, at }: EventOf<'reclassify'>, state: TurnState): void {
+	#reclassify({ from, channel }: EventOf<'reclassify'>, state: TurnState): void {
 		const moved = state.blocks.filter(
 			block => block.index >= from && this.#channels.has(block.index) && this.#channels.get(block.index) !== channel,
 		);
@@ -142,7 +152,7 @@ export class TurnRenderer {
 			this.#channels.set(block.index, channel);
 		}
 		if (moved.length > 0) {
-			this.#closeFold(at);
+			this.#closeFold();
 			this.#sink.markdown(channel === 'answer' ? moved.map(block => block.text).join('\n\n') : '\n\n---\n\n');
 			this.#last = channel === 'answer' ? 'answer' : 'nothing';
 			this.#answerBlock = channel === 'answer' ? moved.at(-1)?.index : undefined;
@@ -157,14 +167,11 @@ export class TurnRenderer {
 		}
 	}
 
-	#closeFold(at: number): void {
+	#closeFold(): void {
 		if (this.#foldId !== undefined && this.#native) {
 			this.#sink.thinkingDone(this.#foldId);
 		}
 		this.#foldId = undefined;
-		if (!this.#native) {
-			this.#announce(this.#outline.end(at));
-		}
 	}
 
 	#giveLead(): void {
@@ -179,14 +186,15 @@ export class TurnRenderer {
 		const quiet = this.#native || this.#detail === 'none' || this.#summarised;
 		if (!quiet && state.thinking.characters > 0) {
 			this.#summarised = true;
-			const steps = this.#detail === 'summary' ? [] : this.#outline.steps.map(step => step.title).filter(Boolean);
+			const steps =
+				this.#detail === 'summary' ? [] : (this.#thoughts?.steps ?? []).map(step => step.title).filter(Boolean);
 			this.#sink.markdown(summaryQuote(state, steps));
 		}
 	}
 }
 
 /** `> Thought for 12 s · 842 tokens · qwen3:8b` and a numbered list of steps. */
-export function summaryQuote(state: TurnState, steps: readonly string[]): string {
+function summaryQuote(state: TurnState, steps: readonly string[]): string {
 	const head = `${thoughtHeadline(figuresOf(state), say)} · ${plain(modelName(state))}${recordedMark(state)}`;
 	const lines = steps.slice(0, shownSteps).map((step, index) => `${index + 1}. ${plain(step)}`);
 	const more = steps.length > shownSteps ? [vscode.l10n.t('… and {0} more', steps.length - shownSteps)] : [];

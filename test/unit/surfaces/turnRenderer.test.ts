@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { reduceEvents, type TurnState } from '../../../src/core/conversation/turnState.ts';
+import { TurnThoughts } from '../../../src/core/insight/address.ts';
 import type { TurnEvent, TurnEventBody } from '../../../src/core/stream/turnEvent.ts';
 import {
 	attribution,
@@ -113,6 +114,31 @@ describe('a turn in native chat', () => {
 			{ type: 'finish', reason: 'complete' },
 		]);
 		assert.equal(textOf(show(events, 'native', true), 'markdown'), 'Hmm, let me think.\n\n---\n\nDone.');
+	});
+
+	it('has the steps that everybody else finds: none reaches from one block of thinking into the next', () => {
+		const events = turnOf([
+			turnStart,
+			{ type: 'thinking-start', block: 0 },
+			{ type: 'thinking-delta', block: 0, text: `## Reading the file\n\n${filler}` },
+			{ type: 'thinking-end', block: 0 },
+			{ type: 'thinking-start', block: 1 },
+			{ type: 'thinking-delta', block: 1, text: `## The sign is wrong\n\n${filler}` },
+			{ type: 'thinking-end', block: 1 },
+			{ type: 'answer-start', block: 2 },
+			{ type: 'answer-delta', block: 2, text: 'Done.' },
+			{ type: 'finish', reason: 'complete' },
+		]);
+		const thoughts = new TurnThoughts('t1');
+		thoughts.apply(events, stateOf(events));
+		const titles = thoughts.steps.map(step => step.title);
+		assert.deepEqual(titles, ['Reading the file', 'The sign is wrong']);
+		const seen = show(events, 'steps');
+		assert.deepEqual(
+			seen.filter(([kind]) => kind === 'progress').map(([, text]) => text),
+			titles.map(title => `Thinking: ${title}`),
+		);
+		assert.deepEqual(textOf(seen, 'markdown').match(/(?<=> \d\. ).*/g), titles);
 	});
 
 	it('looks the same however its events are batched', () => {
