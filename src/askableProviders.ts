@@ -12,7 +12,7 @@ import type { ModelCatalog } from './session/hub/modelCatalog.ts';
 import { recordedModel } from './surfaces/commands/watchRecording.ts';
 import { vscodeProviderId } from './surfaces/models/vscodeModels.ts';
 
-export interface AskableNeeds {
+interface AskableNeeds {
 	readonly catalog: ModelCatalog;
 	readonly consent: Pick<PlainHttpConsent, 'isGiven' | 'ask'>;
 	readonly settings: () => Settings;

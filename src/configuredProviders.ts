@@ -10,7 +10,7 @@ import { presetOf } from './providers/openai/openaiPresets.ts';
 import type { Provider } from './providers/provider.ts';
 
 /** A provider that is set up, before its key is looked up. */
-export interface ConfiguredProvider {
+interface ConfiguredProvider {
 	readonly id: string;
 	readonly label: string;
 	readonly baseUrl: string;

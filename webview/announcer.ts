@@ -1,7 +1,7 @@
 /** What the page says: phases to screen readers, and short sentences for eyes as well. */
 import { h, setHidden, setText } from './dom.ts';
 
-export interface Announcer {
+interface Announcer {
 	/** For screen readers. */
 	readonly status: HTMLElement;
 	/** For eyes. */

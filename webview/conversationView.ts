@@ -13,7 +13,7 @@ import { TurnView } from './turn/turnView.ts';
 import type { Direction } from './turn/versionSwitch.ts';
 import { versionsLeft, withNewest } from './versions.ts';
 
-export interface ResetOptions {
+interface ResetOptions {
 	/** The turns are those of another conversation. */
 	readonly isOther: boolean;
 	/** By the page's clock, in milliseconds. */

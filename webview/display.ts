@@ -4,7 +4,7 @@ import type { DisplayControls } from './pageContext.ts';
 import type { Speed } from './playback.ts';
 import type { TurnView } from './turn/turnView.ts';
 
-export interface DisplayHooks {
+interface DisplayHooks {
 	readonly turns: () => readonly TurnView[];
 	/** Something may look different now. */
 	readonly shown: () => void;

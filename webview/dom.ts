@@ -1,11 +1,11 @@
 /** The few helpers that the page builds its own elements with. Text always goes in as text nodes, hidden characters marked. */
 import { hiddenLabel, inWords, mayHide, splitHidden } from '../src/core/text/hidden.ts';
 
-export type Child = Node | string | false | null | undefined;
+type Child = Node | string | false | null | undefined;
 
 type Handlers = { readonly [K in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[K]) => void };
 
-export interface Props {
+interface Props {
 	readonly class?: string;
 	/** Attributes as written in HTML; `true` gives an empty one, `false` and undefined give none. */
 	readonly attrs?: Readonly<Record<string, string | number | boolean | undefined>>;
@@ -53,7 +53,7 @@ function markedText(text: string): readonly (Node | string)[] {
 	);
 }
 
-export function setAttribute(element: Element, name: string, value: string | number | boolean | undefined): void {
+function setAttribute(element: Element, name: string, value: string | number | boolean | undefined): void {
 	if (value === undefined || value === false) {
 		element.removeAttribute(name);
 	} else {
@@ -81,7 +81,7 @@ export function icon(name: string): HTMLSpanElement {
 	return h('span', { class: `icon icon-${name}`, attrs: { 'aria-hidden': 'true' } });
 }
 
-export interface ButtonOptions {
+interface ButtonOptions {
 	readonly icon?: string;
 	/** Accessible name and tooltip. */
 	readonly label: string;

@@ -1,5 +1,5 @@
 /** One piece of work per frame: whatever is scheduled before the frame runs together in it, once each. */
-export interface FrameLoop {
+interface FrameLoop {
 	/** Runs `work` in the next frame; scheduling it again before then changes nothing. */
 	schedule(work: () => void): void;
 }

@@ -5,7 +5,7 @@
 import type { TurnEvent, TurnId } from '../src/core/stream/turnEvent.ts';
 import type { TurnSnapshot } from '../src/protocol/messages.ts';
 
-export type Taken =
+type Taken =
 	/** New events to show; `isNew` when the turn was not known before. */
 	| { readonly kind: 'events'; readonly events: readonly TurnEvent[]; readonly isNew: boolean }
 	/** Everything in the batch was known. */

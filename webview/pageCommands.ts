@@ -4,7 +4,7 @@ import type { PageCommand } from '../src/protocol/messages.ts';
 import type { FindBar } from './find/findBar.ts';
 import type { ThinkingView } from './thinking/thinkingView.ts';
 
-export interface CommandTargets {
+interface CommandTargets {
 	readonly find: FindBar;
 	/** The thinking that steps are counted in: the newest. */
 	readonly thinking: () => ThinkingView | undefined;

@@ -3,7 +3,7 @@ import { reduceTurn, type TurnState } from '../core/conversation/turnState.ts';
 import type { Channel, FinishReason, TurnEvent } from '../core/stream/turnEvent.ts';
 import { seconds } from '../providers/errors/seconds.ts';
 
-export interface Output {
+interface Output {
 	readonly isTTY?: boolean;
 	write(text: string): unknown;
 }

@@ -5,13 +5,13 @@
 import * as vscode from 'vscode';
 
 /** `vscode.LanguageModelThinkingPart`: exported and not gated in 1.139, but its type is a proposal. */
-export interface ThinkingPart {
+interface ThinkingPart {
 	readonly value: string | readonly string[];
 	readonly id?: string;
 	readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
-export type ThinkingPartClass = new (value: string, id?: string, metadata?: Record<string, unknown>) => ThinkingPart;
+type ThinkingPartClass = new (value: string, id?: string, metadata?: Record<string, unknown>) => ThinkingPart;
 
 export interface ChatFeatures {
 	/** Whether `stream.thinkingProgress` may be tried in a participant; it throws where the proposal is off. */

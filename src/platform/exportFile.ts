@@ -9,7 +9,7 @@ import type { TurnId } from '../core/stream/turnEvent.ts';
 import { templates } from './language.ts';
 import { readSettings } from './settings.ts';
 
-export type ExportFormat = 'markdown' | 'json' | 'html';
+type ExportFormat = 'markdown' | 'json' | 'html';
 
 const endings: Readonly<Record<ExportFormat, { readonly extension: string; readonly name: string }>> = {
 	markdown: { extension: 'md', name: 'Markdown' },
@@ -34,7 +34,7 @@ export function createExporter(find: (id: string) => Promise<Conversation | unde
 }
 
 /** Asks where to, writes, and returns where it went; undefined when the user chose nowhere. */
-export async function exportToFile(
+async function exportToFile(
 	conversation: Conversation,
 	format: ExportFormat,
 	thinking: 'details' | 'omit',

@@ -2,7 +2,7 @@
  * The HTML shell of the page, as one text for the panel and for the tests that drive the page in a browser.
  * It holds the policy, one style sheet, one script and an empty root; everything else is built by the script.
  */
-export interface PageShell {
+interface PageShell {
 	/** Fresh and random for every load. */
 	readonly nonce: string;
 	/** Where styles and fonts may come from: `webview.cspSource`. */
@@ -17,7 +17,7 @@ export interface PageShell {
  * Nothing loads but our own script, style sheet and font; no images, frames, requests or forms;
  * and no string can become HTML or script, because no Trusted Types policy may exist.
  */
-export function pagePolicy(shell: Pick<PageShell, 'nonce' | 'cspSource'>): string {
+function pagePolicy(shell: Pick<PageShell, 'nonce' | 'cspSource'>): string {
 	return [
 		"default-src 'none'",
 		`script-src 'nonce-${shell.nonce}'`,

@@ -12,7 +12,7 @@ import { sentencesOf } from './errors/sentencesOf.ts';
 import type { Capabilities, ConnectionReport, ModelInfo, Provider, ProviderDelta } from './provider.ts';
 import { asArray, asRecord, asText, at, type Json, parseJson } from './wire/json.ts';
 
-export interface ReplayConfig {
+interface ReplayConfig {
 	/** Of the recording. */
 	readonly path: string;
 	readonly id?: string;
@@ -92,7 +92,7 @@ class ReplayProvider implements Provider {
 const replayCapabilities: Capabilities = { thinking: true, tools: false, vision: false, recorded: true };
 
 /** Empty when the text is no recording. */
-export function parseRecording(text: string): readonly TimedDelta[] {
+function parseRecording(text: string): readonly TimedDelta[] {
 	const whole = asRecord(parseJson(text));
 	const lines = whole ? [whole] : text.split('\n').map(line => asRecord(parseJson(line)));
 	const records = lines.filter(line => line !== undefined);

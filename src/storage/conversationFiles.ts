@@ -1,6 +1,5 @@
 /** The files of conversations as they are on disk: which there are, what is in them, and what is wrong with them. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { type FileHandle, open, readdir, rename, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Conversation, ConversationId } from '../core/conversation/conversation.ts';
@@ -8,7 +7,7 @@ import type { TurnId } from '../core/stream/turnEvent.ts';
 import type { IndexEntry } from './conversationIndex.ts';
 import type { JournalFile } from './journalFile.ts';
 import { codeOf, type Problems } from './problems.ts';
-import { type JournalContent, type ReadContent, readJournal, readJournalNow } from './readJournal.ts';
+import { type JournalContent, type ReadContent, readJournal } from './readJournal.ts';
 import { summaryOf } from './summary.ts';
 
 const ending = '.ndjson';
@@ -22,7 +21,7 @@ export function fileNameOf(conversation: ConversationId): string {
 	return name + ending;
 }
 
-export interface StoredConversation {
+interface StoredConversation {
 	readonly conversation: Conversation;
 	/** Bytes that were read. */
 	readonly size: number;
@@ -65,26 +64,6 @@ export class ConversationFiles {
 		const content = await readJournal(file.text, { fallback, isLive: this.#isRunning });
 		await this.#report(name, content);
 		return content.kind === 'read' ? { conversation: content.conversation, size: file.size } : undefined;
-	}
-
-	/** As `read`, at once: for a hub that opens conversations without waiting. */
-	readNow(name: string, writing: JournalFile): Conversation | undefined {
-		const path = join(this.#folder, name);
-		const changedAt = new Date().toISOString();
-		let text = '';
-		try {
-			text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-		} catch (error) {
-			this.#problems.tellOnce(name, 'unreadable', `The conversation ${name} cannot be read: ${codeOf(error)}.`);
-		}
-		const file = withWaiting({ text, size: 0, changedAt }, writing);
-		if (file.text === '') {
-			return undefined;
-		}
-		const fallback = { id: name.slice(0, -ending.length), createdAt: changedAt };
-		const content = readJournalNow(file.text, { fallback, isLive: this.#isRunning });
-		void this.#report(name, content);
-		return content.kind === 'read' ? content.conversation : undefined;
 	}
 
 	/**

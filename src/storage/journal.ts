@@ -104,12 +104,6 @@ export class Journal implements ConversationStore, Disposable {
 		return stored?.conversation;
 	}
 
-	/** As `read`, at once: for a hub that opens conversations without waiting. */
-	readNow(conversation: ConversationId): Conversation | undefined {
-		const file = this.#fileOf(conversation);
-		return this.#stored.readNow(file.name, file);
-	}
-
 	/** Reads the files that the index does not know, and no others. */
 	async list(): Promise<readonly ConversationSummary[]> {
 		await this.#index.refresh();

@@ -35,7 +35,7 @@ export type JournalContent =
 	/** A later version wrote it. */
 	| { readonly kind: 'newer' };
 
-export interface ReadContext {
+interface ReadContext {
 	/** For a file that lost its header. */
 	readonly fallback: Omit<JournalHeader, 'title'>;
 	/** Whether a turn runs now, so that it is not given an end. */
@@ -59,13 +59,6 @@ export async function readJournal(file: string, context: ReadContext): Promise<J
 			await nextTask();
 		}
 	}
-	return lines.content(context);
-}
-
-/** As {@link readJournal}, at once. */
-export function readJournalNow(file: string, context: ReadContext): JournalContent {
-	const lines = new JournalLines();
-	lines.add(file);
 	return lines.content(context);
 }
 

@@ -12,13 +12,13 @@ import {
 } from './attachments.ts';
 import { changesItem } from './changes.ts';
 
-export interface Mention {
+interface Mention {
 	readonly kind: 'selection' | 'symbol' | 'file' | 'problems' | 'changes';
 	/** Which one: a workspace-relative path, or `path#symbol`. */
 	readonly value?: string;
 }
 
-export interface MentionCandidate extends Mention {
+interface MentionCandidate extends Mention {
 	readonly label: string;
 	readonly detail?: string;
 }

@@ -7,7 +7,7 @@ import { sep } from 'node:path';
 import * as vscode from 'vscode';
 import { isPlainRelative } from '../core/text/paths.ts';
 
-export interface Place {
+interface Place {
 	/** As the model wrote it. */
 	readonly path: string;
 	/** 1-based. */

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createSegmenter, type Segment } from '../../src/core/segment/segmenter.ts';
+import type { Segment } from '../../src/core/segment/segment.ts';
+import { createSegmenter } from '../../src/core/segment/segmenter.ts';
 import { installInto } from '../harness/npm.ts';
 import { rootDir } from '../harness/paths.ts';
 

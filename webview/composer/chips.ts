@@ -5,7 +5,7 @@ import type { AttachmentView } from '../../src/protocol/messages.ts';
 import { button, h, icon } from '../dom.ts';
 import { t } from '../strings.ts';
 
-export interface ChipActions {
+interface ChipActions {
 	readonly onOpen: (item: AttachmentView) => void;
 	/** Without it the chip cannot be removed: it belongs to a question that was asked. */
 	readonly onRemove?: (item: AttachmentView) => void;

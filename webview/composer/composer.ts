@@ -26,7 +26,7 @@ export interface ConversationFacts {
 	readonly window: { readonly model: ModelRef; readonly tokens: number } | undefined;
 }
 
-export interface DraftOptions {
+interface DraftOptions {
 	readonly focus: boolean;
 	/** Ahead of what stands in the box, not in its place. */
 	readonly keep?: boolean;

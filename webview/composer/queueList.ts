@@ -4,7 +4,7 @@ import { button, h, setHidden } from '../dom.ts';
 import { t } from '../strings.ts';
 
 /** The reader wants a question back: into the composer with `edit`, else for good. */
-export type TakeQueued = (item: QueuedView, edit: boolean) => void;
+type TakeQueued = (item: QueuedView, edit: boolean) => void;
 
 export class QueueList {
 	readonly element = h('ol', { class: 'composer-queued', attrs: { 'aria-label': t('queuedList') } });

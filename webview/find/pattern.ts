@@ -13,7 +13,7 @@ export type Pattern =
 	| { readonly kind: 'bad' }
 	| { readonly kind: 'slow' };
 
-export interface Found {
+interface Found {
 	readonly start: number;
 	readonly end: number;
 }

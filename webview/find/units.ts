@@ -92,7 +92,7 @@ export function textUnder(element: HTMLElement | undefined): string {
 		: '';
 }
 
-export function textNodes(element: HTMLElement): Text[] {
+function textNodes(element: HTMLElement): Text[] {
 	const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT, node =>
 		node instanceof HTMLElement
 			? node.classList.contains('code-bar')

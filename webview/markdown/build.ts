@@ -99,7 +99,7 @@ function buildList(token: Tokens.List, context: BuildContext, depth: number): HT
 }
 
 /** The list without its items. */
-export function buildListShell(token: Tokens.List): HTMLElement {
+function buildListShell(token: Tokens.List): HTMLElement {
 	const list = make(token.ordered ? 'ol' : 'ul');
 	if (token.ordered && token.start !== 1 && Number.isInteger(token.start)) {
 		list.setAttribute('start', String(token.start));
@@ -145,7 +145,7 @@ function buildTable(token: Tokens.Table): HTMLElement {
 }
 
 /** The table with its head; rows go into `body`. The box scrolls sideways, the page does not. */
-export function buildTableShell(token: Tokens.Table): { box: HTMLElement; body: HTMLElement } {
+function buildTableShell(token: Tokens.Table): { box: HTMLElement; body: HTMLElement } {
 	const box = make('div', 'table-box');
 	box.setAttribute('tabindex', '0');
 	box.setAttribute('role', 'group');

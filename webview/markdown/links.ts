@@ -1,7 +1,7 @@
 /** Which addresses of a model may become links, and what the reader is told about them. */
 import { webHost } from '../../src/core/text/address.ts';
 
-export interface SafeLink {
+interface SafeLink {
 	/** Absolute, normalised by the URL parser. */
 	readonly href: string;
 	readonly host: string;

@@ -6,7 +6,7 @@ import { signStart } from '../../src/core/text/cut.ts';
 import { mayHide, undecidedTail } from '../../src/core/text/hidden.ts';
 import { appendPlain } from './inert.ts';
 
-export interface ChunkLimits {
+interface ChunkLimits {
 	/** A chunk ends after this many line feeds. */
 	readonly lines: number;
 	/** A chunk ends after this many UTF-16 units, even inside a line. */

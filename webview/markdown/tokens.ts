@@ -2,7 +2,7 @@
  * A small tokenizer for colouring: comments, strings, numbers, keywords, types and calls of the languages that
  * answers are mostly written in. One pass, no nested quantifiers; an unknown language stays plain.
  */
-export type TokenKind =
+type TokenKind =
 	| 'comment'
 	| 'string'
 	| 'number'
@@ -15,7 +15,7 @@ export type TokenKind =
 	| 'insert'
 	| 'delete';
 
-export interface CodeToken {
+interface CodeToken {
 	readonly kind: TokenKind | undefined;
 	readonly text: string;
 }

@@ -7,7 +7,7 @@ import type { StepChange } from './feed.ts';
 import { Step, StepRow } from './step.ts';
 
 /** The thinking that the steps belong to. */
-export interface StepListOwner {
+interface StepListOwner {
 	/** Whether a step that ends by itself shall stay open. */
 	readonly keepsOpen: boolean;
 	/** Whether steps stand open unless the reader shut them. */

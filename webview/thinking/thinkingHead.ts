@@ -7,7 +7,7 @@ import { t } from '../strings.ts';
 import type { PlaybackView } from './thinkingOptions.ts';
 
 /** The thinking that the line is about. */
-export interface HeadOwner {
+interface HeadOwner {
 	readonly text: string;
 	toggle(): void;
 	toggleAll(): void;

@@ -24,7 +24,7 @@ import { VersionSwitch } from './versionSwitch.ts';
 
 const markedForMs = 1_600;
 
-export interface TurnViewOptions {
+interface TurnViewOptions {
 	/** From 1, in the order of the page. */
 	readonly number: number;
 	readonly live: boolean;

@@ -8,7 +8,7 @@ export interface TextStretch {
 	readonly blocks: readonly [Block, ...Block[]];
 }
 
-export interface ToolStretch {
+interface ToolStretch {
 	readonly kind: 'tool';
 	readonly tool: ToolUse;
 }

@@ -25,7 +25,7 @@ interface Passage {
 	readonly replacement: string;
 }
 
-export interface Redaction {
+interface Redaction {
 	/** Of one whole text. */
 	text(text: string): string;
 	/** Of a text in pieces; what is removed may reach over several of them. */
@@ -34,7 +34,7 @@ export interface Redaction {
 
 const keys: Passage = { find: findKeys, replacement: '[key removed]' };
 
-export function createRedaction(conversation: Conversation, options: RedactionOptions = {}): Redaction {
+function createRedaction(conversation: Conversation, options: RedactionOptions = {}): Redaction {
 	const homes = new Set([...(options.homes ?? []), ...homesOf(conversation)].flatMap(spellings));
 	const secrets = (options.secrets ?? []).filter(secret => secret.length >= shortestSecret);
 	const passages = [

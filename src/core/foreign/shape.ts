@@ -7,7 +7,7 @@ import * as v from 'valibot';
 export type Schema<T> = v.GenericSchema<unknown, T>;
 
 /** A check for each field; of optional fields it must be `optional(…)`, and of others it must not. */
-export type Fields<T> = {
+type Fields<T> = {
 	readonly [K in keyof Required<T>]: object extends Pick<T, K> ? OptionalField<T[K]> : Schema<T[K]>;
 };
 
@@ -91,7 +91,7 @@ export function both<A extends object, B extends object>(a: Shape<A>, b: Shape<B
 	return shape<A & B>({ ...a.entries, ...b.entries } as Fields<A & B>);
 }
 
-export interface Problem {
+interface Problem {
 	/** Such as `turns[0].events[3].text`; empty for the whole. */
 	readonly place: string;
 	/** Such as `expected text`. */

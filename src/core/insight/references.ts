@@ -1,7 +1,7 @@
 import { isPathUnit, lineSuffixSource, looksLikeFile } from './references/pathGrammar.ts';
 
 /** Finds places such as `src/add.ts:12-14` or `add.ts#L3` in text, in linear time. */
-export interface Place {
+interface Place {
 	readonly start: number;
 	readonly end: number;
 	readonly path: string;

@@ -5,7 +5,7 @@
  * machine of its own: see `harmony.ts`.
  */
 
-export interface Format {
+interface Format {
 	readonly name: string;
 	/** Whose format it is, for people. */
 	readonly label: string;
@@ -35,7 +35,7 @@ export interface Format {
 	readonly onlyByName?: true;
 }
 
-export interface Wrapper {
+interface Wrapper {
 	readonly open: readonly string[];
 	readonly close: readonly string[];
 	/**

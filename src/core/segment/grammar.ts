@@ -57,7 +57,7 @@ export interface Grammar {
 	readHeader(text: string, at: number, final: boolean): HeaderStep | undefined;
 }
 
-export interface PhaseMarks {
+interface PhaseMarks {
 	readonly leading?: readonly Mark[];
 	readonly line?: readonly Mark[];
 	/** These count at a line start and before any text, too. */

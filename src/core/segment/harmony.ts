@@ -52,7 +52,7 @@ const header = createPhase('answer', {}, { header: true });
 const thinking = createPhase('thinking', { anywhere: tokens });
 const answer = createPhase('answer', { anywhere: tokens });
 
-export interface HarmonyGrammar extends Grammar {
+interface HarmonyGrammar extends Grammar {
 	/** Outside of a message. */
 	readonly between: Phase;
 }

@@ -105,6 +105,6 @@ export class SegmentWriter {
 	}
 }
 
-export function endsInHighSurrogate(text: string): boolean {
+function endsInHighSurrogate(text: string): boolean {
 	return (text.charCodeAt(text.length - 1) & 0xfc00) === 0xd800;
 }

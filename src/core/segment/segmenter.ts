@@ -47,8 +47,6 @@ import { InlineReader } from './inlineReader.ts';
 import type { NativeFrame, Observed, Segment, Segmenter, SegmenterOptions } from './segment.ts';
 import { SegmentWriter } from './segmentWriter.ts';
 
-export type { DelimiterPair, NativeFrame, Observed, Segment, Segmenter, SegmenterOptions } from './segment.ts';
-
 export function createSegmenter(options: SegmenterOptions = {}): Segmenter {
 	return new StreamSegmenter(options);
 }

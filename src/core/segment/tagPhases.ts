@@ -4,7 +4,7 @@ import { createPhase, type Phase } from './grammar.ts';
 import { harmonyMarks, harmonySequences } from './harmony.ts';
 import type { Mark } from './marks.ts';
 
-export interface TagOptions {
+interface TagOptions {
 	/** The formats that may occur; where two share a delimiter, the first one counts. */
 	readonly rows: readonly FormatRow[];
 	/** One format was asked for by name, so that nothing has to be told from the text. */

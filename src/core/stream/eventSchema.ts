@@ -110,7 +110,7 @@ const delta = shape<BodyOf<'thinking-delta'>>({ block: index, text });
  * Kinds of errors, notices and actions are open: a later version may know more of them, and a reader shows their
  * message without knowing the kind.
  */
-export const eventBodies: { readonly [T in TurnEventType]: Shape<BodyOf<T>> } = {
+const eventBodies: { readonly [T in TurnEventType]: Shape<BodyOf<T>> } = {
 	'turn-start': shape<BodyOf<'turn-start'>>({
 		question: text,
 		context: listOf(contextItem),

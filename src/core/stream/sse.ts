@@ -22,14 +22,14 @@ export type SseFrame =
 	/** A line or event grew past the limit. Nothing follows. */
 	| { readonly kind: 'overflow' };
 
-export interface SseDecoder {
+interface SseDecoder {
 	/** Feeds decoded text; cutting inside a surrogate pair is harmless. */
 	feed(chunk: string): SseFrame[];
 	/** The stream ended: returns what was still held back. */
 	end(): SseFrame[];
 }
 
-export interface SseOptions {
+interface SseOptions {
 	/** Longest line or event that is buffered, in UTF-16 units. Real tool arguments reach 2 million. */
 	readonly maxLength?: number;
 }

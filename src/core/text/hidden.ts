@@ -7,7 +7,7 @@
  */
 
 /** Text to show as it is, or one hidden character. */
-export type TextPart = string | { readonly hidden: number };
+type TextPart = string | { readonly hidden: number };
 
 // Written as escapes on purpose: a literal invisible character here could hide in this very file.
 const lineBreak = '\\r\\n?';

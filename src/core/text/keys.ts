@@ -4,7 +4,7 @@
  * so a beginning alone is not enough: what follows must look drawn by lot, unless nothing else begins like that.
  */
 
-export interface KeyPlace {
+interface KeyPlace {
 	/** UTF-16 offsets of the key alone, without the word in front of it that says so. */
 	readonly start: number;
 	readonly end: number;

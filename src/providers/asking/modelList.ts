@@ -1,7 +1,7 @@
 import type { Capabilities, ConnectionReport, ModelInfo } from '../provider.ts';
 import { checkByListing } from './checkByListing.ts';
 
-export interface ModelListOptions {
+interface ModelListOptions {
 	readonly ask: (signal: AbortSignal | undefined) => Promise<readonly ModelInfo[]>;
 	/** What a model's name suggests, until the list was asked and where it is silent. */
 	readonly byName: (model: string) => Capabilities;

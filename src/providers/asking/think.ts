@@ -7,7 +7,7 @@ import type { ThinkSetting } from '../../core/stream/chat.ts';
 import type { Capabilities } from '../provider.ts';
 import type { Json } from '../wire/json.ts';
 
-export interface ThinkRequest {
+interface ThinkRequest {
 	readonly model: string;
 	/** Absent: say nothing about thinking at all. */
 	readonly think: ThinkSetting | undefined;
@@ -16,7 +16,7 @@ export interface ThinkRequest {
 	readonly capabilities?: Partial<Capabilities> | undefined;
 }
 
-export type ThinkFields = (request: ThinkRequest) => Json;
+type ThinkFields = (request: ThinkRequest) => Json;
 
 export type ThinkDialect =
 	| 'none'

@@ -27,7 +27,7 @@ import { entriesOf, type OllamaEntry, toCapabilities, toModelInfo, versionIn } f
 import { PullMeter } from './ollamaPull.ts';
 import { toChatRequest } from './ollamaRequest.ts';
 
-export interface OllamaConfig extends ConnectionConfig {
+interface OllamaConfig extends ConnectionConfig {
 	/** `http://127.0.0.1:11434`; a bare host, and an address ending in `/api` or `/v1`, are understood. */
 	readonly baseUrl: string;
 }
@@ -191,7 +191,7 @@ const noModels = {
 	remedyCode: 'ollama.no-models.remedy',
 } as const;
 
-/** The stand-in that plays recordings says so. */
+/** The stand-in that plays recordings says so, in a header: no field of Ollama's protocol could, and a server that does not send it is taken for a real one. */
 function isRecorded(headers: Headers): boolean {
 	return headers.get('x-sidethought-recorded') === '1';
 }

@@ -1,5 +1,5 @@
 /** Where Ollama is, from whatever people write for it. */
-import { isThisMachine, withScheme } from '../../core/text/address.ts';
+import { withScheme } from '../../core/text/address.ts';
 import { baseAddress } from '../transport/baseAddress.ts';
 
 /** Paths of single calls, and what all of them begin with. A proxy may have its own path in front. */
@@ -23,9 +23,4 @@ export function ollamaAddress(baseUrl: string): string {
 		url.port = '11434';
 	}
 	return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '')}`;
-}
-
-/** Whether the server is on this machine. */
-export function isLocalOllama(baseUrl: string): boolean {
-	return isThisMachine(URL.parse(ollamaAddress(baseUrl))?.hostname ?? '');
 }

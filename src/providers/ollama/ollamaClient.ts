@@ -16,7 +16,7 @@ import type { HttpFetch } from '../transport/http.ts';
 import { readJsonBody } from '../transport/readJsonBody.ts';
 import { asRecord } from '../wire/json.ts';
 
-export interface OllamaClientOptions {
+interface OllamaClientOptions {
 	readonly connection: Connection;
 	/** As requests need it, with a scheme and a port. */
 	readonly address: string;
@@ -25,7 +25,7 @@ export interface OllamaClientOptions {
 }
 
 /** A JSON answer, which nobody has looked at yet, and the headers it came with. */
-export interface OllamaAnswer {
+interface OllamaAnswer {
 	readonly body: unknown;
 	readonly headers: Headers;
 }

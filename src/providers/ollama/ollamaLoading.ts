@@ -7,7 +7,7 @@ import { type Notice, noticeOf } from '../../core/stream/notice.ts';
 import type { OllamaEntry } from './ollamaModels.ts';
 
 /** The entries of `/api/ps`. */
-export type AskLoaded = () => Promise<readonly OllamaEntry[]>;
+type AskLoaded = () => Promise<readonly OllamaEntry[]>;
 
 const firstLookMs = 1000;
 const nextLookMs = 2500;

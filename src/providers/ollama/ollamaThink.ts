@@ -4,7 +4,7 @@ import { levelOf } from '../asking/think.ts';
 import type { Capabilities } from '../provider.ts';
 
 /** Absent: the field is not sent, and the server thinks with every model that can. */
-export type OllamaThink = boolean | string | undefined;
+type OllamaThink = boolean | string | undefined;
 
 /** @param known what was learnt from `/api/show`, if anything was; nothing is asked for here. */
 export function ollamaThink(setting: ThinkSetting | undefined, known: Capabilities | undefined): OllamaThink {

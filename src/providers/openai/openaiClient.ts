@@ -7,7 +7,7 @@ import { findFailure } from '../errors/socketErrors.ts';
 import type { HttpFetch } from '../transport/http.ts';
 import type { Json } from '../wire/json.ts';
 
-export interface ClientRequest {
+interface ClientRequest {
 	readonly route: '/chat/completions' | '/responses';
 	readonly baseUrl: string;
 	/** Put behind every address. */

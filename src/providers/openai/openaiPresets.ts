@@ -4,7 +4,7 @@ import type { ThinkDialect } from '../asking/think.ts';
 import type { StartHint } from '../errors/failures.ts';
 import type { ThinkingHistory } from '../wire/chatRequest.ts';
 
-export type PresetName =
+type PresetName =
 	| 'openai'
 	| 'groq'
 	| 'deepseek'
@@ -18,7 +18,7 @@ export type PresetName =
 	| 'litellm'
 	| 'custom';
 
-export interface OpenAiPreset {
+interface OpenAiPreset {
 	readonly label: string;
 	/** Absent where only the user can know it. */
 	readonly baseUrl?: string;

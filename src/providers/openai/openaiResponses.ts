@@ -6,7 +6,7 @@ import type { ChatMessage } from '../../core/stream/chat.ts';
 import type { ProviderRequest } from '../provider.ts';
 import { asArray, asRecord, compact, type Json } from '../wire/json.ts';
 
-export interface ResponsesOptions {
+interface ResponsesOptions {
 	readonly providerId: string;
 	readonly isStreamed: boolean;
 	/** Of OpenAI's `reasoning_effort`. */

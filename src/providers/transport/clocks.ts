@@ -51,7 +51,7 @@ export function createClock(ms: number | undefined, onLate: (afterMs: number) =>
 	};
 }
 
-export interface PayloadWatch {
+interface PayloadWatch {
 	/** Fires with the failure when payload stayed away for too long. Merge it into the request's signal. */
 	readonly signal: AbortSignal;
 	/** Payload came: text, thinking, a tool call. Comments and pings do not count. */

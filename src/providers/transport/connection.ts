@@ -48,7 +48,7 @@ export interface Asked {
 	readonly notices?: readonly Notice[];
 }
 
-export interface AnswerOptions {
+interface AnswerOptions {
 	readonly dialect: FrameDialect;
 	readonly model: string;
 	/** Ids of calls that the question tells about. */
@@ -62,7 +62,7 @@ export interface AnswerOptions {
 	readonly onEnd?: (reader: FrameReader) => void;
 }
 
-export interface ConnectionOptions {
+interface ConnectionOptions {
 	/** Taken out of all words, beside the key and the headers. */
 	readonly secrets?: readonly (string | undefined)[];
 	/** Where the configuration has none. */

@@ -17,7 +17,7 @@ import type { FrameReader } from '../wire/frameReader.ts';
 import { asRecord } from '../wire/json.ts';
 import { payloadLimit, type Timeouts, watchPayload } from './clocks.ts';
 
-export interface EventStreamOptions {
+interface EventStreamOptions {
 	readonly endpoint: failures.Endpoint;
 	readonly timeouts: Timeouts;
 	readonly reader: FrameReader;

@@ -9,7 +9,7 @@ import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, constants as zlib } from 'node:zlib';
 import type { Clock } from './clocks.ts';
 
-export interface BodyOptions {
+interface BodyOptions {
 	readonly incoming: IncomingMessage;
 	/** Restarted by every chunk, stopped while the reader is behind and at the end. */
 	readonly idle: Clock;
@@ -23,7 +23,7 @@ export interface BodyOptions {
 	readonly tooLarge: () => unknown;
 }
 
-export interface Body {
+interface Body {
 	readonly stream: ReadableStream<Uint8Array>;
 	/** Ends the body with this error, after what already came has been read. */
 	fail(error: unknown): void;

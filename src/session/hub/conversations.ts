@@ -40,7 +40,7 @@ export interface AppendedEvents {
 	readonly events: readonly TurnEvent[];
 }
 
-export interface ReturnedQuestions {
+interface ReturnedQuestions {
 	readonly conversation: ConversationId;
 	readonly questions: readonly QueuedQuestion[];
 }

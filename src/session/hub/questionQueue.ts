@@ -13,7 +13,7 @@ interface Waiting extends QueuedQuestion {
 }
 
 /** Whether somebody wrote this question, rather than asking for more of an earlier one. */
-export function isOwnQuestion({ parent }: TurnQuestion): boolean {
+function isOwnQuestion({ parent }: TurnQuestion): boolean {
 	return parent === undefined || parent.as === 'follow-up' || parent.as === 'edit' || parent.as === 'steer';
 }
 

@@ -12,7 +12,7 @@ import { type RunTurnOptions, runTurn } from '../turn/runTurn.ts';
 import type { TurnRunner } from './conversations.ts';
 import type { ModelCatalog } from './modelCatalog.ts';
 
-export interface TurnRunnerNeeds {
+interface TurnRunnerNeeds {
 	readonly catalog: ModelCatalog;
 	/** A configured provider, or one that is not offered for choosing, such as a recording. */
 	readonly provider: (id: string) => Promise<Provider | undefined>;

@@ -3,7 +3,7 @@ import type { SentenceCode } from '../../core/wording/sentence.ts';
 
 export type TaskName = 'explain' | 'fix' | 'review' | 'tests' | 'compare';
 
-export interface TaskPrompt {
+interface TaskPrompt {
 	/** What is asked when the user adds no words. */
 	readonly prompt: string;
 	/** Goes in front of the user's own words. */

@@ -1,7 +1,7 @@
 /** `/think` and `/no_think` at the start or the end of a question say for this one question whether to think. */
 import type { ChatMessage, ThinkSetting } from '../../core/stream/chat.ts';
 
-export interface ThinkOverride {
+interface ThinkOverride {
 	/** The question without the switch. */
 	readonly question: string;
 	readonly think: Extract<ThinkSetting, 'on' | 'off'>;

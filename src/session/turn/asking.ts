@@ -12,7 +12,7 @@ export interface Asking {
 }
 
 /** How to ask from now on, and the notice that says why. */
-export interface Changed {
+interface Changed {
 	readonly asking: Asking;
 	readonly notice: TurnEventBody;
 }

@@ -9,7 +9,7 @@ export interface DeltaTimeouts {
 	readonly idleMs?: number;
 }
 
-export interface DeltaClocks {
+interface DeltaClocks {
 	/** A delta came. Notices are news of the server, not of the answer. */
 	heard(delta: ProviderDelta): void;
 	stop(): void;

@@ -9,7 +9,7 @@ import {
 } from '../../core/wording/sentence.ts';
 import { seconds } from '../../providers/errors/seconds.ts';
 
-export interface RetryPlan {
+interface RetryPlan {
 	readonly inMs: number;
 	/** For the reader. */
 	readonly words: SpokenSentence;

@@ -7,7 +7,7 @@ import { selectionOrSymbol } from '../../workspace/attachments.ts';
 import type { Command } from './command.ts';
 
 /** Where "Ask with reasoning" puts its attachment and the cursor. */
-export interface AskNeeds {
+interface AskNeeds {
 	readonly attach: (item: ContextItem) => void;
 	readonly reveal: () => Promise<void>;
 	/** Puts the cursor into the composer, and words if there are any; what the user has typed there stays otherwise. */

@@ -8,7 +8,7 @@ import type { Command } from './command.ts';
 
 type ExportFormat = 'markdown' | 'json' | 'html';
 
-export interface ConversationCommandNeeds {
+interface ConversationCommandNeeds {
 	readonly conversations: Conversations;
 	/** The views of conversations, as far as commands are concerned. */
 	readonly views: {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { commandIds } from '../../platform/commandIds.ts';
 import type { Command } from './command.ts';
 
-export interface HistoryEntry {
+interface HistoryEntry {
 	readonly id: string;
 	readonly title: string;
 	/** ISO 8601. */
@@ -10,7 +10,7 @@ export interface HistoryEntry {
 	readonly turns: number;
 }
 
-export interface HistoryNeeds {
+interface HistoryNeeds {
 	readonly list: () => Promise<readonly HistoryEntry[]>;
 	readonly open: (id: string) => Promise<void>;
 	readonly rename: (id: string, title: string) => void;

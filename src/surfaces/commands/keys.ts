@@ -4,7 +4,7 @@ import type { KeyStore } from '../../platform/secrets.ts';
 import type { Command } from './command.ts';
 
 /** A provider that can have a key. */
-export interface KeyedProvider {
+interface KeyedProvider {
 	readonly id: string;
 	readonly label: string;
 	readonly baseUrl: string;

@@ -14,7 +14,7 @@ const commands: readonly (readonly [CommandId, PageCommand])[] = [
 	[commandIds.nextDecision, 'next-decision'],
 ];
 
-export interface PageCommandNeeds {
+interface PageCommandNeeds {
 	/** Brings the view into sight first: a command for something hidden would do nothing. */
 	readonly reveal: () => Promise<void>;
 	readonly post: (command: PageCommand) => void;

@@ -9,7 +9,7 @@ import type { Conversations } from '../../session/hub/conversations.ts';
 
 const ollamaGuide = vscode.Uri.parse('https://docs.ollama.com/quickstart');
 
-export interface RemedyNeeds {
+interface RemedyNeeds {
 	/** The turn under whose error the button stood. */
 	readonly turn: TurnId | undefined;
 	readonly conversations: Conversations;

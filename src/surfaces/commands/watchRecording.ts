@@ -11,7 +11,7 @@ export const recordedModel: ModelRef = {
 	label: vscode.l10n.t('Recorded answer'),
 };
 
-export interface WatchRecordingNeeds {
+interface WatchRecordingNeeds {
 	readonly conversations: Conversations;
 	readonly show: (conversation: string) => Promise<void>;
 }

@@ -28,7 +28,7 @@ export function toModelError(failed: Omit<EventOf<'error'>, keyof TurnEventBase 
 }
 
 /** What was asked when it failed. */
-export interface AskedModel {
+interface AskedModel {
 	readonly name: string;
 	/** A refusal may then be about the thinking, and asking without it can help. */
 	readonly toThink?: boolean;

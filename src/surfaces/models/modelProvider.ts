@@ -27,7 +27,7 @@ import {
 import type { RememberedModels } from './rememberedModels.ts';
 import { type ThinkingFallback, TurnParts } from './turnParts.ts';
 
-export interface ModelProviderNeeds {
+interface ModelProviderNeeds {
 	readonly catalog: ModelCatalog;
 	/** Knows the model of the settings. */
 	readonly asker: Asker;

@@ -57,7 +57,7 @@ export interface ChatPageNeeds {
 /** What stands in the composer: words, and what is attached. */
 export type DraftQuestion = Pick<TurnQuestion, 'question' | 'context'>;
 
-export interface ChatPageOptions {
+interface ChatPageOptions {
 	readonly conversation: string;
 	/** Beside the editor rather than in the sidebar. */
 	readonly wide: boolean;

@@ -7,7 +7,7 @@ import type { Conversations } from '../../session/hub/conversations.ts';
 import type { ModelCatalog } from '../../session/hub/modelCatalog.ts';
 import { selectedLabel } from './selectedLabel.ts';
 
-export interface StatusBarNeeds {
+interface StatusBarNeeds {
 	readonly catalog: ModelCatalog;
 	readonly conversations: Conversations;
 	readonly models: () => ModelsView;

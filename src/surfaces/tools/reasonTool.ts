@@ -18,7 +18,7 @@ export interface ReasonToolNeeds {
 }
 
 /** As in package.json. */
-export const reasonToolName = 'sidethought_reason';
+const reasonToolName = 'sidethought_reason';
 
 /** As `inputSchema` in package.json. Another model writes it, so that it may be anything. */
 const reasonInput = v.object({
@@ -169,7 +169,7 @@ function failIfEmpty(state: TurnState): TurnState {
 }
 
 /** What the agent reads. The end of the reasoning is kept when it is too long. */
-export function report(state: TurnState, reasoningTokens: number): string {
+function report(state: TurnState, reasoningTokens: number): string {
 	const thinking = textOf(state, 'thinking');
 	const end = endWithin(thinking, reasoningTokens);
 	const kept = end.length < thinking.length ? `[…] ${end.toWellFormed()}` : thinking;

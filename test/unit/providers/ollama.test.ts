@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Failure } from '../../../src/core/errors.ts';
 import { createOllamaProvider } from '../../../src/providers/ollama/ollama.ts';
-import { isLocalOllama, ollamaAddress } from '../../../src/providers/ollama/ollamaAddress.ts';
+import { ollamaAddress } from '../../../src/providers/ollama/ollamaAddress.ts';
 import { ollamaThink } from '../../../src/providers/ollama/ollamaThink.ts';
 import type { Capabilities, ProviderDelta, ProviderRequest } from '../../../src/providers/provider.ts';
 import { type OllamaStandIn, startOllamaStandIn } from '../../standins/ollama.ts';
@@ -328,11 +328,6 @@ describe('address of Ollama', () => {
 	] as const) {
 		it(`is ${expected} for “${given}”`, () => assert.equal(ollamaAddress(given), expected));
 	}
-
-	it('is known to be this machine or another', () => {
-		assert.equal(isLocalOllama('0.0.0.0'), true);
-		assert.equal(isLocalOllama('https://ollama.com'), false);
-	});
 });
 
 describe('thinking setting for Ollama', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { formats } from '../../../src/core/segment/formats.ts';
 import { resegment } from '../../../src/core/segment/resegment.ts';
-import type { SegmenterOptions } from '../../../src/core/segment/segmenter.ts';
+import type { SegmenterOptions } from '../../../src/core/segment/segment.ts';
 import { type Piece, segment, unitByUnit } from './support.ts';
 
 const delimiters = formats.flatMap(row => [

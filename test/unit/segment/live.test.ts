@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { formats } from '../../../src/core/segment/formats.ts';
-import { createSegmenter, type Segment } from '../../../src/core/segment/segmenter.ts';
+import type { Segment } from '../../../src/core/segment/segment.ts';
+import { createSegmenter } from '../../../src/core/segment/segmenter.ts';
 import { cutPieces, loadCorpus, unitByUnit } from './support.ts';
 
 const longestMark = Math.max(

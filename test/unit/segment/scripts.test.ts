@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { SegmenterOptions } from '../../../src/core/segment/segmenter.ts';
+import type { SegmenterOptions } from '../../../src/core/segment/segment.ts';
 import { type Block, cutPieces, segment, twoWaySplits, unitByUnit } from './support.ts';
 
 function check(text: string, options: SegmenterOptions, blocks: readonly Block[]): void {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { NativeFrame, Observed, Segment, SegmenterOptions } from '../../../src/core/segment/segmenter.ts';
+import type { NativeFrame, Observed, Segment, SegmenterOptions } from '../../../src/core/segment/segment.ts';
 import { createSegmenter } from '../../../src/core/segment/segmenter.ts';
 
 export type Piece = string | NativeFrame;
