@@ -12,6 +12,8 @@ import { setContext } from './platform/workbench.ts';
 import type { ModelsView } from './protocol/messages.ts';
 import { createServices, type Services, turnSettings } from './services.ts';
 import { formatModelRef } from './session/hub/modelCatalog.ts';
+import { Beside } from './surfaces/beside/beside.ts';
+import { createPlaceFinder } from './surfaces/beside/placeFinder.ts';
 import { askCommand } from './surfaces/commands/ask.ts';
 import { checkConnectionCommand } from './surfaces/commands/checkConnection.ts';
 import { chooseModelCommand } from './surfaces/commands/chooseModel.ts';
@@ -41,7 +43,10 @@ export function activate(context: vscode.ExtensionContext): void {
 	context.subscriptions.push(store);
 	const services = store.add(createServices(context));
 	const attachments = store.add(new AttachmentBox());
-	const views = store.add(createViews(context, services, attachments));
+	const media = vscode.Uri.joinPath(context.extensionUri, 'media');
+	const beside = store.add(new Beside({ ...services, media, createFinder: createPlaceFinder }));
+	const views = store.add(createViews(context, services, attachments, beside));
+	store.add(registerCommands(services.log, beside.connect(views)));
 	store.add(registerPalette(context, services, attachments, views));
 	store.add(registerEditorAndChat(context, services, views));
 	store.add(keepInStep(services, views));
@@ -49,7 +54,12 @@ export function activate(context: vscode.ExtensionContext): void {
 }
 
 /** The sidebar view, and the same conversations beside the editor. */
-function createViews(context: vscode.ExtensionContext, services: Services, attachments: AttachmentBox): ChatViews {
+function createViews(
+	context: vscode.ExtensionContext,
+	services: Services,
+	attachments: AttachmentBox,
+	beside: Beside,
+): ChatViews {
 	const { conversations, asker, log, exportConversation } = services;
 	return new ChatViews(context, {
 		conversations,
@@ -62,6 +72,7 @@ function createViews(context: vscode.ExtensionContext, services: Services, attac
 		asker,
 		remedy: (action, turn) => void remedyFor(action, { turn, conversations, asker }),
 		exportConversation,
+		references: beside.forPages,
 		typicalThinkingTokens: () => {
 			const { selected } = currentModels(services);
 			return selected && services.records.typicalThinking(selected);

@@ -148,6 +148,11 @@ class App {
 			case 'reveal-turn':
 				this.#revealTurn(message.turn);
 				return;
+			case 'reveal-thought':
+				this.#revealThought(message);
+				return;
+			case 'references':
+				return;
 			case 'announce':
 				this.#announcer.say(message.message);
 				return;
@@ -250,6 +255,16 @@ class App {
 		if (turn) {
 			turn.reveal();
 			this.#follow.show(turn.element);
+		}
+	}
+
+	#revealThought({ turn, block, start }: Extract<ToWebview, { type: 'reveal-thought' }>): void {
+		this.#display.flush();
+		const row = this.#conversation.turns.find(({ id }) => id === turn)?.revealThought(block, start);
+		if (row) {
+			this.#follow.show(row);
+		} else {
+			this.#revealTurn(turn);
 		}
 	}
 

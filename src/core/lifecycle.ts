@@ -102,7 +102,7 @@ export function onUnexpectedError(error: unknown): void {
 }
 
 /** Subscribes a listener. Past-tense names (`onDidAppend`) say that it already happened. */
-type Event<T> = (listener: (value: T) => void) => Disposable;
+export type Event<T> = (listener: (value: T) => void) => Disposable;
 
 /** The sending side of an {@link Event}. After `dispose` nothing fires. */
 export class Emitter<T> implements Disposable {

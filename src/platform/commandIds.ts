@@ -33,6 +33,13 @@ export const commandIds = {
 	reviewSelection: 'sidethought.reviewSelection',
 	testSelection: 'sidethought.testSelection',
 	reviewChanges: 'sidethought.reviewChanges',
+	nextThought: 'sidethought.nextThought',
+	previousThought: 'sidethought.previousThought',
+	thoughtsOfLine: 'sidethought.thoughtsOfLine',
+	clearThoughts: 'sidethought.clearThoughts',
+	toggleMarks: 'sidethought.toggleMarks',
+	followModel: 'sidethought.followModel',
+	unfollowModel: 'sidethought.unfollowModel',
 } as const;
 
 export const innerCommandIds = {
@@ -40,6 +47,8 @@ export const innerCommandIds = {
 	chatRemedy: 'sidethought.chatRemedy',
 	/** Arguments: what is wished, the address of the document, and the diagnostics. */
 	askAboutProblem: 'sidethought.askAboutProblem',
+	/** Argument: the address of the thought, as `ThoughtAddress`. */
+	openThought: 'sidethought.openThought',
 } as const;
 
 /** Any command of ours. */

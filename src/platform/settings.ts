@@ -53,6 +53,12 @@ const all = {
 	chatThinkingDetail: shared('chat.thinkingDetail', v.picklist(['native', 'steps', 'summary', 'none']), 'native'),
 	/** What other extensions get of the thinking, where VS Code has no part for it. */
 	modelsThinkingFallback: shared('models.thinkingFallback', v.picklist(['omit', 'text']), 'omit'),
+	/** Marks beside lines that thoughts are about. */
+	marksEnabled: shared('marks.enabled', v.boolean(), true),
+	/** Marks the place that the model thinks about. */
+	gazeEnabled: shared('gaze.enabled', v.boolean(), true),
+	/** Shows that place from the start; a workspace must not move the editor by itself. */
+	gazeFollow: own('gaze.follow', v.boolean(), false),
 	idleSeconds: own('timeouts.idleSeconds', v.pipe(v.number(), v.minValue(1)), 120),
 };
 
@@ -77,6 +83,9 @@ export function readSettings() {
 		exportThinking: read(all.exportThinking),
 		chatThinkingDetail: read(all.chatThinkingDetail),
 		modelsThinkingFallback: read(all.modelsThinkingFallback),
+		marksEnabled: read(all.marksEnabled),
+		gazeEnabled: read(all.gazeEnabled),
+		gazeFollow: read(all.gazeFollow),
 		idleMs: read(all.idleSeconds) * 1000,
 	} as const;
 }

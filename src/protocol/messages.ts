@@ -107,6 +107,31 @@ export type PageCommand =
 	| 'next-decision'
 	| 'jump-to-latest';
 
+/** A place that a thought names. The host keeps what it means: the page asks it to open the span. */
+export interface ReferenceView {
+	/** UTF-16 offsets into the text of the block. */
+	readonly start: number;
+	readonly end: number;
+	/** `choice`: several files have that name. `missing`: it is not there. */
+	readonly kind: 'file' | 'lines' | 'symbol' | 'snippet' | 'choice' | 'missing';
+	/** What it means in words: `src/cart.ts:12`, or for what is missing the name that comes nearest. */
+	readonly label: string;
+}
+
+/** What was found in a block. */
+export interface BlockReferencesView {
+	readonly block: number;
+	readonly references: readonly ReferenceView[];
+}
+
+export interface TurnReferencesView {
+	readonly conversation: string;
+	readonly turn: TurnId;
+	readonly blocks: readonly BlockReferencesView[];
+	/** All that there is, in place of what was found before. */
+	readonly anew: boolean;
+}
+
 export type ToWebview =
 	/**
 	 * Answer to `ready` and `resync`, and sent when another branch is shown: everything the page needs to draw. `turns`
@@ -151,6 +176,25 @@ export type ToWebview =
 	| { readonly type: 'command'; readonly command: PageCommand }
 	/** Goes to a turn of the conversation that the latest snapshot was about, and opens its thinking. */
 	| { readonly type: 'reveal-turn'; readonly turn: TurnId }
+	/** Goes to the step that stands at that place of the text of a block, with the thinking and the step unfolded. */
+	| {
+			readonly type: 'reveal-thought';
+			readonly turn: TurnId;
+			readonly block: number;
+			readonly start: number;
+			readonly end: number;
+	  }
+	/**
+	 * What the thinking of a block names and the workspace has. `anew`: all that there is, in place of what came before;
+	 * after a snapshot everything comes anew.
+	 */
+	| {
+			readonly type: 'references';
+			readonly turn: TurnId;
+			readonly block: number;
+			readonly references: readonly ReferenceView[];
+			readonly anew: boolean;
+	  }
 	/** A quiet sentence for the status line: "Copied", "Exported to notes.md". Announced to screen readers. */
 	| { readonly type: 'announce'; readonly message: string };
 
@@ -197,6 +241,15 @@ export type ToHost =
 	| { readonly type: 'open-link'; readonly href: string }
 	/** A place that the model named: path as written, 1-based lines. The host resolves it inside the workspace. */
 	| { readonly type: 'open-place'; readonly path: string; readonly line?: number; readonly endLine?: number }
+	/** A span of `references`. `peek` shows it over the text that is open. */
+	| {
+			readonly type: 'open-reference';
+			readonly turn: TurnId;
+			readonly block: number;
+			readonly start: number;
+			readonly end: number;
+			readonly how: 'open' | 'peek';
+	  }
 	| { readonly type: 'open-attachment'; readonly id: string; readonly turn?: TurnId }
 	| { readonly type: 'attach'; readonly attach: AttachRequest }
 	| { readonly type: 'detach'; readonly id: string }

@@ -44,6 +44,12 @@ export async function resolvePlace(path: string): Promise<vscode.Uri | undefined
 	return findByEnding(clean);
 }
 
+/** Whether a file, after following links, is in the folder of the workspace that it seems to be in. */
+export async function isInWorkspace(uri: vscode.Uri): Promise<boolean> {
+	const folder = vscode.workspace.getWorkspaceFolder(uri);
+	return folder !== undefined && (await isInside(uri, folder.uri));
+}
+
 async function isInside(uri: vscode.Uri, root: vscode.Uri): Promise<boolean> {
 	try {
 		if (uri.scheme !== 'file') {
@@ -62,6 +68,5 @@ async function findByEnding(path: string): Promise<vscode.Uri | undefined> {
 	const escaped = path.replaceAll(/[[\]{}]/g, '[$&]');
 	const found = await vscode.workspace.findFiles(`**/${escaped}`, '**/node_modules/**', 3);
 	const only = found.length === 1 ? found[0] : undefined;
-	const folder = only && vscode.workspace.getWorkspaceFolder(only);
-	return only && folder && (await isInside(only, folder.uri)) ? only : undefined;
+	return only && (await isInWorkspace(only)) ? only : undefined;
 }

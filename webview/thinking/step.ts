@@ -9,7 +9,7 @@ import { make } from '../markdown/inert.ts';
 import { TextSink } from '../markdown/textSink.ts';
 import type { StepChange } from './feed.ts';
 
-type Opened = Pick<Extract<StepChange, { type: 'open' }>, 'kind' | 'at' | 'block'>;
+type Opened = Pick<Extract<StepChange, { type: 'open' }>, 'kind' | 'at' | 'block' | 'start'>;
 
 /** Text of a step is laid out in pieces of this size, so that only the last one is ever touched. */
 const chunk = { lines: 12, units: 1_600 };
@@ -18,6 +18,8 @@ export class Step {
 	readonly index: number;
 	/** The number of its block, as deltas carry it. */
 	readonly block: number;
+	/** Where its text begins in that of its block. */
+	readonly start: number;
 	readonly startedAt: number;
 	/** What the reader chose; undefined until then. */
 	chosen: boolean | undefined;
@@ -28,9 +30,10 @@ export class Step {
 	#tokens = 0;
 	#pieces: string[] = [];
 
-	constructor(index: number, { kind, at, block }: Opened) {
+	constructor(index: number, { kind, at, block, start }: Opened) {
 		this.index = index;
 		this.block = block;
+		this.start = start;
 		this.#kind = kind;
 		this.startedAt = at;
 	}

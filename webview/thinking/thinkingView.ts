@@ -183,6 +183,11 @@ export class ThinkingView {
 		return this.#list.reveal(index);
 	}
 
+	/** The step in which a place of a block stands; undefined when it is not of this thinking. */
+	stepAt(block: number, offset: number): Step | undefined {
+		return this.steps.findLast(step => step.block === block && step.start <= offset);
+	}
+
 	/** Focuses the next or previous step that `matches`, counted from the current one, around the end if need be. */
 	go(direction: 1 | -1, matches?: (step: Step) => boolean): boolean {
 		return this.#list.go(direction, matches);

@@ -168,6 +168,19 @@ export class TurnView {
 		this.#showPlayback();
 	}
 
+	/** Goes to the step in which a place of a block stands. Returns its row. */
+	revealThought(block: number, offset: number): HTMLElement | undefined {
+		for (const view of this.thinking) {
+			const step = view.stepAt(block, offset);
+			const row = step && view.reveal(step.index);
+			if (row) {
+				row.head.focus({ preventScroll: true });
+				return row.element;
+			}
+		}
+		return undefined;
+	}
+
 	/** Opens the thinking, gives the question the focus and marks it for a moment. Scrolling is the page's. */
 	reveal(): void {
 		for (const view of this.thinking) {

@@ -6,7 +6,8 @@ import { compactEvents } from '../../core/conversation/compactEvents.ts';
 import { siblingsByTurn } from '../../core/conversation/tree.ts';
 import type { RemedyAction } from '../../core/errors.ts';
 import { turnToMarkdown } from '../../core/export/markdown.ts';
-import { type Disposable, DisposableStore, MutableDisposable } from '../../core/lifecycle.ts';
+import type { ThoughtAddress } from '../../core/insight/address.ts';
+import { type Disposable, DisposableStore, type Event, MutableDisposable } from '../../core/lifecycle.ts';
 import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
 import type { TurnEvent, TurnId } from '../../core/stream/turnEvent.ts';
 import { commandIds } from '../../platform/commandIds.ts';
@@ -15,12 +16,14 @@ import type { Log } from '../../platform/log.ts';
 import type { Settings } from '../../platform/settings.ts';
 import type {
 	AttachRequest,
+	BlockReferencesView,
 	Example,
 	ModelsView,
 	PanelSettings,
 	QueuedView,
 	ToHost,
 	ToWebview,
+	TurnReferencesView,
 	TurnSnapshot,
 } from '../../protocol/messages.ts';
 import { parseToHost } from '../../protocol/parseToHost.ts';
@@ -34,6 +37,16 @@ import { applyWithPreview, insertAtCursor, openAsNewFile } from './codeActions.t
 import { pageWords } from './pageWords.ts';
 import { completionsFor, examplesFor } from './suggestions.ts';
 
+/** The places that thinking names, as the workspace has them. */
+export interface PageReferences {
+	/** What was found, also in turns that ran before; for all conversations. */
+	readonly onDidFind: Event<TurnReferencesView>;
+	of(turn: TurnId): readonly BlockReferencesView[];
+	/** Has a conversation searched, if it was not yet. */
+	search(conversation: string): void;
+	open(address: ThoughtAddress, how: 'open' | 'peek'): Promise<boolean>;
+}
+
 /** What a page needs from the rest of the house. */
 export interface ChatPageNeeds {
 	readonly conversations: Conversations;
@@ -45,6 +58,7 @@ export interface ChatPageNeeds {
 	readonly chooseThink: (think: ThinkSetting) => void;
 	readonly asker: Pick<Asker, 'ask' | 'askAgain'>;
 	readonly remedy: (action: RemedyAction, turn: TurnId | undefined) => void;
+	readonly references: PageReferences;
 	readonly exportConversation: (
 		conversation: string,
 		format: 'markdown' | 'json' | 'html',
@@ -92,6 +106,7 @@ export class ChatPage implements Disposable {
 		this.#store.add(needs.conversations.onDidAppend(appended => this.#append(appended)));
 		this.#store.add(needs.conversations.onDidChangeQueue(changed => this.#postQueue(changed)));
 		this.#store.add(needs.conversations.onDidChangeBranch(changed => this.#branchChanged(changed)));
+		this.#store.add(needs.references.onDidFind(found => this.#postFound(found)));
 		this.#store.add(needs.attachments.onDidChange(() => this.#postAttachments()));
 	}
 
@@ -112,12 +127,12 @@ export class ChatPage implements Disposable {
 		return this.#ready;
 	}
 
-	/** Shows a turn: goes to it, now or when the page has its snapshot. */
-	async reveal(conversation: string, turn: TurnId): Promise<void> {
+	/** Shows a place of a conversation: goes to it, now or when the page has its snapshot. */
+	async reveal(conversation: string, place: ToWebview): Promise<void> {
 		if (conversation !== this.#conversation) {
 			await this.show(conversation);
 		}
-		this.post({ type: 'reveal-turn', turn });
+		this.post(place);
 	}
 
 	/** Puts questions that will not be asked back into the composer, with what was attached to them. */
@@ -207,6 +222,8 @@ export class ChatPage implements Disposable {
 				return openLink(message.href);
 			case 'open-place':
 				return this.#openPlace(message.path, message.line, message.endLine);
+			case 'open-reference':
+				return this.#openReference(message);
 			case 'open-attachment':
 				return this.#openAttachment(message.id, message.turn);
 			case 'attach':
@@ -326,6 +343,12 @@ export class ChatPage implements Disposable {
 		}
 	}
 
+	async #openReference({ turn, block, start, end, how }: Extract<ToHost, { type: 'open-reference' }>): Promise<void> {
+		if (!(await this.#needs.references.open({ turn, block, start, end }, how))) {
+			this.post({ type: 'announce', message: vscode.l10n.t('That place is not there any more.') });
+		}
+	}
+
 	async #openAttachment(id: string, turn: TurnId | undefined): Promise<void> {
 		const asked = turn ? this.#needs.conversations.findTurn(turn)?.turn.state?.context : undefined;
 		const item = asked?.find(each => each.id === id) ?? this.#needs.attachments.find(id);
@@ -408,6 +431,23 @@ export class ChatPage implements Disposable {
 			examples: this.#examples(),
 			strings: pageWords(),
 		});
+		this.#postReferences();
+	}
+
+	#postReferences(): void {
+		for (const { id: turn } of this.#needs.conversations.opened(this.#conversation)?.branch ?? []) {
+			const blocks = this.#needs.references.of(turn);
+			this.#postFound({ conversation: this.#conversation, turn, blocks, anew: true });
+		}
+		this.#needs.references.search(this.#conversation);
+	}
+
+	#postFound({ conversation, turn, blocks, anew }: TurnReferencesView): void {
+		if (conversation === this.#conversation && this.#isShown(turn)) {
+			for (const { block, references } of blocks) {
+				this.#postIfReady({ type: 'references', turn, block, references, anew });
+			}
+		}
 	}
 
 	#postAttachments(): void {

@@ -1,7 +1,8 @@
 /** The places where a conversation is shown: the sidebar view, and panels beside the editor. */
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { type Disposable, DisposableStore, MutableDisposable } from '../../core/lifecycle.ts';
+import type { ThoughtAddress } from '../../core/insight/address.ts';
+import { type Disposable, DisposableStore, Emitter, MutableDisposable } from '../../core/lifecycle.ts';
 import type { ContextItem, TurnId } from '../../core/stream/turnEvent.ts';
 import { sayFailure } from '../../platform/language.ts';
 import type { ToWebview } from '../../protocol/messages.ts';
@@ -22,8 +23,12 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 	#conversation: string;
 	/** Keeps the sidebar's conversation in the hub, also while there is no page. */
 	readonly #kept = this.#store.add(new MutableDisposable<Disposable>());
+	readonly #shown = this.#store.add(new Emitter<string>());
 	/** Questions that were not asked, by conversation, for the next view that shows it. */
 	readonly #returned = new Map<string, readonly DraftQuestion[]>();
+
+	/** The sidebar has another conversation. */
+	readonly onDidShow = this.#shown.event;
 
 	constructor(context: vscode.ExtensionContext, needs: ChatPageNeeds) {
 		this.#context = context;
@@ -95,13 +100,22 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 	}
 
 	/** Brings the sidebar into view at one turn, with its thinking open. */
-	async revealTurn(conversation: string, turn: TurnId): Promise<void> {
+	revealTurn(conversation: string, turn: TurnId): Promise<void> {
+		return this.#revealAt(conversation, { type: 'reveal-turn', turn });
+	}
+
+	/** Brings the sidebar into view at one step of the thinking. */
+	revealThought(conversation: string, address: ThoughtAddress): Promise<void> {
+		return this.#revealAt(conversation, { type: 'reveal-thought', ...address });
+	}
+
+	async #revealAt(conversation: string, place: ToWebview): Promise<void> {
 		this.#remember(conversation);
 		if (this.#sidebar) {
-			await this.#sidebar.reveal(conversation, turn);
+			await this.#sidebar.reveal(conversation, place);
 			this.#giveReturned(this.#sidebar);
 		} else {
-			this.#waiting.push({ type: 'reveal-turn', turn });
+			this.#waiting.push(place);
 		}
 		await vscode.commands.executeCommand(`${viewId}.focus`);
 	}
@@ -117,6 +131,7 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 		this.#conversation = conversation;
 		this.#kept.value = this.#needs.conversations.retain(conversation);
 		void this.#context.workspaceState.update(lastConversationKey, conversation);
+		this.#shown.fire(conversation);
 	}
 
 	openBeside(conversation = this.#conversation): void {

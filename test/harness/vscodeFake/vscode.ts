@@ -48,6 +48,16 @@ export class ThemeIcon {
 	}
 }
 
+export class MarkdownString {
+	value: string;
+	isTrusted: unknown;
+	supportHtml = false;
+
+	constructor(value = '') {
+		this.value = value;
+	}
+}
+
 export class Disposable {
 	readonly dispose: () => void;
 

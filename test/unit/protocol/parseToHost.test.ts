@@ -28,6 +28,7 @@ const everyMessage: { readonly [T in ToHost['type']]: Required<Extract<ToHost, {
 	'open-beside': { type: 'open-beside' },
 	'open-link': { type: 'open-link', href: 'https://example.org' },
 	'open-place': { type: 'open-place', path: 'a.ts', line: 1, endLine: 2 },
+	'open-reference': { type: 'open-reference', turn: 't1', block: 0, start: 3, end: 9, how: 'peek' },
 	'open-attachment': { type: 'open-attachment', id: 'a1', turn: 't1' },
 	attach: { type: 'attach', attach: { kind: 'symbol', value: 'total' } },
 	detach: { type: 'detach', id: 'a1' },

@@ -7,6 +7,7 @@ import { pageStrings } from '../../../../src/protocol/pageStrings.ts';
 import { AttachmentBox } from '../../../../src/surfaces/panel/attachmentBox.ts';
 import { ChatPage, type ChatPageNeeds } from '../../../../src/surfaces/panel/chatPage.ts';
 import { resetVscode, state } from '../../../harness/vscodeFake/state.ts';
+import { FakeReferences } from './fakeReferences.ts';
 
 /** A hub in which nothing was ever asked: no turns, no queue, events that never come. */
 const emptyHub = new Proxy({} as ChatPageNeeds['conversations'], {
@@ -22,6 +23,7 @@ describe('a page', () => {
 	let seen: ToWebview[];
 	let warnings: string[];
 	let fromPage: Emitter<unknown>;
+	let references: FakeReferences;
 
 	beforeEach(() => {
 		resetVscode();
@@ -29,6 +31,7 @@ describe('a page', () => {
 		warnings = [];
 		fromPage = new Emitter();
 		box = new AttachmentBox();
+		references = new FakeReferences();
 		const webview = {
 			onDidReceiveMessage: fromPage.event,
 			postMessage: async (message: ToWebview) => seen.push(message),
@@ -36,6 +39,7 @@ describe('a page', () => {
 		const needs: Partial<ChatPageNeeds> = {
 			conversations: emptyHub,
 			attachments: box,
+			references,
 			log: { warn: (message: string) => warnings.push(message), error: assert.fail } as never,
 			settings: readSettings,
 			models: () => ({ state: 'none', models: [], think: 'auto' }),
@@ -55,6 +59,16 @@ describe('a page', () => {
 		await new Promise(resolve => setImmediate(resolve));
 	};
 	const types = (): readonly string[] => seen.map(message => ('command' in message ? message.command : message.type));
+
+	it('has the places opened that its thoughts name, and says so when one is gone', async () => {
+		await send({ type: 'ready' });
+		await send({ type: 'open-reference', turn: 't', block: 1, start: 3, end: 9, how: 'peek' });
+		assert.deepEqual(references.opened, [[{ turn: 't', block: 1, start: 3, end: 9 }, 'peek']]);
+		assert.ok(!types().includes('announce'));
+		references.isThere = false;
+		await send({ type: 'open-reference', turn: 't', block: 1, start: 3, end: 9, how: 'open' });
+		assert.deepEqual(seen.at(-1), { type: 'announce', message: 'That place is not there any more.' });
+	});
 
 	it('gets what waited for it after its first snapshot, in order and once', async () => {
 		page.post({ type: 'command', command: 'focus-composer' });

@@ -14,6 +14,7 @@ import { ChatViews } from '../../../../src/surfaces/panel/chatViews.ts';
 import { resetVscode, state } from '../../../harness/vscodeFake/state.ts';
 import { fakeProvider, stop, text } from '../../session/fakes.ts';
 import { MemoryStore } from '../../session/memoryStore.ts';
+import { FakeReferences } from './fakeReferences.ts';
 
 type Of<T extends ToWebview['type']> = Extract<ToWebview, { readonly type: T }>;
 
@@ -23,6 +24,7 @@ class House {
 	readonly fromPage = new Emitter<ToHost>();
 	readonly conversations: Conversations;
 	readonly attachments = new AttachmentBox();
+	readonly references = new FakeReferences();
 	readonly views: ChatViews;
 	answer = (): void => {};
 
@@ -44,6 +46,7 @@ class House {
 			conversations: this.conversations,
 			asker: new Asker(this.conversations, catalog, () => ({ model: '', think: 'auto' })),
 			attachments: this.attachments,
+			references: this.references,
 			log: { warn: assert.fail, error: assert.fail } as never,
 			settings: readSettings,
 			models: () => ({ state: 'ready', models: [], think: 'auto' }),
@@ -161,6 +164,40 @@ describe('a question in the sidebar', () => {
 });
 
 describe('the sidebar', () => {
+	it('hears what the thinking of its turns names, after each snapshot all of it', async () => {
+		resetVscode();
+		const house = new House();
+		await house.open();
+		await house.send({ type: 'ask', text: 'Why?' });
+		const conversation = house.views.conversation;
+		const turn = house.conversations.opened(conversation)?.branch[0]?.id ?? '';
+		const references = [{ start: 3, end: 9, kind: 'lines', label: 'a.ts:2' }] as const;
+		const blocks = [{ block: 1, references }];
+		house.references.found.fire({ conversation, turn, blocks, anew: false });
+		house.references.found.fire({ conversation: 'another', turn, blocks, anew: true });
+		house.references.found.fire({ conversation, turn: 'of another branch', blocks, anew: true });
+		const told = (): readonly ToWebview[] => house.seen.filter(({ type }) => type === 'references');
+		assert.deepEqual(told(), [{ type: 'references', turn, block: 1, references, anew: false }]);
+		house.references.known = { [turn]: blocks };
+		await house.send({ type: 'resync' });
+		assert.deepEqual(told().slice(1), [{ type: 'references', turn, block: 1, references, anew: true }]);
+		assert.equal(house.references.searched.at(-1), conversation);
+		house.dispose();
+	});
+
+	it('goes to a step of the thinking, and tells what it shows', async () => {
+		resetVscode();
+		const house = new House();
+		const shown: string[] = [];
+		house.views.onDidShow(conversation => shown.push(conversation));
+		await house.open();
+		const { id } = house.conversations.create();
+		await house.views.revealThought(id, { turn: 't', block: 0, start: 5, end: 9 });
+		assert.deepEqual(house.last('reveal-thought'), { type: 'reveal-thought', turn: 't', block: 0, start: 5, end: 9 });
+		assert.deepEqual(shown, [id]);
+		house.dispose();
+	});
+
 	it('shows a new conversation when its own is deleted', async () => {
 		resetVscode();
 		const house = new House();

@@ -1,0 +1,27 @@
+/** References as pages hear of them, under the hand of a test. */
+import { Emitter } from '../../../../src/core/lifecycle.ts';
+import type { BlockReferencesView, TurnReferencesView } from '../../../../src/protocol/messages.ts';
+import type { PageReferences } from '../../../../src/surfaces/panel/chatPage.ts';
+
+export class FakeReferences implements PageReferences {
+	readonly found = new Emitter<TurnReferencesView>();
+	readonly onDidFind = this.found.event;
+	readonly searched: string[] = [];
+	readonly opened: unknown[] = [];
+	/** By turn. */
+	known: Readonly<Record<string, readonly BlockReferencesView[]>> = {};
+	isThere = true;
+
+	of(turn: string): readonly BlockReferencesView[] {
+		return this.known[turn] ?? [];
+	}
+
+	search(conversation: string): void {
+		this.searched.push(conversation);
+	}
+
+	async open(...asked: Parameters<PageReferences['open']>): Promise<boolean> {
+		this.opened.push(asked);
+		return this.isThere;
+	}
+}
