@@ -37,8 +37,8 @@ export function runPageCommand(command: PageCommand, targets: CommandTargets): v
 		case 'next-turn-back':
 			thinking()?.go(1, step => step.kind === 'turn-back');
 			return;
-		case 'next-decision':
-			thinking()?.go(1, step => step.kind === 'decision');
+		case 'next-answer':
+			thinking()?.go(1, step => step.kind === 'answer');
 			return;
 		case 'find':
 			find.open();

@@ -32,10 +32,10 @@ export { schemaId, schemaVersion, toJson } from './export/json.ts';
 export { type MarkdownOptions, toMarkdown } from './export/markdown.ts';
 export type { RedactionOptions } from './export/redaction.ts';
 export { type BlockStep, type StepChange, type ThoughtAddress, ThoughtSteps, TurnThoughts } from './insight/address.ts';
-export { findMarks, type Mark } from './insight/decisions.ts';
+export { type CircleNews, type CirclePlace, type CircleWatch, createCircleWatch } from './insight/circles.ts';
 export { type Figure, type FiguresOptions, figuresOf, type TurnFigures } from './insight/figures.ts';
 export { formatCost, formatCount, formatDuration, formatRate, formatShare, formatTokens } from './insight/format.ts';
-export { createLoopWatch, findLoop, type Loop, type LoopWatch } from './insight/loops.ts';
+export { createMarkReader, type Mark, type MarkReader, marksIn } from './insight/marks.ts';
 export { createOutline, type Outline, type OutlineChange, type Step, type StepKind } from './insight/outline.ts';
 export { createReferenceFinder, type ReferenceFinder } from './insight/references/finder.ts';
 export type {
@@ -45,7 +45,8 @@ export type {
 	Reference,
 	ReferenceContext,
 } from './insight/references/reference.ts';
-export { summarise } from './insight/summary.ts';
+export type { Sign } from './insight/signs.ts';
+export { SummaryReader, summarise } from './insight/summary.ts';
 export { type FormatName, type FormatRow, formats } from './segment/formats.ts';
 export { resegment } from './segment/resegment.ts';
 export type { DelimiterPair, NativeFrame, Observed, Segment, Segmenter, SegmenterOptions } from './segment/segment.ts';

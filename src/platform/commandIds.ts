@@ -21,7 +21,7 @@ export const commandIds = {
 	nextStep: 'sidethought.nextStep',
 	previousStep: 'sidethought.previousStep',
 	nextTurnBack: 'sidethought.nextTurnBack',
-	nextDecision: 'sidethought.nextDecision',
+	nextAnswer: 'sidethought.nextAnswer',
 	copyAnswer: 'sidethought.copyAnswer',
 	copyThinking: 'sidethought.copyThinking',
 	openTurn: 'sidethought.openTurn',

@@ -104,7 +104,7 @@ export type PageCommand =
 	| 'next-step'
 	| 'previous-step'
 	| 'next-turn-back'
-	| 'next-decision'
+	| 'next-answer'
 	| 'jump-to-latest';
 
 /** A place that a thought names. The host keeps what it means: the page asks it to open the span. */

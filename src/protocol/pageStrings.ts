@@ -106,7 +106,7 @@ export const pageStrings = {
 	filterThinking: 'Thinking',
 	filterAnswer: 'Answer',
 	filterTools: 'Tools',
-	filterDecisions: 'Decisions',
+	filterDecisions: 'Turns and answers',
 	filters: 'Where to look',
 	announceThinking: 'Thinking',
 	announceAnswering: 'Answering',

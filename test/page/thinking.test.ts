@@ -288,7 +288,8 @@ describe('the steps of the thinking', () => {
 
 	it('are jumped to by command, unfolding what is in the way', async () => {
 		const driver = await openPage();
-		await driver.send(doneTurn().message(), { type: 'command', command: 'next-turn-back' });
+		const turning = new TurnScript().start().think(`${thinking}\n\nWait, no, that is wrong.`).answer('Done.').finish();
+		await driver.send(turning.message(), { type: 'command', command: 'next-turn-back' });
 		assert.equal(await isOpen(driver), true);
 		assert.equal(
 			await driver.page.evaluate(() => document.activeElement?.closest('.step')?.getAttribute('data-kind')),
@@ -349,10 +350,10 @@ describe('playback', () => {
 });
 
 describe('long thinking', () => {
-	it('folds to one line that says where it went', async () => {
+	it('folds to one line that says what it came to', async () => {
 		const driver = await openPage();
 		await driver.send(new TurnScript().start().think(thinking.repeat(3)).answer('Done.').finish().message());
-		assert.match(await driver.page.locator('.thinking-summary').innerText(), / → /);
+		assert.match(await driver.page.locator('.thinking-summary').innerText(), /^The fix is to replace the minus/);
 		await driver.page.click('.fold');
 		assert.equal(await driver.page.locator('.thinking-summary').isVisible(), false);
 	});

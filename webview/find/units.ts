@@ -65,7 +65,7 @@ function* stepUnits(view: ThinkingOf): Generator<Unit> {
 	for (const step of view.steps) {
 		yield {
 			kind: 'thinking',
-			isDecision: step.kind === 'decision' || step.kind === 'turn-back',
+			isDecision: step.kind === 'answer' || step.kind === 'turn-back',
 			text: () => step.text,
 			mounted: () => step.row?.body,
 			reveal: () => view.reveal(step.index)?.body,

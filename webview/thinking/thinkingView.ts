@@ -15,7 +15,7 @@ import type { FoldMode, PlaybackView, ThinkingFigures, ThinkingOptions } from '.
 
 const longSummaryFrom = 4;
 /** From so many steps on, there is a way to fold it at its end as well. */
-const longFrom = 12;
+const longFrom = 8;
 
 export class ThinkingView {
 	readonly element: HTMLElement;

@@ -2,21 +2,29 @@
  * Cuts raw thinking into titled steps while it streams, by rules and without a second model.
  *
  * Each unit of text is looked at once, whatever came before it. Where a step begins is decided at the beginning of
- * a line or sentence and never changed, so text that was shown in a step stays in it: while the first letters could
- * still become one of the cues, `settled` stays before them, for the length of a cue at most. Steps depend on the
- * text alone and not on how it was cut into pieces; only their times do.
+ * a line or sentence and never changed, so text that was shown in a step stays in it: while the first words of a unit
+ * could still open a step, `settled` stays before them, for 80 characters at most. The title and the kind of a step
+ * ripen while its first sentences come. Steps depend on the text alone and not on how it was cut into pieces; only
+ * their times do.
  */
 import { estimateTokens } from '../conversation/estimateTokens.ts';
-import { type Beginning, BeginningReader } from './beginning.ts';
-import type { Cue, StepKind } from './cues.ts';
-import { couldHaveTitle, hasTitle, titleFrom, titleSentences, titleSource } from './title.ts';
+import { type Beginning, beginningOf, isOnlyThroat } from './beginning.ts';
+import { type Boundary, leastLength, leastOfAny } from './pace.ts';
+import { LineReader } from './prose.ts';
+import { isSpace, SentenceEnds } from './sentenceEnds.ts';
+import { type Sign, signLength, signOf } from './signs.ts';
+import { titleOf, titleSentences, titleSource } from './title.ts';
 
-export type { StepKind } from './cues.ts';
+/**
+ * What a step does, by the wording of its beginning: it rejects what was thought, tries another way, checks, tells
+ * the answer. Most steps are a `thought`.
+ */
+export type StepKind = Sign | 'thought';
 
 export interface Step {
 	readonly index: number;
 	readonly kind: StepKind;
-	/** Sentence case, at most 60 characters; empty until there are words. */
+	/** Sentence case, at most 64 characters; empty until there are words. */
 	readonly title: string;
 	/** UTF-16 offsets into the thinking; white space between two steps belongs to the first. */
 	readonly start: number;
@@ -56,7 +64,7 @@ export interface Outline {
 	end(at: number): readonly OutlineChange[];
 	/** The steps so far; a new list at each call. */
 	readonly steps: readonly Step[];
-	/** Text before this offset belongs to a known step. At most a cue's length behind, and only at a beginning. */
+	/** Text before this offset belongs to a known step. At most 80 characters behind, and only at a beginning. */
 	readonly settled: number;
 }
 
@@ -64,44 +72,33 @@ export function createOutline(): Outline {
 	return new StepCutter();
 }
 
-/** What stands before a unit of text: nothing at all, a blank line, a line break, the end of a sentence. */
-type Boundary = 'start' | 'paragraph' | 'line' | 'sentence';
-type Strength = Beginning['strength'];
-
-/**
- * How long the step so far must be, in estimated tokens, before a unit opens the next. Tuned on recorded thinking:
- * forty short lines give five to nine steps.
- */
-const shortestStep: Readonly<Record<Exclude<Boundary, 'start'>, Readonly<Record<Strength, number>>>> = {
-	paragraph: { strong: 35, medium: 70, weak: 110, none: 140 },
-	line: { strong: 45, medium: 105, weak: 175, none: 300 },
-	sentence: { strong: 80, medium: 160, weak: 500, none: 750 },
-};
-
-/** Up to here steps are short; beyond, they grow with the thinking, so that an outline stays one to read. */
-const growsFrom = 750;
-const growth = 0.6;
-
-/** A block of code that is not closed must not hide the rest of the thinking. */
-const longestFence = 8_000;
-/** A first sentence this long has said enough for a title. */
+/** So much of a unit is read before it is decided whether a step begins with it. */
+const lookAhead = 80;
+/** Of a line, this much is kept to tell code from prose. */
+const lineHead = 200;
+/** Without any end of a sentence for so many characters, a comma or a space will do. */
+const longestSentence = 5_000;
+/** A first sentence this long has said enough for a title, until its end is known. */
 const longFirstSentence = 120;
 
 interface OpenStep {
 	readonly index: number;
-	readonly hasCue: boolean;
 	readonly start: number;
 	readonly startedAt: number;
+	readonly isHeading: boolean;
 	kind: StepKind;
 	title: string;
 	/** Its first words, until the title is settled. */
 	head: string | undefined;
+	/** How often the title was sought. */
 	sentences: number;
 	tokens: number;
 }
 
 class StepCutter implements Outline {
 	readonly #closed: Omit<Step, 'share'>[] = [];
+	readonly #titles = new Set<string>();
+	readonly #lines = new LineReader();
 	#open: OpenStep | undefined;
 	#changes: OutlineChange[] = [];
 	#offset = 0;
@@ -109,12 +106,20 @@ class StepCutter implements Outline {
 	/** Where the line or sentence begins whose step is not known yet, and its letters. */
 	#unitStart = 0;
 	#undecided = '';
-	#boundary: Boundary = 'start';
+	#boundary: Boundary = 'paragraph';
 	#state: 'gap' | 'deciding' | 'inside' = 'gap';
-	#reader = new BeginningReader();
-	/** Where the block of code began that the text is in. */
-	#fence: number | undefined;
-	#sentenceEnded = false;
+	/** First characters of the current line, and the white space before them. */
+	#line = '';
+	#indent = 0;
+	#blankLines = 1;
+	/** Of the line; asked for when a sentence in it could open a step. */
+	#isProse: boolean | undefined;
+	readonly #ends = new SentenceEnds();
+	#isSentenceEnd = false;
+	/** The last sign that is no white space. */
+	#lastSign = '';
+	#sentenceStart = 0;
+	#colonBefore = false;
 	/** Time of the latest text before the current piece. */
 	#lastAt: number | undefined;
 	/** The same, when the undecided unit began. */
@@ -160,6 +165,8 @@ class StepCutter implements Outline {
 	}
 
 	#read(sign: string): void {
+		this.#isSentenceEnd = this.#ends.read(sign);
+		this.#readLine(sign);
 		switch (this.#state) {
 			case 'gap':
 				this.#readGap(sign);
@@ -171,11 +178,38 @@ class StepCutter implements Outline {
 				this.#readInside(sign);
 				break;
 		}
+		this.#lastSign = isSpace(sign) ? this.#lastSign : sign;
+	}
+
+	/** Keeps what is needed to know whether the line is prose. */
+	#readLine(sign: string): void {
+		if (sign === '\n') {
+			if (this.#line === '') {
+				this.#blankLines += 1;
+			} else {
+				this.#lines.take(this.#line, this.#indent);
+				this.#blankLines = 0;
+			}
+			this.#line = '';
+			this.#indent = 0;
+			this.#isProse = undefined;
+		} else if (this.#line === '' && isSpace(sign)) {
+			this.#indent += sign === '\t' ? 4 : 1;
+		} else if (this.#line.length < lineHead) {
+			this.#line += sign;
+		}
+	}
+
+	/** Nothing is held back of the first words. */
+	#openFirst(): void {
+		if (this.#open === undefined) {
+			this.#openStep({ strength: 'none', sign: undefined });
+		}
 	}
 
 	#readGap(sign: string): void {
 		if (isSpace(sign)) {
-			if (sign === '\n' && this.#boundary !== 'start') {
+			if (sign === '\n') {
 				this.#boundary = this.#boundary === 'sentence' ? 'line' : 'paragraph';
 			}
 			this.#give(sign);
@@ -183,68 +217,87 @@ class StepCutter implements Outline {
 		}
 		this.#unitStart = this.#offset;
 		this.#unitAt = this.#lastAt ?? 0;
-		this.#reader = new BeginningReader();
+		this.#colonBefore = this.#lastSign === ':' || this.#lastSign === '：';
+		this.#undecided = sign;
 		this.#state = 'deciding';
-		this.#readBeginning(sign);
+		this.#openFirst();
+		if (!this.#couldOpen()) {
+			this.#continue();
+		}
+	}
+
+	/** The open step may be too short for anything to begin, and a line of code has no sentences. */
+	#couldOpen(): boolean {
+		if (this.#open === undefined || this.#open.tokens === 0) {
+			return false;
+		}
+		if (this.#open.tokens < leastOfAny(this.#boundary, this.#tokens, this.#closed.length + 1)) {
+			return false;
+		}
+		if (this.#boundary === 'sentence') {
+			this.#isProse ??= this.#lines.isProse(this.#line, this.#indent);
+		}
+		return this.#boundary !== 'sentence' || this.#isProse === true;
 	}
 
 	#readBeginning(sign: string): void {
-		if (this.#reader.read(sign)) {
-			this.#undecided += sign;
-		} else {
+		const isEnd = sign === '\n' || (this.#isSentenceEnd && !isOnlyThroat(this.#undecided));
+		if (isEnd || this.#undecided.length >= lookAhead) {
 			this.#decide();
 			this.#readInside(sign);
+		} else {
+			this.#undecided += sign;
 		}
 	}
 
 	/** Looks for the next place where a step could begin. */
 	#readInside(sign: string): void {
+		const isLong = this.#offset - this.#sentenceStart > longestSentence && (sign === ' ' || sign === '，');
 		this.#give(sign);
-		const endsSentence = (this.#sentenceEnded && sign === ' ') || sign === '。' || sign === '！' || sign === '？';
-		this.#sentenceEnded = sign === '.' || sign === '!' || sign === '?' || sign === '…';
-		if (sign === '\n' || (endsSentence && this.#fence === undefined)) {
+		if (sign === '\n' || isLong || this.#isSentenceEnd) {
 			this.#state = 'gap';
 			this.#boundary = sign === '\n' ? 'line' : 'sentence';
-			this.#sentenceEnded = false;
-			this.#seekTitle();
+			this.#sentenceStart = this.#offset;
+			this.#seekTitle(false);
 		}
 	}
 
 	/** The beginning of a unit is known: it opens a step, or goes on with the one that is open. */
 	#decide(): void {
-		const beginning = this.#reader.beginning;
-		if (this.#fence !== undefined && this.#unitStart - this.#fence > longestFence) {
-			this.#fence = undefined;
+		const beginning = beginningOf(this.#undecided, {
+			blankBefore: this.#boundary === 'paragraph',
+			indent: this.#boundary === 'sentence' ? 0 : this.#indent,
+			sawCode: this.#lines.sawCode,
+			afterColon: this.#colonBefore,
+		});
+		if (this.#opensStep(beginning)) {
+			this.#openStep(beginning);
 		}
-		if (this.#fence === undefined && this.#opensStep(beginning)) {
-			this.#openStep(beginning.cue);
-		}
-		if (beginning.isFence && this.#boundary !== 'sentence') {
-			this.#fence = this.#fence === undefined ? this.#unitStart : undefined;
-		}
+		this.#continue();
+	}
+
+	#continue(): void {
 		this.#state = 'inside';
 		this.#give(this.#undecided);
 		this.#undecided = '';
 	}
 
-	#opensStep({ strength, isFence }: Beginning): boolean {
-		if (this.#open === undefined || this.#boundary === 'start') {
-			return this.#open === undefined;
-		}
-		const scale = Math.max(1, this.#tokens / growsFrom) ** growth;
-		return !isFence && this.#open.tokens >= shortestStep[this.#boundary][strength] * scale;
+	#opensStep({ strength }: Beginning): boolean {
+		const length = this.#open?.tokens ?? 0;
+		const isCode = this.#boundary !== 'sentence' && !this.#lines.isProse(this.#undecided, this.#indent);
+		return !isCode && length >= leastLength(this.#boundary, strength, this.#tokens, this.#closed.length + 1);
 	}
 
-	#openStep(cue: Cue | undefined): void {
+	#openStep({ strength, sign }: Beginning): void {
 		this.#close(this.#unitStart, this.#unitAt);
 		const index = this.#closed.length;
-		const kind = index > 0 || cue?.strength === 'strong' ? (cue?.kind ?? 'explore') : 'plan';
 		const start = index === 0 ? 0 : this.#unitStart;
 		const at = this.#unitAt;
+		const kind = sign ?? 'thought';
 		this.#open = {
 			index,
 			kind,
-			hasCue: cue !== undefined,
+			isHeading: strength === 'heading',
 			title: '',
 			head: '',
 			sentences: 0,
@@ -260,9 +313,8 @@ class StepCutter implements Outline {
 		if (open === undefined) {
 			return;
 		}
-		if (open.head !== undefined) {
-			this.#retitle(open, open.head);
-		}
+		this.#seekTitle(true);
+		this.#titles.add(open.title.toLowerCase());
 		this.#closed.push({ ...publicStep(open), end, endedAt: at });
 		this.#changes.push({ type: 'step-closed', index: open.index, end, at, tokens: open.tokens });
 		this.#open = undefined;
@@ -280,48 +332,37 @@ class StepCutter implements Outline {
 		if (open.head !== undefined) {
 			const before = open.head.length;
 			open.head += text;
-			if (before < longFirstSentence && open.head.length >= longFirstSentence && couldHaveTitle(open.head)) {
-				this.#retitle(open, open.head);
+			if ((before < longFirstSentence && open.head.length >= longFirstSentence) || open.head.length >= titleSource) {
+				this.#seekTitle(false);
 			}
 		}
 	}
 
-	/** Called at ends of sentences, so that the title does not depend on how the text came. */
-	#seekTitle(): void {
+	/** Called at ends of sentences and at fixed lengths, so that the title does not depend on how the text came. */
+	#seekTitle(isOver: boolean): void {
 		const open = this.#open;
 		if (open?.head === undefined) {
 			return;
 		}
+		const head = open.head.slice(0, titleSource);
 		open.sentences += 1;
-		if (open.sentences >= titleSentences || open.head.length >= titleSource || hasTitle(open.head)) {
-			this.#retitle(open, open.head);
+		const { text, isSettled } = titleOf(head, isOver, title => this.#titles.has(title.toLowerCase()));
+		const kind = open.isHeading ? open.kind : kindOf(head);
+		if (isSettled || head.length === titleSource || open.sentences > 2 * titleSentences) {
+			open.head = undefined;
 		}
-	}
-
-	#retitle(open: OpenStep, head: string): void {
-		open.head = undefined;
-		open.title = titleFrom(head);
-		open.kind = open.hasCue ? open.kind : (kindOfTitle(open.title) ?? open.kind);
-		this.#changes.push({ type: 'step-retitled', index: open.index, title: open.title, kind: open.kind });
+		if ((open.head === undefined || head.length >= longFirstSentence) && (text !== open.title || kind !== open.kind)) {
+			open.title = text;
+			open.kind = kind;
+			this.#changes.push({ type: 'step-retitled', index: open.index, title: text, kind });
+		}
 	}
 }
 
-/** Headings name what follows instead of thinking aloud. */
-const titleKinds: readonly (readonly [StepKind, RegExp])[] = [
-	['check', /^(?:check|verif|test|confirm|validat|double-check|review|prüf)/i],
-	['conclusion', /^(?:conclu|final|summar|answer|wrap|result|zusammenfass)/i],
-	['decision', /^(?:decid|decision|choos|select|pick|recommend)/i],
-	['plan', /^(?:plan|understand|analy[sz]|defin|clarif|identif|break|outlin|task|goal)/i],
-];
-
-function kindOfTitle(title: string): StepKind | undefined {
-	return titleKinds.find(([, words]) => words.test(title))?.[0];
+function kindOf(head: string): StepKind {
+	return signOf(head.trimStart().slice(0, signLength)) ?? 'thought';
 }
 
 function publicStep({ index, kind, title, start, startedAt, tokens }: OpenStep): Omit<Step, 'share' | 'end'> {
 	return { index, kind, title, start, startedAt, tokens };
-}
-
-function isSpace(sign: string): boolean {
-	return sign === ' ' || sign === '\n' || sign === '\t' || sign === '\r' || sign === '\u00a0' || sign === '\u3000';
 }

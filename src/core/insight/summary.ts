@@ -1,16 +1,37 @@
-/** One line for long thinking, from the titles of its steps: where it set out, where it turned, what it came to. */
-import type { Step } from './outline.ts';
+/** One line for long thinking: the answer that it came to, in its own words. */
+import { createMarkReader, type Mark, type MarkReader } from './marks.ts';
+import { titleFrom } from './title.ts';
 
-/** Empty for thinking that is its own summary, of one step or none. */
-export function summarise(steps: readonly Step[]): string {
-	const titled = steps.filter(step => step.title !== '');
-	const first = titled[0];
-	if (first === undefined || titled.length < 2) {
-		return '';
+export class SummaryReader {
+	readonly #marks: MarkReader = createMarkReader();
+	#last: Mark | undefined;
+
+	/**
+	 * The last sentence that tells an answer, at most 64 characters. Empty where there is none yet, or where the
+	 * thinking rejected something after it.
+	 */
+	get line(): string {
+		return this.#last?.kind === 'answer' ? titleFrom(this.#last.head) : '';
 	}
-	const last = (kind: Step['kind']): Step | undefined => titled.findLast(step => step.kind === kind && step !== first);
-	const end = last('decision') ?? last('conclusion') ?? titled.at(-1) ?? first;
-	const turn = titled.findLast(step => step.kind === 'turn-back' && step.index > first.index && step.index < end.index);
-	const stops = [first, ...(turn ? [turn] : []), end];
-	return stops.map(step => step.title).join(' → ');
+
+	push(text: string): void {
+		this.#take(this.#marks.push(text));
+	}
+
+	/** The thinking is over; its last sentence may be the answer. Safe to call twice. */
+	end(): void {
+		this.#take(this.#marks.end());
+	}
+
+	#take(marks: readonly Mark[]): void {
+		this.#last = marks.findLast(mark => mark.kind === 'answer' || mark.kind === 'turn-back') ?? this.#last;
+	}
+}
+
+/** The same for thinking that is whole. */
+export function summarise(text: string): string {
+	const reader = new SummaryReader();
+	reader.push(text);
+	reader.end();
+	return reader.line;
 }

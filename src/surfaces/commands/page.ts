@@ -11,7 +11,7 @@ const commands: readonly (readonly [CommandId, PageCommand])[] = [
 	[commandIds.nextStep, 'next-step'],
 	[commandIds.previousStep, 'previous-step'],
 	[commandIds.nextTurnBack, 'next-turn-back'],
-	[commandIds.nextDecision, 'next-decision'],
+	[commandIds.nextAnswer, 'next-answer'],
 ];
 
 interface PageCommandNeeds {

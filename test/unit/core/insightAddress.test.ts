@@ -63,7 +63,7 @@ function follow(events: readonly TurnEvent[], batch = events.length): TurnThough
 
 const long = (words: string) => `${words} ${'and so it goes on for a while until there is enough of it. '.repeat(4)}`;
 const twoBlocks = [
-	...blockOf(0, `${long('Let me look at the code.')}\n\n${long('Wait, the sign is wrong.')}`, 7),
+	...blockOf(0, `${long('Let me look at the code.')}\n\n${long('Wait, no, that is wrong.')}`, 7),
 	...blockOf(2, long('Now check the test.'), 7),
 ];
 
@@ -78,7 +78,7 @@ describe('the address of a thought', () => {
 		});
 		assert.deepEqual(
 			texts.map(text => text.slice(0, 18)),
-			['Let me look at the', 'Wait, the sign is ', 'Now check the test'],
+			['Let me look at the', 'Wait, no, that is ', 'Now check the test'],
 		);
 		assert.equal(texts.join(''), blocks.map(({ text }) => text).join(''));
 		assert.deepEqual(thoughts.addressOf(thoughts.steps[2] as BlockStep), {
