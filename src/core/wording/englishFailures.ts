@@ -96,6 +96,12 @@ export const failureSentences = {
 	'failure.unsupported': '{server} cannot do what was asked.',
 	'failure.unsupported.told': '{server} cannot do what was asked: {detail}',
 	'failure.unsupported.remedy': 'Turn the feature off for this model, or choose another model.',
+	'failure.upstream-busy': 'The server behind {server} gets too many requests, and not only yours.',
+	'failure.upstream-busy.told': 'The server behind {server} gets too many requests, and not only yours: {detail}',
+	'failure.upstream-busy.remedy': 'Wait a moment, then try again, or choose another model.',
+	'failure.upstream-refused': 'The server behind {server} refused it; your key is not the reason.',
+	'failure.upstream-refused.told': 'The server behind {server} refused it; your key is not the reason: {detail}',
+	'failure.upstream-refused.remedy': 'Choose another model, or try again later.',
 	'failure.web-page': "{address} answered with a web page, not with {server}'s protocol.",
 	'failure.web-page.remedy': 'Check the address; a proxy or a network login page may stand in between.',
 

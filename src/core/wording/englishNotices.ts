@@ -1,6 +1,7 @@
 /** What is worth a quiet line while an answer comes, and what a check of the connection found. */
 export const noticeSentences = {
 	'notice.asked-whole': '{server} sent nothing when asked for a stream; asking for the answer in one piece.',
+	'notice.loading': '{server} is loading {model}.',
 	'notice.in-one-piece': 'The server did not stream; the answer came in one piece.',
 	'notice.recorded': 'This answer is played from a recording.',
 	'notice.skipped-line': 'One line of the answer could not be read and was skipped.',
@@ -10,6 +11,8 @@ export const noticeSentences = {
 	'notice.thinking-in-words': '{model} is not known to think by itself; it was asked to think in words.',
 	'notice.thinking-not-shown': '{server} does not show what {model} thinks; it was asked without.',
 	'notice.thinking-not-shown.told': '{server} does not show what {model} thinks; it was asked without. {detail}',
+	'notice.thinking-not-sent': '{server} does not take back what {model} thought before; it was asked without.',
+	'notice.thinking-sent': '{server} wants back what {model} thought before; it was asked with it.',
 	'notice.waiting': '{server} has the question; nothing came back yet.',
 
 	'ollama.getting-ready': 'Ollama is getting {model} ready.',

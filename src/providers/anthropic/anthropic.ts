@@ -5,7 +5,8 @@ import { type Draft, Questions, type Refusal, type Vendor } from '../asking/ques
 import { RefusedFields } from '../asking/refusedFields.ts';
 import { assembleProvider, type ProviderParts } from '../assembleProvider.ts';
 import type { ErrorResponse } from '../errors/errorResponse.ts';
-import { type ErrorContext, readServerError } from '../errors/serverErrors.ts';
+import { readErrorBody } from '../errors/serverError.ts';
+import type { ErrorContext } from '../errors/serverErrors.ts';
 import type { ModelInfo, Provider, ProviderRequest } from '../provider.ts';
 import { baseAddress } from '../transport/baseAddress.ts';
 import { Connection, type ConnectionConfig } from '../transport/connection.ts';
@@ -59,7 +60,7 @@ class Anthropic implements Vendor, ProviderParts {
 
 	/** The limit that a refusal tells, then the field that it names, then another way of asking for thinking. */
 	learn({ model, think }: ProviderRequest, { draft: { body }, answer }: Refusal): boolean {
-		const words = readServerError(answer.json)?.message ?? '';
+		const words = readErrorBody(answer)?.message ?? '';
 		const limit = asCount(Number(/(\d+) > (\d+), which is the maximum/.exec(words)?.[2]));
 		if (limit !== undefined && !this.#outputLimits.has(model)) {
 			this.#outputLimits.set(model, limit);
@@ -67,7 +68,7 @@ class Anthropic implements Vendor, ProviderParts {
 		}
 		const sent = { ...body, ...asRecord(body.thinking), ...asRecord(body.output_config) };
 		return (
-			this.#refused.learn(model, optionalFields, sent, answer.json) ||
+			this.#refused.learn(model, optionalFields, sent, answer) ||
 			(think !== 'off' && 'thinking' in body && this.#learnMode(model, words))
 		);
 	}
@@ -121,8 +122,9 @@ class Anthropic implements Vendor, ProviderParts {
 	#body(request: ProviderRequest, isStreamed: boolean, { fields, budget }: AnthropicThinking): Json {
 		const { model, maxTokens, temperature } = request;
 		const wanted = maxTokens ?? answerTokens + budget;
-		// Thinking and a temperature of one's own exclude each other.
-		const keepsTemperature = !('thinking' in fields) && !this.#refused.has(model, 'temperature');
+		// Thinking and a temperature of one's own exclude each other; not so where thinking is switched off.
+		const isThinking = 'thinking' in fields && asRecord(fields.thinking)?.type !== 'disabled';
+		const keepsTemperature = !isThinking && !this.#refused.has(model, 'temperature');
 		return compact({
 			model,
 			max_tokens: Math.min(wanted, this.#outputLimits.get(model) ?? Number.POSITIVE_INFINITY),

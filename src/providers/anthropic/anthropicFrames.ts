@@ -1,7 +1,7 @@
 /** Events of Anthropic's Messages stream turned into deltas. Unknown events and blocks are left alone, as the vendor asks. */
 import type { Usage } from '../../core/stream/chat.ts';
 import { noticeOf } from '../../core/stream/notice.ts';
-import { readServerError } from '../errors/serverErrors.ts';
+import { readServerError } from '../errors/serverError.ts';
 import type { ProviderDelta, ProviderFinish } from '../provider.ts';
 import { BlockEnds } from '../wire/blockEnds.ts';
 import { CallIds } from '../wire/callIds.ts';
@@ -9,7 +9,6 @@ import type { FrameReader, FrameReaderOptions } from '../wire/frameReader.ts';
 import { asArray, asCount, asRecord, asText, at, compact, type Json } from '../wire/json.ts';
 import { findThinking } from '../wire/thinkingFields.ts';
 import { isWholeCall } from '../wire/toolCallGatherer.ts';
-import { mergeUsage } from '../wire/usage.ts';
 
 /** A block of an answer that goes back in the next request of a tools loop; text only as the place where it stood. */
 export type KeptBlock =
@@ -240,7 +239,7 @@ class AnthropicFrameReader implements FrameReader {
 			thinkingTokens: asCount(at(details, 'thinking_tokens')) ?? asCount(at(details, 'reasoning_tokens')),
 			cachedTokens: cached,
 		});
-		this.#usage = mergeUsage(this.#usage, fields);
+		this.#usage = fields;
 	}
 
 	#toolCalls(): ProviderDelta[] {

@@ -13,6 +13,7 @@ import type { FrameDialect } from '../wire/anyFrames.ts';
 import { callIdsIn } from '../wire/callIds.ts';
 import type { FrameReader } from '../wire/frameReader.ts';
 import type { Json } from '../wire/json.ts';
+import { isLoadingModel, LoadingWait } from './loadingModel.ts';
 import { isRefusal, type RefusedFields } from './refusedFields.ts';
 import { thinkingRefused } from './thinkingRefused.ts';
 
@@ -110,22 +111,29 @@ export class Questions {
 		attempt: Attempt,
 	): AsyncGenerator<ProviderDelta> {
 		const vendor = this.#vendor;
+		const { endpoint, firstByteMs } = this.#connection;
+		const loading = new LoadingWait(endpoint.label, request.model, firstByteMs);
 		return this.#connection.answer({
 			dialect: vendor.dialect,
 			model: request.model,
 			usedCallIds: callIdsIn(request.messages),
 			signal,
 			ask: async merged => {
-				const asked = await this.#untilAccepted(request, isStreamed, merged);
+				const asked = await this.#untilAccepted(request, isStreamed, merged, loading);
 				attempt.cameAsJson = isJson(asked.response);
 				return asked;
 			},
-			whileAsking: (pending, merged) => vendor.whileAsking?.(pending, request, merged) ?? silently(pending),
+			whileAsking: (pending, merged) => vendor.whileAsking?.(pending, request, merged) ?? loading.during(pending),
 			onEnd: reader => vendor.onEnd?.(reader),
 		});
 	}
 
-	async #untilAccepted(request: ProviderRequest, wantsStream: boolean, signal: AbortSignal): Promise<Asked> {
+	async #untilAccepted(
+		request: ProviderRequest,
+		wantsStream: boolean,
+		signal: AbortSignal,
+		loading: LoadingWait,
+	): Promise<Asked> {
 		const notices = this.#refused.hasThink(request) ? [thinkingRefused(request)] : [];
 		for (;;) {
 			const draft = this.#vendor.draft(request, wantsStream && this.#isStreamed(request));
@@ -133,6 +141,9 @@ export class Questions {
 			if (answer instanceof Response) {
 				notices.push(...(this.#vendor.noticesOf?.(answer) ?? []));
 				return { response: answer, context: draft.context, notices };
+			}
+			if (isLoadingModel(answer) && (await loading.next(answer, signal))) {
+				continue;
 			}
 			const failure = statusFailure(answer, draft.context);
 			const lesson = isRefusal(answer.status) && this.#vendor.learn(request, { draft, answer, failure });
@@ -157,11 +168,6 @@ export class Questions {
 	#isStreamed({ model }: ProviderRequest): boolean {
 		return !this.#refused.has(model, 'stream');
 	}
-}
-
-// biome-ignore lint/correctness/useYield: there is no news
-async function* silently<T>(pending: Promise<T>): AsyncGenerator<Notice, T> {
-	return pending;
 }
 
 /** Many servers refuse a blank message of the model's, and those that do not make nothing of it. */

@@ -4,7 +4,8 @@
  * because servers are renewed.
  */
 import type { ThinkSetting } from '../../core/stream/chat.ts';
-import { readServerError, type ServerError } from '../errors/serverErrors.ts';
+import type { ErrorResponse } from '../errors/errorResponse.ts';
+import { readErrorBody } from '../errors/serverError.ts';
 import type { ProviderRequest } from '../provider.ts';
 import { asCount, asRecord, type Json } from '../wire/json.ts';
 import { createModelMemory, type ModelMemory, type ModelTraits } from './modelMemory.ts';
@@ -46,9 +47,8 @@ export class RefusedFields {
 
 	/**
 	 * Notes which of the fields that were sent a refusal names, and whether that is news.
-	 * @param refusal the body of the answer.
 	 */
-	learn(model: string, candidates: readonly string[], sent: Json, refusal: unknown): boolean {
+	learn(model: string, candidates: readonly string[], sent: Json, refusal: ErrorResponse): boolean {
 		const field = refusedField(refusal, candidates, sent);
 		if (field === undefined || this.has(model, field)) {
 			return false;
@@ -69,8 +69,8 @@ export function isRefusal(status: number): boolean {
 }
 
 /** Which of the fields that were sent a refusal names. What was switched off cannot be refused. */
-function refusedField(body: unknown, candidates: readonly string[], sent: Json): string | undefined {
-	const words = wordsOf(readServerError(body) ?? { message: JSON.stringify(asRecord(body) ?? '') });
+function refusedField(refusal: ErrorResponse, candidates: readonly string[], sent: Json): string | undefined {
+	const words = refusalWords(refusal);
 	const isSent = (field: string) => field in sent && sent[field] !== false;
 	return candidates.find(field => isSent(field) && new RegExp(`\\b${field}(ing)?\\b`, 'i').test(words));
 }
@@ -80,6 +80,8 @@ function thinkKey(think: ThinkSetting | undefined): string {
 	return think === 'off' ? 'think:off' : 'think:on';
 }
 
-function wordsOf(error: ServerError): string {
-	return `${error.param ?? ''} ${error.message} ${error.code ?? ''}`;
+/** All that a refusal says. */
+export function refusalWords(refusal: ErrorResponse): string {
+	const { param, message, around, code } = readErrorBody(refusal) ?? { message: refusal.text };
+	return [param, message, around, code].filter(Boolean).join(' ');
 }

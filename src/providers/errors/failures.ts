@@ -175,11 +175,19 @@ export function notAllowed(at: Endpoint, detail?: Detail, extra: Extra = {}): Fa
 	});
 }
 
-/** @param model undefined where the question was not about one. */
-export function modelMissing(at: Endpoint, model: string | undefined, detail?: Detail, extra: Extra = {}): Failure {
-	return told('model-missing', 'failure.model-missing', namesOf(at, { model: model ?? '(none)' }), detail, {
+export function modelMissing(at: Endpoint, model: string, detail?: Detail, extra: Extra = {}): Failure {
+	return told('model-missing', 'failure.model-missing', namesOf(at, { model }), detail, {
 		actions: ['choose-model', 'check-connection'],
 		...extra,
+	});
+}
+
+/** Nothing is there, and the question was not about a model. */
+export function pathMissing(at: Endpoint, detail?: Detail, extra: Extra = {}): Failure {
+	return badRequest(at, detail, {
+		...extra,
+		remedyCode: 'remedy.base-url',
+		actions: ['open-settings', 'check-connection'],
 	});
 }
 
@@ -210,6 +218,23 @@ export function overloaded(at: Endpoint, detail?: Detail, extra: Extra = {}): Fa
 	return told('overloaded', 'failure.overloaded', namesOf(at), detail, {
 		actions: ['retry', 'choose-model', 'check-connection'],
 		retryable: true,
+		...extra,
+	});
+}
+
+/** The server behind the one that was asked gets too many requests, of all who share it. */
+export function upstreamBusy(at: Endpoint, detail?: Detail, extra: Extra = {}): Failure {
+	return told('rate-limited', 'failure.upstream-busy', namesOf(at), detail, {
+		actions: ['retry', 'choose-model'],
+		retryable: true,
+		...extra,
+	});
+}
+
+/** The key that was refused is not the user's. */
+export function upstreamRefused(at: Endpoint, detail?: Detail, extra: Extra = {}): Failure {
+	return told('overloaded', 'failure.upstream-refused', namesOf(at), detail, {
+		actions: ['choose-model', 'retry'],
 		...extra,
 	});
 }

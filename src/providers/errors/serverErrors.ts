@@ -1,10 +1,7 @@
-/**
- * What servers say went wrong, in any of their shapes, turned into words with a remedy.
- * The shapes and codes are those of wire descriptions of OpenAI, Cloudflare, Anthropic, OpenRouter, vLLM and llama.cpp.
- */
+/** What servers say went wrong, turned into words with a remedy. */
 import type { Failure } from '../../core/errors.ts';
-import { type SpokenSentence, spoken } from '../../core/wording/sentence.ts';
-import { asArray, asRecord, asText, at, compact, type Json } from '../wire/json.ts';
+import { spoken } from '../../core/wording/sentence.ts';
+import { compact } from '../wire/json.ts';
 import type { ErrorResponse } from './errorResponse.ts';
 import {
 	badRequest,
@@ -17,21 +14,12 @@ import {
 	rateLimited,
 	unauthorised,
 	unsupported,
+	upstreamBusy,
+	upstreamRefused,
 } from './failures.ts';
 import { parseRetryAfter } from './retryAfter.ts';
+import { readErrorBody, type ServerError } from './serverError.ts';
 import { failureOfStatus, looksLikeHtml } from './statusFailures.ts';
-
-/** One error as a server told it. */
-export interface ServerError {
-	readonly message: string;
-	/** What to say in place of the message, where it is a finding of ours. */
-	readonly detail?: SpokenSentence | undefined;
-	/** `model_not_found`, 10000, 502, … */
-	readonly code?: string | number | undefined;
-	/** `invalid_request_error`, `overloaded_error`, … */
-	readonly type?: string | undefined;
-	readonly param?: string | undefined;
-}
 
 /** Whom it happened with. */
 export interface ErrorContext {
@@ -54,26 +42,10 @@ export interface ErrorExtra {
 	readonly retryAfterMs?: number;
 }
 
-/** Reads an error out of a body or a frame; undefined when it holds none. */
-export function readServerError(body: unknown): ServerError | undefined {
-	// Google puts a list around it.
-	const record = asRecord(Array.isArray(body) ? body[0] : body);
-	if (record === undefined) {
-		return undefined;
-	}
-	return (
-		fromErrorKey(record.error) ??
-		fromList(record.errors) ??
-		fromGateway(record) ??
-		fromFlat(record) ??
-		fromDetail(record.detail)
-	);
-}
-
 /** An answer that is not 2xx. */
 export function statusFailure(response: ErrorResponse, context: ErrorContext): Failure {
-	const error = readServerError(response.json);
-	if (error === undefined) {
+	const error = readErrorBody(response);
+	if (error === undefined || (error.message === response.text.trim() && !isTelling(error))) {
 		return context.wordless?.(response) ?? failureWithoutWords(response, context);
 	}
 	const retryAfterMs = parseRetryAfter(response.headers);
@@ -106,64 +78,11 @@ function wrongPath(detail: Detail, extra: ErrorExtra, { endpoint, lacksVersion }
 function explain(told: ServerError, extra: ErrorExtra, context: ErrorContext): Failure {
 	const error = context.clean ? { ...told, message: context.clean(told.message) } : told;
 	return (
-		context.codes?.(error, extra) ?? explainByText(error, extra, context) ?? explainByStatus(error, extra, context)
+		context.codes?.(error, extra) ??
+		explainByOrigin(error, extra, context) ??
+		explainByText(error, extra, context) ??
+		explainByStatus(error, extra, context)
 	);
-}
-
-// --- shapes
-
-function fromErrorKey(value: unknown): ServerError | undefined {
-	if (Array.isArray(value)) {
-		return fromList(value);
-	}
-	if (typeof value === 'string' && value !== '') {
-		return { message: value };
-	}
-	const record = asRecord(value);
-	return record === undefined || Object.keys(record).length === 0 ? undefined : toError(record);
-}
-
-/** Cloudflare's envelope; AI Gateway puts the same list under `error`. */
-function fromList(value: unknown): ServerError | undefined {
-	const errors = asArray(value)
-		.map(asRecord)
-		.filter(entry => entry !== undefined)
-		.map(toError);
-	const first = errors[0];
-	return first === undefined ? undefined : { ...first, message: errors.map(error => error.message).join(' ') };
-}
-
-/** `{"name":"AiError","internalCode":5007,"httpCode":400,"description":"No such model …"}` */
-function fromGateway(record: Json): ServerError | undefined {
-	const code = record.internalCode;
-	return typeof code === 'number' ? { ...toError(record), code } : undefined;
-}
-
-/** vLLM's and Mistral's `{"object":"error","message":…}`. */
-function fromFlat(record: Json): ServerError | undefined {
-	const isError = record.object === 'error' || record.success === false || record.type === 'error';
-	return isError ? toError(record) : undefined;
-}
-
-function fromDetail(detail: unknown): ServerError | undefined {
-	const text = asText(detail) ?? asArray(detail).map(detailWords).filter(Boolean).join('; ');
-	return text === '' ? undefined : { message: text };
-}
-
-function detailWords(entry: unknown): string {
-	const where = asArray(at(entry, 'loc')).join('.');
-	const what = asText(at(entry, 'msg')) ?? '';
-	return where === '' ? what : `${where}: ${what}`;
-}
-
-function toError(record: Json): ServerError {
-	const code = record.code;
-	return {
-		message: asText(record.description) ?? asText(record.message) ?? asText(at(record, 'metadata', 'raw')) ?? '',
-		code: typeof code === 'number' || typeof code === 'string' ? code : undefined,
-		type: asText(record.type),
-		param: asText(record.param),
-	};
 }
 
 /** Numeric codes that are HTTP statuses in disguise, as OpenRouter and llama.cpp send them. */
@@ -214,7 +133,7 @@ const keyWords =
 	/(incorrect|invalid|wrong|missing|malformed)[ _]api.?key|api.?key (is )?(not valid|invalid|missing|required)|no.connected.db|no_db_connection|\bauth(entication)?_error\b/i;
 
 function explainByText(error: ServerError, extra: ErrorExtra, context: ErrorContext): Failure | undefined {
-	const words = `${error.message} ${error.code ?? ''} ${error.type ?? ''} ${error.param ?? ''}`;
+	const words = [error.message, error.around, error.code, error.type, error.param].filter(Boolean).join(' ');
 	const { endpoint, model } = context;
 	const { status } = extra;
 	if (contextWords.test(words) || status === 413) {
@@ -239,9 +158,33 @@ function explainByText(error: ServerError, extra: ErrorExtra, context: ErrorCont
 		return quotaUsedUp(endpoint, detailOf(error), extra);
 	}
 	const isAboutModel = modelWords.test(words) || (status === 404 && /\bmodel\b/i.test(words));
-	return isAboutModel && status !== 401 && status !== 429
+	return isAboutModel && model && status !== 401 && status !== 429
 		? modelMissing(endpoint, model, detailOf(error), extra)
 		: undefined;
+}
+
+/** A server in front of others has keys there, and shares their allowance among all who ask it. */
+function explainByOrigin(error: ServerError, extra: ErrorExtra, { endpoint }: ErrorContext): Failure | undefined {
+	const { status = 0 } = extra;
+	if (error.isFiltered === true) {
+		const remedyCode = 'remedy.change-question';
+		return badRequest(endpoint, detailOf(error), { ...extra, remedyCode, actions: ['drop-context', 'choose-model'] });
+	}
+	const isUpstream = error.isUpstream === true || upstreamWords.test(`${error.message} ${error.around ?? ''}`);
+	if (!isUpstream || status < 400) {
+		return undefined;
+	}
+	if (status === 429) {
+		return upstreamBusy(endpoint, detailOf(error), extra);
+	}
+	return status === 401 || status === 403 ? upstreamRefused(endpoint, detailOf(error), extra) : undefined;
+}
+
+const upstreamWords = /\bupstream\b|no available (account|channel|provider)s?\b/i;
+
+/** Plain words that are a reason and not the name of the status. */
+function isTelling({ message }: ServerError): boolean {
+	return [contextWords, keyWords, toolWords, quotaWords, modelWords, thinkWords].some(words => words.test(message));
 }
 
 function refusesRequest(status: number | undefined): boolean {

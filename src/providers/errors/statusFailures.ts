@@ -38,7 +38,7 @@ export function failureOfStatus(
 		case 402:
 			return failures.quotaUsedUp(at, words, extra);
 		case 404:
-			return failures.modelMissing(at, model, words, extra);
+			return model ? failures.modelMissing(at, model, words, extra) : failures.pathMissing(at, words, extra);
 		case 413:
 			return failures.contextTooLong(at, words, extra);
 		case 429:

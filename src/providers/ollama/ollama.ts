@@ -103,7 +103,7 @@ class OllamaProvider implements Provider, Vendor {
 	async check(signal?: AbortSignal): Promise<ConnectionReport> {
 		const startedAt = performance.now();
 		try {
-			const version = versionIn((await this.#client.version(signal)).body);
+			const version = await this.#version(signal);
 			const roundTripMs = Math.round(performance.now() - startedAt);
 			const models = (await this.models(signal)).length;
 			const report = { reachable: true, authorised: undefined, models, roundTripMs, ...(version && { version }) };
@@ -114,6 +114,18 @@ class OllamaProvider implements Provider, Vendor {
 			const reachable = status !== undefined || kind === 'bad-response';
 			const authorised = kind === 'unauthorised' ? false : undefined;
 			return { reachable, authorised, models: undefined, roundTripMs: undefined, ...sentencesOf(failure) };
+		}
+	}
+
+	/** Undefined where the address has the list of models and no version, as some imitations. */
+	async #version(signal: AbortSignal | undefined): Promise<string | undefined> {
+		try {
+			return versionIn((await this.#client.version(signal)).body);
+		} catch (error) {
+			if (toFailure(error).status !== 404) {
+				throw error;
+			}
+			return undefined;
 		}
 	}
 
@@ -140,7 +152,7 @@ class OllamaProvider implements Provider, Vendor {
 	}
 
 	learn({ model }: ProviderRequest, { draft, answer }: Refusal): boolean {
-		return this.#refused.learn(model, ['stream'], draft.body, answer.json);
+		return this.#refused.learn(model, ['stream'], draft.body, answer);
 	}
 
 	whileAsking<T>(pending: Promise<T>, { model }: ProviderRequest, signal: AbortSignal): AsyncGenerator<Notice, T> {

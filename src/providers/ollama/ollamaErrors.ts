@@ -4,7 +4,8 @@ import { spoken } from '../../core/wording/sentence.ts';
 import type { ErrorResponse } from '../errors/errorResponse.ts';
 import type { Endpoint } from '../errors/failures.ts';
 import * as failures from '../errors/failures.ts';
-import type { ErrorExtra, ServerError } from '../errors/serverErrors.ts';
+import type { ServerError } from '../errors/serverError.ts';
+import type { ErrorExtra } from '../errors/serverErrors.ts';
 
 /** An answer without words that Ollama itself gives, or that Ollama never gives. */
 export function ollamaWordlessFailure(endpoint: Endpoint, { status, text }: ErrorResponse): Failure | undefined {
@@ -34,7 +35,7 @@ function knownText(
 	model: string | undefined,
 	extra: ErrorExtra,
 ): Failure | undefined {
-	if (/model .*not found|try pulling it first|pull model manifest|file does not exist/i.test(text)) {
+	if (model && /model .*not found|try pulling it first|pull model manifest|file does not exist/i.test(text)) {
 		return failures.modelMissing(endpoint, model, undefined, {
 			...extra,
 			remedyCode: 'failure.model-missing.remedy.pull',

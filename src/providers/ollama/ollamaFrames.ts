@@ -1,7 +1,7 @@
 /** Lines of Ollama's own API turned into deltas: those of `/api/chat` and of `/api/generate`. */
 import type { Usage } from '../../core/stream/chat.ts';
 import { noticeOf } from '../../core/stream/notice.ts';
-import { readServerError, type ServerError } from '../errors/serverErrors.ts';
+import { readServerError, type ServerError } from '../errors/serverError.ts';
 import type { ProviderDelta, ProviderFinish } from '../provider.ts';
 import { CallIds } from '../wire/callIds.ts';
 import type { FrameReader, FrameReaderOptions } from '../wire/frameReader.ts';

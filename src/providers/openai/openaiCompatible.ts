@@ -11,11 +11,13 @@ import { ModelList } from '../asking/modelList.ts';
 import { type Draft, Questions, type Refusal, type Vendor } from '../asking/questions.ts';
 import { RefusedFields } from '../asking/refusedFields.ts';
 import { offeredLevels, thinkFields } from '../asking/think.ts';
+import { historyOf, learnHistory } from '../asking/thinkingHistory.ts';
 import { assembleProvider, type ProviderParts } from '../assembleProvider.ts';
 import type { ErrorResponse } from '../errors/errorResponse.ts';
 import * as failures from '../errors/failures.ts';
 import { redactArgs } from '../errors/redactFailure.ts';
-import { type ErrorContext, readServerError } from '../errors/serverErrors.ts';
+import { readErrorBody } from '../errors/serverError.ts';
+import type { ErrorContext } from '../errors/serverErrors.ts';
 import type { Capabilities, ModelInfo, Provider, ProviderRequest } from '../provider.ts';
 import { baseAddress, queryOf } from '../transport/baseAddress.ts';
 import { Connection, type ConnectionConfig } from '../transport/connection.ts';
@@ -50,6 +52,7 @@ const optionalFields = [
 	'max_output_tokens',
 	'temperature',
 	'seed',
+	'random_seed',
 	'include',
 	'store',
 	'stream',
@@ -121,16 +124,18 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 			this.list.learn(model, { levels });
 			return true;
 		}
-		if (this.#refused.learn(model, optionalFields, body, answer.json)) {
+		if (this.#refused.learn(model, optionalFields, body, answer)) {
 			return true;
 		}
-		return 'input' in body && this.#learnResponses(model, body, answer, failure);
+		return 'input' in body
+			? this.#learnResponses(model, body, answer, failure)
+			: learnHistory(this.#refused, { model, server: this.label }, body, answer);
 	}
 
 	/** Summaries are shown to verified organisations only. Where nobody chose Responses, another refusal ends them. */
 	#learnResponses(model: string, body: Json, answer: ErrorResponse, { kind }: Failure): boolean | Notice {
-		if (this.#refused.learn(model, ['summary'], asRecord(body.reasoning) ?? {}, answer.json)) {
-			return this.#hidesThinking(model, readServerError(answer.json)?.message);
+		if (this.#refused.learn(model, ['summary'], asRecord(body.reasoning) ?? {}, answer)) {
+			return this.#hidesThinking(model, readErrorBody(answer)?.message);
 		}
 		if (this.#api !== 'auto' || (kind !== 'bad-request' && kind !== 'unsupported')) {
 			return false;
@@ -185,7 +190,7 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 		const optional = compact({
 			[this.#maxTokensField(model)]: maxTokens,
 			temperature,
-			seed,
+			[this.#preset.seedField ?? 'seed']: seed,
 			stream_options: this.#preset.asksForUsage && isStreamed ? { include_usage: true } : undefined,
 		});
 		return {
@@ -207,8 +212,9 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 
 	#messageOptions(model: string): MessageOptions {
 		const { history } = this.#preset;
+		const own = history === 'as-received' ? (this.#thinkingField ?? 'none') : history;
 		return {
-			history: history === 'as-received' ? (this.#thinkingField ?? 'none') : history,
+			history: historyOf(this.#refused, model, own),
 			providerId: this.id,
 			model,
 		};
@@ -270,6 +276,7 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 }
 
 /** The server does not know Responses; not the same as a model that it does not know. */
-function hasNoRoute({ status, json }: ErrorResponse): boolean {
-	return status === 405 || (status === 404 && readServerError(json)?.code !== 'model_not_found');
+function hasNoRoute(answer: ErrorResponse): boolean {
+	const { status } = answer;
+	return status === 405 || (status === 404 && readErrorBody(answer)?.code !== 'model_not_found');
 }

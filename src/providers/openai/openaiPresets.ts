@@ -29,6 +29,8 @@ interface OpenAiPreset {
 	readonly maxTokensField: 'max_tokens' | 'max_completion_tokens';
 	/** Whether figures come only when `stream_options` asks for them. */
 	readonly asksForUsage: boolean;
+	/** Default: `seed`. */
+	readonly seedField?: 'random_seed';
 	readonly think: ThinkDialect;
 	/** `as-received`: under the name that the server itself used last. */
 	readonly history: ThinkingHistory | 'as-received';
@@ -74,6 +76,7 @@ export const openAiPresets: Readonly<Record<PresetName, OpenAiPreset>> = {
 		label: 'Mistral',
 		baseUrl: 'https://api.mistral.ai/v1',
 		asksForUsage: false,
+		seedField: 'random_seed',
 		think: 'mistral',
 		history: 'parts',
 	},

@@ -1,7 +1,7 @@
 /** Events of OpenAI's Responses turned into deltas. Unknown events and items are left alone. */
 import type { Usage } from '../../core/stream/chat.ts';
 import { spoken } from '../../core/wording/sentence.ts';
-import { readServerError } from '../errors/serverErrors.ts';
+import { readServerError } from '../errors/serverError.ts';
 import type { ProviderDelta, ProviderFinish } from '../provider.ts';
 import { readUsage } from '../wire/chatUsage.ts';
 import type { FrameReader, FrameReaderOptions } from '../wire/frameReader.ts';

@@ -7,7 +7,8 @@ import { type ErrorResponse, readErrorResponse } from '../errors/errorResponse.t
 import * as failures from '../errors/failures.ts';
 import { createRedactor, type Redactor } from '../errors/redact.ts';
 import { guardCall, guardStream } from '../errors/redactFailure.ts';
-import { type ErrorContext, frameFailure, type ServerError, statusFailure } from '../errors/serverErrors.ts';
+import type { ServerError } from '../errors/serverError.ts';
+import { type ErrorContext, frameFailure, statusFailure } from '../errors/serverErrors.ts';
 import type { ProviderDelta } from '../provider.ts';
 import { createAnyFrameReader, type FrameDialect } from '../wire/anyFrames.ts';
 import type { FrameReader } from '../wire/frameReader.ts';
@@ -141,6 +142,11 @@ export class Connection {
 	/** Passes a single answer on; whatever it throws has no key in its words. */
 	guard<T>(call: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
 		return guardCall(call, signal, this.redact);
+	}
+
+	/** How long the first byte of an answer may take, in milliseconds. */
+	get firstByteMs(): number | undefined {
+		return this.#timeouts.firstByteMs;
 	}
 
 	async *#answer(options: AnswerOptions): AsyncGenerator<ProviderDelta> {

@@ -11,7 +11,7 @@ import { type Notice, noticeOf } from '../../core/stream/notice.ts';
 import { createSseDecoder, type SseFrame } from '../../core/stream/sse.ts';
 import { shorten } from '../../core/text/cut.ts';
 import * as failures from '../errors/failures.ts';
-import { readServerError, type ServerError } from '../errors/serverErrors.ts';
+import { readServerError, type ServerError } from '../errors/serverError.ts';
 import type { ProviderDelta } from '../provider.ts';
 import type { FrameReader } from '../wire/frameReader.ts';
 import { asRecord } from '../wire/json.ts';

@@ -5,7 +5,7 @@
 
 import { noticeOf } from '../../core/stream/notice.ts';
 import { spoken } from '../../core/wording/sentence.ts';
-import { readServerError, type ServerError } from '../errors/serverErrors.ts';
+import { readServerError, type ServerError } from '../errors/serverError.ts';
 import type { ProviderDelta, ProviderFinish } from '../provider.ts';
 import { BlockEnds } from './blockEnds.ts';
 import { readUsage } from './chatUsage.ts';

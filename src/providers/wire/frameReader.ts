@@ -1,5 +1,5 @@
 /** The contract of all dialects: frames of a stream, parsed from JSON, turned into deltas. */
-import type { ServerError } from '../errors/serverErrors.ts';
+import type { ServerError } from '../errors/serverError.ts';
 import type { ProviderDelta } from '../provider.ts';
 import type { ThinkingField } from './thinkingFields.ts';
 

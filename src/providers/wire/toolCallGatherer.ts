@@ -52,7 +52,7 @@ export class ToolCallGatherer {
 		const body = asRecord(call.function) ?? call;
 		const pending = this.#pendingFor(call, position);
 		pending.serverId ??= asText(call.id);
-		pending.name ??= asText(body.name);
+		pending.name ??= cleanName(asText(body.name));
 		const piece = asText(body.arguments) ?? wholeArguments(body.arguments);
 		if (piece !== undefined) {
 			pending.pieces.push(piece);
@@ -103,6 +103,11 @@ export class ToolCallGatherer {
 		this.#pending.push(pending);
 		return pending;
 	}
+}
+
+/** Some servers of gpt-oss leave a special token of its format at the end of the name, and no tool has one in it. */
+function cleanName(name: string | undefined): string | undefined {
+	return name === undefined ? undefined : (asText(name.replace(/<\|.*$/s, '').trim()) ?? name);
 }
 
 /** Whether the arguments came whole: where the token limit ends an answer, it can end in the middle of a call. */

@@ -4,10 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import type { Usage } from '../../core/stream/chat.ts';
+import type { Notice } from '../../core/stream/notice.ts';
 import { ModelList } from '../asking/modelList.ts';
 import { type Draft, Questions, type Refusal, type Vendor } from '../asking/questions.ts';
 import { RefusedFields } from '../asking/refusedFields.ts';
 import { thinkFields } from '../asking/think.ts';
+import { historyOf, learnHistory } from '../asking/thinkingHistory.ts';
 import { assembleProvider, type ProviderParts } from '../assembleProvider.ts';
 import type { ErrorResponse } from '../errors/errorResponse.ts';
 import * as failures from '../errors/failures.ts';
@@ -88,8 +90,9 @@ class WorkersAi implements Vendor, ProviderParts {
 		return { body: this.#body(request, isStreamed, think), context: this.#context(request.model, think) };
 	}
 
-	learn({ model }: ProviderRequest, { draft, answer, failure }: Refusal): boolean {
-		return failure.kind === 'bad-request' && this.#refused.learn(model, optionalFields, draft.body, answer.json);
+	learn({ model }: ProviderRequest, { draft: { body }, answer, failure }: Refusal): boolean | Notice {
+		const isField = failure.kind === 'bad-request' && this.#refused.learn(model, optionalFields, body, answer);
+		return isField || learnHistory(this.#refused, { model, server: this.label }, body, answer);
 	}
 
 	async post(body: Json, request: ProviderRequest, signal: AbortSignal): Promise<Response | ErrorResponse> {
@@ -111,7 +114,11 @@ class WorkersAi implements Vendor, ProviderParts {
 		const optional = compact({ [this.#maxTokensField(model)]: this.#maxTokens(request), temperature, seed });
 		return compact({
 			model: this.#route.bodyModel(model),
-			messages: toChatMessages(request.messages, { history: 'reasoning', providerId: this.id, model }),
+			messages: toChatMessages(request.messages, {
+				history: historyOf(this.#refused, model, 'reasoning'),
+				providerId: this.id,
+				model,
+			}),
 			stream: isStreamed,
 			...toChatTools(request),
 			...think,

@@ -2,7 +2,8 @@
 import type { Failure } from '../../core/errors.ts';
 import { spoken } from '../../core/wording/sentence.ts';
 import * as failures from '../errors/failures.ts';
-import type { ErrorExtra, ServerError } from '../errors/serverErrors.ts';
+import type { ServerError } from '../errors/serverError.ts';
+import type { ErrorExtra } from '../errors/serverErrors.ts';
 
 type Explain = (at: failures.Endpoint, words: string, extra: ErrorExtra, model: string) => Failure;
 

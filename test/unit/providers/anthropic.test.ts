@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { ChatMessage } from '../../../src/core/stream/chat.ts';
 import { type AnthropicConfig, createAnthropic } from '../../../src/providers/anthropic/anthropic.ts';
 import { createAnthropicFrameReader } from '../../../src/providers/anthropic/anthropicFrames.ts';
-import { frameFailure, type ServerError } from '../../../src/providers/errors/serverErrors.ts';
+import type { ServerError } from '../../../src/providers/errors/serverError.ts';
+import { frameFailure } from '../../../src/providers/errors/serverErrors.ts';
 import type { ProviderRequest } from '../../../src/providers/provider.ts';
 import { readEventStream } from '../../../src/providers/transport/eventStream.ts';
 import {
@@ -204,7 +205,7 @@ describe('Anthropic', () => {
 	const thinking: readonly (readonly [ProviderRequest['think'], string, Partial<ProviderRequest>, unknown])[] = [
 		['auto', 'claude-opus-5', {}, { max_tokens: 16384, thinking: adaptive }],
 		['high', 'claude-opus-5', {}, { max_tokens: 24576, thinking: adaptive, output_config: { effort: 'high' } }],
-		['off', 'claude-opus-5', { temperature: 0 }, { max_tokens: 8192, thinking: { type: 'disabled' } }],
+		['off', 'claude-opus-5', { temperature: 0 }, { max_tokens: 8192, temperature: 0, thinking: { type: 'disabled' } }],
 		['auto', 'claude-sonnet-4-20250514', {}, { max_tokens: 16384, thinking: { type: 'enabled', budget_tokens: 8192 } }],
 		[
 			'low',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { frameFailure, type ServerError } from '../../../src/providers/errors/serverErrors.ts';
+import type { ServerError } from '../../../src/providers/errors/serverError.ts';
+import { frameFailure } from '../../../src/providers/errors/serverErrors.ts';
 import { readEventStream } from '../../../src/providers/transport/eventStream.ts';
 import { createChatFrameReader } from '../../../src/providers/wire/chatFrames.ts';
 import { fixture, responseOf, type Transcript, transcribe } from './transcript.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ChatMessage } from '../../../src/core/stream/chat.ts';
-import { frameFailure, type ServerError } from '../../../src/providers/errors/serverErrors.ts';
+import type { ServerError } from '../../../src/providers/errors/serverError.ts';
+import { frameFailure } from '../../../src/providers/errors/serverErrors.ts';
 import { createOpenAiCompatible, type OpenAiCompatibleConfig } from '../../../src/providers/openai/openaiCompatible.ts';
 import { apiOf } from '../../../src/providers/openai/openaiPresets.ts';
 import type { ProviderRequest } from '../../../src/providers/provider.ts';

@@ -199,13 +199,15 @@ describe('faults: event streams', () => {
 	});
 
 	it('an error body with status 200 is told', async () => {
-		const body = JSON.stringify({ error: { message: 'Provider returned error', code: 502, metadata: { raw: 'x' } } });
+		const body = JSON.stringify({
+			error: { message: 'Provider returned error', code: 502, metadata: { raw: 'It fell over.' } },
+		});
 		const reply = async (connection: Parameters<Parameters<typeof play>[1]>[0]) => {
 			connection.socket.end(
 				`${head('200 OK', { 'content-type': 'application/json', 'content-length': String(body.length) })}${body}`,
 			);
 		};
-		check(await play(openai, reply), { finish: 'error', kind: 'overloaded', words: /Provider returned error/ });
+		check(await play(openai, reply), { finish: 'error', kind: 'overloaded', words: /It fell over/ });
 	});
 
 	it('an error after the reason does not spoil the answer', async () => {

@@ -1,0 +1,225 @@
+/** What a refusal teaches: asked again once, said once, and known from then on, also after a restart. */
+import assert from 'node:assert/strict';
+import type { ChatMessage } from '../../../src/core/stream/chat.ts';
+import { createModelMemory } from '../../../src/providers/asking/modelMemory.ts';
+import { createProvider, type ProviderConfig } from '../../../src/providers/createProvider.ts';
+import type { ProviderRequest } from '../../../src/providers/provider.ts';
+import { apiKey as anthropicKey, startAnthropicStandIn } from '../../standins/anthropic.ts';
+import { chunk, done } from '../../standins/openaiCompatible.ts';
+import { errorReply, type Seen, type StandIn, sseReply, startStandIn } from '../../standins/server.ts';
+import { type Transcript, transcribe } from './transcript.ts';
+
+const rounds: readonly ChatMessage[] = [
+	{ role: 'user', content: 'Read it' },
+	{ role: 'assistant', content: '', thinking: 'I look.', toolCalls: [{ id: 'c1', name: 'read', arguments: '{}' }] },
+	{ role: 'tool', toolCallId: 'c1', toolName: 'read', content: 'text' },
+	{ role: 'user', content: 'And now?' },
+];
+
+type Body = Readonly<Record<string, unknown>> & { readonly messages: readonly Readonly<Record<string, unknown>>[] };
+
+const has = (field: string, body: Body) => body.messages.some(message => field in message);
+const bodyOf = (seen: Seen) => seen.json as Body;
+
+describe('a refusal teaches', () => {
+	const standIns: StandIn[] = [];
+	afterEach(async () => {
+		await Promise.all(standIns.splice(0).map(standIn => standIn.stop()));
+	});
+
+	/** Answers what `refuse` has no words for, with thinking under that name. */
+	async function start(refuse: (body: Body) => unknown, field = 'reasoning_content'): Promise<StandIn> {
+		const standIn = await startStandIn(seen => {
+			const refusal = refuse(bodyOf(seen));
+			const answer = [chunk({ role: 'assistant', [field]: 'Hm.' }), chunk({ content: '9' }), chunk({}, 'stop'), done];
+			return refusal === undefined ? sseReply(answer.join('')) : errorReply(400, refusal);
+		});
+		standIns.push(standIn);
+		return standIn;
+	}
+
+	function ask(config: ProviderConfig, request: Partial<ProviderRequest> = {}): Promise<Transcript> {
+		const provider = createProvider(config);
+		return transcribe(provider.stream({ model: 'm', messages: rounds, ...request }, new AbortController().signal));
+	}
+
+	const refusals: readonly (readonly [name: string, body: unknown])[] = [
+		['by its place in brackets', { error: { message: '`messages[1].reasoning_content` is not taken by this model' } }],
+		['by its place with dots', { error: { message: 'messages.1.reasoning_content: Extra inputs are not permitted' } }],
+		[
+			'as an issue',
+			{ detail: [{ loc: ['body', 'messages', 1, 'reasoning_content'], msg: 'Extra inputs are not permitted' }] },
+		],
+		['in words', { message: "property 'reasoning_content' is unsupported in messages" }],
+		[
+			'by its name alone',
+			{ error: { message: 'Unrecognized request argument: reasoning_content', param: 'reasoning_content' } },
+		],
+	];
+	for (const [name, refusal] of refusals) {
+		it(`to leave a field out of messages, told ${name}`, async () => {
+			const standIn = await start(body => (has('reasoning_content', body) ? refusal : undefined));
+			const config = {
+				kind: 'openai-compatible',
+				preset: 'deepseek',
+				baseUrl: standIn.url,
+				apiKey: 'k',
+				memory: createModelMemory(),
+			} as const;
+			assert.deepEqual(await ask(config), { blocks: ['> Hm.', '9'], notices: ['info'], finish: 'stop' });
+			// A new provider with the same memory is what a restart is.
+			assert.deepEqual(await ask(config), { blocks: ['> Hm.', '9'], finish: 'stop' });
+			assert.deepEqual(
+				standIn.requests.map(seen => has('reasoning_content', bodyOf(seen))),
+				[true, false, false],
+			);
+		});
+	}
+
+	for (const field of ['reasoning_content', 'reasoning'] as const) {
+		it(`to send ${field} with messages, where the server insists on it`, async () => {
+			const words = `The \`${field}\` in the thinking mode must be passed back to the API.`;
+			const standIn = await start(body => (has(field, body) ? undefined : { error: { message: words } }), field);
+			const config = { kind: 'openai-compatible', baseUrl: `${standIn.url}/v1`, memory: createModelMemory() } as const;
+			assert.deepEqual(await ask(config), { blocks: ['> Hm.', '9'], notices: ['info'], finish: 'stop' });
+			assert.deepEqual(await ask(config), { blocks: ['> Hm.', '9'], finish: 'stop' });
+			assert.deepEqual(
+				standIn.requests.map(seen => has(field, bodyOf(seen))),
+				[false, true, true],
+			);
+		});
+	}
+
+	it('the same of Workers AI', async () => {
+		const refusal = {
+			success: false,
+			errors: [{ code: 5004, message: 'Bad input: messages/1/reasoning is not allowed' }],
+		};
+		const standIn = await start(body => (has('reasoning', body) ? refusal : undefined), 'reasoning');
+		const config = {
+			kind: 'workers-ai',
+			baseUrl: standIn.url,
+			accountId: 'a',
+			apiKey: 'k',
+			memory: createModelMemory(),
+		} as const;
+		assert.deepEqual((await ask(config)).notices, ['info']);
+		assert.equal((await ask(config)).notices, undefined);
+		assert.deepEqual(
+			standIn.requests.map(seen => has('reasoning', bodyOf(seen))),
+			[true, false, false],
+		);
+	});
+
+	it('nothing where the server goes on refusing', async () => {
+		const standIn = await start(() => ({ error: { message: 'messages[1].reasoning_content is not taken' } }));
+		const config = { kind: 'openai-compatible', preset: 'deepseek', baseUrl: standIn.url, apiKey: 'k' } as const;
+		assert.equal((await ask(config)).error, 'bad-request');
+		assert.equal(standIn.requests.length, 2);
+	});
+
+	for (const field of ['random_seed', 'reasoning_effort']) {
+		it(`to leave out ${field}, which Mistral refuses by a list of issues`, async () => {
+			const issue = { loc: ['body', field], msg: 'Extra inputs are not permitted', type: 'extra_forbidden' };
+			const standIn = await startStandIn(seen =>
+				field in bodyOf(seen)
+					? errorReply(422, { object: 'error', message: { detail: [issue] }, type: 'invalid_request_error' })
+					: sseReply([chunk({ role: 'assistant', content: '9' }), chunk({}, 'stop'), done].join('')),
+			);
+			standIns.push(standIn);
+			const config = {
+				kind: 'openai-compatible',
+				preset: 'mistral',
+				baseUrl: `${standIn.url}/v1`,
+				apiKey: 'k',
+			} as const;
+			const { blocks, finish } = await ask(config, { seed: 7, think: 'high', model: 'mistral-small' });
+			assert.deepEqual([blocks, finish], [['9'], 'stop']);
+			assert.deepEqual(
+				standIn.requests.map(seen => field in bodyOf(seen)),
+				[true, false],
+			);
+			assert.ok(standIn.requests.every(seen => !('seed' in bodyOf(seen))));
+		});
+	}
+
+	it('no blank message of the model is sent, whatever the vendor', async () => {
+		const standIn = await start(() => undefined);
+		const blank: readonly ChatMessage[] = [
+			{ role: 'user', content: 'A?' },
+			{ role: 'assistant', content: ' \n', thinking: 'Hm.' },
+			{ role: 'user', content: 'B?' },
+		];
+		const at = { baseUrl: standIn.url, apiKey: 'k', accountId: 'a' };
+		for (const kind of ['openai-compatible', 'workers-ai', 'anthropic', 'ollama'] as const) {
+			await ask({ kind, ...at }, { messages: blank });
+		}
+		await ask({ kind: 'openai-compatible', api: 'responses', ...at }, { messages: blank });
+		assert.equal(standIn.requests.length, 5);
+		for (const seen of standIn.requests) {
+			assert.doesNotMatch(seen.body, /assistant/);
+			assert.match(seen.body, /A\?.*B\?/);
+		}
+	});
+
+	it('a temperature is kept where Anthropic’s thinking is switched off', async () => {
+		const standIn = await startAnthropicStandIn();
+		standIns.push(standIn);
+		const config = { kind: 'anthropic', baseUrl: standIn.url, apiKey: anthropicKey } as const;
+		await ask(config, { model: 'claude-opus-5', think: 'off', temperature: 0.3 });
+		await ask(config, { model: 'claude-opus-5', think: 'high', temperature: 0.3 });
+		assert.deepEqual(
+			standIn.requests.map(({ json }) => json?.temperature),
+			[0.3, undefined],
+		);
+	});
+
+	describe('to wait while the model is loaded', () => {
+		const loading = (seen: number) => ({
+			error: { code: 503, message: 'Loading model', type: 'unavailable_error', seen },
+		});
+
+		it('as long as it takes, and says so once', async () => {
+			let asked = 0;
+			const standIn = await startStandIn(() =>
+				++asked < 5
+					? errorReply(503, loading(asked), { 'retry-after-ms': '5' })
+					: sseReply([chunk({ content: '9' }), chunk({}, 'stop'), done].join('')),
+			);
+			standIns.push(standIn);
+			const transcript = await ask({ kind: 'openai-compatible', preset: 'llamacpp', baseUrl: `${standIn.url}/v1` });
+			assert.deepEqual(transcript, { blocks: ['9'], notices: ['loading'], finish: 'stop' });
+			assert.equal(standIn.requests.length, 5);
+		});
+
+		it('no longer than the first byte may take', async () => {
+			const standIn = await startStandIn(() => errorReply(503, loading(0), { 'retry-after-ms': '20' }));
+			standIns.push(standIn);
+			const timeouts = { firstByteMs: 200 };
+			const config = { kind: 'openai-compatible', baseUrl: `${standIn.url}/v1`, timeouts } as const;
+			const { error, message, notices } = await ask(config);
+			assert.deepEqual([error, notices], ['overloaded', ['loading']]);
+			assert.match(message ?? '', /Loading model/);
+		});
+
+		it('and to stop when the user does', async () => {
+			const standIn = await startStandIn(() => errorReply(503, loading(0), { 'retry-after-ms': '30000' }));
+			standIns.push(standIn);
+			const provider = createProvider({ kind: 'openai-compatible', baseUrl: `${standIn.url}/v1` });
+			const stop = new AbortController();
+			const deltas = provider.stream({ model: 'm', messages: rounds }, stop.signal)[Symbol.asyncIterator]();
+			assert.deepEqual((await deltas.next()).value?.type, 'notice');
+			stop.abort(new Error('enough'));
+			await assert.rejects(deltas.next(), /enough/);
+		});
+
+		it('but not where a busy server has another reason', async () => {
+			const standIn = await startStandIn(() =>
+				errorReply(503, { error: { message: 'Too busy' } }, { 'retry-after-ms': '5' }),
+			);
+			standIns.push(standIn);
+			assert.equal((await ask({ kind: 'openai-compatible', baseUrl: `${standIn.url}/v1` })).error, 'overloaded');
+			assert.equal(standIn.requests.length, 1);
+		});
+	});
+});
