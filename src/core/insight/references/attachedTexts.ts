@@ -81,14 +81,12 @@ export class AttachedTexts {
 	}
 
 	/**
-	 * Where the code stands, if there is exactly one place; with `path`, in that file.
+	 * Where the code stands, if there is exactly one place.
 	 * @param code one line, verbatim
 	 */
-	occurrenceOf(code: string, path?: string): Occurrence | undefined {
+	occurrenceOf(code: string): Occurrence | undefined {
 		const places = this.#occurrences(code);
-		const here = path === undefined ? [] : places.filter(place => place.path === path);
-		const [only] = places.length === 1 ? places : here;
-		return places.length === 1 || here.length === 1 ? only : undefined;
+		return places.length === 1 ? places[0] : undefined;
 	}
 
 	#occurrences(code: string): readonly Occurrence[] {

@@ -26,12 +26,7 @@ const python = [
 	`^${word}\\s*(?::[^=]+)?=(?!=)`,
 	`^\\s{2,4}${word}\\s*:\\s*[A-Z\\w][\\w[\\], .|"']*(?:=.*)?$`,
 ];
-const go = [
-	`^func\\s+(?:\\([^)]*\\)\\s*)?${word}`,
-	`^type\\s+${word}`,
-	`^(?:var|const)\\s+${word}`,
-	`^\\t${word}(?:\\s+[\\w.*[\\]]+)?\\s+=\\s`,
-];
+const go = [`^func\\s+(?:\\([^)]*\\)\\s*)?${word}`, `^type\\s+${word}`, `^(?:var|const)\\s+${word}`];
 const rust = [
 	`^\\s*(?:pub(?:\\([^)]*\\))?\\s+)?(?:default\\s+)?(?:const\\s+)?(?:async\\s+)?(?:unsafe\\s+)?(?:extern\\s+"[^"]*"\\s+)?fn\\s+${word}`,
 	`^\\s*(?:pub(?:\\([^)]*\\))?\\s+)?(?:struct|enum|trait|mod|union|type|const|static(?:\\s+mut)?)\\s+${word}`,
@@ -111,11 +106,18 @@ export function definitionsIn(path: string, lines: readonly string[], firstLine:
 		return [];
 	}
 	const forms = families.find(([extensions]) => extensions.test(path))?.[1] ?? rest;
+	let isInGroup = false;
 	return lines.flatMap((text, index) => {
-		const name = text.length > longestLine || !/\w/.test(text) ? undefined : definedBy(text, forms);
+		isInGroup = opensGroup.test(text) || (isInGroup && !text.startsWith(')'));
+		const isSense = text.length <= longestLine && /\w/.test(text);
+		const name = isSense ? (definedBy(text, forms) ?? (isInGroup ? inGroup.exec(text)?.[1] : undefined)) : undefined;
 		return name === undefined ? [] : [{ name, line: firstLine + index }];
 	});
 }
+
+/** Go declares several at once: `const (`, then one in each line. */
+const opensGroup = /^(?:const|var|type)\s*\($/;
+const inGroup = /^\t([A-Za-z_]\w*)(?:$|\s|,)/;
 
 function definedBy(line: string, forms: readonly RegExp[]): string | undefined {
 	for (const form of forms) {

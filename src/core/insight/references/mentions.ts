@@ -118,7 +118,7 @@ export class MentionReader {
 		if (symbol) {
 			return [{ type: 'symbol', start, end, symbol }];
 		}
-		const place = isSnippet(text) ? this.#texts.occurrenceOf(text, from) : undefined;
+		const place = isSnippet(text) ? this.#texts.occurrenceOf(text) : undefined;
 		if (place) {
 			return [{ type: 'snippet', start, end, place }];
 		}
@@ -317,8 +317,15 @@ function packageBefore(text: string, index: number): string | undefined {
 	if (text[index - 1] !== '(') {
 		return undefined;
 	}
-	const name = /([\w$]+(?:\.[\w$]+){2,})\($/.exec(text.slice(Math.max(0, index - longestPackage), index))?.[1];
-	return name?.split('.').slice(0, -2).join('/');
+	let start = index - 1;
+	while (start > 0 && index - start < longestPackage && /[\w$.]/.test(text.charAt(start - 1))) {
+		start -= 1;
+	}
+	const folders = text
+		.slice(start, index - 1)
+		.split('.')
+		.slice(0, -2);
+	return folders.length > 0 ? folders.join('/') : undefined;
 }
 
 const longestPackage = 120;
@@ -346,7 +353,8 @@ function isSnippet(text: string): boolean {
 		/[^\w./@:-]/.test(text) &&
 		/\w/.test(text) &&
 		!/^[~^<>=v]*\d+(?:\.\d+)*$/.test(text) &&
-		!/^[\w./*{},@!?-]+$/.test(text)
+		!/^[\w./*{},@!?~<>-]+$/.test(text) &&
+		!/^[\w.:]+\(\)$/.test(text)
 	);
 }
 

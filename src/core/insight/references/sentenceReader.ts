@@ -156,7 +156,7 @@ export class SentenceReader implements WordSink {
 	#takeFile(mention: FileMention, wordStart: number, before: string): void {
 		const { file } = mention;
 		this.#filesNamed.push({ at: wordStart + mention.start, file });
-		const lines = mention.lines === undefined ? linesOf(before) : undefined;
+		const lines = mention.lines === undefined ? this.#linesBefore(before) : undefined;
 		if (lines !== undefined && this.#hasLines(file, lines)) {
 			this.#taken.add(lines.end);
 			const { line, endLine } = lines;
@@ -167,6 +167,13 @@ export class SentenceReader implements WordSink {
 		} else {
 			this.#give(this.#fileReference(mention, wordStart));
 		}
+	}
+
+	/** `line 9 of`, right before a file; offsets in the sentence. */
+	#linesBefore(before: string): LineMention | undefined {
+		const from = Math.max(0, before.length - longestLead);
+		const lines = linesOf(before.slice(from));
+		return lines && { ...lines, start: lines.start + from, end: lines.end + from };
 	}
 
 	/** With the lines that stand behind it, if the file has them. */
@@ -286,6 +293,8 @@ export class SentenceReader implements WordSink {
 
 /** Without an end for so long, it is none. */
 const longestSentence = 2_000;
+/** `lines 1,000 to 2,000 in the file` and the like. */
+const longestLead = 80;
 /** A larger number is no line that can be gone to. */
 const mostLines = 1_000_000;
 const freeComparisons = 2_000;

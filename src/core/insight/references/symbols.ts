@@ -74,7 +74,8 @@ export function findSymbol(
 	if (globals.has(first) && owners.length === 0) {
 		return undefined;
 	}
-	return choose(ownedBy(definitions, owners, qualifiers.at(-1) ?? ''), from);
+	const owned = ownedBy(definitions, owners, qualifiers.at(-1) ?? '');
+	return choose(owned.length > 0 || !isDistinctive(last) ? owned : definitions, from);
 }
 
 /** Those that stand in the file of their owner, behind it; or in a file or folder of that name. */

@@ -79,7 +79,7 @@ describe('files that a thought names', () => {
 			'node.js, Node.js, next.js and example.com',
 			'https://example.com/src/cart.ts, www.example.com/cart.ts, ada@cart.ts, //server/cart.ts, \\\\server\\cart.ts',
 			'node_modules/cart/src/cart.ts, /usr/lib/src/cart.ts, `lodash`, `@shop/cart`',
-			'src/*.ts, **/cart.ts, `src/**/cart.ts`, cart.*, src/{cart,tax}.ts, /cart\\.ts$/, ^cart.ts$, ${dir}/cart.ts',
+			'src/*.ts, **/cart.ts, `src/**/cart.ts`, cart.*, src/{cart,tax}.ts, /cart\\.ts$/, ^cart.ts$, $DIR/cart.ts',
 			'version 1.2.3, 1.1/1.2, 2026.9.2, v2.0, 12:30, 4:3, e.g. this, i.e. that',
 			'error:1 TODO:12 port:3000 http:80 localhost:8080 127.0.0.1:80',
 			'other/cart.ts and ../../cart.ts.bak',
