@@ -1,6 +1,7 @@
 /** What the page keeps for the reader across a reload of the view: folds, scroll, the draft and the questions asked. */
 import * as v from 'valibot';
 import type { TurnId } from '../src/core/stream/turnEvent.ts';
+import { cut } from '../src/core/text/cut.ts';
 
 export interface PageState {
 	readonly draft?: string | undefined;
@@ -60,7 +61,7 @@ export class Memory {
 
 	/** Cut at a length that VS Code keeps without effort. */
 	keepDraft(text: string): void {
-		this.#store.writeState({ draft: text.slice(0, longestDraft) });
+		this.#store.writeState({ draft: cut(text, longestDraft) });
 	}
 
 	get editing(): TurnId | undefined {

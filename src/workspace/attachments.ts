@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { estimateTokens } from '../core/conversation/estimateTokens.ts';
 import type { ContextItem } from '../core/stream/turnEvent.ts';
+import { cut } from '../core/text/cut.ts';
 
 /** Larger files are cut here, and the label says so: 400 KB is about 100,000 tokens. */
 const maxCharacters = 400_000;
@@ -45,12 +46,12 @@ export function textItem(
 	text: string,
 	more: Partial<ContextItem> = {},
 ): ContextItem {
-	const cut = text.length > maxCharacters;
-	const kept = cut ? text.slice(0, maxCharacters) : text;
+	const isCut = text.length > maxCharacters;
+	const kept = cut(text, maxCharacters);
 	return {
 		id: `attachment-${nextId++}`,
 		kind,
-		label: cut ? vscode.l10n.t('{0} (cut)', label) : label,
+		label: isCut ? vscode.l10n.t('{0} (cut)', label) : label,
 		text: kept.toWellFormed(),
 		tokens: Math.ceil(estimateTokens(kept)),
 		...more,

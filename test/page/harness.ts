@@ -176,6 +176,18 @@ export class PageDriver {
 		return all.filter(message => message.type === type) as unknown as Extract<ToHost, { type: T }>[];
 	}
 
+	/** Counts from now on: gives seconds of processor time of the page's main thread, however busy the machine is. */
+	async countWork(): Promise<() => Promise<number>> {
+		const session = await this.page.context().newCDPSession(this.page);
+		await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+		const read = async (): Promise<number> => {
+			const { metrics } = await session.send('Performance.getMetrics');
+			return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
+		};
+		const before = await read();
+		return async () => (await read()) - before;
+	}
+
 	async close(): Promise<void> {
 		await this.page.context().close();
 	}

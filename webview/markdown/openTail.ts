@@ -14,9 +14,13 @@ import { morph } from './morph.ts';
 import type { Sections } from './sections.ts';
 
 const alwaysLexBelow = 4_096;
+/** What a sign that may open or close something costs the lexer, in units of plain text. */
+const signCost = 32;
+/** A long tail is lexed again when it has grown by so much. */
+const steps = { usual: 1.125, manySigns: 1.5 };
 const longestTail = 32_768;
-/** The lexer compares the signs of emphasis with one another: a paragraph of more is cut, as one that is too long. */
-const mostEmphasis = 2_000;
+/** The lexer compares such signs with one another: a paragraph of more is cut, as one that is too long. */
+const mostSigns = 2_000;
 
 export class OpenTail {
 	readonly #root: HTMLElement;
@@ -28,7 +32,7 @@ export class OpenTail {
 	#growing: Growing | undefined;
 	#context: BuildContext = createBuildContext();
 	#lexedLength = 0;
-	#emphasis = 0;
+	#signs = 0;
 	#pending: HTMLElement | undefined;
 
 	constructor(root: HTMLElement, sections: Sections, hooks: AnswerHooks) {
@@ -44,8 +48,8 @@ export class OpenTail {
 	/** Takes a whole line, or the last one without its line feed. */
 	add(text: string): void {
 		this.#tail += text;
-		this.#emphasis += countEmphasis(text);
-		if (this.#tail.length - this.#lexedLength > longestTail / 2 || this.#emphasis > mostEmphasis) {
+		this.#signs += countSigns(text);
+		if (this.#tail.length - this.#lexedLength > longestTail / 2 || this.#signs > mostSigns) {
 			this.#render('', false);
 		}
 	}
@@ -86,7 +90,7 @@ export class OpenTail {
 	}
 
 	get #isFull(): boolean {
-		return this.#tail.length > longestTail || this.#emphasis > mostEmphasis;
+		return this.#tail.length > longestTail || this.#signs > mostSigns;
 	}
 
 	#finishAll(): void {
@@ -96,7 +100,9 @@ export class OpenTail {
 	}
 
 	#isWorthLexing(length: number): boolean {
-		return length < alwaysLexBelow || length < this.#lexedLength || length > this.#lexedLength * 1.125;
+		const cost = this.#signs * signCost;
+		const step = cost > length ? steps.manySigns : steps.usual;
+		return length + cost < alwaysLexBelow || length < this.#lexedLength || length > this.#lexedLength * step;
 	}
 
 	/** Between two lexings of a long tail its newest text stands there as it came. */
@@ -224,14 +230,14 @@ export class OpenTail {
 
 	#cutTail(end: number): void {
 		this.#tail = this.#tail.slice(end);
-		this.#emphasis = countEmphasis(this.#tail);
+		this.#signs = countSigns(this.#tail);
 		this.#units = this.#units.map(unit => ({ ...unit, end: unit.end - end }));
 		this.#lexedLength = Math.max(0, this.#lexedLength - end);
 	}
 }
 
-function countEmphasis(text: string): number {
-	return text.match(/[*_~]+/g)?.length ?? 0;
+function countSigns(text: string): number {
+	return text.match(/[*_~]+|[[<$]|\\[([]/g)?.length ?? 0;
 }
 
 /** Past the white space between two blocks. */

@@ -1,6 +1,7 @@
 /** One use of a tool: a line with its name and state; arguments and result under it, built when it is opened. */
 import type { ToolUse } from '../../src/core/conversation/turnShape.ts';
 import { formatDuration } from '../../src/core/insight/format.ts';
+import { cut } from '../../src/core/text/cut.ts';
 import { h, icon, setHidden, setText } from '../dom.ts';
 import { TextSink } from '../markdown/textSink.ts';
 import { t } from '../strings.ts';
@@ -179,7 +180,7 @@ class Section {
 		this.#text += text;
 		setHidden(this.element, this.#text === '');
 		if (room > 0) {
-			this.#sink.append(text.slice(0, room));
+			this.#sink.append(cut(text, room));
 			if (text.length > room) {
 				this.#sink.append(' …');
 			}

@@ -23,6 +23,8 @@ interface Format {
 	readonly opensAt: 'line' | 'token' | 'own' | 'never';
 	/** Templates put the opener into the prompt, so the stream may begin inside thinking and show only the close. */
 	readonly prompted?: true;
+	/** What is left of an opener whose special token the server took out; only where the stream begins inside thinking. */
+	readonly leftOver?: readonly string[];
 	/** Delimiters that are words of prose: they count only as whole words, and not between quotation marks. */
 	readonly plainWords?: true;
 	/** Every stream of this format begins inside thinking. */
@@ -79,6 +81,48 @@ const table = [
 	},
 	{ name: 'thought', label: 'fine-tunes', open: ['<thought>'], close: ['</thought>'], opensAt: 'own', kin: 'think' },
 	{ name: 'Thought', label: 'fine-tunes', open: ['<Thought>'], close: ['</Thought>'], opensAt: 'own', kin: 'think' },
+	{
+		name: 'scratchpad',
+		label: 'Hermes, research models',
+		open: ['<REASONING_SCRATCHPAD>', '<SCRATCHPAD>', '<scratchpad>'],
+		close: ['</REASONING_SCRATCHPAD>', '</SCRATCHPAD>', '</scratchpad>'],
+		opensAt: 'own',
+		prompted: true,
+		kin: 'think',
+	},
+	{
+		name: 'inner-monologue',
+		label: 'Hermes',
+		open: ['<INNER_MONOLOGUE>', '<inner_monologue>'],
+		close: ['</INNER_MONOLOGUE>', '</inner_monologue>'],
+		opensAt: 'own',
+		kin: 'think',
+	},
+	{
+		name: 'THINKING',
+		label: 'Hermes',
+		open: ['<THINKING>', '<REASONING>', '<THOUGHT>'],
+		close: ['</THINKING>', '</REASONING>', '</THOUGHT>'],
+		opensAt: 'own',
+		kin: 'think',
+	},
+	{
+		name: 'ant-thinking',
+		label: 'models trained on answers of Claude',
+		open: ['<antThinking>', '<ant_thinking>'],
+		close: ['</antThinking>', '</ant_thinking>'],
+		opensAt: 'token',
+		kin: 'think',
+	},
+	{
+		name: 'reflection',
+		label: 'Reflection',
+		open: ['<thinking>'],
+		close: ['</thinking>'],
+		opensAt: 'line',
+		prompted: true,
+		wrapper: { open: ['<output>'], close: ['</output>'] },
+	},
 	{
 		name: 'begin-of-thought',
 		label: 'OpenThoughts, Sky-T1',
@@ -139,6 +183,7 @@ const table = [
 		close: ['<channel|>'],
 		opensAt: 'token',
 		prompted: true,
+		leftOver: ['thought\n', 'thought\r\n'],
 	},
 	{
 		name: 'cohere',
@@ -169,6 +214,24 @@ const table = [
 		opensAt: 'line',
 		prompted: true,
 		wrapper: { open: ['<answer>'], close: ['</answer>'] },
+	},
+	{
+		name: 'ernie',
+		label: 'ERNIE 4.5',
+		open: ['<think>'],
+		close: ['</think>'],
+		opensAt: 'line',
+		prompted: true,
+		wrapper: { open: ['<response>'], close: ['</response>'] },
+	},
+	{
+		name: 'kimi-k3',
+		label: 'Kimi K3',
+		open: ['<|open|>think<|sep|>'],
+		close: ['<|close|>think<|sep|>'],
+		opensAt: 'token',
+		prompted: true,
+		wrapper: { open: ['<|open|>response<|sep|>'], close: ['<|close|>response<|sep|>'], tokens: true },
 	},
 	{
 		name: harmonyName,

@@ -75,7 +75,7 @@ export class TagPhases {
 		const possible = rows.filter(row => row.prompted || byName);
 		const hasHarmony = rows.some(isHarmony);
 		return createPhase('thinking', {
-			leading: [...opens(rows), ...(hasHarmony ? harmonyMarks : [])],
+			leading: [...opens(rows), ...rows.flatMap(leftOvers), ...(hasHarmony ? harmonyMarks : [])],
 			anywhere: [...possible.flatMap(row => this.#endsOfThinking(row)), ...(hasHarmony ? harmonySequences : [])],
 		});
 	}
@@ -107,6 +107,10 @@ function opens(rows: readonly FormatRow[]): Mark[] {
 	return rows
 		.filter(row => !isHarmony(row))
 		.flatMap(row => row.open.map((text): Mark => ({ text, role: 'open', row })));
+}
+
+function leftOvers(row: FormatRow): Mark[] {
+	return (row.leftOver ?? []).map(text => ({ text, role: 'open', row }));
 }
 
 function closes(row: FormatRow): Mark[] {

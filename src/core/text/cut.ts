@@ -15,7 +15,16 @@ export function cut(text: string, longest: number): string {
 	return text.length <= longest ? text : text.slice(0, signStart(text, longest));
 }
 
-/** The same with `…` as its last unit where something was left out, and no white space before that. */
+/** At most `longest` UTF-16 units from the end of `text`, beginning between two signs. */
+export function cutStart(text: string, longest: number): string {
+	let start = Math.max(0, text.length - longest);
+	while (signStart(text, start) < start) {
+		start += 1;
+	}
+	return text.slice(start);
+}
+
+/** The same as {@link cut}, with `…` as its last unit where something was left out, and no white space before that. */
 export function shorten(text: string, longest: number): string {
 	return text.length <= longest ? text : `${cut(text, longest - 1).trimEnd()}…`;
 }

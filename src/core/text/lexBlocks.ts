@@ -16,7 +16,21 @@ export interface MathToken extends Tokens.Generic {
 /** The words of a link are sought for its address in so many units; who writes longer ones means no link. */
 const longestLabel = 2_000;
 
+/** Emphasis in emphasis in …: nobody writes so much of it, and each level reads its text again. */
+const deepestEmphasis = 12;
+/** Signs that look in vain for their other half may read so many units for each of the text; then the rest stay signs. */
+const mostReading = { atLeast: 30_000, perUnit: 30 };
+
 class TextOnlyTokenizer extends Tokenizer {
+	#depth = 0;
+	#left = 0;
+
+	/** A new text begins. */
+	begin(length: number): void {
+		this.#depth = 0;
+		this.#left = mostReading.atLeast + mostReading.perUnit * length;
+	}
+
 	/** Raw HTML is text: the reader sees what came. */
 	override html(): undefined {
 		return undefined;
@@ -43,17 +57,31 @@ class TextOnlyTokenizer extends Tokenizer {
 
 	/** One tilde means "about", or a range. */
 	override del(src: string, maskedSrc: string, prevChar?: string): Tokens.Del | undefined {
-		return src.startsWith('~~') ? super.del(src, maskedSrc, prevChar) : undefined;
+		return src.startsWith('~~') ? this.#bounded(src, () => super.del(src, maskedSrc, prevChar)) : undefined;
 	}
 
 	override emStrong(src: string, maskedSrc: string, prevChar = ''): Tokens.Em | Tokens.Strong | undefined {
-		if (!/^[*_]/.test(src)) {
+		const stars = /^(?:\*+|_+)/.exec(src)?.[0];
+		const isInWord = stars?.startsWith('_') && /[\p{L}\p{N}]/u.test(prevChar);
+		if (stars === undefined || isInWord) {
 			return undefined;
 		}
 		const at = maskedSrc.length - src.length;
-		const opens =
-			src.startsWith('*') && mayOpenEmphasis(maskedSrc.slice(Math.max(0, at - 2), at), src.replace(/^\*+/, ''));
-		return super.emStrong(src, maskedSrc, opens ? '' : prevChar);
+		const before = maskedSrc.slice(Math.max(0, at - 2), at);
+		const opens = stars.startsWith('*') && mayOpenEmphasis(before, src.slice(stars.length, stars.length + 2));
+		return this.#bounded(src, () => super.emStrong(src, maskedSrc, opens ? '' : prevChar));
+	}
+
+	/** Reads on for the end of emphasis, as far as that is not too much. */
+	#bounded<T>(src: string, read: () => T | undefined): T | undefined {
+		if (this.#depth >= deepestEmphasis || this.#left < 0) {
+			return undefined;
+		}
+		this.#depth += 1;
+		const token = read();
+		this.#depth -= 1;
+		this.#left -= token === undefined ? src.length : 0;
+		return token;
 	}
 
 	override url(src: string): Tokens.Link | undefined {
@@ -108,6 +136,7 @@ const escapes = new RegExp(`(\`+)(?:[^\`]|[^\`][^]*?[^\`])\\1(?!\`)|\`+|(${formu
 /** Markdown as block tokens. Recursive: text that nests deep overflows it, or takes more than linear time. */
 export function lexBlocks(source: string): Token[] {
 	const lexer = new Lexer(options);
+	tokenizer.begin(source.length);
 	const { rules } = tokenizer;
 	tokenizer.rules = {
 		...rules,

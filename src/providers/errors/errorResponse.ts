@@ -1,4 +1,5 @@
 /** What a server sent in place of an answer. */
+import { cut } from '../../core/text/cut.ts';
 
 export interface ErrorResponse {
 	readonly status: number;
@@ -38,7 +39,7 @@ async function readSome(response: Response, limit: number): Promise<string> {
 		clearTimeout(timer);
 		await reader?.cancel().catch(() => undefined);
 	}
-	return text.slice(0, limit);
+	return cut(text, limit);
 }
 
 function parseJson(text: string): unknown {

@@ -2,9 +2,11 @@
  * Going on from a turn that was stopped, cut, or thinks too long: the request that gets the rest, or the answer now.
  * In plain words and not by a half-written assistant message, because few vendors let a client start an answer.
  */
+
 import type { Turn } from '../../core/conversation/conversation.ts';
 import { foldTurn, textOf } from '../../core/conversation/turnState.ts';
 import type { ChatMessage, ThinkSetting } from '../../core/stream/chat.ts';
+import { cut, cutStart } from '../../core/text/cut.ts';
 import { questionOf } from './history.ts';
 
 export interface Continuation {
@@ -61,7 +63,7 @@ function joined(exchange: readonly Turn[]): Joined {
 
 /** The last words are quoted, because models find the place by them. */
 function goOnInstruction(answer: string): string {
-	const end = answer.slice(-80).toWellFormed().trim();
+	const end = cutStart(answer, 80).toWellFormed().trim();
 	return `Your answer was cut off. Continue it exactly after its last words, which were: “${end}” Do not repeat anything, do not apologise, and do not start anew.`;
 }
 
@@ -94,7 +96,7 @@ function shortened(thinking: string): string {
 	if (thinking.length <= longestNotes) {
 		return thinking;
 	}
-	const beginning = thinking.slice(0, longestNotes / 4).toWellFormed();
-	const end = thinking.slice(-(longestNotes * 3) / 4).toWellFormed();
+	const beginning = cut(thinking, longestNotes / 4).toWellFormed();
+	const end = cutStart(thinking, (longestNotes * 3) / 4).toWellFormed();
 	return `${beginning}\n\n[…]\n\n${end}`;
 }

@@ -2,6 +2,7 @@
 import type { NativeFrame, Observed, Segment, Segmenter, SegmenterOptions } from '../../core/segment/segment.ts';
 import { createSegmenter } from '../../core/segment/segmenter.ts';
 import type { Channel, TurnEvent, TurnEventBody } from '../../core/stream/turnEvent.ts';
+import { withoutTokens } from '../../core/text/toolName.ts';
 import { anyShown, nothingShown, type Shown } from './shown.ts';
 import type { TurnWriter } from './turnWriter.ts';
 
@@ -91,7 +92,8 @@ export class RoundWriter {
 	}
 
 	/** A piece of a call, or the whole of it; a whole one that was not begun is begun here. Text before it ends. */
-	tool(body: ToolBody): TurnEvent[] {
+	tool(told: ToolBody): TurnEvent[] {
+		const body = 'name' in told ? { ...told, name: withoutTokens(told.name) } : told;
 		this.#endSegmenter();
 		this.#shown.tools = true;
 		if (body.type === 'tool-call-start') {

@@ -6,6 +6,7 @@ import { type TurnState, textOf } from '../../core/conversation/turnState.ts';
 import { figuresOf } from '../../core/insight/figures.ts';
 import { thoughtHeadline } from '../../core/insight/headline.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
+import { cut, cutStart } from '../../core/text/cut.ts';
 import { plain } from '../../core/text/plainText.ts';
 import type { Asker } from '../../session/hub/asker.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
@@ -190,7 +191,7 @@ function endWithin(text: string, tokens: number): string {
 			break;
 		}
 	}
-	return text.slice(start);
+	return cutStart(text, text.length - start);
 }
 
 function contextItem(text: string) {
@@ -204,5 +205,5 @@ function contextItem(text: string) {
 
 function shown(text: string): string {
 	const whole = text.toWellFormed();
-	return whole.length > 2_000 ? `${whole.slice(0, 2_000)}\n… (${whole.length} characters)` : whole;
+	return whole.length > 2_000 ? `${cut(whole, 2_000)}\n… (${whole.length} characters)` : whole;
 }

@@ -65,6 +65,35 @@ describe('a recorded answer', () => {
 		});
 	}
 
+	it('is told apart in the wrappers of models that share the tags of others', () => {
+		for (const [open, close] of [
+			['<response>', '</response>'],
+			['<answer>', '</answer>'],
+		]) {
+			const text = `plan\n</think>\n\n${open}\ndone <response> x\n${close}\n`;
+			checkEveryChunking(text, {}, [{ thinking: 'plan' }, { answer: 'done <response> x' }]);
+			checkEveryChunking(text, { startsInThinking: true }, [{ thinking: 'plan' }, { answer: 'done <response> x' }]);
+		}
+		checkEveryChunking('No <response> here.\n</response>', {}, [{ answer: 'No <response> here.\n</response>' }]);
+	});
+
+	it('is told apart behind the label that is left of an opener', () => {
+		checkEveryChunking('thought\nplan<channel|>done', { startsInThinking: true }, [
+			{ thinking: 'plan' },
+			{ answer: 'done' },
+		]);
+		checkEveryChunking('thoughtful plan<channel|>done', { startsInThinking: true }, [
+			{ thinking: 'thoughtful plan' },
+			{ answer: 'done' },
+		]);
+		checkEveryChunking('thought\nof the day', {}, [{ answer: 'thought\nof the day' }]);
+	});
+
+	it('may talk about the tags of a scratchpad', () => {
+		const text = 'Use it so:\n<scratchpad>\nnotes\n</scratchpad>\nin the prompt.';
+		checkEveryChunking(text, {}, [{ answer: text }]);
+	});
+
 	it('is told apart in the messages of harmony, in auto and by name', () => {
 		const text = `${harmony('analysis', thinking)}<|end|>${harmony('final', answer)}<|return|>`;
 

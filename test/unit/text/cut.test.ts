@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { titleOf } from '../../../src/core/conversation/title.ts';
 import { fileNameOf } from '../../../src/core/export/fileName.ts';
 import { titleFrom } from '../../../src/core/insight/title.ts';
-import { cut, shorten, signStart } from '../../../src/core/text/cut.ts';
+import { cut, cutStart, shorten, signStart } from '../../../src/core/text/cut.ts';
 
 /** What readers take for one sign each. */
 const signs = {
@@ -97,6 +97,20 @@ function countLooks(whole: string, find: (whole: string, at: number) => number):
 	}
 	return looks;
 }
+
+describe('the end of a text', () => {
+	for (const [what, sign] of Object.entries(signs)) {
+		it(`never begins in half of ${what}`, () => {
+			const text = `${'x'.repeat(9)}${sign.repeat(3)}yz`;
+			for (let longest = 0; longest <= text.length; longest += 1) {
+				const end = cutStart(text, longest);
+				assert.ok(end.length <= longest && text.endsWith(end));
+				assert.ok(/^x*y?z?$/.test(end.replaceAll(sign, '')), JSON.stringify(end));
+				assert.ok(longest - end.length < sign.length, 'no more is left out than a part of one sign');
+			}
+		});
+	}
+});
 
 describe('a title', () => {
 	it('of a conversation is the first line of its first question', () => {

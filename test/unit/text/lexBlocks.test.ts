@@ -19,6 +19,10 @@ function raw(tokens: readonly Token[]): string {
 	return tokens.map(token => token.raw).join('');
 }
 
+function depthOf(tokens: readonly Token[]): number {
+	return Math.max(0, ...tokens.map(token => ('tokens' in token && token.tokens ? 1 + depthOf(token.tokens) : 1)));
+}
+
 describe('Markdown as models write it', () => {
 	it('strikes out between two tildes on either side, never between single ones', () => {
 		assert.deepEqual(rows('~5 min, 10~12 files, (~3 MB) and ~/bin to ~/lib'), [
@@ -132,5 +136,14 @@ describe('Markdown as models write it', () => {
 				assert.equal(raw(lexBlocks(source)).replace(/\s/g, ''), source.replace(/\s/g, ''));
 			}),
 		);
+	});
+
+	it('reads signs without their other half a bounded number of times', () => {
+		for (const unit of ['**，*字 ', '_a__b_c ', '*a **b [c ', '$$a \\(b ', '[*']) {
+			const source = unit.repeat(40_000 / unit.length);
+			const tokens = lexBlocks(source);
+			assert.equal(raw(tokens).trim(), source.trim());
+			assert.ok(depthOf(tokens) <= 16, unit);
+		}
 	});
 });
