@@ -1,0 +1,115 @@
+/**
+ * Labels that people gave.
+ *
+ * Cuts: `<name>.cuts.json` beside `<name>.txt`: `{ "cuts": [120, 933] }`, UTF-16 offsets at which a reader would begin a
+ * new row; the first row needs none. A cut is right within 60 characters.
+ * ReasoningFlow: `*.json` as its project has them (`raw_text.response`, `nodes`, `edges`), in a folder of its own.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { graphOf } from '../../src/core/insight/graph.ts';
+import { marksIn } from '../../src/core/insight/marks.ts';
+import { createOutline, type Step } from '../../src/core/insight/outline.ts';
+
+const near = 60;
+
+export function cutsRight(
+	steps: readonly Step[],
+	cuts: readonly number[],
+): { readonly ours: number; readonly theirs: number } {
+	const ours = steps.slice(1).map(step => step.start);
+	const isNear = (all: readonly number[], at: number): boolean => all.some(each => Math.abs(each - at) <= near);
+	return { ours: ours.filter(at => isNear(cuts, at)).length, theirs: cuts.filter(at => isNear(ours, at)).length };
+}
+
+interface Flow {
+	readonly raw_text: { readonly question: string; readonly response: string };
+	readonly nodes: readonly {
+		readonly id: string;
+		readonly start: number;
+		readonly end: number;
+		readonly label: string;
+		readonly source: string;
+	}[];
+	readonly edges: readonly { readonly source_node_id: string; readonly dest_node_id: string; readonly label: string }[];
+}
+
+/** What people's edges say of a sentence: it turns back, tries again, checks. */
+const meanings: Readonly<Record<string, readonly string[]>> = {
+	'turn-back': ['plan:backtrack', 'reflect:negative', 'validate:attack'],
+	'other-way': ['plan:backtrack', 'reflect:negative', 'validate:attack'],
+	check: ['plan:verify'],
+};
+
+export interface FlowFigures {
+	readonly traces: number;
+	readonly signs: Readonly<Record<string, { marked: number; right: number; labelled: number; found: number }>>;
+	/** Edges of the graph that people drew as well, between sentences of the same two rows. */
+	readonly edges: Readonly<Record<string, { drawn: number; right: number }>>;
+}
+
+export async function flowFigures(folder: string): Promise<FlowFigures> {
+	const names = (await readdir(folder)).filter(name => name.endsWith('.json'));
+	const signs: Record<string, { marked: number; right: number; labelled: number; found: number }> = {};
+	const edges: Record<string, { drawn: number; right: number }> = {};
+	for (const name of names) {
+		const flow = JSON.parse(await readFile(join(folder, name), 'utf8')) as Flow;
+		countSigns(flow, signs);
+		countEdges(flow, edges);
+	}
+	return { traces: names.length, signs, edges };
+}
+
+function sentencesWith(flow: Flow, labels: readonly string[]): ReadonlySet<string> {
+	const edges = flow.edges.filter(({ label }) => labels.includes(label));
+	// A plan points at what it plans; what reflects or attacks stands at the end of its edge.
+	return new Set(edges.map(edge => edge.dest_node_id));
+}
+
+function countSigns(
+	flow: Flow,
+	signs: Record<string, { marked: number; right: number; labelled: number; found: number }>,
+): void {
+	const nodes = flow.nodes.filter(node => node.source === 'response');
+	const marks = marksIn(flow.raw_text.response);
+	for (const [kind, labels] of Object.entries(meanings)) {
+		const wanted = sentencesWith(flow, labels);
+		const own = marks.filter(mark => mark.kind === kind);
+		const hit = own.map(mark => nodes.filter(node => node.start < mark.end && mark.start < node.end));
+		signs[kind] ??= { marked: 0, right: 0, labelled: 0, found: 0 };
+		const sums = signs[kind];
+		sums.marked += own.length;
+		sums.right += hit.filter(some => some.some(node => wanted.has(node.id))).length;
+		sums.labelled += wanted.size;
+		sums.found += [...wanted].filter(id => hit.some(some => some.some(node => node.id === id))).length;
+	}
+}
+
+function countEdges(flow: Flow, edges: Record<string, { drawn: number; right: number }>): void {
+	const text = flow.raw_text.response;
+	const outline = createOutline();
+	outline.push(text, 0);
+	outline.end(0);
+	const rowOf = (id: string): number => {
+		const node = flow.nodes.find(each => each.id === id && each.source === 'response');
+		return node ? outline.steps.findIndex(step => step.start <= node.start && node.start < step.end) : -1;
+	};
+	const theirs = flow.edges.map(edge => ({ ...edge, from: rowOf(edge.dest_node_id), to: rowOf(edge.source_node_id) }));
+	const kinds = {
+		'turns-back-to': 'turn-back',
+		'another-way': 'other-way',
+		checks: 'check',
+		follows: undefined,
+	} as const;
+	for (const edge of graphOf(outline.steps, text)) {
+		const labels = meanings[kinds[edge.kind] ?? ''];
+		if (labels !== undefined) {
+			edges[edge.kind] ??= { drawn: 0, right: 0 };
+			const sums = edges[edge.kind] ?? { drawn: 0, right: 0 };
+			sums.drawn += 1;
+			sums.right += theirs.some(each => each.from === edge.from && each.to === edge.to && labels.includes(each.label))
+				? 1
+				: 0;
+		}
+	}
+}
