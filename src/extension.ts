@@ -21,6 +21,7 @@ import { registerCommands } from './surfaces/commands/command.ts';
 import { conversationCommands } from './surfaces/commands/conversation.ts';
 import { historyCommand } from './surfaces/commands/history.ts';
 import { removeKeyCommand, setKeyCommand } from './surfaces/commands/keys.ts';
+import { openSettingsCommand } from './surfaces/commands/openSettings.ts';
 import { pageCommands } from './surfaces/commands/page.ts';
 import { pullModelCommand } from './surfaces/commands/pullModel.ts';
 import { remedyFor } from './surfaces/commands/remedies.ts';
@@ -35,6 +36,8 @@ import { ChatViews } from './surfaces/panel/chatViews.ts';
 import { modelsView } from './surfaces/panel/modelsView.ts';
 import { ChatSinks } from './surfaces/participant/chatSink.ts';
 import { registerParticipant } from './surfaces/participant/reasonParticipant.ts';
+import { followGuide } from './surfaces/setup/guideProgress.ts';
+import { Setup } from './surfaces/setup/setup.ts';
 import { registerStatusBar } from './surfaces/status/statusBar.ts';
 import { registerReasonTool } from './surfaces/tools/reasonTool.ts';
 
@@ -45,20 +48,30 @@ export function activate(context: vscode.ExtensionContext): void {
 	const attachments = store.add(new AttachmentBox());
 	const media = vscode.Uri.joinPath(context.extensionUri, 'media');
 	const beside = store.add(new Beside({ ...services, media, createFinder: createPlaceFinder }));
-	const views = store.add(createViews(context, services, attachments, beside));
+	const setup = store.add(createSetup(services, () => views.isAwake));
+	const views: ChatViews = store.add(createViews(context, services, { setup, attachments, beside }));
 	store.add(registerCommands(services.log, beside.connect(views)));
-	store.add(registerPalette(context, services, attachments, views));
+	store.add(registerPalette(context, services, setup, attachments, views));
 	store.add(registerEditorAndChat(context, services, views));
-	store.add(keepInStep(services, views));
+	store.add(keepInStep(services, setup, views));
+	store.add(followGuide(services));
 	store.add(warnOfSettings(services.log));
+}
+
+/** What stands between a newcomer and a first answer. */
+function createSetup({ catalog }: Services, isWatched: () => boolean): Setup {
+	return new Setup({ catalog, isWatched, ollamaAddress: () => readSettings().ollama.baseUrl });
 }
 
 /** The sidebar view, and the same conversations beside the editor. */
 function createViews(
 	context: vscode.ExtensionContext,
 	services: Services,
-	attachments: AttachmentBox,
-	beside: Beside,
+	{
+		setup,
+		attachments,
+		beside,
+	}: { readonly setup: Setup; readonly attachments: AttachmentBox; readonly beside: Beside },
 ): ChatViews {
 	const { conversations, asker, log, exportConversation } = services;
 	return new ChatViews(context, {
@@ -66,7 +79,8 @@ function createViews(
 		attachments,
 		log,
 		settings: readSettings,
-		models: () => currentModels(services),
+		models: () => ({ ...currentModels(services), ...(setup.view && { setup: setup.view }) }),
+		setup: (action, model) => setup.run(action, model),
 		chooseModel,
 		chooseThink: think => void writeSetting('think', think),
 		asker,
@@ -84,6 +98,7 @@ function createViews(
 function registerPalette(
 	context: vscode.ExtensionContext,
 	services: Services,
+	setup: Setup,
 	attachments: AttachmentBox,
 	views: ChatViews,
 ): Disposable {
@@ -108,7 +123,8 @@ function registerPalette(
 		}),
 		chooseModelCommand(catalog, () => currentModels(services).selected, chooseModel),
 		checkConnectionCommand(catalog),
-		pullModelCommand(catalog),
+		pullModelCommand({ suggestions: () => setup.suggestions, pull: setup.pull }),
+		openSettingsCommand,
 		setKeyCommand(keys, keyed),
 		removeKeyCommand(keys, keyed),
 		watchRecordingCommand({ conversations, show: id => views.reveal(id) }),
@@ -154,8 +170,9 @@ function registerEditorAndChat(context: vscode.ExtensionContext, services: Servi
 }
 
 /** What the views show follows settings, models and running turns. */
-function keepInStep({ catalog, conversations }: Services, views: ChatViews): Disposable {
+function keepInStep({ catalog, conversations }: Services, setup: Setup, views: ChatViews): Disposable {
 	return vscode.Disposable.from(
+		setup.onDidChange(() => views.modelsChanged()),
 		catalog.onDidChange(() => views.modelsChanged()),
 		conversations.onDidChangeRunning(() => setContext('sidethought.running', conversations.anyRunning)),
 		onDidChangeSettings(() => {

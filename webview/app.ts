@@ -191,11 +191,11 @@ class App {
 		if (hadFocus) {
 			this.#scroller.focus({ preventScroll: true });
 		}
-		if (scroll === undefined) {
+		if (scroll === undefined && this.#conversation.turns.length > 0) {
 			this.#follow.toEnd();
 		} else {
 			this.#follow.leave();
-			this.#scroller.scrollTop = scroll;
+			this.#scroller.scrollTop = scroll ?? 0;
 		}
 	}
 
@@ -308,7 +308,7 @@ class App {
 	}
 
 	#showJump(): void {
-		setHidden(this.#jump, this.#follow.following);
+		setHidden(this.#jump, this.#follow.following || this.#conversation.turns.length === 0);
 	}
 
 	#rememberScroll(): void {

@@ -5,9 +5,9 @@ import type { Example, ModelsView, TurnSnapshot, TurnVersions } from '../src/pro
 import { h, icon, setHidden } from './dom.ts';
 import type { PageContext } from './pageContext.ts';
 import { raise } from './pageEvents.ts';
+import { SetupScreen } from './setupView.ts';
 import { t } from './strings.ts';
 import type { ThinkingView } from './thinking/thinkingView.ts';
-import { remedyButtons } from './turn/outcome.ts';
 import type { TurnSettings } from './turn/turnSettings.ts';
 import { TurnView } from './turn/turnView.ts';
 import type { Direction } from './turn/versionSwitch.ts';
@@ -23,6 +23,7 @@ interface ResetOptions {
 export class ConversationView {
 	readonly #turnList = h('div', { class: 'turns' });
 	readonly #empty = h('div', { class: 'empty' });
+	readonly #setup: SetupScreen;
 	readonly #page: PageContext;
 	#settings: TurnSettings;
 	#turns: TurnView[] = [];
@@ -34,6 +35,7 @@ export class ConversationView {
 	/** Fills `element`, which the page scrolls. */
 	constructor(element: HTMLElement, page: PageContext, settings: TurnSettings) {
 		this.#page = page;
+		this.#setup = new SetupScreen(page.post);
 		this.#settings = settings;
 		element.addEventListener('page-version', event => this.#showVersion(event));
 		element.append(h('h1', { class: 'sr-only' }, t('conversation')), this.#empty, this.#turnList);
@@ -80,21 +82,19 @@ export class ConversationView {
 		}
 	}
 
-	showEmptyState(examples: readonly Example[], models: ModelsView): void {
-		const hint =
-			models.state === 'none' ? (models.message ?? t('noModel')) : t(examples.length > 0 ? 'emptyHint' : 'emptyPlain');
+	/** What a newcomer sees while there is no model, else where to begin. */
+	showEmptyState(examples: readonly Example[], { setup }: ModelsView): void {
+		if (setup) {
+			this.#setup.show(setup);
+			if (this.#setup.element.parentElement === null) {
+				this.#empty.replaceChildren(this.#setup.element);
+			}
+			return;
+		}
 		this.#empty.replaceChildren(
 			h('h2', {}, t('emptyTitle')),
-			h('p', { attrs: { dir: 'auto' } }, hint),
-			...(models.state === 'none'
-				? [
-						h(
-							'div',
-							{ class: 'empty-actions' },
-							...remedyButtons(models.actions ?? [], action => this.#page.post({ type: 'remedy', action }), true),
-						),
-					]
-				: examples.map(example => this.#example(example))),
+			h('p', { attrs: { dir: 'auto' } }, t(examples.length > 0 ? 'emptyHint' : 'emptyPlain')),
+			...examples.map(example => this.#example(example)),
 		);
 	}
 

@@ -8,6 +8,7 @@ import './styles/turn.css';
 import './styles/answer.css';
 import './styles/composer.css';
 import './styles/find.css';
+import './styles/setup.css';
 import { startApp } from './app.ts';
 import { connectHost } from './host.ts';
 

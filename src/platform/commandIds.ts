@@ -28,6 +28,7 @@ export const commandIds = {
 	showLog: 'sidethought.showLog',
 	watchRecording: 'sidethought.watchRecording',
 	walkthrough: 'sidethought.walkthrough',
+	openSettings: 'sidethought.openSettings',
 	explainSelection: 'sidethought.explainSelection',
 	fixSelection: 'sidethought.fixSelection',
 	reviewSelection: 'sidethought.reviewSelection',

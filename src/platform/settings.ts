@@ -10,8 +10,9 @@ import { thinkSetting } from '../core/stream/thinkSetting.ts';
 
 const section = 'sidethought';
 
-interface Setting<T> {
-	readonly key: string;
+interface Setting<T, K extends string = string> {
+	/** Below `sidethought.`. */
+	readonly key: K;
 	readonly schema: v.GenericSchema<unknown, T>;
 	/** What counts in place of a value of another type: the default, or what of the value can be used. */
 	readonly instead: (value: unknown) => T;
@@ -63,6 +64,13 @@ const all = {
 };
 
 export type Settings = ReturnType<typeof readSettings>;
+
+/** Name of a setting, below `sidethought.`. */
+export type SettingKey = (typeof all)[keyof typeof all]['key'];
+
+export function isSettingKey(name: unknown): name is SettingKey {
+	return Object.values(all).some(({ key }) => key === name);
+}
 
 export function readSettings() {
 	const config = vscode.workspace.getConfiguration(section);
@@ -128,21 +136,21 @@ export function onDidChangeSettings(listener: () => void, parts: readonly string
 }
 
 /** Writes the user's own value. */
-export async function writeSetting(key: string, value: unknown): Promise<void> {
+export async function writeSetting(key: SettingKey, value: unknown): Promise<void> {
 	await vscode.workspace.getConfiguration(section).update(key, value, vscode.ConfigurationTarget.Global);
 }
 
 /** Of the user alone: never a workspace's, whatever the scope in package.json. */
-function own<T>(key: string, schema: v.GenericSchema<unknown, T>, fallback: T): Setting<T> {
+function own<K extends string, T>(key: K, schema: v.GenericSchema<unknown, T>, fallback: T): Setting<T, K> {
 	return { key, schema, instead: () => fallback, shared: false };
 }
 
-function shared<T>(key: string, schema: v.GenericSchema<unknown, T>, fallback: T): Setting<T> {
+function shared<K extends string, T>(key: K, schema: v.GenericSchema<unknown, T>, fallback: T): Setting<T, K> {
 	return { key, schema, instead: () => fallback, shared: true };
 }
 
 /** A mistake in one item must not take the others away. */
-function ownList<T>(key: string, item: v.GenericSchema<unknown, T>): Setting<readonly T[]> {
+function ownList<K extends string, T>(key: K, item: v.GenericSchema<unknown, T>): Setting<readonly T[], K> {
 	const instead = (value: unknown): readonly T[] =>
 		Array.isArray(value)
 			? value.flatMap(each => {

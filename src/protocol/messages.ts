@@ -55,8 +55,59 @@ export interface ModelsView {
 	readonly think: ThinkSetting;
 	/** Why there are none, and what to do. */
 	readonly message?: string;
-	readonly actions?: readonly RemedyAction[];
+	/** The way to a first model, where there is none. */
+	readonly setup?: SetupView;
 }
+
+/** What a newcomer sees: how to get to a first answer. */
+export interface SetupView {
+	/** Whether Ollama does not answer, or answers and has no model. */
+	readonly state: 'no-server' | 'no-model';
+	/** Ollama's address, such as `127.0.0.1:11434`. */
+	readonly server: string;
+	/** What is wrong, in the reader's language: with Ollama first, then with other providers that are set up. */
+	readonly problems: readonly string[];
+	/** The providers are being asked right now. */
+	readonly checking: boolean;
+	/** Models that can be pulled; empty while there is no server to pull them. */
+	readonly models: readonly SuggestedModelView[];
+	/** Memory of the machine that the models would run on; absent where that is another one than ours. */
+	readonly memory?: string;
+	readonly pull?: PullView;
+}
+
+export interface SuggestedModelView {
+	readonly name: string;
+	/** Of the download: `5.2 GB`. */
+	readonly size: string;
+	/** How it goes with the machine's memory; absent where that is not known. */
+	readonly fits?: 'well' | 'tight' | 'no';
+	/** The one to begin with. */
+	readonly isRecommended?: true;
+}
+
+export interface PullView {
+	readonly model: string;
+	readonly state: 'running' | 'stopped' | 'failed';
+	/** 0..1, where it is known. */
+	readonly share?: number;
+	/** In the reader's language: `1.2 of 5.2 GB`, `Stopped; 63 % is kept.`, or what went wrong. */
+	readonly message: string;
+}
+
+/** What the buttons of the first screen do: the one list. */
+export const setupActions = [
+	'watch-recording',
+	'get-ollama',
+	'try-again',
+	'set-address',
+	'use-key',
+	'open-guide',
+	'pull',
+	'stop-pull',
+] as const;
+
+export type SetupAction = (typeof setupActions)[number];
 
 export interface PanelSettings {
 	/** What the thinking does by itself: fold when the answer starts, stay open, stay folded, or show its last lines. */
@@ -258,5 +309,7 @@ export type ToHost =
 	/** The full, native picker, for long lists. */
 	| { readonly type: 'pick-model' }
 	| { readonly type: 'choose-think'; readonly think: ThinkSetting }
+	/** A button of the first screen; `model` says which one to pull. */
+	| { readonly type: 'setup'; readonly action: SetupAction; readonly model?: string }
 	/** Something failed in the page; goes to the log. */
 	| { readonly type: 'page-error'; readonly message: string };

@@ -1,5 +1,5 @@
 /** Every state that the page can show, as the messages that bring it there. */
-import type { ToWebview } from '../../src/protocol/messages.ts';
+import type { SetupView, ToWebview } from '../../src/protocol/messages.ts';
 import { models, snapshot, TurnScript } from './harness.ts';
 
 export interface State {
@@ -80,6 +80,31 @@ const withTurn = (script: TurnScript, live = false): readonly ToWebview[] => [
 	snapshot({ conversation: { id: 'c1', title: '', turns: [script.snapshot(live)] } }),
 ];
 
+export const noServer: SetupView = {
+	state: 'no-server',
+	server: '127.0.0.1:11434',
+	problems: ['Ollama does not answer at http://127.0.0.1:11434: nothing is listening there. Start it, then try again.'],
+	checking: false,
+	models: [],
+	memory: '16 GB',
+};
+
+export const noModel: SetupView = {
+	...noServer,
+	state: 'no-model',
+	problems: [],
+	models: [
+		{ name: 'qwen3:4b', size: '2.5 GB', fits: 'well' },
+		{ name: 'qwen3:8b', size: '5.2 GB', fits: 'well', isRecommended: true },
+		{ name: 'qwen3:14b', size: '9.3 GB', fits: 'tight' },
+		{ name: 'gpt-oss:20b', size: '14 GB', fits: 'no' },
+	],
+};
+
+export function withSetup(setup: SetupView): ToWebview {
+	return snapshot({ models: { state: 'none', models: [], think: 'auto', setup } });
+}
+
 export const states: readonly State[] = [
 	{
 		name: 'empty',
@@ -94,17 +119,23 @@ export const states: readonly State[] = [
 			}),
 		],
 	},
+	{ name: 'no-server', messages: [withSetup(noServer)] },
+	{ name: 'no-model', messages: [withSetup(noModel)] },
 	{
-		name: 'no-model',
+		name: 'pulling',
 		messages: [
-			snapshot({
-				models: {
-					state: 'none',
-					models: [],
-					think: 'auto',
-					message: 'Ollama is not running at 127.0.0.1:11434, and no other provider is set up.',
-					actions: ['start-guide', 'choose-provider', 'check-connection'],
-				},
+			withSetup({
+				...noModel,
+				pull: { model: 'qwen3:8b', state: 'running', share: 0.63, message: '3.3 of 5.2 GB' },
+			}),
+		],
+	},
+	{
+		name: 'pull-stopped',
+		messages: [
+			withSetup({
+				...noModel,
+				pull: { model: 'qwen3:8b', state: 'stopped', share: 0.63, message: 'Stopped; 63 % is kept.' },
 			}),
 		],
 	},

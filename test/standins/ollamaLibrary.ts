@@ -159,7 +159,7 @@ function layer(name: string, total: number) {
 function addPulled(models: Models, name: string): void {
 	const plain = findModel(models, 'scripted-think');
 	const full = name.includes(':') ? name : `${name}:latest`;
-	if (plain) models.set(full, { ...plain, name: full });
+	if (plain) models.set(full, { ...plain, name: full, hidden: false });
 }
 
 function sizeOf(model: StandInModel): number {

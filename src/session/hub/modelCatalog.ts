@@ -14,6 +14,8 @@ export interface CatalogModel {
 
 export interface CatalogState {
 	readonly loading: boolean;
+	/** All were asked before, so that what is here is an answer, though not the latest while `loading`. */
+	readonly asked?: true;
 	readonly models: readonly CatalogModel[];
 	/** Providers that could not be asked, and why. */
 	readonly failures: readonly { readonly provider: Provider; readonly failure: Failure }[];
@@ -67,6 +69,29 @@ export class ModelCatalog implements Disposable {
 		return this.#refreshing;
 	}
 
+	/** Settings or keys changed, or a server may have: every provider is built and asked anew. */
+	async renew(): Promise<CatalogState> {
+		this.invalidate();
+		return this.refresh();
+	}
+
+	/**
+	 * Asks one provider, unseen, and all of them when its answer is another one than is known: it started or stopped, or
+	 * got its first model. For a view that waits for that; never rejects.
+	 */
+	async look(id: string): Promise<void> {
+		const provider = await this.provider(id);
+		if (!provider || this.#refreshing) {
+			return;
+		}
+		const models = await provider.models().catch(() => undefined);
+		const knownFailed = this.#state.failures.some(each => each.provider.id === id);
+		const knownModels = this.#state.models.some(({ ref }) => ref.provider === id);
+		if (knownFailed !== (models === undefined) || knownModels !== (models ?? []).length > 0) {
+			await this.refresh();
+		}
+	}
+
 	/** What is known, or, when nothing was asked yet, what the first refresh finds. */
 	async ready(): Promise<CatalogState> {
 		return this.#state.loading ? this.refresh() : this.#state;
@@ -83,10 +108,11 @@ export class ModelCatalog implements Disposable {
 
 	/**
 	 * The model to ask when the user chose none: always the one that the whole list would give, but known as soon as the
-	 * providers ahead of its own have answered. One that lists slowly holds up nobody before it.
+	 * providers ahead of its own have answered. One that lists slowly holds up nobody before it. Where none was found,
+	 * all are asked again: a server may have been started since.
 	 */
 	async defaultModel(): Promise<CatalogModel | undefined> {
-		if (!this.#state.loading) {
+		if (!this.#state.loading && this.#state.models.length > 0) {
 			return defaultModel(this.#state.models);
 		}
 		const whole = this.refresh();
@@ -109,6 +135,7 @@ export class ModelCatalog implements Disposable {
 		const loaded = await Promise.all(await this.#loading);
 		return this.#update({
 			loading: false,
+			asked: true,
 			models: loaded.flatMap(each => each.models),
 			failures: loaded.flatMap(each => (each.failure ? [{ provider: each.provider, failure: each.failure }] : [])),
 		});

@@ -4,10 +4,11 @@ import type { RemedyAction } from '../../core/errors.ts';
 import type { TurnId } from '../../core/stream/turnEvent.ts';
 import { commandIds } from '../../platform/commandIds.ts';
 import { sayFailure } from '../../platform/language.ts';
+import { openSettings, settingOf } from '../../platform/settingsPage.ts';
 import type { Asker } from '../../session/hub/asker.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
 
-const ollamaGuide = vscode.Uri.parse('https://docs.ollama.com/quickstart');
+const ollamaSignIn = vscode.Uri.parse('https://docs.ollama.com/quickstart');
 
 interface RemedyNeeds {
 	/** The turn under whose error the button stood. */
@@ -25,16 +26,20 @@ export async function remedyFor(action: RemedyAction, needs: RemedyNeeds): Promi
 		case 'drop-context':
 			return askAgain('retry', needs, true);
 		case 'start-guide':
+			return run(commandIds.walkthrough);
 		case 'sign-in':
-			await vscode.env.openExternal(ollamaGuide);
+			await vscode.env.openExternal(ollamaSignIn);
 			return;
 		case 'check-connection':
 			return run(commandIds.checkConnection);
 		case 'choose-model':
 			return run(commandIds.chooseModel);
 		case 'choose-provider':
-		case 'open-settings':
-			return run('workbench.action.openSettings', '@ext:sidethought.sidethought');
+			return openSettings();
+		case 'open-settings': {
+			const provider = providerOf(needs);
+			return openSettings(provider === undefined ? undefined : settingOf(provider));
+		}
 		case 'pull-model':
 			return run(commandIds.pullModel, modelOf(needs));
 		case 'set-key':

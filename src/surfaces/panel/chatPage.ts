@@ -21,6 +21,7 @@ import type {
 	ModelsView,
 	PanelSettings,
 	QueuedView,
+	SetupAction,
 	ToHost,
 	ToWebview,
 	TurnReferencesView,
@@ -59,6 +60,8 @@ export interface ChatPageNeeds {
 	readonly asker: Pick<Asker, 'ask' | 'askAgain'>;
 	readonly remedy: (action: RemedyAction, turn: TurnId | undefined) => void;
 	readonly references: PageReferences;
+	/** A button of the first screen. */
+	readonly setup: (action: SetupAction, model?: string) => Promise<void>;
 	readonly exportConversation: (
 		conversation: string,
 		format: 'markdown' | 'json' | 'html',
@@ -78,6 +81,9 @@ interface ChatPageOptions {
 	/** The conversation is not there any more: another one is to be shown. */
 	readonly onMissing: () => void;
 }
+
+/** Which model is asked and how, and the way to a first one. */
+type ModelMessage = Extract<ToHost, { type: 'choose-model' | 'choose-think' | 'pick-model' | 'setup' }>;
 
 export class ChatPage implements Disposable {
 	readonly #store = new DisposableStore();
@@ -216,8 +222,6 @@ export class ChatPage implements Disposable {
 				return this.#run(commandIds.history);
 			case 'open-beside':
 				return this.#run(commandIds.openBeside, this.#conversation);
-			case 'pick-model':
-				return this.#run(commandIds.chooseModel);
 			case 'open-link':
 				return openLink(message.href);
 			case 'open-place':
@@ -233,13 +237,27 @@ export class ChatPage implements Disposable {
 			case 'complete':
 				return this.post({ type: 'completions', request: message.request, items: await completionsFor(message.query) });
 			case 'choose-model':
-				return this.#needs.chooseModel(message.model);
 			case 'choose-think':
-				return this.#needs.chooseThink(message.think);
+			case 'pick-model':
+			case 'setup':
+				return this.#handleModels(message);
 			case 'page-error':
 				return log.error(`In the page: ${message.message}`);
 			default:
 				return assertNever(message);
+		}
+	}
+
+	async #handleModels(message: ModelMessage): Promise<void> {
+		switch (message.type) {
+			case 'choose-model':
+				return this.#needs.chooseModel(message.model);
+			case 'choose-think':
+				return this.#needs.chooseThink(message.think);
+			case 'pick-model':
+				return this.#run(commandIds.chooseModel);
+			case 'setup':
+				return this.#needs.setup(message.action, message.model);
 		}
 	}
 

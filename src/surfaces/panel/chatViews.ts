@@ -53,6 +53,11 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 		return this.#conversation;
 	}
 
+	/** Whether somebody can see one of them. */
+	get isAwake(): boolean {
+		return this.#pages.some(page => page.isAwake);
+	}
+
 	/** The conversation in the sidebar, after it was read; a new one in place of one that is gone. */
 	async current(): Promise<string> {
 		const id = this.#conversation;

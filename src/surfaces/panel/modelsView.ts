@@ -10,11 +10,11 @@ import { type CatalogModel, type CatalogState, defaultModel, parseModelRef } fro
 export function modelsView(state: CatalogState, preferences: Preferences): ModelsView {
 	const selected = parseModelRef(preferences.model) ?? defaultModel(state.models)?.ref;
 	return {
-		state: state.loading && state.models.length === 0 ? 'loading' : state.models.length > 0 ? 'ready' : 'none',
+		state: state.models.length > 0 ? 'ready' : state.loading && !state.asked ? 'loading' : 'none',
 		models: state.models.map(toModelView),
 		think: preferences.think,
 		...(selected && { selected }),
-		...(state.models.length === 0 && !state.loading && nothingFound(state)),
+		...(state.models.length === 0 && (state.asked || !state.loading) && nothingFound(state)),
 	};
 }
 
@@ -35,14 +35,11 @@ function toModelView({ ref, label, detail, capabilities }: CatalogModel): ModelV
 	};
 }
 
-function nothingFound({ failures }: CatalogState): Pick<ModelsView, 'message' | 'actions'> {
+function nothingFound({ failures }: CatalogState): Pick<ModelsView, 'message'> {
 	const failure = failures[0]?.failure;
 	if (!failure) {
-		return {
-			message: vscode.l10n.t('Ollama runs, but has no model yet. Pull one that thinks.'),
-			actions: ['pull-model', 'open-settings'],
-		};
+		return { message: vscode.l10n.t('Ollama runs, but has no model yet. Pull one that thinks.') };
 	}
 	const { message, remedy } = wordError(failure, templates());
-	return { message: `${message} ${remedy}`, actions: failure.actions };
+	return { message: `${message} ${remedy}` };
 }

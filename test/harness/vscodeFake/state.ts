@@ -11,6 +11,8 @@ export interface FakeState {
 	/** Absolute paths of the folders that are open. */
 	folders: readonly string[];
 	trusted: boolean;
+	/** Of the machine on which extensions run, where it is another one. */
+	remoteName: string | undefined;
 	activeEditor: vscode.TextEditor | undefined;
 	/** By path, beside what is on disk. */
 	documents: Map<string, vscode.TextDocument>;
@@ -36,6 +38,7 @@ export interface FakeState {
 const fresh = (): FakeState => ({
 	folders: [],
 	trusted: true,
+	remoteName: undefined,
 	activeEditor: undefined,
 	documents: new Map(),
 	diagnostics: new Map(),
@@ -74,9 +77,10 @@ export function changeUserSettings(values: Values): void {
 }
 
 const manifest = JSON.parse(readFileSync(join(rootDir, 'package.json'), 'utf8')) as {
-	contributes: { configuration: { properties: Record<string, { default?: unknown }> } };
+	contributes: { configuration: readonly { properties: Record<string, { default?: unknown }> }[] };
 };
 
 export function defaultOf(key: string): unknown {
-	return manifest.contributes.configuration.properties[key]?.default;
+	return manifest.contributes.configuration.find(({ properties }) => Object.hasOwn(properties, key))?.properties[key]
+		?.default;
 }

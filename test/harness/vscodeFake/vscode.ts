@@ -82,6 +82,9 @@ export const l10n = {
 
 export const env = {
 	language: 'en',
+	get remoteName() {
+		return state.remoteName;
+	},
 	clipboard: {
 		writeText: async (text: string): Promise<void> => {
 			state.clipboard = text;

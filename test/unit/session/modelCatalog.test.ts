@@ -66,6 +66,36 @@ describe('the model catalogue', () => {
 		assert.equal(catalog.known({ provider: 'a', id: 'one' })?.label, 'one');
 	});
 
+	it('asks again for a model to ask where none was found: a server may have been started since', async () => {
+		const server = { models: {} as Record<string, Capabilities> };
+		const late: Provider = { ...provider('a', {}), models: async () => Object.keys(server.models).map(id => ({ id })) };
+		const catalog = new ModelCatalog(async () => [late]);
+		assert.equal(await catalog.defaultModel(), undefined);
+		server.models = { one: plain };
+		assert.equal((await catalog.defaultModel())?.ref.id, 'one');
+	});
+
+	it('looks at one server unseen, and tells of it when it answers otherwise than before', async () => {
+		const failure = new Failure({ kind: 'unreachable', message: 'Nothing answers', remedy: 'Start it.' });
+		let answer: Promise<readonly { id: string }[]> = Promise.reject(failure);
+		answer.catch(() => {});
+		const catalog = new ModelCatalog(async () => [{ ...provider('a', {}), models: () => answer }]);
+		await catalog.refresh();
+		const seen: string[] = [];
+		catalog.onDidChange(({ loading, models, failures }) => seen.push(`${loading} ${models.length} ${failures.length}`));
+		await catalog.look('a');
+		await catalog.look('of nobody');
+		assert.deepEqual(seen, []);
+		answer = Promise.resolve([]);
+		await catalog.look('a');
+		assert.deepEqual(seen.splice(0), ['true 0 1', 'false 0 0']);
+		answer = Promise.resolve([{ id: 'one' }]);
+		await catalog.look('a');
+		assert.deepEqual(seen.splice(0), ['true 0 0', 'false 1 0']);
+		await catalog.look('a');
+		assert.deepEqual(seen, []);
+	});
+
 	it('joins a refresh that is under way', async () => {
 		let asked = 0;
 		const counted: Provider = {
