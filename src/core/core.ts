@@ -40,6 +40,7 @@ export { type Edge, type EdgeBasis, graphOf, ThoughtGraph } from './insight/grap
 export { differsInLanguage, languageOf } from './insight/language.ts';
 export { createMarkReader, type Mark, type MarkReader, marksIn } from './insight/marks.ts';
 export { createOutline, type Outline, type OutlineChange, type Step, type StepKind } from './insight/outline.ts';
+export { type Origin, provenanceOf, type ThoughtStep } from './insight/provenance.ts';
 export { createReferenceFinder, type ReferenceFinder } from './insight/references/finder.ts';
 export type {
 	AttachedSymbol,

@@ -6,6 +6,7 @@
 import { createReferenceFinder } from '../../src/core/insight/references/finder.ts';
 import { growthExponent, median, printTable, writeFigures } from './figures.ts';
 import { loadThoughts, ownThoughts } from './references/labelled.ts';
+import { originsIn, readTurns } from './references/origins.ts';
 import { type Score, scoreOf, sumOf } from './references/score.ts';
 
 const kinds = ['file', 'lines', 'symbol', 'snippet', 'missing-file', 'missing-symbol'] as const;
@@ -41,7 +42,11 @@ export async function run(): Promise<void> {
 		['text', 'µs a unit', 'growth'],
 		...costs.map(({ name, microseconds, growth }) => [name, microseconds.toFixed(2), growth.toFixed(2)]),
 	]);
-	await writeFigures('references', { figures, costs });
+	const origins = folder === undefined ? undefined : originsIn(readTurns(folder));
+	if (origins !== undefined) {
+		printTable('Provenance of the code in answers', [Object.keys(origins), Object.values(origins).map(String)]);
+	}
+	await writeFigures('references', { figures, costs, origins });
 }
 
 function cellsOf({ labels, given, right }: Score): readonly string[] {

@@ -1,5 +1,7 @@
 /** Tells lines of prose from lines of code that nobody fenced, from their first words where these suffice. */
 
+import { isStatement } from '../prose.ts';
+
 /** How much of a line is looked at. */
 export const lineHead = 200;
 
@@ -49,23 +51,15 @@ export function isFrame(line: string): boolean {
 
 const link = /^[*_]*\[[^\]]+\]\(/;
 
-const statements: readonly RegExp[] = [
-	/^(?:\}|\{|\]|\)|\(|\[|<\/)[\s\w,;:(){}[\]>]*$/,
-	/^[^.!?]*[{};]$|^[\w$.[\]]+\(.*\)[;,{:]?$/,
-	/^(?:export |default |public |private |protected |static |final |async |abstract |pub |override |readonly )*(?:def|func|fn|function|class|interface|struct|enum|impl|trait|namespace|module)\b.*[({:;]/,
-	/^(?:export |public |private |protected |static |final |readonly |mut )*(?:const|let|var|val|auto|int|long|float|double|char|bool|boolean|string|String|void|type)\s+[\w$<>[\]{},:*&\s]+(?:=|;|\()/,
-	/^[A-Z][\w<>[\],.]*\s+\w+\s*=\s*\S/,
-	/^[\w$.]+(?:\[[^\]]*\])*(?:\s*,\s*[\w$.]+)*\s*(?:[-+*/%|&^]|\/\/|\*\*|<<|>>|\|\||&&|\?\?|:)?=(?!=)\s*\S/,
-	/^(?:import\s+(?:[\w*{},\s]+\s+from\s+)?["'(]|import\s+(?:type\s+)?[\w*{},\s]+\s+from\s+["']|import\s+[\w.]+(?:\s+as\s+\w+)?;?$|import\s+static\s|from\s+[\w.]+\s+import\s|#\s*(?:include|define|ifdef|ifndef|endif|pragma)\b|using\s+[\w.]+;|use\s+[\w:{},\s]+;|package\s+[\w.]+;?$|require(?:_relative)?\s*\(?["']|export\s+[*{])/,
-	/^(?:if|elif|else if|for|while|with|switch|catch|except|try|else|finally|case|default|do)\b.*[:{]$/,
-	/^(?:if|for|while|switch|catch)\s*\(.*\)/,
-	/^(?:return|raise|throw|yield|await|echo|print)\b(?:$|;|\s+[\w$.]+$|.*[()[\]{}=+*/;<>"'].*)$/,
-	/^(?:break|continue|pass|fi|done|esac|end|else|then);?$/,
-	/^(?:\/\/|\/\*|\*\/|<!--|<\/?[A-Za-z][^<>]*>|>>> |\.\.\. |\$ \w|@\w+(?:\(|$)|\d+\s*[|│→]|\^+\s*$|[|~^\s]+$)/,
-	/^["'`][^"'`]+["'`]\s*:\s*\S/,
-	/^(?:git|npm|npx|yarn|pnpm|go|cargo|pip|docker|curl|sudo|make|cd|mkdir)\s+[a-z-]+(?:\s+[-\w./:="@]+)*$/,
-	/^(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP)\s.*(?:;|\bFROM\b|\bINTO\b|\bTABLE\b|\bSET\b)/,
-];
+/** `import it from src/cart.ts` is said and not written. */
+const inWords =
+	/^(?:import|from|return|use|using|export|include|require)\s+(?:it|the|this|that|these|those|a|an|them|both|everything|all|from)\b/;
+
+/** What only looks like code where paths are sought: what a compiler or a shell shows. */
+const shown = /^(?:\d+\s*[|│→]|\^+\s*$|[|~^\s]+$|\$ \w)/;
+const query = /^(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP)\s.*(?:;|\bFROM\b|\bINTO\b|\bTABLE\b|\bSET\b)/;
+const command = /^(?:git|npm|npx|yarn|pnpm|go|cargo|pip|docker|curl|sudo|make|cd|mkdir)\s+[a-z-]+(?:\s+[-\w./:="@]+)*$/;
+
 const comment = /^(?:#|\/\/|\/?\*|--|"""|''')/;
 const bullet = /^(?:[-*+•>]|\d{1,3}[.)])\s+/;
 
@@ -80,7 +74,11 @@ export function isCodeLine(line: string, indent: number, afterCode: boolean): bo
 		return false;
 	}
 	const text = head.replace(bullet, '');
-	return (text === head && statements.some(form => form.test(head))) || isInsideCode(line, indent, afterCode);
+	return (
+		(text === head &&
+			((isStatement(head) && !inWords.test(head)) || [shown, query, command].some(form => form.test(head)))) ||
+		isInsideCode(line, indent, afterCode)
+	);
 }
 
 /** What only what went before makes code: comments and what stands further in. */
