@@ -57,16 +57,15 @@ function chat(body: Record<string, unknown>, options: OpenAiStandInOptions): Rep
 	return body.stream === true ? sseReply(stream(options)) : jsonReply(200, JSON.stringify(whole()));
 }
 
+const head = { id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1763640000, model: 'm' };
+const usage = { prompt_tokens: 13, completion_tokens: 21, total_tokens: 34 };
+
 export function chunk(delta: unknown, finish: string | null = null): string {
-	const value = {
-		id: 'chatcmpl-1',
-		object: 'chat.completion.chunk',
-		created: 1763640000,
-		model: 'm',
-		choices: [{ index: 0, delta, finish_reason: finish }],
-	};
+	const value = { ...head, choices: [{ index: 0, delta, finish_reason: finish }] };
 	return `data: ${JSON.stringify(value)}\n\n`;
 }
+
+const figures = `data: ${JSON.stringify({ ...head, choices: [], usage })}\n\n`;
 
 /** One event of OpenAI's Responses. */
 export function responsesEvent(type: string, fields: Record<string, unknown>): string {
@@ -83,7 +82,7 @@ function stream({ thinkingField = 'reasoning_content' }: OpenAiStandInOptions): 
 		chunk({ content: 'It is ' }),
 		chunk({ content: '391.' }),
 		chunk({}, 'stop'),
-		'data: {"choices":[],"usage":{"prompt_tokens":13,"completion_tokens":21}}\n\n',
+		figures,
 		done,
 	].join('');
 }
@@ -99,6 +98,6 @@ function whole(): unknown {
 				finish_reason: 'stop',
 			},
 		],
-		usage: { prompt_tokens: 13, completion_tokens: 21 },
+		usage,
 	};
 }
