@@ -107,17 +107,20 @@ function registerPalette(
 	return registerCommands(log, [
 		askCommand({
 			attach: item => attachments.add(item),
-			reveal: () => views.reveal(),
+			reveal: () => views.revealInUse(),
 			compose: text =>
-				views.post(
+				views.postToInUse(
 					text === undefined ? { type: 'command', command: 'focus-composer' } : { type: 'draft', text, focus: true },
 				),
 		}),
 		...conversationCommands({ conversations, views, exportConversation }),
-		...pageCommands({ reveal: () => views.reveal(), post: command => views.post({ type: 'command', command }) }),
+		...pageCommands({
+			reveal: () => views.revealInUse(),
+			post: command => views.postToInUse({ type: 'command', command }),
+		}),
 		historyCommand({
 			list: () => journal.list(),
-			open: id => views.reveal(id),
+			open: id => views.revealInUse(id),
 			rename: (id, title) => conversations.rename(id, title),
 			remove: id => conversations.remove(id),
 		}),
@@ -127,7 +130,7 @@ function registerPalette(
 		openSettingsCommand,
 		setKeyCommand(keys, keyed),
 		removeKeyCommand(keys, keyed),
-		watchRecordingCommand({ conversations, show: id => views.reveal(id) }),
+		watchRecordingCommand({ conversations, show: id => views.revealInUse(id) }),
 		{ id: commandIds.walkthrough, execute: () => openWalkthrough(`${context.extension.id}#start`) },
 		{ id: commandIds.showLog, execute: () => log.show() },
 	]);

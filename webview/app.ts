@@ -17,6 +17,7 @@ import { Memory } from './memory.ts';
 import { runPageCommand } from './pageCommands.ts';
 import type { PageContext } from './pageContext.ts';
 import { t, useStrings } from './strings.ts';
+import { tellFocus } from './tellFocus.ts';
 import type { TurnSettings } from './turn/turnSettings.ts';
 
 const wideFrom = 900;
@@ -36,6 +37,7 @@ export function startApp(root: HTMLElement, host: Host): void {
 		app?.receive(message);
 	});
 	host.post({ type: 'ready' });
+	tellFocus(host);
 }
 
 class App {
@@ -172,7 +174,7 @@ class App {
 		this.#applySettings();
 		this.#intake.reset(turns);
 		this.#follow.release();
-		const isWithVersion = this.#conversation.reset(turns, { isOther, now: performance.now() });
+		const isWithVersion = this.#conversation.reset(turns, performance.now());
 		this.#display.adoptAll();
 		this.#applyModels();
 		this.#composer.setAttachments(snapshot.attachments);

@@ -11,14 +11,6 @@ import type { ThinkingView } from './thinking/thinkingView.ts';
 import type { TurnSettings } from './turn/turnSettings.ts';
 import { TurnView } from './turn/turnView.ts';
 import type { Direction } from './turn/versionSwitch.ts';
-import { versionsLeft, withNewest } from './versions.ts';
-
-interface ResetOptions {
-	/** The turns are those of another conversation. */
-	readonly isOther: boolean;
-	/** By the page's clock, in milliseconds. */
-	readonly now: number;
-}
 
 export class ConversationView {
 	readonly #turnList = h('div', { class: 'turns' });
@@ -27,8 +19,6 @@ export class ConversationView {
 	readonly #page: PageContext;
 	#settings: TurnSettings;
 	#turns: TurnView[] = [];
-	/** Turns that stood where the next one will. */
-	#left: readonly TurnId[] = [];
 	/** The version that the reader asked to see, and the control that they used. */
 	#wanted: { readonly turn: TurnId; readonly direction: Direction; readonly from: HTMLElement } | undefined;
 
@@ -53,10 +43,13 @@ export class ConversationView {
 		return this.#turns.findLast(turn => turn.thinking.length > 0)?.thinking.at(-1);
 	}
 
-	/** Shows these turns and no others. True when the reader chose a version and is with it, where they were before. */
-	reset(turns: readonly TurnSnapshot[], { isOther, now }: ResetOptions): boolean {
+	/**
+	 * Shows these turns and no others.
+	 * @param now by the page's clock, in milliseconds
+	 * @returns true when the reader chose a version and is with it, where they were before.
+	 */
+	reset(turns: readonly TurnSnapshot[], now: number): boolean {
 		const top = this.#wanted?.from.getBoundingClientRect().top;
-		this.#left = isOther ? [] : versionsLeft(this.#turns, turns);
 		this.#turns = [];
 		this.#turnList.replaceChildren();
 		for (const { id, live, versions, events } of turns) {
@@ -69,7 +62,7 @@ export class ConversationView {
 	}
 
 	receive(id: TurnId, events: readonly TurnEvent[]): TurnView {
-		const turn = this.#turns.findLast(each => each.id === id) ?? this.#begin(id);
+		const turn = this.#turns.findLast(each => each.id === id) ?? this.#add(id, true, undefined);
 		turn.receive(events);
 		this.#showEmpty();
 		return turn;
@@ -134,13 +127,6 @@ export class ConversationView {
 		view.switch.focus(direction);
 		raise(view.element, 'page-announce', view.switch.words);
 		return true;
-	}
-
-	/** A turn that is asked now. Until the next snapshot the page has to tell by itself whose place it takes. */
-	#begin(id: TurnId): TurnView {
-		const versions = withNewest(this.#left, id);
-		this.#left = [];
-		return this.#add(id, true, versions);
 	}
 
 	#add(id: TurnId, live: boolean, versions: TurnVersions | undefined): TurnView {

@@ -6,7 +6,7 @@ import type { TurnEvent, TurnId } from '../src/core/stream/turnEvent.ts';
 import type { TurnSnapshot } from '../src/protocol/messages.ts';
 
 type Taken =
-	/** New events to show; `isNew` when the turn was not known before. */
+	/** New events to show; `isNew` when these are the first of the turn. */
 	| { readonly kind: 'events'; readonly events: readonly TurnEvent[]; readonly isNew: boolean }
 	/** Everything in the batch was known. */
 	| { readonly kind: 'known' }
@@ -32,8 +32,7 @@ export class Intake {
 		if (this.#awaiting) {
 			return { kind: 'awaiting' };
 		}
-		const known = this.#next.get(turn);
-		const next = known ?? 0;
+		const next = this.#next.get(turn) ?? 0;
 		if (from > next) {
 			this.#awaiting = true;
 			return { kind: 'gap' };
@@ -43,6 +42,6 @@ export class Intake {
 			return { kind: 'known' };
 		}
 		this.#next.set(turn, next + fresh.length);
-		return { kind: 'events', events: fresh, isNew: known === undefined };
+		return { kind: 'events', events: fresh, isNew: next === 0 };
 	}
 }

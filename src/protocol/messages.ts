@@ -186,7 +186,7 @@ export interface TurnReferencesView {
 export type ToWebview =
 	/**
 	 * Answer to `ready` and `resync`, and sent when another branch is shown: everything the page needs to draw. `turns`
-	 * are those of the branch that is shown; `events` come for turns that go on with it.
+	 * are those of the branch that is shown, also one that has just begun and has no events yet.
 	 */
 	| {
 			readonly type: 'snapshot';
@@ -253,6 +253,8 @@ export type ToHost =
 	| { readonly type: 'ready' }
 	/** The page saw a gap, or has become visible again. */
 	| { readonly type: 'resync' }
+	/** The keys go to the page now, or no more: commands are about the view that had them last. */
+	| { readonly type: 'focus'; readonly focused: boolean }
 	/**
 	 * Ask, with what is attached; while a turn runs the host queues it. With `edits` in place of that turn's question.
 	 * What cannot be asked comes back as a `draft`, with an `announce` that says why.

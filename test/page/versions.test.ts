@@ -71,12 +71,15 @@ describe('the versions of a turn', () => {
 		assert.equal(await driver.page.locator('[role="status"][aria-live]').innerText(), 'Version 3 of 3');
 	});
 
-	it('are known of a turn that is asked again, before the host tells', async () => {
+	it('are known of a turn that is asked again before it has events', async () => {
 		const driver = await openPage();
 		const first = doneTurn('t0').snapshot();
 		await driver.send(conversation([first, version(2)]));
-		// The host shows the branch up to the place; then the new turn begins there.
-		await driver.send(conversation([first]), new TurnScript('t4').start('Why?').message());
+		const versions = { turns: [...three, 't4'], index: 3 };
+		const asked: TurnSnapshot = { id: 't4', events: [], nextSeq: 0, live: true, versions };
+		await driver.send(conversation([first, asked]));
+		assert.equal(await driver.page.getByRole('button', { name: 'Stop' }).count(), 1);
+		await driver.send(new TurnScript('t4').start('Why?').message());
 		assert.equal(await shown(driver), 'Version 4 of 4');
 		await driver.send(new TurnScript('t5').start('And?').message());
 		assert.equal(await driver.page.locator('.versions').count(), 1);

@@ -6,44 +6,28 @@
  */
 import type { ConversationId } from '../../core/conversation/conversation.ts';
 import { titleOf } from '../../core/conversation/title.ts';
-import { joinsParent, latestLeaf } from '../../core/conversation/tree.ts';
+import { latestLeaf } from '../../core/conversation/tree.ts';
 import { failureOf } from '../../core/errors.ts';
-import { type Disposable, DisposableStore, Emitter, onUnexpectedError } from '../../core/lifecycle.ts';
+import { type Disposable, onUnexpectedError } from '../../core/lifecycle.ts';
 import type { TurnEvent, TurnId, TurnParent } from '../../core/stream/turnEvent.ts';
 import { newId } from '../newId.ts';
 import type { ConversationStore } from './conversationStore.ts';
-import { EventBatcher } from './eventBatcher.ts';
+import { HubEvents } from './hubEvents.ts';
 import {
 	type Asked,
+	emptyConversation,
+	followsParent,
+	followUpOf,
 	LiveTurn,
 	type OpenConversation,
 	type OpenTurn,
 	showBranch,
 	type TurnQuestion,
 } from './openConversation.ts';
-import { type Entry, OpenConversations } from './openConversations.ts';
+import { type Entry, isTaken, OpenConversations } from './openConversations.ts';
 import type { QueuedQuestion } from './questionQueue.ts';
-
-/** Runs one turn; `earlier` are the turns before it. The composition root binds providers and history to it. */
-export type TurnRunner = (
-	question: TurnQuestion & {
-		readonly turn: TurnId;
-		readonly earlier: readonly OpenTurn[];
-		readonly conversation: ConversationId;
-	},
-	signal: AbortSignal,
-) => AsyncIterable<TurnEvent>;
-
-export interface AppendedEvents {
-	readonly conversation: ConversationId;
-	readonly turn: TurnId;
-	readonly events: readonly TurnEvent[];
-}
-
-interface ReturnedQuestions {
-	readonly conversation: ConversationId;
-	readonly questions: readonly QueuedQuestion[];
-}
+import { TurnPump } from './turnPump.ts';
+import type { TurnRunner } from './turnRunner.ts';
 
 /** What of the store the hub needs. */
 type Store = Pick<ConversationStore, 'append' | 'create' | 'rename' | 'setLeaf' | 'read' | 'remove'>;
@@ -52,28 +36,22 @@ export class Conversations implements Disposable {
 	readonly #conversations: OpenConversations;
 	readonly #store: Store;
 	readonly #run: TurnRunner;
-	readonly #emitters = new DisposableStore();
-	readonly #appended = this.#emitters.add(new Emitter<AppendedEvents>());
-	readonly #runningChanged = this.#emitters.add(new Emitter<ConversationId>());
-	readonly #queueChanged = this.#emitters.add(new Emitter<ConversationId>());
-	readonly #branchChanged = this.#emitters.add(new Emitter<ConversationId>());
-	readonly #returned = this.#emitters.add(new Emitter<ReturnedQuestions>());
-	readonly #removed = this.#emitters.add(new Emitter<ConversationId>());
-	readonly #batchers = new Set<EventBatcher<TurnEvent>>();
+	readonly #events = new HubEvents();
+	readonly #pump = new TurnPump();
 	#disposed = false;
 
 	/** New events of a turn, at most once a frame, already stored. */
-	readonly onDidAppend = this.#appended.event;
+	readonly onDidAppend = this.#events.appended.event;
 	/** A turn began or ended. */
-	readonly onDidChangeRunning = this.#runningChanged.event;
+	readonly onDidChangeRunning = this.#events.runningChanged.event;
 	/** A question began to wait, or waits no more. */
-	readonly onDidChangeQueue = this.#queueChanged.event;
+	readonly onDidChangeQueue = this.#events.queueChanged.event;
 	/** Another branch is shown than before, by choice or because a turn began that does not go on with it. */
-	readonly onDidChangeBranch = this.#branchChanged.event;
+	readonly onDidChangeBranch = this.#events.branchChanged.event;
 	/** Questions that waited will not be asked, because the turn before them was stopped: they are the user's to send again. */
-	readonly onDidReturnQuestions = this.#returned.event;
+	readonly onDidReturnQuestions = this.#events.returned.event;
 	/** A conversation was deleted; nothing comes of it any more. */
-	readonly onDidRemove = this.#removed.event;
+	readonly onDidRemove = this.#events.removed.event;
 
 	constructor(store: Store, run: TurnRunner) {
 		this.#store = store;
@@ -83,14 +61,7 @@ export class Conversations implements Disposable {
 
 	/** A new conversation; it is stored when the first question is asked in it. */
 	create(): OpenConversation {
-		const conversation = {
-			id: newId(),
-			title: titleOf(''),
-			createdAt: new Date().toISOString(),
-			turns: [],
-			branch: [],
-		};
-		return this.#conversations.add(conversation).conversation;
+		return this.#conversations.add(emptyConversation()).conversation;
 	}
 
 	/** The conversation, if it is in memory. */
@@ -110,18 +81,17 @@ export class Conversations implements Disposable {
 
 	/** A turn of a conversation that is in memory. */
 	findTurn(turn: TurnId): { readonly conversation: OpenConversation; readonly turn: OpenTurn } | undefined {
-		const found = this.#find(turn);
+		const found = this.#conversations.findTurn(turn);
 		return found && { conversation: found.entry.conversation, turn: found.turn };
 	}
 
 	/** The turns that run in a conversation. */
 	running(id: ConversationId): ReadonlySet<TurnId> {
-		const turns = this.#conversations.get(id)?.conversation.turns ?? [];
-		return new Set(turns.filter(turn => turn.live).map(turn => turn.id));
+		return new Set(this.#conversations.running(id).map(turn => turn.id));
 	}
 
 	get anyRunning(): boolean {
-		return [...this.#conversations.all()].some(({ conversation }) => conversation.turns.some(turn => turn.live));
+		return this.#conversations.running().length > 0;
 	}
 
 	/** Asks in an open conversation: now, or after the running turn that the question follows. */
@@ -167,14 +137,14 @@ export class Conversations implements Disposable {
 	unqueue(id: ConversationId, waiting: string): TurnQuestion | undefined {
 		const taken = this.#conversations.get(id)?.queue.take(waiting);
 		if (taken) {
-			this.#queueChanged.fire(id);
+			this.#events.queueChanged.fire(id);
 		}
 		return taken;
 	}
 
 	/** Stops a turn; what came is kept. Questions that wait behind it are returned by `onDidReturnQuestions`. */
 	stop(turn: TurnId): void {
-		const found = this.#find(turn);
+		const found = this.#conversations.findTurn(turn);
 		if (!found?.turn.abort) {
 			return;
 		}
@@ -183,10 +153,10 @@ export class Conversations implements Disposable {
 		const questions = queue.takeBehind(turn);
 		found.turn.abort.abort();
 		if (hadAny) {
-			this.#queueChanged.fire(conversation.id);
+			this.#events.queueChanged.fire(conversation.id);
 		}
 		if (questions.length > 0) {
-			this.#returned.fire({ conversation: conversation.id, questions });
+			this.#events.returned.fire({ conversation: conversation.id, questions });
 		}
 	}
 
@@ -199,7 +169,7 @@ export class Conversations implements Disposable {
 
 	/** Shows another version of a turn, and what was gone on with after it last. */
 	showVersion(turn: TurnId): void {
-		const found = this.#find(turn);
+		const found = this.#conversations.findTurn(turn);
 		if (found) {
 			const { conversation } = found.entry;
 			const leaf = latestLeaf(conversation.turns, turn);
@@ -223,7 +193,7 @@ export class Conversations implements Disposable {
 		for (const turn of entry?.conversation.turns ?? []) {
 			turn.abort?.abort();
 		}
-		this.#removed.fire(id);
+		this.#events.removed.fire(id);
 		await this.#store.remove(id);
 	}
 
@@ -232,31 +202,17 @@ export class Conversations implements Disposable {
 	 * an end in the store is one that was interrupted, and that is what happened to these.
 	 */
 	dispose(): void {
-		for (const batcher of this.#batchers) {
-			batcher.flush();
-		}
+		this.#pump.flush();
 		this.#disposed = true;
-		for (const { conversation } of this.#conversations.all()) {
-			for (const turn of conversation.turns) {
-				turn.abort?.abort();
-			}
+		for (const turn of this.#conversations.running()) {
+			turn.abort?.abort();
 		}
-		this.#emitters.dispose();
-	}
-
-	#find(turn: TurnId): { readonly entry: Entry; readonly turn: LiveTurn } | undefined {
-		for (const entry of this.#conversations.all()) {
-			const found = entry.conversation.turns.find(each => each.id === turn);
-			if (found) {
-				return { entry, turn: found };
-			}
-		}
-		return undefined;
+		this.#events.dispose();
 	}
 
 	#wait({ conversation, queue }: Entry, behind: TurnId, question: TurnQuestion, where?: 'first'): Asked {
 		const id = queue.add(behind, question, where);
-		this.#queueChanged.fire(conversation.id);
+		this.#events.queueChanged.fire(conversation.id);
 		return { kind: 'queued', id };
 	}
 
@@ -271,35 +227,24 @@ export class Conversations implements Disposable {
 		turn.abort = new AbortController();
 		conversation.turns.push(turn);
 		this.#show(entry, turn.id);
-		this.#runningChanged.fire(conversation.id);
+		this.#events.runningChanged.fire(conversation.id);
 		const asked = { ...question, ...(parent && { parent }), turn: turn.id, earlier, conversation: conversation.id };
-		this.#pump(entry, turn, this.#run(asked, turn.abort.signal)).catch(onUnexpectedError);
+		const events = this.#run(asked, turn.abort.signal);
+		const deliver = (batch: readonly TurnEvent[]): void => this.#deliver(entry, turn, batch);
+		this.#pump.run(turn, events, { deliver, ended: () => this.#ended(entry, turn.id) }).catch(onUnexpectedError);
 		return turn.id;
 	}
 
 	/** A turn that goes on with the branch that is shown is no news for those who show it; they hear of its events. */
 	#show({ conversation }: Entry, leaf: TurnId): void {
 		if (showBranch(conversation, leaf)) {
-			this.#branchChanged.fire(conversation.id);
+			this.#events.branchChanged.fire(conversation.id);
 		}
 	}
 
-	async #pump(entry: Entry, turn: LiveTurn, events: AsyncIterable<TurnEvent>): Promise<void> {
-		const batcher = new EventBatcher<TurnEvent>(batch => this.#deliver(entry, turn, batch));
-		this.#batchers.add(batcher);
-		try {
-			for await (const event of events) {
-				batcher.push(event);
-			}
-		} finally {
-			// The turn ends for everybody before its last events are delivered, so that a view that hears
-			// `finish` can ask the next question at once.
-			turn.abort = undefined;
-			batcher.flush();
-			this.#batchers.delete(batcher);
-			this.#runningChanged.fire(entry.conversation.id);
-			this.#next(entry, turn.id);
-		}
+	#ended(entry: Entry, turn: TurnId): void {
+		this.#events.runningChanged.fire(entry.conversation.id);
+		this.#next(entry, turn);
 	}
 
 	#deliver(entry: Entry, turn: LiveTurn, events: readonly TurnEvent[]): void {
@@ -311,7 +256,7 @@ export class Conversations implements Disposable {
 		}
 		turn.append(events);
 		if (isKept) {
-			this.#appended.fire({ conversation: id, turn: turn.id, events });
+			this.#events.appended.fire({ conversation: id, turn: turn.id, events });
 		}
 	}
 
@@ -319,24 +264,10 @@ export class Conversations implements Disposable {
 	#next(entry: Entry, ended: TurnId): void {
 		const next = this.#disposed ? undefined : entry.queue.next(ended);
 		if (next) {
-			this.#queueChanged.fire(entry.conversation.id);
+			this.#events.queueChanged.fire(entry.conversation.id);
 			const isFollowUp = next.parent === undefined || next.parent.as === 'follow-up';
 			const begun = this.#start(entry, next, isFollowUp ? { turn: ended, as: 'follow-up' } : next.parent);
 			entry.queue.move(ended, begun);
 		}
 	}
-}
-
-function followUpOf(turn: OpenTurn | undefined): TurnParent | undefined {
-	return turn && { turn: turn.id, as: 'follow-up' };
-}
-
-/** Whether a turn with this parent comes after it, and not in its place. */
-function followsParent(parent: TurnParent): boolean {
-	return parent.as === 'follow-up' || joinsParent(parent);
-}
-
-/** Whether a turn runs, or has ended so lately that others are still to be asked behind it. */
-function isTaken({ conversation, queue }: Entry, turn: TurnId): boolean {
-	return queue.isAnyBehind(turn) || conversation.turns.some(each => each.id === turn && each.live);
 }

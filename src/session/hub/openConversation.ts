@@ -1,10 +1,12 @@
 /** A conversation in memory, and what is asked in it. */
 import type { ConversationId } from '../../core/conversation/conversation.ts';
-import { branchTo, type TreeTurn } from '../../core/conversation/tree.ts';
+import { titleOf } from '../../core/conversation/title.ts';
+import { branchTo, joinsParent, type TreeTurn } from '../../core/conversation/tree.ts';
 import { reduceEvents, type TurnState } from '../../core/conversation/turnState.ts';
 import type { Failure } from '../../core/errors.ts';
 import type { ChatMessage, ModelRef } from '../../core/stream/chat.ts';
 import type { ContextItem, TurnEvent, TurnId, TurnOptions, TurnParent } from '../../core/stream/turnEvent.ts';
+import { newId } from '../newId.ts';
 
 /** What to ask, with everything that the turn keeps. */
 export interface TurnQuestion {
@@ -84,6 +86,21 @@ export interface LiveConversation extends OpenConversation {
 	readonly turns: LiveTurn[];
 	leaf?: TurnId;
 	branch: readonly LiveTurn[];
+}
+
+/** A conversation in which nothing was asked yet. */
+export function emptyConversation(): LiveConversation {
+	return { id: newId(), title: titleOf(''), createdAt: new Date().toISOString(), turns: [], branch: [] };
+}
+
+/** What a question goes on with that names no parent. */
+export function followUpOf(turn: OpenTurn | undefined): TurnParent | undefined {
+	return turn && { turn: turn.id, as: 'follow-up' };
+}
+
+/** Whether a turn with this parent comes after it, and not in its place. */
+export function followsParent(parent: TurnParent): boolean {
+	return parent.as === 'follow-up' || joinsParent(parent);
 }
 
 /** Makes the branch that ends with `leaf` the one that is shown. Says whether turns that were shown are no more. */

@@ -2,6 +2,7 @@
 import type { Conversation, ConversationId } from '../../core/conversation/conversation.ts';
 import { branchTo } from '../../core/conversation/tree.ts';
 import { type Disposable, toDisposable } from '../../core/lifecycle.ts';
+import type { TurnId } from '../../core/stream/turnEvent.ts';
 import { type LiveConversation, LiveTurn } from './openConversation.ts';
 import { QuestionQueue } from './questionQueue.ts';
 
@@ -29,8 +30,22 @@ export class OpenConversations {
 		return this.#entries.get(id);
 	}
 
-	all(): Iterable<Entry> {
-		return this.#entries.values();
+	findTurn(turn: TurnId): { readonly entry: Entry; readonly turn: LiveTurn } | undefined {
+		for (const entry of this.#entries.values()) {
+			const found = entry.conversation.turns.find(each => each.id === turn);
+			if (found) {
+				return { entry, turn: found };
+			}
+		}
+		return undefined;
+	}
+
+	/** The turns that run in a conversation, or in all of them. */
+	running(id?: ConversationId): readonly LiveTurn[] {
+		const entries = [...this.#entries.values()].filter(
+			({ conversation }) => id === undefined || conversation.id === id,
+		);
+		return entries.flatMap(({ conversation }) => conversation.turns.filter(turn => turn.live));
 	}
 
 	add(conversation: LiveConversation): Entry {
@@ -100,6 +115,11 @@ export class OpenConversations {
 			this.#entries.delete(id);
 		}
 	}
+}
+
+/** Whether a turn runs, or has ended so lately that others are still to be asked behind it. */
+export function isTaken({ conversation, queue }: Entry, turn: TurnId): boolean {
+	return queue.isAnyBehind(turn) || conversation.turns.some(each => each.id === turn && each.live);
 }
 
 function isBusy({ conversation, queue }: Entry): boolean {

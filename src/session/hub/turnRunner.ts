@@ -1,7 +1,8 @@
 /** Binds providers, what is known of the model, and the earlier turns to one running turn. */
+import type { ConversationId } from '../../core/conversation/conversation.ts';
 import { exchangeTo } from '../../core/conversation/tree.ts';
 import { failureOf, toFailure } from '../../core/errors.ts';
-import type { TurnEvent } from '../../core/stream/turnEvent.ts';
+import type { TurnEvent, TurnId } from '../../core/stream/turnEvent.ts';
 import { createModelMemory, type ModelMemory } from '../../providers/asking/modelMemory.ts';
 import { createFailingProvider } from '../../providers/failingProvider.ts';
 import type { Capabilities, Provider, ProviderRequest } from '../../providers/provider.ts';
@@ -9,8 +10,18 @@ import { answerNow, type Continuation, continueTurn } from '../request/continuat
 import { historyMessages } from '../request/history.ts';
 import { userMessage } from '../request/prompt.ts';
 import { type RunTurnOptions, runTurn } from '../turn/runTurn.ts';
-import type { TurnRunner } from './conversations.ts';
 import type { ModelCatalog } from './modelCatalog.ts';
+import type { OpenTurn, TurnQuestion } from './openConversation.ts';
+
+/** Runs one turn; `earlier` are the turns before it. The composition root binds providers and history to it. */
+export type TurnRunner = (
+	question: TurnQuestion & {
+		readonly turn: TurnId;
+		readonly earlier: readonly OpenTurn[];
+		readonly conversation: ConversationId;
+	},
+	signal: AbortSignal,
+) => AsyncIterable<TurnEvent>;
 
 interface TurnRunnerNeeds {
 	readonly catalog: ModelCatalog;

@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import type { ThoughtAddress } from '../../core/insight/address.ts';
 import { type Disposable, DisposableStore, Emitter } from '../../core/lifecycle.ts';
 import type { TurnEvent, TurnId } from '../../core/stream/turnEvent.ts';
-import type { AppendedEvents, Conversations } from '../../session/hub/conversations.ts';
+import type { Conversations } from '../../session/hub/conversations.ts';
+import type { AppendedEvents } from '../../session/hub/hubEvents.ts';
 import type { Looks } from './looks.ts';
 import type { FoundReferences, ReferenceIndex } from './referenceIndex.ts';
 

@@ -12,22 +12,23 @@ interface ConversationCommandNeeds {
 	readonly conversations: Conversations;
 	/** The views of conversations, as far as commands are concerned. */
 	readonly views: {
-		readonly conversation: string;
+		/** In the view that was used last. */
+		readonly conversationInUse: string;
+		revealInUse(conversation?: string): Promise<void>;
 		reveal(conversation?: string): Promise<void>;
 		revealTurn(conversation: string, turn: TurnId): Promise<void>;
-		show(conversation: string): void;
 		openBeside(conversation?: string): void;
 	};
 	readonly exportConversation: (conversation: string, format: ExportFormat) => Promise<void>;
 }
 
-/** New, beside, stop, export, copy, open: what can be done with the conversation in the sidebar. */
+/** New, beside, stop, export, copy, open: what can be done with the conversation in the view that was used last. */
 export function conversationCommands(needs: ConversationCommandNeeds): readonly Command[] {
 	const { conversations, views } = needs;
 	return [
 		{
 			id: commandIds.newConversation,
-			execute: () => views.reveal(conversations.create().id),
+			execute: () => views.revealInUse(conversations.create().id),
 		},
 		{
 			id: commandIds.openBeside,
@@ -35,7 +36,7 @@ export function conversationCommands(needs: ConversationCommandNeeds): readonly 
 		},
 		{
 			id: commandIds.stop,
-			execute: () => conversations.stopAll(views.conversation),
+			execute: () => conversations.stopAll(views.conversationInUse),
 		},
 		{ id: commandIds.export, execute: format => exportAs(needs, format) },
 		{ id: commandIds.copyAnswer, execute: () => copyLast(needs, 'answer') },
@@ -64,12 +65,12 @@ async function exportAs(needs: ConversationCommandNeeds, wanted: unknown): Promi
 		formats.find(each => each.format === wanted) ??
 		(await vscode.window.showQuickPick(formats, { title: vscode.l10n.t('Export conversation as') }));
 	if (chosen) {
-		await needs.exportConversation(needs.views.conversation, chosen.format);
+		await needs.exportConversation(needs.views.conversationInUse, chosen.format);
 	}
 }
 
 async function copyLast(needs: ConversationCommandNeeds, channel: Channel): Promise<void> {
-	const last = needs.conversations.opened(needs.views.conversation)?.branch.at(-1)?.state;
+	const last = needs.conversations.opened(needs.views.conversationInUse)?.branch.at(-1)?.state;
 	const blocks = last?.blocks.filter(block => block.channel === channel) ?? [];
 	if (blocks.length > 0) {
 		await vscode.env.clipboard.writeText(blocks.map(block => block.text).join('\n\n'));

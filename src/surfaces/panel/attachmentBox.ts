@@ -4,6 +4,7 @@ import { type Disposable, DisposableStore, Emitter } from '../../core/lifecycle.
 import type { ContextItem } from '../../core/stream/turnEvent.ts';
 import type { AttachmentView } from '../../protocol/messages.ts';
 import { selectionItem } from '../../workspace/attachments.ts';
+import { toView } from './attachmentView.ts';
 
 const selectionSettlesMs = 150;
 
@@ -96,11 +97,6 @@ export class AttachmentBox implements Disposable {
 			this.#dropped = undefined;
 		}
 	}
-}
-
-export function toView(item: ContextItem, automatic = false): AttachmentView {
-	const { text: _text, ...view } = item;
-	return automatic ? { ...view, automatic } : view;
 }
 
 function samePlace(a: ContextItem, b: ContextItem): boolean {

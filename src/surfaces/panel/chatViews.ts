@@ -5,9 +5,13 @@ import type { ThoughtAddress } from '../../core/insight/address.ts';
 import { type Disposable, DisposableStore, Emitter, MutableDisposable } from '../../core/lifecycle.ts';
 import type { ContextItem, TurnId } from '../../core/stream/turnEvent.ts';
 import { sayFailure } from '../../platform/language.ts';
+import { setContext } from '../../platform/workbench.ts';
 import type { ToWebview } from '../../protocol/messages.ts';
 import { pageHtml } from '../../protocol/pageHtml.ts';
-import { ChatPage, type ChatPageNeeds, type DraftQuestion } from './chatPage.ts';
+import { ChatPage, type ChatPageNeeds, type ChatPageOptions } from './chatPage.ts';
+import { Outbox } from './outbox.ts';
+import type { DraftQuestion } from './questionDesk.ts';
+import { ViewInUse } from './viewInUse.ts';
 
 const viewId = 'sidethought.chat';
 const lastConversationKey = 'lastConversation';
@@ -16,10 +20,11 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 	readonly #store = new DisposableStore();
 	readonly #context: vscode.ExtensionContext;
 	readonly #needs: ChatPageNeeds;
-	readonly #besides = new Set<ChatPage>();
+	readonly #besides = new Map<ChatPage, vscode.WebviewPanel>();
+	readonly #inUse = new ViewInUse<ChatPage>(focused => setContext('sidethought.viewFocused', focused));
 	#sidebar: ChatPage | undefined;
-	/** For the sidebar's page while there is none yet. */
-	#waiting: ToWebview[] = [];
+	/** Of the sidebar, also while it has no page. */
+	readonly #outbox = new Outbox();
 	#conversation: string;
 	/** Keeps the sidebar's conversation in the hub, also while there is no page. */
 	readonly #kept = this.#store.add(new MutableDisposable<Disposable>());
@@ -68,11 +73,12 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 	}
 
 	resolveWebviewView(view: vscode.WebviewView): void {
-		const page = this.#createPage(view.webview, { conversation: this.#conversation, wide: false });
+		const page = this.#createPage(view.webview, {
+			conversation: this.#conversation,
+			wide: false,
+			outbox: this.#outbox,
+		});
 		this.#sidebar = page;
-		for (const message of this.#waiting.splice(0)) {
-			page.post(message);
-		}
 		this.#giveReturned(page);
 		view.onDidChangeVisibility(() => {
 			if (!view.visible) {
@@ -80,6 +86,7 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 			}
 		});
 		view.onDidDispose(() => {
+			this.#inUse.forget(page);
 			page.dispose();
 			this.#sidebar = undefined;
 		});
@@ -98,6 +105,7 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 
 	/** Brings the sidebar into view, with a conversation if one is named. */
 	async reveal(conversation?: string): Promise<void> {
+		this.#inUse.use(this.#sidebar);
 		if (conversation !== undefined) {
 			this.show(conversation);
 		}
@@ -116,11 +124,12 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 
 	async #revealAt(conversation: string, place: ToWebview): Promise<void> {
 		this.#remember(conversation);
+		this.#inUse.use(this.#sidebar);
 		if (this.#sidebar) {
 			await this.#sidebar.reveal(conversation, place);
 			this.#giveReturned(this.#sidebar);
 		} else {
-			this.#waiting.push(place);
+			this.#outbox.post(place);
 		}
 		await vscode.commands.executeCommand(`${viewId}.focus`);
 	}
@@ -139,7 +148,7 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 		this.#shown.fire(conversation);
 	}
 
-	openBeside(conversation = this.#conversation): void {
+	openBeside(conversation = this.conversationInUse): void {
 		const title = this.#needs.conversations.opened(conversation)?.title ?? 'Sidethought';
 		const panel = vscode.window.createWebviewPanel('sidethought.beside', title, vscode.ViewColumn.Beside, {
 			enableFindWidget: false,
@@ -147,10 +156,12 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 		const icon = (file: string) => vscode.Uri.joinPath(this.#context.extensionUri, 'media', file);
 		panel.iconPath = { light: icon('icon.svg'), dark: icon('icon-dark.svg') };
 		const page = this.#createPage(panel.webview, { conversation, wide: true });
-		this.#besides.add(page);
+		this.#besides.set(page, panel);
+		this.#inUse.use(page);
 		this.#giveReturned(page);
 		panel.onDidDispose(() => {
 			this.#besides.delete(page);
+			this.#inUse.forget(page);
 			page.dispose();
 		});
 		panel.onDidChangeViewState(() => {
@@ -162,11 +173,30 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 
 	/** To the sidebar's page, now or when it is there. */
 	post(message: ToWebview): void {
-		if (this.#sidebar) {
-			this.#sidebar.post(message);
-		} else {
-			this.#waiting.push(message);
+		this.#outbox.post(message);
+	}
+
+	/** The conversation in the view that was used last: the sidebar, or a panel beside the editor. */
+	get conversationInUse(): string {
+		return this.#inUse.view?.conversation ?? this.#conversation;
+	}
+
+	/** Brings the view that was used last into sight, with a conversation if one is named. */
+	async revealInUse(conversation?: string): Promise<void> {
+		const page = this.#inUse.view;
+		const panel = page && this.#besides.get(page);
+		if (!page || !panel) {
+			return this.reveal(conversation);
 		}
+		if (conversation !== undefined) {
+			this.#showIn(page, conversation);
+		}
+		panel.reveal();
+	}
+
+	/** To the view that was used last, now or when it is there. */
+	postToInUse(message: ToWebview): void {
+		(this.#inUse.view ?? this).post(message);
 	}
 
 	modelsChanged(): void {
@@ -182,12 +212,13 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 		this.#store.dispose();
 	}
 
-	#createPage(webview: vscode.Webview, options: { conversation: string; wide: boolean }): ChatPage {
+	#createPage(webview: vscode.Webview, options: Omit<ChatPageOptions, 'onMissing' | 'onFocus'>): ChatPage {
 		const dist = vscode.Uri.joinPath(this.#context.extensionUri, 'dist');
 		webview.options = { enableScripts: true, localResourceRoots: [dist] };
 		const page = new ChatPage(webview, this.#needs, {
 			...options,
 			onMissing: () => this.#replace(page.conversation),
+			onFocus: focused => this.#inUse.focusChanged(page, focused),
 		});
 		webview.html = pageHtml({
 			nonce: randomBytes(18).toString('base64'),
@@ -238,7 +269,7 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 	}
 
 	get #pages(): readonly ChatPage[] {
-		return [...(this.#sidebar ? [this.#sidebar] : []), ...this.#besides];
+		return [...(this.#sidebar ? [this.#sidebar] : []), ...this.#besides.keys()];
 	}
 
 	#each(action: (page: ChatPage) => void): void {

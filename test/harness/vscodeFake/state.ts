@@ -32,7 +32,8 @@ export interface FakeState {
 	readonly messages: string[];
 	readonly commands: Map<string, (...args: readonly unknown[]) => unknown>;
 	viewProvider: vscode.WebviewViewProvider | undefined;
-	readonly panels: vscode.WebviewPanel[];
+	/** What `createWebviewPanel` gives. */
+	nextPanel: vscode.WebviewPanel | undefined;
 }
 
 const fresh = (): FakeState => ({
@@ -53,7 +54,7 @@ const fresh = (): FakeState => ({
 	messages: [],
 	commands: new Map(),
 	viewProvider: undefined,
-	panels: [],
+	nextPanel: undefined,
 });
 
 export const state: FakeState = fresh();

@@ -129,6 +129,7 @@ export const window = {
 	showWarningMessage: say,
 	showErrorMessage: say,
 	showTextDocument: async (uri: Uri): Promise<void> => void state.shown.push(uri as never),
+	createWebviewPanel: () => state.nextPanel,
 	registerWebviewViewProvider: (_id: string, provider: typeof state.viewProvider): Disposable => {
 		state.viewProvider = provider;
 		return new Disposable(() => {

@@ -3,8 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parentOf } from '../../../src/core/conversation/tree.ts';
 import { setUnexpectedErrorHandler } from '../../../src/core/lifecycle.ts';
 import type { TurnEvent, TurnEventBody, TurnParent } from '../../../src/core/stream/turnEvent.ts';
-import { type AppendedEvents, Conversations, type TurnRunner } from '../../../src/session/hub/conversations.ts';
+import { Conversations } from '../../../src/session/hub/conversations.ts';
+import type { AppendedEvents } from '../../../src/session/hub/hubEvents.ts';
 import type { Asked, TurnQuestion } from '../../../src/session/hub/openConversation.ts';
+import type { TurnRunner } from '../../../src/session/hub/turnRunner.ts';
 import { MemoryStore } from './memoryStore.ts';
 
 const model = { provider: 'ollama', id: 'qwen3' };

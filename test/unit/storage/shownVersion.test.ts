@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TurnParent } from '../../../src/core/stream/turnEvent.ts';
-import { Conversations, type TurnRunner } from '../../../src/session/hub/conversations.ts';
+import { Conversations } from '../../../src/session/hub/conversations.ts';
 import type { TurnQuestion } from '../../../src/session/hub/openConversation.ts';
+import type { TurnRunner } from '../../../src/session/hub/turnRunner.ts';
 import { Journal } from '../../../src/storage/journal.ts';
 
 const question: TurnQuestion = {

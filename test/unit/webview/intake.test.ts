@@ -23,6 +23,10 @@ describe('intake of events', () => {
 		assert.deepEqual(ready().take('t', 0, events(0, 2)), { kind: 'events', events: events(0, 2), isNew: true });
 	});
 
+	it('takes the first events of a turn that the snapshot has without any', () => {
+		assert.deepEqual(ready(0).take('t', 0, events(0, 2)), { kind: 'events', events: events(0, 2), isNew: true });
+	});
+
 	it('goes on where the snapshot ended', () => {
 		assert.deepEqual(ready(5).take('t', 5, events(5, 1)), { kind: 'events', events: events(5, 1), isNew: false });
 	});

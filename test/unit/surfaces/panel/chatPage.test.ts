@@ -45,7 +45,7 @@ describe('a page', () => {
 			models: () => ({ state: 'none', models: [], think: 'auto' }),
 			typicalThinkingTokens: () => undefined,
 		};
-		const options = { conversation: 'c1', wide: false, onMissing: () => {} };
+		const options = { conversation: 'c1', wide: false, onMissing: () => {}, onFocus: () => {} };
 		page = new ChatPage(webview as unknown as vscode.Webview, needs as ChatPageNeeds, options);
 	});
 

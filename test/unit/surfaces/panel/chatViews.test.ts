@@ -18,6 +18,13 @@ import { FakeReferences } from './fakeReferences.ts';
 
 type Of<T extends ToWebview['type']> = Extract<ToWebview, { readonly type: T }>;
 
+interface Beside {
+	readonly seen: readonly ToWebview[];
+	readonly fromPage: Emitter<ToHost>;
+	readonly closed: Emitter<void>;
+	readonly revealed: number;
+}
+
 /** The sidebar over a real hub, whose provider answers when it is told to. */
 class House {
 	readonly seen: ToWebview[] = [];
@@ -77,6 +84,28 @@ class House {
 
 	last<T extends ToWebview['type']>(type: T): Of<T> | undefined {
 		return this.seen.findLast((message): message is Of<T> => message.type === type);
+	}
+
+	/** The user opens a panel beside the editor, and its page asks for what to show. */
+	async openBeside(conversation?: string): Promise<Beside> {
+		const fromPage = new Emitter<ToHost>();
+		const closed = new Emitter<void>();
+		const beside = { seen: [] as ToWebview[], fromPage, closed, revealed: 0 };
+		state.nextPanel = {
+			webview: {
+				onDidReceiveMessage: fromPage.event,
+				postMessage: async (message: ToWebview) => beside.seen.push(message),
+				asWebviewUri: (uri: vscode.Uri) => uri,
+			},
+			visible: true,
+			onDidDispose: closed.event,
+			onDidChangeViewState: new Emitter<void>().event,
+			reveal: () => beside.revealed++,
+		} as unknown as vscode.WebviewPanel;
+		this.views.openBeside(conversation);
+		fromPage.fire({ type: 'ready' });
+		await sleep(5);
+		return beside;
 	}
 
 	/** The turns that run, first begun first. */
@@ -154,6 +183,13 @@ describe('a question in the sidebar', () => {
 		await sleep(50);
 		const second = house.conversations.opened(house.views.conversation)?.turns[1];
 		assert.deepEqual(second?.parent, { turn: first?.id, as: 'edit' });
+		const begun = house.seen.find(
+			(message): message is Of<'snapshot'> =>
+				message.type === 'snapshot' && message.conversation.turns.at(-1)?.id === second?.id,
+		);
+		assert.deepEqual(begun?.conversation.turns, [
+			{ id: second?.id, events: [], nextSeq: 0, live: true, versions: { turns: [first?.id, second?.id], index: 1 } },
+		]);
 		await house.send({ type: 'show-version', turn: first?.id ?? '' });
 		const shown = house.last('snapshot')?.conversation.turns;
 		assert.deepEqual(
@@ -211,5 +247,64 @@ describe('the sidebar', () => {
 		assert.deepEqual(house.last('snapshot')?.conversation.turns, []);
 		assert.deepEqual(house.running(), []);
 		house.dispose();
+	});
+});
+
+describe('a command', () => {
+	let house: House;
+	const find = { type: 'command', command: 'find' } as const;
+	const isFocused = (): unknown => state.ran.findLast(([, key]) => key === 'sidethought.viewFocused')?.at(2);
+
+	beforeEach(() => {
+		resetVscode();
+		house = new House();
+	});
+	afterEach(() => house.dispose());
+
+	it('acts on the view that had the keys last, and the keys are known to be there', async () => {
+		await house.open();
+		const beside = await house.openBeside(house.conversations.create().id);
+		await house.send({ type: 'focus', focused: true });
+		assert.equal(isFocused(), true);
+		house.views.postToInUse(find);
+		assert.deepEqual(house.last('command'), find);
+		assert.equal(house.views.conversationInUse, house.views.conversation);
+		beside.fromPage.fire({ type: 'focus', focused: true });
+		await house.send({ type: 'focus', focused: false });
+		assert.equal(isFocused(), true);
+		house.views.postToInUse({ ...find, command: 'toggle-thinking' });
+		assert.deepEqual(beside.seen.at(-1), { ...find, command: 'toggle-thinking' });
+		assert.deepEqual(house.last('command'), find);
+		assert.notEqual(house.views.conversationInUse, house.views.conversation);
+		await house.views.revealInUse();
+		assert.equal(beside.revealed, 1);
+		beside.fromPage.fire({ type: 'focus', focused: false });
+		await sleep(5);
+		assert.equal(isFocused(), false);
+	});
+
+	it('acts on the sidebar again when the panel is closed, which has no keys then', async () => {
+		await house.open();
+		const beside = await house.openBeside();
+		beside.fromPage.fire({ type: 'focus', focused: true });
+		await sleep(5);
+		beside.closed.fire();
+		assert.equal(isFocused(), false);
+		house.views.postToInUse(find);
+		assert.deepEqual(house.last('command'), find);
+		await house.views.revealInUse();
+		assert.equal(state.ran.at(-1)?.[0], 'sidethought.chat.focus');
+	});
+
+	it('shows a new conversation where it was asked for', async () => {
+		await house.open();
+		const before = house.views.conversation;
+		const beside = await house.openBeside();
+		const { id } = house.conversations.create();
+		await house.views.revealInUse(id);
+		await sleep(5);
+		const shown = beside.seen.findLast(message => message.type === 'snapshot');
+		assert.equal(shown?.conversation.id, id);
+		assert.equal(house.views.conversation, before);
 	});
 });

@@ -1,7 +1,7 @@
 /** References as pages hear of them, under the hand of a test. */
 import { Emitter } from '../../../../src/core/lifecycle.ts';
 import type { BlockReferencesView, TurnReferencesView } from '../../../../src/protocol/messages.ts';
-import type { PageReferences } from '../../../../src/surfaces/panel/chatPage.ts';
+import type { PageReferences } from '../../../../src/surfaces/panel/pageReferences.ts';
 
 export class FakeReferences implements PageReferences {
 	readonly found = new Emitter<TurnReferencesView>();

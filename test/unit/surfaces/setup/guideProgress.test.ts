@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Emitter } from '../../../../src/core/lifecycle.ts';
-import type { AppendedEvents } from '../../../../src/session/hub/conversations.ts';
+import type { AppendedEvents } from '../../../../src/session/hub/hubEvents.ts';
 import type { CatalogState } from '../../../../src/session/hub/modelCatalog.ts';
 import { followGuide } from '../../../../src/surfaces/setup/guideProgress.ts';
 import { resetVscode, state } from '../../../harness/vscodeFake/state.ts';

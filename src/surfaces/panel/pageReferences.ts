@@ -1,0 +1,14 @@
+import type { ThoughtAddress } from '../../core/insight/address.ts';
+import type { Event } from '../../core/lifecycle.ts';
+import type { TurnId } from '../../core/stream/turnEvent.ts';
+import type { BlockReferencesView, TurnReferencesView } from '../../protocol/messages.ts';
+
+/** The places that thinking names, as the workspace has them. */
+export interface PageReferences {
+	/** What was found, also in turns that ran before; for all conversations. */
+	readonly onDidFind: Event<TurnReferencesView>;
+	of(turn: TurnId): readonly BlockReferencesView[];
+	/** Has a conversation searched, if it was not yet. */
+	search(conversation: string): void;
+	open(address: ThoughtAddress, how: 'open' | 'peek'): Promise<boolean>;
+}

@@ -1,0 +1,221 @@
+/** What a page asks of the host, one message after the other. */
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import { assertNever } from '../../core/assertNever.ts';
+import type { RemedyAction } from '../../core/errors.ts';
+import { turnToMarkdown } from '../../core/export/markdown.ts';
+import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
+import type { TurnId } from '../../core/stream/turnEvent.ts';
+import { commandIds } from '../../platform/commandIds.ts';
+import { templates } from '../../platform/language.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Settings } from '../../platform/settings.ts';
+import type { AttachRequest, SetupAction, ToHost, ToWebview } from '../../protocol/messages.ts';
+import type { Asker } from '../../session/hub/asker.ts';
+import type { Conversations } from '../../session/hub/conversations.ts';
+import { resolveMention } from '../../workspace/mentions.ts';
+import { openPlace } from '../../workspace/places.ts';
+import type { AttachmentBox } from './attachmentBox.ts';
+import { applyWithPreview, insertAtCursor, openAsNewFile } from './codeActions.ts';
+import type { PageReferences } from './pageReferences.ts';
+import { QuestionDesk } from './questionDesk.ts';
+import { completionsFor } from './suggestions.ts';
+
+export interface PageRequestNeeds {
+	readonly conversations: Conversations;
+	readonly attachments: AttachmentBox;
+	readonly log: Log;
+	readonly settings: () => Settings;
+	readonly chooseModel: (model: ModelRef) => void;
+	readonly chooseThink: (think: ThinkSetting) => void;
+	readonly asker: Pick<Asker, 'ask' | 'askAgain'>;
+	readonly remedy: (action: RemedyAction, turn: TurnId | undefined) => void;
+	readonly references: PageReferences;
+	/** A button of the first screen. */
+	readonly setup: (action: SetupAction, model?: string) => Promise<void>;
+	readonly exportConversation: (
+		conversation: string,
+		format: 'markdown' | 'json' | 'html',
+		turn?: TurnId,
+	) => Promise<void>;
+}
+
+/** What the page asks for; the rest is about the page itself. */
+export type PageRequest = Exclude<ToHost, { readonly type: 'ready' | 'resync' | 'focus' }>;
+
+/** Which model is asked and how, and the way to a first one. */
+type ModelMessage = Extract<ToHost, { type: 'choose-model' | 'choose-think' | 'pick-model' | 'setup' }>;
+
+/** The page that asks. */
+interface AskingPage {
+	/** The conversation that it shows. */
+	readonly conversation: string;
+	post(message: ToWebview): void;
+}
+
+export class PageRequests {
+	readonly questions: QuestionDesk;
+	readonly #needs: PageRequestNeeds;
+	readonly #page: AskingPage;
+
+	constructor(needs: PageRequestNeeds, page: AskingPage) {
+		this.#needs = needs;
+		this.#page = page;
+		this.questions = new QuestionDesk({ ...needs, post: message => page.post(message) });
+	}
+
+	/** Does what a message asks for. */
+	async handle(message: PageRequest): Promise<void> {
+		const { attachments, log, remedy } = this.#needs;
+		switch (message.type) {
+			case 'ask':
+				return this.questions.ask(this.#page.conversation, message);
+			case 'unqueue':
+				return this.questions.unqueue(this.#page.conversation, message.id, message.edit);
+			case 'stop':
+				return this.#needs.conversations.stop(message.turn);
+			case 'retry':
+			case 'continue':
+			case 'answer-now':
+				return this.questions.again(message.turn, message.type);
+			case 'edit-question':
+				return this.questions.edit(message.turn);
+			case 'show-version':
+				return this.#needs.conversations.showVersion(message.turn);
+			case 'remedy':
+				return remedy(message.action, message.turn);
+			case 'copy':
+				return this.#copy(message.text);
+			case 'copy-turn':
+				return this.#copyTurn(message.turn);
+			case 'code-action':
+				return this.#codeAction(message);
+			case 'export':
+				return this.#needs.exportConversation(this.#page.conversation, message.format, message.turn);
+			case 'new-conversation':
+				return this.#run(commandIds.newConversation);
+			case 'show-history':
+				return this.#run(commandIds.history);
+			case 'open-beside':
+				return this.#run(commandIds.openBeside, this.#page.conversation);
+			case 'open-link':
+				return openLink(message.href);
+			case 'open-place':
+				return this.#openPlace(message.path, message.line, message.endLine);
+			case 'open-reference':
+				return this.#openReference(message);
+			case 'open-attachment':
+				return this.#openAttachment(message.id, message.turn);
+			case 'attach':
+				return this.#attach(message.attach);
+			case 'detach':
+				return attachments.remove(message.id);
+			case 'complete':
+				return this.#page.post({
+					type: 'completions',
+					request: message.request,
+					items: await completionsFor(message.query),
+				});
+			case 'choose-model':
+			case 'choose-think':
+			case 'pick-model':
+			case 'setup':
+				return this.#handleModels(message);
+			case 'page-error':
+				return log.error(`In the page: ${message.message}`);
+			default:
+				return assertNever(message);
+		}
+	}
+
+	async #handleModels(message: ModelMessage): Promise<void> {
+		switch (message.type) {
+			case 'choose-model':
+				return this.#needs.chooseModel(message.model);
+			case 'choose-think':
+				return this.#needs.chooseThink(message.think);
+			case 'pick-model':
+				return this.#run(commandIds.chooseModel);
+			case 'setup':
+				return this.#needs.setup(message.action, message.model);
+		}
+	}
+
+	async #copyTurn(turn: TurnId): Promise<void> {
+		const found = this.#needs.conversations.findTurn(turn);
+		if (found) {
+			const { exportThinking: thinking } = this.#needs.settings();
+			const options = { thinking, homes: [homedir()], templates: templates() };
+			await this.#copy(turnToMarkdown(found.conversation, turn, options));
+		}
+	}
+
+	async #copy(text: string): Promise<void> {
+		// Terminal escapes and other control characters have no business in a clipboard.
+		await vscode.env.clipboard.writeText(text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g, ''));
+		this.#page.post({ type: 'announce', message: vscode.l10n.t('Copied') });
+	}
+
+	async #codeAction(message: Extract<ToHost, { type: 'code-action' }>): Promise<void> {
+		switch (message.action) {
+			case 'insert':
+				return insertAtCursor(message.code);
+			case 'new-file':
+				return openAsNewFile(message.code, message.languageId);
+			case 'apply': {
+				const state = this.#needs.conversations.findTurn(message.turn)?.turn.state;
+				return applyWithPreview(
+					message.code,
+					state?.context.find(item => item.startLine !== undefined),
+				);
+			}
+		}
+	}
+
+	async #openPlace(path: string, line: number | undefined, endLine: number | undefined): Promise<void> {
+		const opened = await openPlace({ path, ...(line && { line }), ...(endLine && { endLine }) });
+		if (!opened) {
+			this.#page.post({ type: 'announce', message: vscode.l10n.t('{0} is not in this workspace.', path) });
+		}
+	}
+
+	async #openReference({ turn, block, start, end, how }: Extract<ToHost, { type: 'open-reference' }>): Promise<void> {
+		if (!(await this.#needs.references.open({ turn, block, start, end }, how))) {
+			this.#page.post({ type: 'announce', message: vscode.l10n.t('That place is not there any more.') });
+		}
+	}
+
+	async #openAttachment(id: string, turn: TurnId | undefined): Promise<void> {
+		const asked = turn ? this.#needs.conversations.findTurn(turn)?.turn.state?.context : undefined;
+		const item = asked?.find(each => each.id === id) ?? this.#needs.attachments.find(id);
+		if (item?.uri) {
+			const from = (item.startLine ?? 1) - 1;
+			const selection = new vscode.Range(from, 0, (item.endLine ?? item.startLine ?? 1) - 1, 0);
+			await vscode.window.showTextDocument(vscode.Uri.parse(item.uri), { selection, preview: true });
+		}
+	}
+
+	async #attach(request: AttachRequest): Promise<void> {
+		const item = await resolveMention(request);
+		if (item) {
+			this.#needs.attachments.add(item);
+		} else {
+			this.#page.post({
+				type: 'announce',
+				message: vscode.l10n.t('There is nothing of that kind to attach right now.'),
+			});
+		}
+	}
+
+	async #run(command: string, ...args: readonly unknown[]): Promise<void> {
+		await vscode.commands.executeCommand(command, ...args);
+	}
+}
+
+async function openLink(href: string): Promise<void> {
+	const uri = vscode.Uri.parse(href, true);
+	// Anything but the web is text; VS Code asks before it leaves for a host it does not know.
+	if (uri.scheme === 'https' || uri.scheme === 'http') {
+		await vscode.env.openExternal(uri);
+	}
+}
