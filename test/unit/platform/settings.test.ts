@@ -24,6 +24,9 @@ describe('the settings', () => {
 			exportThinking: 'details',
 			chatThinkingDetail: 'native',
 			modelsThinkingFallback: 'omit',
+			gazeEnabled: true,
+			gazeFollow: false,
+			marksEnabled: true,
 			idleMs: 120_000,
 		});
 	});

@@ -306,14 +306,6 @@ describe('faults: what vendors say', () => {
 			/flagged/,
 		],
 		[
-			'llama.cpp: loading',
-			compatible,
-			errorReply(503, { error: { code: 503, message: 'Loading model', type: 'unavailable_error' } }),
-			'overloaded',
-			3,
-			/Loading model/,
-		],
-		[
 			'vLLM: flat',
 			compatible,
 			errorReply(404, {
