@@ -22,6 +22,39 @@ const selection = {
 	tokens: 34,
 };
 
+/** What models write into a thought: code with and without fences, lists, a table, bold words. */
+export const markedThinking = `I should look at \`add()\` in sample.ts:2 first, **before** anything else changes in there.
+
+The cases that matter:
+- \`add(1, 2)\` gives minus one, which is the **complaint** and stands in the question, word for word
+- \`add(0, 0)\` gives nothing new
+1. read the callers
+2. change the sign
+
+\`\`\`ts
+export function add(a: number, b: number): number {
+	return a - b; // **not** bold
+
+	// more
+}
+\`\`\`
+
+Without a fence it would be this:
+
+def total(items):
+    result = 0
+    for item in items:
+        result += item.price
+    return result
+
+| call | now | wanted |
+| --- | ---: | --- |
+| add(1, 2) | -1 | \`3\` |
+| add(2, 2) | 0 | 4 |
+
+## So what to do
+The minus on line two becomes a plus, and nothing else moves.`;
+
 export const thinking = `Let me read the function first. It is called add and takes two numbers, a and b, and returns a number.
 
 The body is on sample.ts:2 and says return a - b. That is a subtraction, so for add(1, 2) it gives minus one.
@@ -154,6 +187,11 @@ export const states: readonly State[] = [
 	{
 		name: 'waiting',
 		messages: withTurn(asked().wait(3_200).add({ type: 'notice', kind: 'waiting', message: '' }), true),
+	},
+	{
+		name: 'thought-markup',
+		messages: withTurn(asked().wait(1_400).think(markedThinking).answer(answer).add(usage).finish()),
+		clicks: ['.thinking .fold[aria-expanded="false"]', '.thinking-actions button[aria-label="Open all steps"]'],
 	},
 	{ name: 'thinking', messages: withTurn(asked().wait(1_400).think(thinking.slice(0, 560), { end: false }), true) },
 	{

@@ -11,7 +11,7 @@ const tags = new Set(
 const classes = new Set(
 	(
 		'heading-1 heading-2 heading-3 heading-4 heading-5 heading-6 tight task task-box checked table-box code code-chunk ' +
-		'align-left align-right align-center link place link-host image-text hidden-char plain pending formula ' +
+		'align-left align-right align-center link place link-host image-text hidden-char plain pending formula thought-code thought-mark thought-item thought-bullet thought-number thought-table thought-rule ' +
 		'tok-comment tok-string tok-number tok-keyword tok-type tok-function tok-constant tok-tag tok-attribute tok-insert tok-delete'
 	).split(' '),
 );

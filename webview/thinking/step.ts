@@ -1,18 +1,11 @@
 /** One step of the thinking: what is known of it, and its row on the page while there is one. */
 import type { StepKind } from '../../src/core/insight/outline.ts';
-import { findPlaces } from '../../src/core/insight/references.ts';
 import { withoutHidden } from '../../src/core/text/hidden.ts';
 import { h, setText } from '../dom.ts';
-import { audit } from '../markdown/audit.ts';
-import { appendProse } from '../markdown/buildInline.ts';
-import { make } from '../markdown/inert.ts';
-import { TextSink } from '../markdown/textSink.ts';
 import type { StepChange } from './feed.ts';
+import { ThoughtText } from './thoughtText.ts';
 
 type Opened = Pick<Extract<StepChange, { type: 'open' }>, 'kind' | 'at' | 'block' | 'start'>;
-
-/** Text of a step is laid out in pieces of this size, so that only the last one is ever touched. */
-const chunk = { lines: 12, units: 1_600 };
 
 export class Step {
 	readonly index: number;
@@ -91,7 +84,7 @@ export class StepRow {
 	readonly #title: HTMLElement;
 	readonly #meta: HTMLElement;
 	#body: HTMLElement | undefined;
-	#sink: TextSink | undefined;
+	#sink: ThoughtText | undefined;
 	#heights: ResizeObserver | undefined;
 	#blank = '';
 	#isEmpty = true;
@@ -167,7 +160,7 @@ export class StepRow {
 		if (isLive) {
 			this.#watchHeight(this.#body, inner);
 		}
-		this.#sink = new TextSink(() => inner.appendChild(h('div', { class: 'step-chunk' })), chunk);
+		this.#sink = new ThoughtText(inner);
 		this.#blank = '';
 		this.#isEmpty = true;
 		this.append(this.#step.text);
@@ -193,31 +186,11 @@ export class StepRow {
 		this.element.classList.remove('open');
 	}
 
-	/** The text is whole: places in it become links. */
+	/** The text is whole. */
 	close(): void {
 		this.element.classList.remove('live', 'clipped');
 		this.#heights?.disconnect();
 		this.#sink?.end();
 		this.#sink = undefined;
-		if (this.#body && findPlaces(this.#step.text).length > 0) {
-			for (const element of this.#body.querySelectorAll('.step-chunk')) {
-				linkPlaces(element);
-			}
-		}
-	}
-}
-
-/** Replaces the plain text of a chunk by the same text with places as links; one that is selected is left alone. */
-function linkPlaces(element: Element): void {
-	const selection = document.getSelection();
-	if (selection && !selection.isCollapsed && selection.containsNode(element, true)) {
-		return;
-	}
-	for (const node of [...element.childNodes]) {
-		if (node.nodeType === Node.TEXT_NODE && findPlaces(node.textContent ?? '').length > 0) {
-			const holder = make('span');
-			appendProse(holder, node.textContent ?? '');
-			node.replaceWith(...audit(holder).childNodes);
-		}
 	}
 }

@@ -1,0 +1,120 @@
+/**
+ * A finished piece of a thought as light elements: code, lists, tables, bold words. Every character of the source stays
+ * in the page, its signs without size, so that what is found, copied and counted is the source.
+ */
+import { audit } from '../markdown/audit.ts';
+import { appendProse } from '../markdown/buildInline.ts';
+import { appendPlain, make } from '../markdown/inert.ts';
+
+export type LineKind = 'text' | 'code' | 'table';
+
+export interface Line {
+	/** With its line break. */
+	readonly text: string;
+	readonly kind: LineKind;
+}
+
+/** Whether there is anything in a line of text that does not look like its source. */
+export function hasMarkup(line: string): boolean {
+	return /[`*#]|^[ \t]*(?:[-+•]|\d{1,3}[.)])[ \t]|\.\w+[:(]\d/.test(line);
+}
+
+/** The nodes for lines of prose and of code that nobody fenced. */
+export function renderLines(lines: readonly Line[]): readonly Node[] {
+	const holder = make('div');
+	for (let from = 0; from < lines.length; ) {
+		const kind = lines[from]?.kind ?? 'text';
+		let to = from + 1;
+		while (to < lines.length && lines[to]?.kind === kind) {
+			to += 1;
+		}
+		const texts = lines.slice(from, to).map(({ text }) => text);
+		if (kind === 'table' && texts.length > 1) {
+			holder.append(tableOf(texts));
+		} else if (kind === 'code') {
+			holder.append(filled(make('div', 'thought-code'), texts.join('')));
+		} else {
+			texts.forEach(text => {
+				appendLine(holder, text);
+			});
+		}
+		from = to;
+	}
+	return [...audit(holder).childNodes];
+}
+
+/** The nodes for a fence with its lines: of a long one, `first` and `last` may be missing. */
+export function renderFence(first: string, code: string, last: string): readonly Node[] {
+	const holder = make('div');
+	appendMark(holder, first);
+	appendPlain(holder, code);
+	appendMark(holder, last);
+	return [...audit(holder).childNodes];
+}
+
+function filled(element: HTMLElement, text: string): HTMLElement {
+	appendPlain(element, text);
+	return element;
+}
+
+/** Signs of the source that the look of the text stands for. */
+function appendMark(parent: HTMLElement, text: string): void {
+	if (text !== '') {
+		parent.append(filled(make('span', 'thought-mark'), text));
+	}
+}
+
+const item = /^([ \t]*)([-*+•]|\d{1,3}[.)])(?=[ \t])/;
+const heading = /^[ \t]{0,3}#{1,6}[ \t]+/;
+
+function appendLine(parent: HTMLElement, line: string): void {
+	const [start, indent = '', sign = ''] = item.exec(line) ?? [];
+	const marks = heading.exec(line)?.[0];
+	if (start !== undefined) {
+		const element = make('div', 'thought-item');
+		element.append(indent, filled(make('span', /\d/.test(sign) ? 'thought-number' : 'thought-bullet'), sign));
+		appendInline(element, line.slice(start.length));
+		parent.append(element);
+	} else if (marks !== undefined) {
+		appendMark(parent, marks);
+		const strong = make('strong');
+		appendInline(strong, line.slice(marks.length));
+		parent.append(strong);
+	} else {
+		appendInline(parent, line);
+	}
+}
+
+const inline = /(`+)(?!`)([^`\n](?:[^\n]{0,400}?[^`\n])?)\1(?!`)|\*\*(?=[^\s*])([^*\n]{1,400})(?<=\S)\*\*/g;
+
+function appendInline(parent: HTMLElement, text: string): void {
+	let shown = 0;
+	for (const { 0: whole, 1: ticks, 2: code, 3: bold, index } of text.matchAll(inline)) {
+		appendProse(parent, text.slice(shown, index));
+		const marks = ticks ?? '**';
+		appendMark(parent, marks);
+		const element = make(ticks ? 'code' : 'strong');
+		appendProse(element, code ?? bold ?? '');
+		parent.append(element);
+		appendMark(parent, marks);
+		shown = index + whole.length;
+	}
+	appendProse(parent, text.slice(shown));
+}
+
+function tableOf(rows: readonly string[]): HTMLElement {
+	const table = make('table', 'thought-table');
+	for (const row of rows) {
+		const element = make('tr', /^[\s|:=+-]*$/.test(row) ? 'thought-rule' : undefined);
+		for (const cell of row.match(/\|[^|]*(?:\|\s*$)?|^[^|]+/g) ?? [row]) {
+			const [, before = '', words = '', after = ''] = /^(\|?\s*)(.*?)(\s*\|?\s*)$/s.exec(cell) ?? [];
+			const box = make('td');
+			appendMark(box, before);
+			appendInline(box, words);
+			appendMark(box, after);
+			element.append(box);
+		}
+		table.append(element);
+	}
+	return table;
+}
