@@ -133,6 +133,9 @@ export class FileResolver {
 				continue;
 			}
 			const root = path.slice(0, cut);
+			if (root === '~') {
+				return [];
+			}
 			if (rest.includes('/')) {
 				this.#roots.add(root);
 				return [rest];

@@ -361,14 +361,16 @@ function isSnippet(text: string): boolean {
 const installed =
 	/(?:^|[\\/])(?:node_modules|dist|build|out|target|coverage|bin|obj|tmp|temp|vendor|site-packages|\.[\w-]+)[\\/]|^(?:[\\/~]|\.\.|[A-Za-z]:|@)/;
 
+/** A name that may be a slip of one that there is; a path with an empty `text` is none of ours in any case. */
 function unknownIn(text: string, start: number, end: number): readonly Mention[] {
-	if (/[*?{}<>|"'^%$()\s]/.test(text) || /^\d|\.\./.test(text)) {
+	const name = text.replace(/\(\)$/, '');
+	if (/[*?{}<>|"'^%$()\s]/.test(name) || /^\d|\.\./.test(name)) {
 		return [];
 	}
-	if (knownExtension.test(text)) {
-		return installed.test(text) && !/^\.\//.test(text)
-			? [{ type: 'unknown', of: 'file', start, end, text: '' }]
-			: [{ type: 'unknown', of: 'file', start, end, text }];
+	if (knownExtension.test(name)) {
+		const isForeign = installed.test(name) && !/^\.\//.test(name);
+		return [{ type: 'unknown', of: 'file', start, end, text: isForeign ? '' : name }];
 	}
-	return /^[\p{L}_$][\p{L}\d_$]{3,}$/u.test(text) ? [{ type: 'unknown', of: 'symbol', start, end, text }] : [];
+	const isName = /^[\p{L}_$][\p{L}\d_$]{3,}$/u.test(name);
+	return isName ? [{ type: 'unknown', of: 'symbol', start, end: end - (text.length - name.length), text: name }] : [];
 }

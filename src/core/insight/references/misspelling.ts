@@ -27,6 +27,26 @@ export function isMisspelling(name: string, right: string): boolean {
 	return only !== undefined && different.length === 1 && isSlip(only[0], only[1]);
 }
 
+/** Whether two paths differ in the name of one folder, and one name is a slip of the other; short ones have swapped letters. */
+export function hasMisspeltFolder(path: string, right: string): boolean {
+	const segments = path.split('/');
+	const others = right.split('/').slice(-segments.length);
+	const different = segments.flatMap((segment, index) => (segment === others[index] ? [] : [index]));
+	const [at = 0] = different;
+	const [written = '', correct = ''] = [segments[at], others[at]];
+	return (
+		different.length === 1 &&
+		at < segments.length - 1 &&
+		(isMisspelling(written, correct) || isSwapped(written, correct))
+	);
+}
+
+function isSwapped(word: string, right: string): boolean {
+	const start = sharedStart(word, right);
+	const swapped = (word[start + 1] ?? '') + (word[start] ?? '') + word.slice(start + 2);
+	return word.length > 2 && start > 0 && word !== right && word.slice(0, start) + swapped === right;
+}
+
 function wordsOf(name: string): readonly string[] {
 	return name.match(/\p{Lu}?[\p{Ll}]+|\p{Lu}+(?!\p{Ll})|\d+|[^\p{L}\d]+|\p{L}/gu) ?? [];
 }
@@ -50,6 +70,9 @@ function isSlip(word: string, right: string): boolean {
 	}
 	const isDoubled = wrong.length === 1 && correct === '' && wrong === word[start - 1];
 	const isLeftOut = wrong === '' && correct.length === 1;
+	if (isDoubled && tail === 0) {
+		return right.length >= shortestWord - 1 && wrong !== 's';
+	}
 	return (
 		right.length >= shortestWord &&
 		tail > 0 &&

@@ -4,7 +4,7 @@ import { folderOf, nameOf } from './fileIndex.ts';
 import type { FileResolver } from './fileResolver.ts';
 import { type LineMention, lineMentionsIn, linesOf } from './lineMentions.ts';
 import { codeSpansIn, filesOf, type Mention, type MentionReader } from './mentions.ts';
-import { NearNames } from './misspelling.ts';
+import { hasMisspeltFolder, NearNames } from './misspelling.ts';
 import type { LineSuffix } from './pathGrammar.ts';
 import type { FoundFile, Reference } from './reference.ts';
 import type { WordSink } from './wordReader.ts';
@@ -279,8 +279,13 @@ export class SentenceReader implements WordSink {
 		}
 	}
 
-	/** The one file whose name it misspells, in the folder that is written if one is. */
+	/** The one file whose name it misspells in the folder that is written, or whose folder. */
 	#nearestFile(path: string, allowed: number): string | undefined {
+		const namesakes = path.includes('/') ? this.#files.index.find(nameOf(path)) : [];
+		const meant = namesakes.slice(0, mostNamesakes).filter(file => hasMisspeltFolder(path, file));
+		if (meant.length > 0) {
+			return meant.length === 1 ? meant[0] : undefined;
+		}
 		const name = this.#nearFiles.nearest(nameOf(path).toLowerCase(), allowed);
 		if (name === undefined) {
 			return undefined;
@@ -298,6 +303,7 @@ const longestLead = 80;
 /** A larger number is no line that can be gone to. */
 const mostLines = 1_000_000;
 const freeComparisons = 2_000;
+const mostNamesakes = 50;
 
 /** What is named is not there yet, or may be anything. */
 const toBeMade =

@@ -55,7 +55,8 @@ describe('symbols that a thought names', () => {
 			found('`formatPirce` and `formatPrise`; `formatPrices`, `formatPrice2`, `formatprice`, `taxFur`, `sumTotal`'),
 			['formatPirce → missing-symbol formatPrice'],
 		);
-		assert.deepEqual(found('Add a function `formatPirce`.'), []);
+		assert.deepEqual(found('`formatPirce()` fails'), ['formatPirce → missing-symbol formatPrice']);
+		assert.deepEqual(found('Add a function `formatPirce()`.'), []);
 	});
 });
 

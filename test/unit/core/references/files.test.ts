@@ -82,7 +82,7 @@ describe('files that a thought names', () => {
 			'src/*.ts, **/cart.ts, `src/**/cart.ts`, cart.*, src/{cart,tax}.ts, /cart\\.ts$/, ^cart.ts$, $DIR/cart.ts',
 			'version 1.2.3, 1.1/1.2, 2026.9.2, v2.0, 12:30, 4:3, e.g. this, i.e. that',
 			'error:1 TODO:12 port:3000 http:80 localhost:8080 127.0.0.1:80',
-			'other/cart.ts and ../../cart.ts.bak',
+			'other/cart.ts and ../../cart.ts.bak, ~/src/cart.ts, /etc/src/cart.ts',
 		]) {
 			check(text, []);
 		}
@@ -95,6 +95,11 @@ describe('files that a thought names', () => {
 
 describe('misspelt files', () => {
 	it('are told with the one that is meant', () => {
+		check('The files scr/cart.ts, src/lbi/invoice.ts and TODOO.md', [
+			'scr/cart.ts → missing-file src/cart.ts',
+			'src/lbi/invoice.ts → missing-file src/lib/invoice.ts',
+			'TODOO.md → missing-file TODO.md',
+		]);
 		check('The file crat.ts, src/invocie.ts and src/lib/invocie.ts', [
 			'crat.ts → missing-file src/cart.ts',
 			'src/lib/invocie.ts → missing-file src/lib/invoice.ts',
@@ -103,7 +108,7 @@ describe('misspelt files', () => {
 
 	it('are none where the name is another, is to be made, or stands where results and packages do', () => {
 		for (const text of [
-			'carts.ts, card.ts, cart2.ts, cart.js, cart.spec.ts, part.ts',
+			'lib/cart.ts, carts.ts, card.ts, cart2.ts, cart.js, cart.spec.ts, part.ts',
 			'I will create src/crat.ts for that.',
 			'dist/crat.ts, node_modules/crat.ts, build/crat.ts, ../crat.ts, /tmp/crat.ts, https://x.org/crat.ts, crat.*',
 		]) {
