@@ -2,7 +2,7 @@
 import type { ChatMessage, ToolCall } from '../../core/stream/chat.ts';
 import type { ProviderRequest } from '../provider.ts';
 import { asArray, asRecord, type Json, parseJson } from '../wire/json.ts';
-import type { KeptBlock, KeptBlocks } from './anthropicFrames.ts';
+import type { KeptBlock, KeptBlocks } from './anthropicBlocks.ts';
 
 /** `system` and `messages`. System messages have a place of their own, results of tools are the user's words. */
 export function toAnthropicMessages(request: ProviderRequest, providerId: string): Json {

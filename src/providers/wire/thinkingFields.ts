@@ -1,5 +1,5 @@
 /** Under which names thinking comes beside the answer, and goes back: one table for all dialects. */
-import { asArray, asRecord, type Json } from './json.ts';
+import { asRecord, type Json } from './json.ts';
 
 /** Of several in one frame the first counts: gateways repeat the same words under another name. */
 export const thinkingFields = [
@@ -45,15 +45,4 @@ export function readable(value: unknown): string {
 	}
 	const record = asRecord(value);
 	return record === undefined ? '' : readable(record.text ?? record.thinking ?? record.content ?? record.summary ?? '');
-}
-
-/** Which of the names messages of a request use. */
-export function fieldsSent(messages: unknown): readonly ThinkingField[] {
-	const sent = asArray(messages).map(asRecord);
-	return thinkingFields.filter(field => sent.some(message => message !== undefined && field in message));
-}
-
-/** The name among the words, as a whole word. */
-export function fieldNamed(words: string): ThinkingField | undefined {
-	return thinkingFields.find(field => new RegExp(`(?<![\\w])${field}(?![\\w])`).test(words));
 }

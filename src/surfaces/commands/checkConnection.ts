@@ -43,10 +43,14 @@ async function reportOf(provider: Provider): Promise<ConnectionReport> {
 	}
 }
 
+function counted(models: number): string {
+	return models === 1 ? vscode.l10n.t('1 model') : vscode.l10n.t('{0} models', models);
+}
+
 function summary(report: ConnectionReport): string {
 	const parts = [
 		report.version,
-		report.models !== undefined && vscode.l10n.t('{0} models', report.models),
+		report.models !== undefined && counted(report.models),
 		report.roundTripMs !== undefined && `${Math.round(report.roundTripMs)} ms`,
 		report.authorised === false && vscode.l10n.t('not authorised'),
 	];
