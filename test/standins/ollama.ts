@@ -16,7 +16,16 @@ import { type ChatContext, chatReply, generateReply } from './ollamaChat.ts';
 import { allowedHost, corsHeaders } from './ollamaDoor.ts';
 import { deleteReply, psReply, pullReply, showReply, tagsReply } from './ollamaLibrary.ts';
 import { defaultModels, recordedModelName, type StandInModel } from './ollamaModels.ts';
-import { type ChunkPlan, emptyReply, jsonReply, play, type Reply, streamReply } from './ollamaReply.ts';
+import {
+	type ChunkPlan,
+	emptyReply,
+	type Gate,
+	gated,
+	jsonReply,
+	play,
+	type Reply,
+	streamReply,
+} from './ollamaReply.ts';
 import { createScheduler, type Scheduler } from './ollamaScheduler.ts';
 import { goJson } from './ollamaWire.ts';
 
@@ -59,6 +68,11 @@ export interface OllamaStandIn {
 	waitFor(matches: (request: SeenRequest) => boolean): Promise<SeenRequest>;
 	/** Sets the reply of the next `/api/chat`; several calls queue up. */
 	next(reply: Reply): void;
+	/**
+	 * Makes the next chat reply wait after each of these numbers of lines, so that a test can look at a stream however
+	 * slow the machine is. Each call of what it returns opens one gate.
+	 */
+	hold(...lines: readonly number[]): () => void;
 	/** Drops all connections at once, as a killed server does. */
 	stop(): Promise<void>;
 }
@@ -82,6 +96,7 @@ export async function startOllamaStandIn(options: StandInOptions = {}): Promise<
 		requests: state.requests,
 		waitFor: matches => waitFor(state, matches),
 		next: reply => void state.planned.push(reply),
+		hold: (...lines) => hold(state, lines),
 		stop: () => {
 			const closed = new Promise<void>(resolve => server.close(() => resolve()));
 			server.closeAllConnections();
@@ -95,6 +110,8 @@ interface State {
 	readonly models: Map<string, StandInModel>;
 	readonly scheduler: Scheduler;
 	readonly planned: Reply[];
+	/** For the next chat. */
+	readonly gates: Gate[];
 	readonly requests: Writable<SeenRequest>[];
 	readonly listeners: Set<() => void>;
 }
@@ -122,6 +139,7 @@ function newState(options: StandInOptions): State {
 		models: new Map(models.map(model => [model.name, model])),
 		scheduler: createScheduler(filled.parallel),
 		planned: [],
+		gates: [],
 		requests: [],
 		listeners: new Set(),
 	};
@@ -145,8 +163,9 @@ async function serve(state: State, request: IncomingMessage, response: ServerRes
 	if (reply === undefined || gone.signal.aborted) return;
 	if (reply.ending === 'cut' || reply.ending === 'reset') markBroken(seen, response, gone.signal);
 	for (const [name, value] of Object.entries(corsHeaders(request))) response.setHeader(name, value);
+	const gates = path === '/api/chat' ? state.gates.splice(0) : [];
 	const { speed, chunks } = state.options;
-	await play(reply, response, { speed, chunks, signal: gone.signal });
+	await play(gated(reply, gates), response, { speed, chunks, signal: gone.signal });
 }
 
 /** A connection that the reply itself breaks is not one that the client has left. */
@@ -178,6 +197,12 @@ function notify(state: State): void {
 	for (const listener of [...state.listeners]) listener();
 }
 
+function hold(state: State, lines: readonly number[]): () => void {
+	const gates = lines.map(count => ({ lines: count, ...Promise.withResolvers<void>() }));
+	state.gates.push(...gates.map(gate => ({ lines: gate.lines, open: gate.promise })));
+	return () => gates.shift()?.resolve();
+}
+
 function waitFor(state: State, matches: (request: SeenRequest) => boolean): Promise<SeenRequest> {
 	return new Promise((resolve, reject) => {
 		const look = () => {
@@ -191,8 +216,8 @@ function waitFor(state: State, matches: (request: SeenRequest) => boolean): Prom
 		};
 		const timer = setTimeout(() => {
 			const known = state.requests.map(({ method, path, outcome }) => `${method} ${path} ${outcome}`).join(', ');
-			finish(() => reject(new Error(`No such request within 5 s. Seen: ${known || 'none'}.`)));
-		}, 5000);
+			finish(() => reject(new Error(`No such request within a minute. Seen: ${known || 'none'}.`)));
+		}, 60_000);
 		state.listeners.add(look);
 		look();
 	});

@@ -7,6 +7,8 @@ import { seededRandom } from './random.ts';
 /** One step of a reply. `waitMs` is divided by the speed factor of the server. */
 export type Step =
 	| { readonly waitMs: number }
+	/** Nothing more is sent until this settles. */
+	| { readonly until: Promise<unknown> }
 	/** One NDJSON line; `created_at` and the like are already in it. */
 	| { readonly line: unknown }
 	| { readonly bytes: Uint8Array | string };
@@ -52,6 +54,28 @@ export function streamReply(steps: Iterable<Step>, ending: Ending = 'close', chu
 	return { status: 200, headers, steps, ending, ...(chunks && { chunks }) };
 }
 
+export interface Gate {
+	/** How many lines are sent before it. */
+	readonly lines: number;
+	/** What is behind the gate is sent when this settles. */
+	readonly open: Promise<unknown>;
+}
+
+/** The reply with gates in it. */
+export function gated(reply: Reply, gates: readonly Gate[]): Reply {
+	function* steps(): Generator<Step> {
+		let sent = 0;
+		for (const step of reply.steps) {
+			yield step;
+			sent += 'line' in step ? 1 : 0;
+			for (const { open } of 'line' in step ? gates.filter(gate => gate.lines === sent) : []) {
+				yield { until: open };
+			}
+		}
+	}
+	return { ...reply, steps: steps() };
+}
+
 /**
  * Sends a reply. Resolves when all of it went out and the ending was carried out; stops early when `signal` aborts.
  */
@@ -62,6 +86,10 @@ export async function play(reply: Reply, response: ServerResponse, playback: Pla
 		if (playback.signal.aborted) return;
 		if ('waitMs' in step) {
 			await pause(step.waitMs / playback.speed, playback.signal);
+			continue;
+		}
+		if ('until' in step) {
+			await Promise.race([step.until, untilAborted(playback.signal)]);
 			continue;
 		}
 		const bytes = Buffer.from('line' in step ? ndjson(step.line) : step.bytes);

@@ -72,6 +72,22 @@ describe('the stand-in for Ollama', () => {
 		assert.ok(await standIn.waitFor(({ outcome }) => outcome === 'broken'));
 	});
 
+	it('waits in the middle of the next reply until it is let on', async () => {
+		const { standIn, client } = await start();
+		const goOn = standIn.hold(2, 3);
+		const stream = await client.chat({ model: 'scripted-think', messages: question, stream: true });
+		const lines = stream[Symbol.asyncIterator]();
+		await lines.next();
+		await lines.next();
+		const third = lines.next();
+		assert.equal(await Promise.race([third, new Promise(resolve => setTimeout(resolve, 50, 'silence'))]), 'silence');
+		goOn();
+		assert.equal((await third).done, false);
+		goOn();
+		while (!(await lines.next()).done);
+		assert.equal((await collect(client, { model: 'scripted-think' })).answer, scripts.think.answer);
+	});
+
 	it('answers one request of a model after the other', async () => {
 		const { standIn, client } = await start();
 		const endless = await client.chat({ model: 'scripted-loop', messages: question, stream: true });
