@@ -172,14 +172,14 @@ describe('fetch on node:http', () => {
 		const url = await serve(() => undefined);
 		const failure = await failureOf(fetcher(url, { firstByteMs: 80 })(url));
 		assert.equal(failure.kind, 'stalled');
-		await server?.connections[0]?.closed(1000);
+		await server?.connections[0]?.closed();
 	});
 
 	it('gives up when nothing comes in time, between headers and body', async () => {
 		const url = await serve(connection => connection.send(streamHead));
 		const { error } = await readAll(await fetcher(url, { firstByteMs: 80, idleMs: 5000 })(url));
 		assert.equal((error as Failure).kind, 'stalled');
-		await server?.connections[0]?.closed(1000);
+		await server?.connections[0]?.closed();
 	});
 
 	it('gives up when bytes stop, and keeps what came', async () => {
@@ -190,7 +190,7 @@ describe('fetch on node:http', () => {
 		const { text, error } = await readAll(await fetcher(url, { firstByteMs: 5000, idleMs: 80 })(url));
 		assert.equal(text, 'first');
 		assert.equal((error as Failure).kind, 'stalled');
-		await server?.connections[0]?.closed(1000);
+		await server?.connections[0]?.closed();
 	});
 
 	it('does not give up on a slow stream whose gaps are short enough', async () => {
@@ -240,7 +240,7 @@ describe('fetch on node:http', () => {
 				},
 				{ name: 'AbortError' },
 			);
-			await server?.connections[0]?.closed(1000);
+			await server?.connections[0]?.closed();
 		});
 	}
 
@@ -257,7 +257,7 @@ describe('fetch on node:http', () => {
 		});
 		const response = await fetcher(url)(url);
 		await response.body?.cancel();
-		await server?.connections[0]?.closed(1000);
+		await server?.connections[0]?.closed();
 	});
 
 	it('follows one redirect at the same origin, with method, body and key', async () => {

@@ -5,8 +5,8 @@ export interface RawConnection {
 	readonly socket: Socket;
 	/** Everything received so far. */
 	received(): string;
-	/** When the other side closed, in ms since the request arrived; rejects after `withinMs`. */
-	closed(withinMs: number): Promise<number>;
+	/** Settles when the other side has closed; rejects when it keeps the connection for longer than any machine needs. */
+	closed(): Promise<void>;
 	send(text: string | Uint8Array): Promise<void>;
 }
 
@@ -57,16 +57,14 @@ function accept(
 ): void {
 	let text = '';
 	let started = false;
-	let startedAt = 0;
-	const gone = new Promise<number>(resolve => {
-		const tell = () => resolve(performance.now() - startedAt);
-		socket.once('close', tell);
-		socket.once('end', tell);
+	const gone = new Promise<void>(resolve => {
+		socket.once('close', () => resolve());
+		socket.once('end', () => resolve());
 	});
 	const connection: RawConnection = {
 		socket,
 		received: () => text,
-		closed: withinMs => Promise.race([gone, rejectAfter(withinMs, 'the client kept the connection open')]),
+		closed: () => Promise.race([gone, rejectAfter(15_000, 'the client kept the connection open')]),
 		send: bytes => new Promise(resolve => (socket.destroyed ? resolve() : socket.write(bytes, () => resolve()))),
 	};
 	socket.on('error', () => undefined);
@@ -74,7 +72,6 @@ function accept(
 		text += chunk.toString('utf8');
 		if (!started && isWhole(text)) {
 			started = true;
-			startedAt = performance.now();
 			connections.push(connection);
 			void reply(connection, connections.length - 1);
 		}

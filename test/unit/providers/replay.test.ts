@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mock } from 'node:test';
 import { Failure } from '../../../src/core/errors.ts';
 import type { ProviderDelta } from '../../../src/providers/provider.ts';
 import { createReplayProvider } from '../../../src/providers/replay.ts';
@@ -22,9 +23,9 @@ describe('replay of a recording', () => {
 		return createReplayProvider({ path, speed });
 	}
 
-	async function deltasOf(content: string): Promise<readonly ProviderDelta[]> {
+	async function deltasOf(content: string, speed?: number): Promise<readonly ProviderDelta[]> {
 		const deltas: ProviderDelta[] = [];
-		for await (const delta of recording(content).stream(request, new AbortController().signal)) {
+		for await (const delta of recording(content, speed).stream(request, new AbortController().signal)) {
 			deltas.push(delta);
 		}
 		return deltas;
@@ -64,10 +65,28 @@ describe('replay of a recording', () => {
 	});
 
 	it('keeps the pauses of the recording', async () => {
-		const startedAt = performance.now();
-		await collect(runTurn({ provider: recording(ndjson, 1), request }));
-		assert.ok(performance.now() - startedAt >= 150);
+		assert.deepEqual(await pausesOf(ndjson, 1), [80, 80]);
+		assert.deepEqual(await pausesOf(ndjson, 4), [20, 20]);
 	});
+
+	it('cuts a long pause short', async () => {
+		assert.deepEqual(await pausesOf(ndjson.replace('10:00:00.160Z', '10:09:00.000Z'), 1), [80, 3000]);
+	});
+
+	/** Plays on a clock that only moves when the recording waits; returns how far it moved each time, in milliseconds. */
+	async function pausesOf(content: string, speed: number): Promise<readonly number[]> {
+		const pauses: number[] = [];
+		const timers = mock.method(globalThis, 'setTimeout', (done: () => void, ms: number) => {
+			pauses.push(ms);
+			setImmediate(done);
+		});
+		try {
+			assert.deepEqual((await deltasOf(content, speed)).slice(1), [thinking('Hm.'), text('Yes.'), stop]);
+		} finally {
+			timers.mock.restore();
+		}
+		return pauses;
+	}
 
 	it('stops in a pause', async () => {
 		const abort = new AbortController();
