@@ -166,7 +166,7 @@ async function paintedMarkers(workbench: Workbench, prefix: string): Promise<Map
 }
 
 async function askOurs(workbench: Workbench): Promise<void> {
-	await workbench.runCommand('Sidethought: New conversation');
+	await workbench.execute('sidethought.newConversation');
 	const page = await workbench.view('.composer-input');
 	await page.evaluate(probe);
 	await page.locator('.composer-input').fill('Go.');

@@ -44,13 +44,12 @@ describe('thumbs under an answer of @reason', () => {
 		await useModel(workbench, 'scripted-think:latest', '@reason why?');
 		await answered(workbench);
 		const response = workbench.nativeChat.responses.last();
-		await response.hover();
+		await workbench.clickInside(response, response.getByRole('button', { name: 'Helpful', exact: true }));
 		await workbench.screenshot('chat-feedback');
-		await response.getByRole('button', { name: 'Helpful', exact: true }).click();
 		await waitFor('the praise in the log', async () =>
 			/Feedback on turn \S+: helpful/.test(await workbench.server.logs()),
 		);
-		await response.getByRole('button', { name: 'Unhelpful', exact: true }).click();
+		await workbench.clickInside(response, response.getByRole('button', { name: 'Unhelpful', exact: true }));
 		await waitFor('the blame in the log', async () =>
 			/Feedback on turn \S+: not helpful/.test(await workbench.server.logs()),
 		);

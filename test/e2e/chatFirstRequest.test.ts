@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { freshWindow } from '../harness/e2e.ts';
-import { waitFor } from '../harness/processes.ts';
+import { stepMs, waitFor } from '../harness/processes.ts';
 import type { Workbench } from '../harness/workbench.ts';
 import { type OllamaStandIn, startOllamaStandIn } from '../standins/ollama.ts';
 import { streamReply } from '../standins/ollamaReply.ts';
@@ -73,7 +73,7 @@ describe('the first request of a window', () => {
 			await participantIsKnown(page);
 			const known = Date.now();
 			const input = page.locator('.interactive-input-part').first();
-			await waitFor('a model', async () => /Sidethought|scripted/.test(await input.innerText()), 30_000, 10);
+			await waitFor('a model', async () => /Sidethought|scripted/.test(await input.innerText()), stepMs, 10);
 			// VS Code refuses what is sent before that; no extension has a say in it.
 			console.log(`      a model after ${Date.now() - known} ms`);
 			await askAtOnce(page);

@@ -7,7 +7,7 @@ import { freshWindow } from '../harness/e2e.ts';
 import { rootDir } from '../harness/paths.ts';
 import { waitFor } from '../harness/processes.ts';
 import type { Workbench } from '../harness/workbench.ts';
-import { answered, newChat, pressInChat } from './chatSteps.ts';
+import { answered, newChat, openChat, pressInChat } from './chatSteps.ts';
 
 /**
  * `parrot` thinks in tags when it is asked to; `owl` reports its thinking in parts of VS Code; `mule` refuses to be
@@ -129,10 +129,7 @@ describe('@reason with a model of another extension', () => {
 
 	async function askOn(id: string, words: string): Promise<string> {
 		const before = await workbench.nativeChat.responses.count();
-		await workbench.execute('workbench.action.chat.open', {
-			query: `@reason ${words}`,
-			modelSelector: { vendor: 'othervendor', id },
-		});
+		await openChat(workbench, { query: `@reason ${words}`, modelSelector: { vendor: 'othervendor', id } });
 		await waitFor('the question', async () => (await workbench.nativeChat.responses.count()) > before);
 		return answered(workbench);
 	}

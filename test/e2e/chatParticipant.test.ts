@@ -47,10 +47,12 @@ describe('@reason in native chat', () => {
 
 	it('streams the thinking into the fold of VS Code', async () => {
 		await newChat(workbench);
+		const goOn = ollama.hold(100);
 		await useModel(workbench, recordedModelName, '@reason why is add() negative?');
 		const fold = workbench.nativeChat.responses.last().locator('.chat-thinking-box');
 		await waitFor('thinking in the fold', async () => (await fold.allInnerTexts()).join('').length > 80);
 		await workbench.screenshot('chat-native-live');
+		goOn();
 		const text = await answered(workbench);
 		await workbench.screenshot('chat-native-done');
 		assert.match(text, /minus sign in add/);
@@ -98,7 +100,7 @@ describe('@reason in native chat', () => {
 			const box = (await button.count()) === 1 ? await button.boundingBox() : null;
 			return box !== null && box.y > 200;
 		});
-		await button.click();
+		await workbench.click(button);
 		const page = await workbench.view('.turn');
 		const turn = page.locator('.turn').filter({ hasText: 'question one?' });
 		const thinking = turn.locator('.thinking').first();
@@ -123,7 +125,7 @@ describe('@reason in native chat', () => {
 	] as const) {
 		it(`/${command} asks its question about the selection, and shows what it read`, async () => {
 			await newChat(workbench);
-			await workbench.select('sample.ts', 'return a - b;');
+			await workbench.editors.open('sample.ts', { text: 'return a - b;' });
 			await useModel(workbench, think, `@reason /${command} `);
 			const text = await answered(workbench);
 			const question = lastChat(ollama).messages.at(-1)?.content ?? '';
@@ -153,7 +155,7 @@ describe('@reason in native chat', () => {
 
 	it('sends what a #-variable names as context', async () => {
 		await newChat(workbench);
-		await workbench.openFile('money.ts');
+		await workbench.editors.open('money.ts');
 		await workbench.execute('workbench.action.chat.attachFile');
 		await workbench.nativeChat.ask('@reason what is in here?');
 		await answered(workbench);
@@ -162,6 +164,7 @@ describe('@reason in native chat', () => {
 
 	it('stops the turn when the chat is stopped, keeps what came, and offers to continue', async () => {
 		await newChat(workbench);
+		ollama.hold(100);
 		await useModel(workbench, recordedModelName, '@reason why?');
 		const fold = workbench.nativeChat.responses.last().locator('.chat-thinking-box');
 		await waitFor('some thinking', async () => (await fold.allInnerTexts()).join('').length > 40);

@@ -46,12 +46,9 @@ describe('reviewing changes of a git repository', () => {
 
 	it('from source control sends what is staged, what is not, and new files', async () => {
 		await workbench.execute('workbench.view.scm');
-		// VS Code shows the actions of a view while the mouse is over it.
-		await workbench.page.locator('.pane-header').filter({ hasText: 'Changes' }).first().hover();
+		const header = workbench.page.locator('.pane-header').filter({ hasText: 'Changes' }).first();
 		const button = workbench.page.getByRole('button', { name: 'Review changes with reasoning' });
-		await button.first().waitFor();
-		await workbench.screenshot('chat-review-scm');
-		await button.first().click();
+		await workbench.clickInside(header, button.first());
 		await ollama.waitFor(({ path, body }) => path === '/api/chat' && body.includes('Review this for mistakes'));
 		assertWholeDiff(lastChat(ollama).messages.at(-1)?.content ?? '');
 		const page = await workbench.view('.turn');
@@ -72,7 +69,7 @@ describe('reviewing changes of a git repository', () => {
 
 	it('of a selection sends only that', async () => {
 		await newChat(workbench);
-		await workbench.select('sample.ts', 'return a * b;');
+		await workbench.editors.open('sample.ts', { text: 'return a * b;' });
 		await useModel(workbench, think, '@reason /review ');
 		await answered(workbench);
 		const question = lastChat(ollama).messages.at(-1)?.content ?? '';

@@ -11,6 +11,7 @@ const think = 'scripted-think:latest';
 
 describe('@reason on stable API', () => {
 	let ollama: OllamaStandIn;
+	let goOn: () => void;
 	let workbench: Workbench;
 
 	before(async () => {
@@ -29,6 +30,7 @@ describe('@reason on stable API', () => {
 
 	it('shows the step that is being thought in lines of progress', async () => {
 		await workbench.nativeChat.open();
+		goOn = ollama.hold(100);
 		await useModel(workbench, recordedModelName, '@reason why is add() negative?');
 		await waitFor('a step', async () => /Thinking: \w+/.test(await workbench.nativeChat.lastResponse()));
 		assert.equal(await workbench.nativeChat.responses.last().locator('.chat-thinking-box').count(), 0);
@@ -36,6 +38,7 @@ describe('@reason on stable API', () => {
 	});
 
 	it('then shows a quote with the steps, the answer and the button', async () => {
+		goOn();
 		const text = await answered(workbench);
 		await workbench.screenshot('chat-stable-done');
 		assert.match(text, /Thought for \d+ s · .*tokens · recorded:sample-bug/);

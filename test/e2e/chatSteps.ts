@@ -16,20 +16,23 @@ export async function newChat(workbench: Workbench): Promise<void> {
 export async function openWithModel(workbench: Workbench): Promise<void> {
 	await workbench.nativeChat.open();
 	const input = workbench.page.locator('.interactive-input-part');
-	await waitFor('a model in the picker', async () => /Sidethought|scripted/.test(await input.innerText()), 10_000);
+	await waitFor('a model in the picker', async () => /Sidethought|scripted/.test(await input.innerText()));
 }
 
 /** Asks with a model of ours, as if it was chosen in the picker first. */
 export async function useModel(workbench: Workbench, model: string, query: string): Promise<void> {
 	const before = await workbench.nativeChat.responses.count();
-	await waitFor('the model in the list of VS Code', async () => {
-		await workbench.execute('workbench.action.chat.open', {
-			query,
-			modelSelector: { vendor: 'sidethought', id: `ollama/${model}` },
-		});
-		return true;
-	});
+	await openChat(workbench, { query, modelSelector: { vendor: 'sidethought', id: `ollama/${model}` } });
 	await waitFor('the question to be sent', async () => (await workbench.nativeChat.responses.count()) > before);
+}
+
+/** Sends a question as soon as VS Code has the model in its list, and once: only what it refused is given again. */
+export async function openChat(workbench: Workbench, request: object): Promise<void> {
+	const refusal = await waitFor('the model in the list of VS Code', async () => {
+		const error = await workbench.execute('workbench.action.chat.open', request).then(() => '', String);
+		return /No language models found/.test(error) ? undefined : { error };
+	});
+	assert.equal(refusal.error, '');
 }
 
 /** The newest response when it is complete. Code in it is an editor, which shows spaces that do not break. */
@@ -38,18 +41,20 @@ export async function answered(workbench: Workbench): Promise<string> {
 }
 
 export async function pressInChat(workbench: Workbench, title: string): Promise<void> {
-	await workbench.nativeChat.responses.last().locator('.monaco-button').filter({ hasText: title }).first().click();
+	const buttons = workbench.nativeChat.responses.last().locator('.monaco-button');
+	await workbench.click(buttons.filter({ hasText: title }).first());
 }
 
 /** VS Code folds away what stands above a finished answer, the list of references included. */
 export async function expandedReferences(workbench: Workbench): Promise<string> {
 	const response = workbench.nativeChat.responses.last();
-	await response.locator('.completed-response-summary').click();
-	await response
-		.locator('.chat-used-context-label')
-		.filter({ hasText: /reference/i })
-		.first()
-		.click();
+	await workbench.click(response.locator('.completed-response-summary'));
+	await workbench.click(
+		response
+			.locator('.chat-used-context-label')
+			.filter({ hasText: /reference/i })
+			.first(),
+	);
 	return waitFor('the references', async () => {
 		const rows = await response.locator('.chat-used-context-list').allInnerTexts();
 		return rows.join(' ').trim() || undefined;

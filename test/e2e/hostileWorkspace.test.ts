@@ -40,30 +40,21 @@ describe('a hostile workspace', () => {
 			}),
 		);
 		workbench = await freshWindow({ folder, settings: { 'sidethought.ollama.baseUrl': good.url } });
-		await ask(workbench, 'Who gets this?');
+		await workbench.panel.ask('Who gets this?');
 		await good.waitFor(request => request.path === '/api/chat');
 		assert.deepEqual(evil.requests, []);
 	});
 
 	it('is not read by itself while it is not trusted, and asking still works', async () => {
 		workbench = await freshWindow({ workspaceTrust: true, settings: { 'sidethought.ollama.baseUrl': good.url } });
-		await workbench.openFile('sample.ts');
-		await workbench.selectLines(1, 3);
-		await workbench.runCommand('Sidethought: Ask with reasoning');
-		const page = await ask(workbench, 'What do you see?');
-		assert.equal(await page.locator('.turn .chip').count(), 0);
+		await workbench.editors.open('sample.ts', { lines: [1, 3] });
+		await workbench.execute('sidethought.ask');
+		const turn = await workbench.panel.ask('What do you see?');
+		await workbench.panel.finished(turn);
+		assert.equal(await turn.locator('.chip').count(), 0);
 		const chat = await waitFor('the request', () =>
 			good.requests.findLast(request => request.path === '/api/chat' && request.body.includes('What do you see?')),
 		);
 		assert.ok(!chat.body.includes('return a - b'));
 	});
-
-	async function ask(window: Workbench, question: string) {
-		await window.runCommand('Sidethought: Focus the question box');
-		const page = await window.view('.composer-input');
-		await page.locator('.composer-input').fill(question);
-		await page.locator('.composer-input').press('Enter');
-		await page.locator('.turn .turn-footer button').first().waitFor({ timeout: 60_000 });
-		return page;
-	}
 });

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Frame, Locator } from 'playwright-core';
-import { freshWindow } from '../harness/e2e.ts';
+import { sharedWindow } from '../harness/e2e.ts';
 import { waitFor } from '../harness/processes.ts';
 import type { Workbench } from '../harness/workbench.ts';
 import { type OllamaStandIn, startOllamaStandIn } from '../standins/ollama.ts';
@@ -13,19 +12,18 @@ describe('asking with reasoning', () => {
 	let workbench: Workbench;
 
 	before(async () => {
-		// Slow enough to be watched, and to be reloaded in the middle.
+		// Slow enough to take seconds, which the page shows.
 		ollama = await startOllamaStandIn({ speed: 3 });
-		workbench = await freshWindow({ settings: { 'sidethought.ollama.baseUrl': ollama.url } });
+		workbench = await sharedWindow({ 'sidethought.ollama.baseUrl': ollama.url });
 	});
 
 	after(async () => {
-		await workbench?.close();
 		await ollama?.stop();
 	});
 
 	it('opens the view with the selection attached', async () => {
-		await workbench.select('sample.ts', 'return a - b;');
-		await workbench.runCommand('Sidethought: Ask with reasoning');
+		await workbench.editors.open('sample.ts', { text: 'return a - b;' });
+		await workbench.quickInput.runCommand('Sidethought: Ask with reasoning');
 		const page = await workbench.view('.composer .chip');
 		assert.match(await page.locator('.composer .chip').innerText(), /sample\.ts:2/);
 		await page.locator('.composer-input:focus').waitFor();
@@ -34,7 +32,7 @@ describe('asking with reasoning', () => {
 	it('keeps what was typed when the command is run again', async () => {
 		const page = await workbench.view('.composer-input:focus');
 		await workbench.page.keyboard.type('half a question');
-		await workbench.runCommand('Sidethought: Ask with reasoning');
+		await workbench.execute('sidethought.ask');
 		await page.locator('.composer-input:focus').waitFor();
 		assert.equal(await page.locator('.composer-input').inputValue(), 'half a question');
 		await page.locator('.composer-input').fill('');
@@ -50,20 +48,23 @@ describe('asking with reasoning', () => {
 	});
 
 	it('shows the thinking live, then folds it and shows the answer', async () => {
-		const page = await ask('Why does add() return a negative number?');
-		const fold = lastTurn(page).locator('.thinking .fold').first();
+		const goOn = ollama.hold(20, 80);
+		const turn = await workbench.panel.ask('Why does add() return a negative number?');
+		const fold = turn.locator('.thinking .fold').first();
 		await waitFor('the thinking to open by itself', async () => (await fold.getAttribute('aria-expanded')) === 'true');
-		const body = lastTurn(page).locator('.thinking-body');
+		const body = turn.locator('.thinking-body');
 		const early = await waitFor('some thinking', async () => (await body.innerText()).length || undefined);
+		goOn();
 		await waitFor('more thinking', async () => (await body.innerText()).length > early + 100);
-		assert.equal(await lastTurn(page).locator('.answer').count(), 0);
+		assert.equal(await turn.locator('.answer').count(), 0);
 		await workbench.screenshot('thinking');
 
-		await waitFor('the fold', async () => (await fold.getAttribute('aria-expanded')) === 'false', 60_000);
-		await finished(page);
+		goOn();
+		const text = await workbench.panel.finished(turn);
+		assert.equal(await fold.getAttribute('aria-expanded'), 'false');
 		assert.match(await fold.innerText(), /Thought for \d+ s · .*tokens/);
-		assert.match(await lastTurn(page).locator('.answer').innerText(), /minus sign in add/);
-		assert.match(await lastTurn(page).innerText(), /recording/);
+		assert.match(await turn.locator('.answer').innerText(), /minus sign in add/);
+		assert.match(text, /recording/);
 		await workbench.screenshot('answered');
 	});
 
@@ -74,11 +75,11 @@ describe('asking with reasoning', () => {
 	});
 
 	it('unfolds the whole thinking on a click', async () => {
-		const page = await workbench.view('.turn');
-		await lastTurn(page).locator('.thinking .fold').first().click();
-		const body = lastTurn(page).locator('.thinking-body');
-		await body.waitFor();
-		assert.equal(await lastTurn(page).locator('.thinking .fold').first().getAttribute('aria-expanded'), 'true');
+		const turn = await workbench.panel.lastTurn();
+		const fold = turn.locator('.thinking .fold').first();
+		await workbench.click(fold);
+		await turn.locator('.thinking-body').waitFor();
+		assert.equal(await fold.getAttribute('aria-expanded'), 'true');
 	});
 
 	it('exports the conversation to a Markdown file', async () => {
@@ -98,58 +99,55 @@ describe('asking with reasoning', () => {
 	});
 
 	it('opens the place that the answer names', async () => {
-		const page = await workbench.view('.turn');
-		await lastTurn(page).locator('.answer').getByText('sample.ts:2').first().click();
-		await workbench.page.locator('.tabs-container .tab.active').filter({ hasText: 'sample.ts' }).waitFor();
+		const turn = await workbench.panel.lastTurn();
+		await workbench.click(turn.locator('.answer').getByText('sample.ts:2').first());
+		await workbench.editors.waitForTab('sample.ts');
 	});
 
 	it('keeps a turn whose window is reloaded in mid-stream, marked as interrupted', async () => {
-		await workbench.runCommand('Sidethought: New conversation');
-		const page = await ask('Why does add() return a negative number, again?');
+		await workbench.execute('sidethought.newConversation');
+		ollama.hold(100);
+		const turn = await workbench.panel.ask('Why does add() return a negative number, again?');
 		const seen = await waitFor('some thinking', async () => {
-			const text = await lastTurn(page).locator('.thinking-body').innerText();
+			const text = await turn.locator('.thinking-body').innerText();
 			return text.length > 150 ? text : undefined;
 		});
 		await workbench.reload();
-		await workbench.runCommand('Sidethought: Focus the question box');
-		const after = await workbench.view('.turn .outcome');
-		assert.match(await lastTurn(after).locator('.outcome').innerText(), /closed or reloaded/);
-		await lastTurn(after).locator('.thinking .fold').first().click();
-		const kept = await lastTurn(after).locator('.thinking-body').innerText();
+		await workbench.panel.open();
+		const after = await workbench.panel.lastTurn();
+		const outcome = await workbench.panel.outcome(after);
+		assert.match(await outcome.innerText(), /closed or reloaded/);
+		await workbench.click(after.locator('.thinking .fold').first());
+		const kept = await after.locator('.thinking-body').innerText();
 		assert.ok(seen.includes('total') && kept.includes('total'), 'the thinking that was shown is there');
-		await lastTurn(after).locator('.outcome-actions').getByRole('button', { name: 'Continue' }).waitFor();
+		await outcome.getByRole('button', { name: 'Continue' }).waitFor();
 		await workbench.screenshot('interrupted');
 	});
 
 	it('keeps what came of a stream that was cut, and offers to go on', async () => {
-		await chooseModel('fault-cut-between-lines');
-		await workbench.runCommand('Sidethought: New conversation');
-		const page = await ask('Cut this.');
-		const outcome = lastTurn(page).locator('.outcome');
-		await outcome.waitFor({ timeout: 60_000 });
+		await workbench.panel.chooseModel('ollama/fault-cut-between-lines');
+		await workbench.execute('sidethought.newConversation');
+		const turn = await workbench.panel.ask('Cut this.');
+		const outcome = await workbench.panel.outcome(turn);
 		assert.match(await outcome.innerText(), /What came is kept/);
-		assert.ok((await lastTurn(page).locator('.thinking .fold').count()) > 0, 'the thinking is kept');
+		assert.ok((await turn.locator('.thinking .fold').count()) > 0, 'the thinking is kept');
 		await outcome.getByRole('button', { name: 'Continue' }).waitFor();
 		await workbench.screenshot('cut');
 	});
 
 	it('offers to pull a model that the server does not have', async () => {
-		await chooseModel('not-there:1b');
-		await workbench.runCommand('Sidethought: New conversation');
-		const page = await ask('Who are you?');
-		const outcome = lastTurn(page).locator('.outcome');
-		await outcome.waitFor({ timeout: 60_000 });
+		await workbench.panel.chooseModel('ollama/not-there:1b');
+		await workbench.execute('sidethought.newConversation');
+		const outcome = await workbench.panel.outcome(await workbench.panel.ask('Who are you?'));
 		assert.match(await outcome.innerText(), /not-there:1b/);
 		await outcome.getByRole('button', { name: /Pull/ }).waitFor();
 		await workbench.screenshot('model-missing');
 	});
 
 	it('says what to do when the server is gone', async () => {
-		await workbench.runCommand('Sidethought: New conversation');
+		await workbench.execute('sidethought.newConversation');
 		await ollama.stop();
-		const page = await ask('Anybody there?');
-		const outcome = lastTurn(page).locator('.outcome');
-		await outcome.waitFor({ timeout: 60_000 });
+		const outcome = await workbench.panel.outcome(await workbench.panel.ask('Anybody there?'));
 		assert.match(await outcome.innerText(), /Ollama does not answer at .*nothing is listening/);
 		assert.ok((await outcome.locator('.outcome-actions button').count()) >= 2);
 		await workbench.screenshot('server-gone');
@@ -157,44 +155,16 @@ describe('asking with reasoning', () => {
 
 	/** Exports in one of the formats that the command offers. Returns what is in the file then. */
 	async function exported(format: string, ending: string): Promise<string> {
-		await workbench.runCommand('Sidethought: Export conversation…');
-		await workbench.answerQuickInput(format);
+		await workbench.start('sidethought.export');
+		await workbench.quickInput.pick(format);
 		// The save dialog takes the place of the list; typed too early, the name would go to the list.
-		const box = workbench.page.locator('.quick-input-widget:visible .quick-input-box input').first();
+		const { box } = workbench.quickInput;
 		await waitFor('the save dialog', async () => (await box.inputValue()).endsWith(`.${ending}`));
 		const target = join(workbench.server.folder, `exported.${ending}`);
-		await workbench.answerQuickInput(target);
+		await workbench.quickInput.answer(target);
 		const text = await waitFor('the file', () => readFile(target, 'utf8').catch(() => undefined));
 		// It is shown, which takes the focus from what comes next.
-		await workbench.page
-			.locator('.tabs-container .tab.active')
-			.filter({ hasText: `exported.${ending}` })
-			.waitFor();
+		await workbench.editors.waitForTab(`exported.${ending}`);
 		return text;
-	}
-
-	/** As the setting says it; waits until the view has taken it up. */
-	async function chooseModel(model: string): Promise<void> {
-		await workbench.changeSettings({ 'sidethought.model': `ollama/${model}` });
-		await workbench.page.locator('.statusbar-item').filter({ hasText: model }).waitFor();
-	}
-
-	/** Types into the composer and sends. Returns the frame of the view. */
-	async function ask(question: string): Promise<Frame> {
-		const page = await workbench.view('.composer-input');
-		await page.locator('.composer-input').click();
-		await page.locator('.composer-input').fill(question);
-		const before = await page.locator('.turn').count();
-		await workbench.page.keyboard.press('Enter');
-		await waitFor('the question to be asked', async () => (await page.locator('.turn').count()) > before);
-		return page;
-	}
-
-	async function finished(page: Frame): Promise<void> {
-		await lastTurn(page).locator('.turn-footer').getByRole('button').first().waitFor({ timeout: 60_000 });
-	}
-
-	function lastTurn(page: Frame): Locator {
-		return page.locator('.turn').last();
 	}
 });

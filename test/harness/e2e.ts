@@ -2,14 +2,14 @@
  * What a workbench test works with: one VS Code that all test files share, and fresh ones on request.
  * Everything is started at its first use and ended by `runE2e.ts`.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { type OllamaStandIn, startOllamaStandIn } from '../standins/ollama.ts';
 import { launchChromium } from './chromium.ts';
 import { rootDir, sampleWorkspaceDir } from './paths.ts';
-import { copyFolder, startWorkbench, type WorkbenchOptions } from './server.ts';
-import { openWorkbench, type WindowOptions, type Workbench } from './workbench.ts';
+import { copyFolder, type Settings, startWorkbench, type WorkbenchOptions } from './server.ts';
+import { newWindow, type WindowOptions, type Workbench } from './workbench.ts';
 
 export type FreshOptions = Partial<WorkbenchOptions> & WindowOptions;
 
@@ -17,6 +17,8 @@ const open = new Set<Workbench>();
 let browser: Promise<Browser> | undefined;
 let shared: Promise<Workbench> | undefined;
 let ollama: Promise<OllamaStandIn> | undefined;
+/** Settles when all evidence is saved; no window is closed before. */
+let saving: Promise<void> = Promise.resolve();
 
 /** The stand-in for Ollama that the shared window and every fresh one talk to, unless a setting says otherwise. */
 export function standIn(): Promise<OllamaStandIn> {
@@ -24,10 +26,32 @@ export function standIn(): Promise<OllamaStandIn> {
 	return ollama;
 }
 
-/** The window that all test files share. Leave it as you found it: settings, open views, conversations. */
-export function sharedWindow(): Promise<Workbench> {
+/**
+ * The window that all test files share which need no profile of their own: a start costs more than most tests. Asked
+ * for in `before`; it then has these settings beside the usual ones, an untouched sample folder, an empty conversation
+ * and nothing open. Only the history keeps what earlier files asked.
+ */
+export async function sharedWindow(settings: Settings = {}): Promise<Workbench> {
 	shared ??= freshWindow();
-	return shared;
+	const window = await shared;
+	await tidy(window);
+	await window.changeSettings(settings);
+	return window;
+}
+
+async function tidy(window: Workbench): Promise<void> {
+	await window.dismissDialogs();
+	for (const command of ['workbench.action.closeAllEditors', 'workbench.action.closeAuxiliaryBar']) {
+		await window.execute(command);
+	}
+	await window.restoreSettings();
+	await window.execute('sidethought.newConversation');
+	await window.execute('workbench.view.explorer');
+	const { folder } = window.server;
+	for (const name of await readdir(folder)) {
+		await rm(join(folder, name), { recursive: true, force: true });
+	}
+	await cp(sampleWorkspaceDir, folder, { recursive: true });
 }
 
 /** A VS Code of its own: new profile, new copy of the sample workspace. `close()` ends all of it. */
@@ -39,31 +63,40 @@ export async function freshWindow(options: FreshOptions = {}): Promise<Workbench
 		settings: { 'sidethought.ollama.baseUrl': (await standIn()).url, ...options.settings },
 	});
 	browser ??= launchChromium();
+	const window = await newWindow(await browser, server, { ...options, ownsServer: true });
+	open.add(window);
+	window.onClose(() => saving);
+	window.onClose(() => open.delete(window));
 	try {
-		const window = await openWorkbench(await browser, server, { ...options, ownsServer: true });
-		open.add(window);
-		window.onClose(() => open.delete(window));
+		await window.open();
 		return window;
 	} catch (error) {
-		await server.dispose();
+		saveEvidence('a window that did not open');
+		await window.close();
 		throw error;
 	}
 }
 
-/** The text of a file in the window's folder, as it is on disk now. */
-export function readWorkspaceFile(window: Workbench, path: string): Promise<string> {
-	return readFile(join(window.server.folder, path), 'utf8');
+/** Saves a picture, the words on it and the logs of every open window, named after the failed test. */
+export function saveEvidence(title: string): Promise<void> {
+	saving = saving.then(() => savePictures(title));
+	return saving;
 }
 
-/** Saves a picture and the logs of every open window, named after the failed test. */
-export async function saveEvidence(title: string): Promise<void> {
+async function savePictures(title: string): Promise<void> {
 	let number = 0;
 	for (const window of open) {
 		const name = `${title.slice(0, 100)}${number++ === 0 ? '' : `-${number}`}`;
 		try {
 			const picture = await window.screenshot(name);
-			const logs = `${await window.server.logs()}\n--- page console\n${window.console.join('\n')}\n`;
-			await writeFile(picture.replace(/png$/, 'log'), logs);
+			const parts = [
+				await window.shownText(),
+				'--- logs',
+				await window.server.logs(),
+				'--- page console',
+				...window.console,
+			];
+			await writeFile(picture.replace(/png$/, 'log'), `${parts.join('\n')}\n`);
 			console.log(`      see ${picture.slice(rootDir.length + 1)} and .log`);
 		} catch (error) {
 			console.log(`      no picture of the failure: ${error instanceof Error ? error.message : error}`);

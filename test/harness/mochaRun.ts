@@ -13,8 +13,6 @@ export interface MochaOptions {
 	/** Milliseconds that one test may take, unless it says otherwise. */
 	readonly timeoutMs: number;
 	readonly reporter: 'dot' | 'spec';
-	/** How often a failed test is tried again; for whole windows on busy machines. What needed it is printed. */
-	readonly retries?: number;
 	/** Called when a test or a hook failed, before the next one starts. */
 	readonly afterFailure?: (title: string) => Promise<void>;
 }
@@ -28,7 +26,6 @@ export async function runMocha(options: MochaOptions): Promise<Tally> {
 	const mocha = new Mocha({
 		reporter: options.reporter,
 		timeout: options.timeoutMs,
-		retries: options.retries ?? 0,
 		forbidOnly: Boolean(process.env.CI),
 		color: process.stdout.isTTY,
 		...(options.grep === undefined ? {} : { grep: options.grep }),
@@ -63,6 +60,12 @@ export async function runMocha(options: MochaOptions): Promise<Tally> {
 		runner.on('retry', (test, error) =>
 			again.push(`${test.fullTitle()}: ${error instanceof Error ? error.message : error}`),
 		);
+		runner.on('fail', (failed: Mocha.Runnable) => {
+			// No `afterEach` comes after a hook. Mocha does not wait here; whoever closes what failed has to.
+			if (failed instanceof Mocha.Hook) {
+				void afterFailure?.(failed.fullTitle());
+			}
+		});
 		runner.on('pending', test => skipped.push(test.fullTitle()));
 	});
 }

@@ -15,14 +15,12 @@ const workbench = await freshWindow({
 	viewport: { width: 1200, height: 910 },
 });
 try {
-	await workbench.openFile('sample.ts');
-	await workbench.selectLines(1, 3);
-	await workbench.runCommand('Sidethought: Ask with reasoning');
+	await workbench.editors.open('sample.ts', { lines: [1, 3] });
+	await workbench.execute('sidethought.ask');
 	await workbench.setSideBarWidth(520);
-	const page = await workbench.view('.composer .chip');
-	await page.locator('.composer-input').fill('total([2, 3]) gives -5. Why?');
-	await page.locator('.composer-input').press('Enter');
-	await page.locator('.turn .turn-footer button').first().waitFor({ timeout: 60_000 });
+	await workbench.view('.composer .chip');
+	await workbench.panel.finished(await workbench.panel.ask('total([2, 3]) gives -5. Why?'));
+	const page = await workbench.view('.turn');
 	const fold = page.locator('.turn .thinking .fold').first();
 	await fold.click();
 	await waitFor('the steps', async () => (await fold.getAttribute('aria-expanded')) === 'true');

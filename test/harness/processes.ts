@@ -38,6 +38,9 @@ const keptOutput = 2_000_000;
 /** How long a process may take to end by itself after it was asked to. */
 const graceMs = 3_000;
 
+/** How long one step of a test may take, in milliseconds; a busy machine is slow. */
+export const stepMs = 60_000;
+
 const running = new Set<ChildProcess>();
 
 /** Starts a process in its own group, so that it can be ended with all that it started. */
@@ -122,7 +125,7 @@ export function delay(ms: number): Promise<void> {
 export async function waitFor<T>(
 	what: string,
 	probe: () => Promise<T | undefined | false> | T | undefined | false,
-	timeoutMs = 30_000,
+	timeoutMs = stepMs,
 	everyMs = 100,
 ): Promise<T> {
 	const start = Date.now();
@@ -137,7 +140,8 @@ export async function waitFor<T>(
 			last = error;
 		}
 		if (Date.now() - start > timeoutMs) {
-			throw new Error(`Waited ${Math.round(timeoutMs / 1000)} s for ${what}.`, { cause: last });
+			const why = last instanceof Error ? ` The last try: ${last.message}` : '';
+			throw new Error(`Waited ${Math.round(timeoutMs / 1000)} s for ${what}.${why}`, { cause: last });
 		}
 		await delay(everyMs);
 	}

@@ -8,20 +8,21 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
+import type { Browser } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
 import type { HostReportLine, HostRunnerConfig } from './hostRunner.ts';
 import { filesMatching } from './mochaRun.ts';
 import { rootDir, sampleWorkspaceDir } from './paths.ts';
 import { delay } from './processes.ts';
-import { copyFolder, startWorkbench } from './server.ts';
+import { copyFolder, startWorkbench, type WorkbenchServer } from './server.ts';
 import { closingLine, type Tally } from './tally.ts';
 import { temporaryDir } from './temporary.ts';
-import { openWorkbench, type Workbench } from './workbench.ts';
+import { newWindow, type Workbench } from './workbench.ts';
 
 const { values } = parseArgs({
 	options: {
 		grep: { type: 'string' },
-		limit: { type: 'string', default: '300' },
+		limit: { type: 'string', default: '900' },
 		extension: { type: 'string', default: rootDir },
 	},
 });
@@ -53,7 +54,7 @@ const bundling = {
 } satisfies esbuild.BuildOptions;
 
 /** How long VS Code may take until the first test runs, in milliseconds. */
-const startLimitMs = 120_000;
+const startLimitMs = 300_000;
 
 const runnerDir = temporaryDir('host-');
 const report = join(runnerDir, 'report.ndjson');
@@ -89,7 +90,7 @@ async function buildRunner(dir: string): Promise<void> {
 		mocha: createRequire(import.meta.url).resolve('mocha'),
 		grep: values.grep,
 		forbidOnly: Boolean(process.env.CI),
-		timeoutMs: 30_000,
+		timeoutMs: 120_000,
 	};
 	await writeFile(join(dist, 'config.json'), JSON.stringify(config));
 	const manifest = {
@@ -110,7 +111,7 @@ async function runInVscode(): Promise<Tally> {
 	const browser = await launchChromium();
 	try {
 		const { signal, stop } = timeLimit(Number(values.limit) * 1000);
-		const opening = openWorkbench(browser, server);
+		const opening = openWindow(browser, server);
 		const tally = await followReport(signal, opening);
 		stop();
 		if (tally.failed > 0) {
@@ -121,6 +122,12 @@ async function runInVscode(): Promise<Tally> {
 		await browser.close();
 		await server.dispose();
 	}
+}
+
+async function openWindow(browser: Browser, server: WorkbenchServer): Promise<Workbench> {
+	const window = await newWindow(browser, server);
+	await window.open();
+	return window;
 }
 
 function timeLimit(ms: number): { signal: AbortSignal; stop: () => void } {

@@ -11,6 +11,7 @@ import { fromModelError, toModelError } from '../../src/surfaces/models/modelErr
 import { toChatMessages } from '../../src/surfaces/models/toChatMessages.ts';
 import { TurnParts } from '../../src/surfaces/models/turnParts.ts';
 import { VscodeModels } from '../../src/surfaces/models/vscodeModels.ts';
+import { waitFor } from '../harness/processes.ts';
 import { type OllamaStandIn, startOllamaStandIn } from '../standins/ollama.ts';
 import { streamReply } from '../standins/ollamaReply.ts';
 import { plainTurn, turnOf, turnStart } from '../unit/core/turnEvents.ts';
@@ -110,14 +111,10 @@ describe('models of ours in VS Code', () => {
 	});
 
 	async function ourModel(id: string): Promise<vscode.LanguageModelChat> {
-		for (let tries = 0; tries < 100; tries++) {
+		return waitFor(`${id} in the list of VS Code`, async () => {
 			const [model] = await vscode.lm.selectChatModels({ vendor: 'sidethought', id: `ollama/${id}` });
-			if (model) {
-				return model;
-			}
-			await new Promise(resolve => setTimeout(resolve, 100));
-		}
-		throw new Error(`VS Code does not offer ${id}`);
+			return model;
+		});
 	}
 });
 

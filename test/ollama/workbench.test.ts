@@ -1,6 +1,5 @@
 /** The whole way once: a real model file in a real Ollama, through the extension in a real VS Code, to the screen. */
 import assert from 'node:assert/strict';
-import type { Frame, Locator } from 'playwright-core';
 import { build } from '../harness/build.ts';
 import { freshWindow } from '../harness/e2e.ts';
 import type { OllamaServer } from '../harness/ollamaServer.ts';
@@ -20,8 +19,6 @@ describe('a real Ollama in the workbench', () => {
 		await build();
 		const settings = { 'sidethought.ollama.baseUrl': ollama.url, 'sidethought.model': 'ollama/scripted-think' };
 		workbench = await freshWindow({ settings });
-		await workbench.runCommand('Sidethought: Ask with reasoning');
-		await (await workbench.view('.composer-input')).locator('.composer-input:focus').waitFor();
 	});
 
 	after(async () => {
@@ -30,8 +27,8 @@ describe('a real Ollama in the workbench', () => {
 	});
 
 	it('shows thinking and answer of a real model, with measured figures', async () => {
-		const turn = await ask('Why is the sum wrong?');
-		await finished(turn);
+		const turn = await workbench.panel.ask('Why is the sum wrong?');
+		await workbench.panel.finished(turn);
 		assert.match(await turn.locator('.answer').innerText(), /The function subtracts\. Change sample\.ts:2/);
 		assert.match(await turn.locator('.answer').innerText(), /return a \+ b; \/\/ was: a - b/);
 		const fold = turn.locator('.thinking .fold').first();
@@ -48,33 +45,33 @@ describe('a real Ollama in the workbench', () => {
 	});
 
 	it('shows the markup in the answer as text', async () => {
-		const page = await workbench.view('.turn');
+		const turn = await workbench.panel.lastTurn();
 		assert.ok(scripts.think.answer.includes('<b>nothing</b>'));
-		assert.equal(await lastTurn(page).locator('.answer script').count(), 0);
+		assert.equal(await turn.locator('.answer script').count(), 0);
 	});
 
 	it('tells raw tags apart on the screen', async () => {
-		await chooseModel('scripted-raw');
-		const turn = await ask('And with raw tags?');
-		await finished(turn);
+		await workbench.panel.chooseModel('ollama/scripted-raw');
+		const turn = await workbench.panel.ask('And with raw tags?');
+		await workbench.panel.finished(turn);
 		assert.match(await turn.locator('.answer').innerText(), /^The function subtracts/);
 		assert.doesNotMatch(await turn.locator('.answer').innerText(), /think>/);
 		assert.equal(await turn.locator('.thinking .fold').count(), 1);
 	});
 
 	it('stops a model that would go on for ever, and the server with it', async () => {
-		await chooseModel('scripted-loop');
-		const turn = await ask('Go on and on.');
+		await workbench.panel.chooseModel('ollama/scripted-loop');
+		const turn = await workbench.panel.ask('Go on and on.');
 		const body = turn.locator('.thinking-body');
 		await waitFor('some thinking', async () => /Hmm, is the sign wrong/.test(await body.innerText()));
-		await workbench.runCommand('Sidethought: Stop');
+		await workbench.execute('sidethought.stop');
 		await turn.locator('.outcome').waitFor();
 		assert.match(await turn.locator('.outcome').innerText(), /Stopped/);
 		await nothingRuns(ollama.url);
 	});
 
 	it('keeps what came when the server is killed, and goes on when it is back', async () => {
-		const turn = await ask('Will you be killed?');
+		const turn = await workbench.panel.ask('Will you be killed?');
 		const body = turn.locator('.thinking-body');
 		await waitFor('some thinking', async () => /Hmm, is the sign wrong/.test(await body.innerText()));
 		await ollama.kill();
@@ -82,36 +79,12 @@ describe('a real Ollama in the workbench', () => {
 		await outcome.waitFor();
 		assert.match(await outcome.innerText(), /Interrupted/);
 		await ollama.restart();
-		await chooseModel('scripted-think');
+		await workbench.panel.chooseModel('ollama/scripted-think');
 		await outcome.getByRole('button', { name: 'Continue' }).click();
-		const page = await workbench.view('.turn');
+		const last = await workbench.panel.lastTurn();
 		await waitFor('the answer', async () => {
-			const answers = await lastTurn(page).locator('.answer').allInnerTexts();
+			const answers = await last.locator('.answer').allInnerTexts();
 			return answers.some(text => text.startsWith('The function subtracts'));
 		});
 	});
-
-	/** As the setting says it; waits until the view has taken it up. */
-	async function chooseModel(model: string): Promise<void> {
-		await workbench.changeSettings({ 'sidethought.model': `ollama/${model}` });
-		await workbench.page.locator('.statusbar-item').filter({ hasText: model }).waitFor();
-	}
-
-	async function ask(question: string): Promise<Locator> {
-		const page = await workbench.view('.composer-input');
-		const before = await page.locator('.turn').count();
-		await page.locator('.composer-input').click();
-		await page.locator('.composer-input').fill(question);
-		await page.locator('.composer-input').press('Enter');
-		await waitFor('the question to be asked', async () => (await page.locator('.turn').count()) > before);
-		return lastTurn(page);
-	}
-
-	async function finished(turn: Locator): Promise<void> {
-		await turn.locator('.turn-footer').getByRole('button').first().waitFor({ timeout: 60_000 });
-	}
-
-	function lastTurn(page: Frame): Locator {
-		return page.locator('.turn').last();
-	}
 });
