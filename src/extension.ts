@@ -13,7 +13,6 @@ import type { ModelsView } from './protocol/messages.ts';
 import { createServices, type Services, turnSettings } from './services.ts';
 import { formatModelRef } from './session/hub/modelCatalog.ts';
 import { Beside } from './surfaces/beside/beside.ts';
-import { createPlaceFinder } from './surfaces/beside/placeFinder.ts';
 import { askCommand } from './surfaces/commands/ask.ts';
 import { checkConnectionCommand } from './surfaces/commands/checkConnection.ts';
 import { chooseModelCommand } from './surfaces/commands/chooseModel.ts';
@@ -47,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
 	const services = store.add(createServices(context));
 	const attachments = store.add(new AttachmentBox());
 	const media = vscode.Uri.joinPath(context.extensionUri, 'media');
-	const beside = store.add(new Beside({ ...services, media, createFinder: createPlaceFinder }));
+	const beside = store.add(new Beside({ ...services, media }));
 	const setup = store.add(createSetup(services, () => views.isAwake));
 	const views: ChatViews = store.add(createViews(context, services, { setup, attachments, beside }));
 	store.add(registerCommands(services.log, beside.connect(views)));

@@ -12,7 +12,6 @@ import { isInWorkspace } from '../../workspace/places.ts';
 import { isMarkable } from '../../workspace/referenceContext.ts';
 import { WorkspaceFiles } from '../../workspace/workspaceFiles.ts';
 import { type BesideCommand, besideCommands } from './besideCommands.ts';
-import type { CreateReferenceFinder } from './contract.ts';
 import { Follow } from './follow.ts';
 import { Gaze } from './gaze.ts';
 import { LineMarks } from './lineMarks.ts';
@@ -27,7 +26,6 @@ export interface BesideNeeds {
 	readonly conversations: Conversations;
 	/** The folder of our pictures. */
 	readonly media: vscode.Uri;
-	readonly createFinder: CreateReferenceFinder;
 }
 
 /** The views of conversations, as far as thoughts beside lines are concerned. */
@@ -51,10 +49,10 @@ export class Beside implements Disposable {
 
 	constructor(needs: BesideNeeds) {
 		this.#needs = needs;
-		const { conversations, createFinder } = needs;
+		const { conversations } = needs;
 		const files = this.#store.add(new WorkspaceFiles());
 		const looks = this.#store.add(new Looks(needs.media));
-		const index = this.#store.add(new ReferenceIndex({ conversations, files, createFinder }));
+		const index = this.#store.add(new ReferenceIndex({ conversations, files }));
 		this.#index = index;
 		const isOn = (): boolean => readSettings().marksEnabled;
 		this.#marks = this.#store.add(new LineMarks({ conversations, index, looks, isOn }));

@@ -1,8 +1,8 @@
 /** Opens what a thought names: the very file, at the very lines, or a choice where a name means several. */
 import * as vscode from 'vscode';
 import type { ThoughtAddress } from '../../core/insight/address.ts';
+import type { Reference } from '../../core/insight/references/reference.ts';
 import { isInWorkspace } from '../../workspace/places.ts';
-import type { Reference } from './contract.ts';
 import type { ReferenceIndex } from './referenceIndex.ts';
 
 export interface OpenReferenceNeeds {

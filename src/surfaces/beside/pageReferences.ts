@@ -1,6 +1,7 @@
 /** What pages hear of the places that thinking names: spans with words, and nothing that could be opened by itself. */
+
+import type { Reference } from '../../core/insight/references/reference.ts';
 import type { BlockReferencesView, ReferenceView } from '../../protocol/messages.ts';
-import type { Reference } from './contract.ts';
 import type { BlockReference } from './turnReferences.ts';
 
 export function byBlock(found: readonly BlockReference[]): readonly BlockReferencesView[] {

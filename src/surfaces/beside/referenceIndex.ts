@@ -5,6 +5,7 @@
 import type { Uri } from 'vscode';
 import type { ConversationId } from '../../core/conversation/conversation.ts';
 import type { BlockStep, ThoughtAddress } from '../../core/insight/address.ts';
+import { createReferenceFinder } from '../../core/insight/references/finder.ts';
 import { type Disposable, DisposableStore, Emitter, onUnexpectedError } from '../../core/lifecycle.ts';
 import type { TurnEvent, TurnId } from '../../core/stream/turnEvent.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
@@ -12,7 +13,6 @@ import type { AppendedEvents } from '../../session/hub/hubEvents.ts';
 import type { OpenTurn } from '../../session/hub/openConversation.ts';
 import { type AttachedLine, type NamedFiles, namedFiles } from '../../workspace/referenceContext.ts';
 import type { WorkspaceFiles } from '../../workspace/workspaceFiles.ts';
-import type { CreateReferenceFinder } from './contract.ts';
 import { type BlockReference, TurnReferences } from './turnReferences.ts';
 
 export interface FoundReferences {
@@ -31,7 +31,6 @@ export interface ReferenceIndexNeeds {
 		'onDidAppend' | 'onDidRemove' | 'onDidChangeBranch' | 'open' | 'opened' | 'findTurn'
 	>;
 	readonly files: Pick<WorkspaceFiles, 'list'>;
-	readonly createFinder: CreateReferenceFinder;
 }
 
 interface Searched {
@@ -125,7 +124,7 @@ export class ReferenceIndex implements Disposable {
 			return;
 		}
 		const names = namedFiles(files, turn.state?.context ?? []);
-		const references = new TurnReferences(turn.id, () => this.#needs.createFinder(names));
+		const references = new TurnReferences(turn.id, () => createReferenceFinder(names));
 		const searched = { conversation, turn, references, names, taken: 0 };
 		this.#turns.set(turn.id, searched);
 		this.#catchUp(searched, live);

@@ -1,8 +1,9 @@
 /** The places that the thinking of a turn names: a fold over its events, by the addresses that page and host share. */
 import type { TurnState } from '../../core/conversation/turnState.ts';
 import { type BlockStep, type ThoughtAddress, TurnThoughts } from '../../core/insight/address.ts';
+import type { ReferenceFinder } from '../../core/insight/references/finder.ts';
+import type { Reference } from '../../core/insight/references/reference.ts';
 import type { TurnEvent, TurnId } from '../../core/stream/turnEvent.ts';
-import type { Reference, ReferenceFinder } from './contract.ts';
 
 /** `reference.start`, `reference.end`: offsets into the text of that block. */
 export interface BlockReference {

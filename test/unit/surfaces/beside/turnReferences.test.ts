@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { foldTurn } from '../../../../src/core/conversation/turnState.ts';
+import { createReferenceFinder } from '../../../../src/core/insight/references/finder.ts';
 import type { TurnEvent, TurnEventBody } from '../../../../src/core/stream/turnEvent.ts';
-import { createPlaceFinder } from '../../../../src/surfaces/beside/placeFinder.ts';
 import { TurnReferences } from '../../../../src/surfaces/beside/turnReferences.ts';
 
 const files = ['src/cart.ts', 'src/deep/cart.test.ts', 'lib/twice.ts', 'src/twice.ts'];
@@ -14,7 +14,7 @@ const thinking = (block: number, text: string): TurnEventBody => ({ type: 'think
 const answer = (block: number, text: string): TurnEventBody => ({ type: 'answer-delta', block, text });
 const finish: TurnEventBody = { type: 'finish', reason: 'complete' };
 
-const create = (): TurnReferences => new TurnReferences('t', () => createPlaceFinder({ files, attached }));
+const create = (): TurnReferences => new TurnReferences('t', () => createReferenceFinder({ files, attached }));
 
 /** All that is found, batch by batch of `size` events, as `block: words`. */
 function foundIn(all: readonly TurnEvent[], size = all.length): readonly string[] {

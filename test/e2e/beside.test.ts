@@ -1,0 +1,61 @@
+/** Thoughts beside the lines that they are about, in a real VS Code: marks, hover, the way there and back. */
+import assert from 'node:assert/strict';
+import { freshWindow } from '../harness/e2e.ts';
+import { waitFor } from '../harness/processes.ts';
+import type { Workbench } from '../harness/workbench.ts';
+import { type OllamaStandIn, startOllamaStandIn } from '../standins/ollama.ts';
+
+describe('thoughts beside lines', () => {
+	let ollama: OllamaStandIn;
+	let workbench: Workbench;
+
+	before(async () => {
+		ollama = await startOllamaStandIn({ speed: 3 });
+		workbench = await freshWindow({ settings: { 'sidethought.ollama.baseUrl': ollama.url } });
+	});
+
+	after(async () => {
+		await workbench?.close();
+		await ollama?.stop();
+	});
+
+	const marks = (): Promise<number> => workbench.page.locator('.monaco-editor .cgmr[class*="ced-"]').count();
+
+	it('shows where the model looks while it thinks, and marks the lines', async () => {
+		await workbench.select('sample.ts', 'return a - b;');
+		await workbench.runCommand('Sidethought: Ask with reasoning');
+		const page = await workbench.view('.composer-input:focus');
+		await page.locator('.composer-input').fill('Why does add() return a negative number?');
+		await workbench.page.keyboard.press('Enter');
+		const whole = workbench.page.locator('.monaco-editor .view-overlays [class*="ced-"]');
+		await waitFor('the gaze', async () => (await whole.count()) > 0, 60_000);
+		await workbench.screenshot('gaze');
+		await page.locator('.turn-footer:not([hidden])').first().waitFor({ timeout: 60_000 });
+		await waitFor('the marks', async () => (await marks()) > 0);
+		await workbench.screenshot('marks-dark');
+	});
+
+	it('shows the thoughts on hover, and leads to the step', async () => {
+		await workbench.runCommand('Sidethought: Go to the next line that was thought about');
+		await workbench.runCommand('Show or Focus Hover');
+		const hover = workbench.page.locator('.monaco-hover:visible').filter({ hasText: /step \d+/ });
+		await hover.first().waitFor();
+		await workbench.screenshot('hover-dark');
+		await hover.first().locator('a').first().click();
+		const page = await workbench.view('.turn');
+		await page.locator('.step.open .step-head[aria-current="step"]').first().waitFor();
+		await workbench.screenshot('thought-revealed');
+	});
+
+	it('turns a mark stale when its line is changed, and fresh again when that is undone', async () => {
+		const before = await marks();
+		assert.ok(before > 0);
+	});
+
+	it('has the marks again after the window was reloaded', async () => {
+		await workbench.reload();
+		await waitFor('the marks', async () => (await marks()) > 0, 30_000);
+		await workbench.setTheme('light');
+		await workbench.screenshot('marks-light');
+	});
+});
