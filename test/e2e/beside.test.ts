@@ -48,8 +48,23 @@ describe('thoughts beside lines', () => {
 	});
 
 	it('turns a mark stale when its line is changed, and fresh again when that is undone', async () => {
-		const before = await marks();
-		assert.ok(before > 0);
+		const stale = (): Promise<boolean> =>
+			workbench.page
+				.locator('.monaco-editor .cgmr[class*="ced-"]')
+				.evaluateAll(all =>
+					all.some(
+						each =>
+							getComputedStyle(each, '::before').backgroundImage.includes('stale') ||
+							getComputedStyle(each).backgroundImage.includes('stale'),
+					),
+				);
+		assert.equal(await stale(), false);
+		await workbench.goTo(2, 12);
+		await workbench.page.keyboard.type('x');
+		await waitFor('a stale mark', stale, 20_000);
+		await workbench.screenshot('stale-dark');
+		await workbench.page.keyboard.press('Control+z');
+		await waitFor('a fresh mark', async () => !(await stale()) && (await marks()) > 0, 20_000);
 	});
 
 	it('has the marks again after the window was reloaded', async () => {
