@@ -22,8 +22,8 @@ describe('thoughts beside lines', () => {
 	const marks = (): Promise<number> => workbench.page.locator('.monaco-editor .cgmr[class*="ced-"]').count();
 
 	it('shows where the model looks while it thinks, and marks the lines', async () => {
-		await workbench.select('sample.ts', 'return a - b;');
-		await workbench.runCommand('Sidethought: Ask with reasoning');
+		await workbench.editors.open('sample.ts', { text: 'return a - b;' });
+		await workbench.execute('sidethought.ask');
 		const page = await workbench.view('.composer-input:focus');
 		await page.locator('.composer-input').fill('Why does add() return a negative number?');
 		await workbench.page.keyboard.press('Enter');
@@ -36,12 +36,11 @@ describe('thoughts beside lines', () => {
 	});
 
 	it('shows the thoughts on hover, and leads to the step', async () => {
-		await workbench.runCommand('Sidethought: Go to the next line that was thought about');
-		await workbench.runCommand('Show or Focus Hover');
-		const hover = workbench.page.locator('.monaco-hover:visible').filter({ hasText: /step \d+/ });
-		await hover.first().waitFor();
+		await workbench.execute('sidethought.nextThought');
+		const hover = await workbench.editors.hover();
+		await hover.filter({ hasText: /step \d+/ }).waitFor();
 		await workbench.screenshot('hover-dark');
-		await hover.first().locator('a').first().click();
+		await hover.locator('a').first().click();
 		const page = await workbench.view('.turn');
 		await page.locator('.step.open .step-head[aria-current="step"]').first().waitFor();
 		await workbench.screenshot('thought-revealed');
@@ -59,7 +58,7 @@ describe('thoughts beside lines', () => {
 					),
 				);
 		assert.equal(await stale(), false);
-		await workbench.goTo(2, 12);
+		await workbench.editors.open('sample.ts', { line: 2, character: 12 });
 		await workbench.page.keyboard.type('x');
 		await waitFor('a stale mark', stale, 20_000);
 		await workbench.screenshot('stale-dark');
