@@ -45,7 +45,7 @@ export class Asker {
 		if (failure) {
 			return { kind: 'refused', failure };
 		}
-		const model = question.model ?? (await this.selectedModel());
+		const model = question.model ?? (await this.modelToAsk());
 		return model ? this.#conversations.ask(conversation, this.#complete(question, model)) : noModel();
 	}
 
@@ -58,7 +58,7 @@ export class Asker {
 		as: AgainAs,
 		changes: Partial<Pick<Question, 'context' | 'model'>> = {},
 	): Promise<Asked> {
-		const model = changes.model ?? (await this.selectedModel());
+		const model = changes.model ?? (await this.modelToAsk());
 		if (!model) {
 			return noModel();
 		}
@@ -71,6 +71,11 @@ export class Asker {
 		const parent: TurnParent = { turn, as };
 		const again = this.#complete({ question, context }, model);
 		return this.#conversations.askInstead(found.conversation.id, { ...again, parent });
+	}
+
+	/** The selected model for a question of the user. Where there is none, all servers are asked again first. */
+	async modelToAsk(): Promise<ModelRef | undefined> {
+		return parseModelRef(this.#preferences().model) ?? (await this.#catalog.defaultModel(true))?.ref;
 	}
 
 	/** The chosen model, or the first that thinks. Undefined when there is none at all. */

@@ -63,9 +63,14 @@ export class ModelCatalog implements Disposable {
 
 	/** Asks every provider for its models. Joins a refresh that is under way. */
 	refresh(): Promise<CatalogState> {
-		this.#refreshing ??= this.#load().finally(() => {
-			this.#refreshing = undefined;
-		});
+		if (this.#refreshing === undefined) {
+			this.#loading = this.providers().then(providers => providers.map(loadProvider));
+			this.#refreshing = this.#gather().finally(() => {
+				this.#refreshing = undefined;
+			});
+			// Last, because whoever hears of it may ask for the very refresh that has begun.
+			this.#update({ ...this.#state, loading: true });
+		}
 		return this.#refreshing;
 	}
 
@@ -108,11 +113,12 @@ export class ModelCatalog implements Disposable {
 
 	/**
 	 * The model to ask when the user chose none: always the one that the whole list would give, but known as soon as the
-	 * providers ahead of its own have answered. One that lists slowly holds up nobody before it. Where none was found,
-	 * all are asked again: a server may have been started since.
+	 * providers ahead of its own have answered. One that lists slowly holds up nobody before it.
+	 * @param mayAskAgain for a question of the user, where none was found: a server may have been started since. Who
+	 * follows `onDidChange` must not say so, because asking again is a change.
 	 */
-	async defaultModel(): Promise<CatalogModel | undefined> {
-		if (!this.#state.loading && this.#state.models.length > 0) {
+	async defaultModel(mayAskAgain = false): Promise<CatalogModel | undefined> {
+		if (!this.#state.loading && (this.#state.models.length > 0 || !mayAskAgain)) {
 			return defaultModel(this.#state.models);
 		}
 		const whole = this.refresh();
@@ -129,9 +135,7 @@ export class ModelCatalog implements Disposable {
 		this.#changed.dispose();
 	}
 
-	async #load(): Promise<CatalogState> {
-		this.#update({ ...this.#state, loading: true });
-		this.#loading = this.providers().then(providers => providers.map(loadProvider));
+	async #gather(): Promise<CatalogState> {
 		const loaded = await Promise.all(await this.#loading);
 		return this.#update({
 			loading: false,

@@ -105,7 +105,7 @@ export class ChatRequestRun {
 
 	/** What the picker of the chat names, or what stands for "the model of the settings" in it. */
 	async #model(): Promise<ModelRef | undefined> {
-		return this.#needs.toModelRef(this.#request.model) ?? this.#needs.asker.selectedModel();
+		return this.#needs.toModelRef(this.#request.model) ?? this.#needs.asker.modelToAsk();
 	}
 
 	/** Reads what the chat is about, so that its turns can be found. Says which conversations are there still. */

@@ -121,7 +121,7 @@ export class ReasonTool implements vscode.LanguageModelTool<unknown> {
 	}
 
 	async #described(input: ReasonInput): Promise<{ readonly label: string; readonly detail: string }> {
-		const ref = await this.#needs.asker.selectedModel();
+		const ref = await this.#needs.asker.modelToAsk();
 		const found = input.model ? await this.#named(input.model) : ref && (await this.#needs.catalog.find(ref));
 		return (
 			found ?? {

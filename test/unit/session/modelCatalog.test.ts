@@ -70,9 +70,21 @@ describe('the model catalogue', () => {
 		const server = { models: {} as Record<string, Capabilities> };
 		const late: Provider = { ...provider('a', {}), models: async () => Object.keys(server.models).map(id => ({ id })) };
 		const catalog = new ModelCatalog(async () => [late]);
-		assert.equal(await catalog.defaultModel(), undefined);
+		assert.equal(await catalog.defaultModel(true), undefined);
 		server.models = { one: plain };
-		assert.equal((await catalog.defaultModel())?.ref.id, 'one');
+		assert.equal((await catalog.defaultModel(true))?.ref.id, 'one');
+	});
+
+	it('asks nobody again for who follows its changes, where there is no model', async () => {
+		let asked = 0;
+		const catalog = new ModelCatalog(async () => {
+			asked += 1;
+			return [];
+		});
+		catalog.onDidChange(() => void catalog.defaultModel());
+		await catalog.refresh();
+		await new Promise(resolve => setTimeout(resolve, 20));
+		assert.equal(asked, 1);
 	});
 
 	it('looks at one server unseen, and tells of it when it answers otherwise than before', async () => {
