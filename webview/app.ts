@@ -52,7 +52,7 @@ class App {
 	);
 	readonly #announcer = createAnnouncer();
 	readonly #memory: Memory;
-	readonly #follow = new Follow(this.#scroller, this.#content);
+	readonly #follow = new Follow(this.#scroller, this.#content, () => this.#conversation.turns.length === 0);
 	readonly #display = new Display({
 		turns: () => this.#conversation.turns,
 		shown: () => this.#shown(),
@@ -193,11 +193,11 @@ class App {
 		if (hadFocus) {
 			this.#scroller.focus({ preventScroll: true });
 		}
-		if (scroll === undefined && this.#conversation.turns.length > 0) {
+		if (scroll === undefined) {
 			this.#follow.toEnd();
 		} else {
 			this.#follow.leave();
-			this.#scroller.scrollTop = scroll ?? 0;
+			this.#scroller.scrollTop = scroll;
 		}
 	}
 

@@ -9,16 +9,21 @@ const nearEnd = 24;
 export class Follow {
 	readonly #box: HTMLElement;
 	readonly #content: HTMLElement;
+	readonly #isEmpty: () => boolean;
 	readonly #listeners: (() => void)[] = [];
 	#following = true;
 	#lastTop: number;
 	/** Where the way to something that is shown began; while on it, only its end says where the reader is. */
 	#cameFrom: number | undefined;
 
-	/** `content` is what `box` scrolls. */
-	constructor(box: HTMLElement, content: HTMLElement) {
+	/**
+	 * @param content what `box` scrolls.
+	 * @param isEmpty whether there is nothing to follow: what stands there meanwhile is read from its beginning.
+	 */
+	constructor(box: HTMLElement, content: HTMLElement, isEmpty: () => boolean = () => false) {
 		this.#box = box;
 		this.#content = content;
+		this.#isEmpty = isEmpty;
 		this.#lastTop = box.scrollTop;
 		box.addEventListener('scroll', () => this.#scrolled(), { passive: true });
 		box.addEventListener('scrollend', () => this.#arrived());
@@ -37,7 +42,7 @@ export class Follow {
 
 	/** Call after the content grew. */
 	keep(): void {
-		if (this.#following) {
+		if (this.#following && !this.#isEmpty()) {
 			this.#jumpToEnd();
 		}
 	}
@@ -144,7 +149,7 @@ export class Follow {
 	}
 
 	#jumpToEnd(): void {
-		this.#box.scrollTop = this.#box.scrollHeight;
+		this.#box.scrollTop = this.#isEmpty() ? 0 : this.#box.scrollHeight;
 		this.#lastTop = this.#box.scrollTop;
 	}
 }
