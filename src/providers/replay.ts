@@ -10,6 +10,7 @@ import { noticeOf } from '../core/stream/notice.ts';
 import { recordingUnusable } from './errors/failures.ts';
 import { sentencesOf } from './errors/sentencesOf.ts';
 import type { Capabilities, ConnectionReport, ModelInfo, Provider, ProviderDelta } from './provider.ts';
+import { pause } from './transport/pause.ts';
 import { asArray, asRecord, asText, at, type Json, parseJson } from './wire/json.ts';
 
 interface ReplayConfig {
@@ -154,23 +155,4 @@ function ollamaDeltas(line: Json): readonly ProviderDelta[] {
 			? [{ type: 'finish', reason: line.done_reason === 'length' ? 'length' : 'stop' } as const]
 			: []),
 	];
-}
-
-/** Rejects with the signal's reason. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-	return new Promise((resolve, reject) => {
-		if (signal.aborted || !(ms > 0)) {
-			signal.aborted ? reject(signal.reason) : resolve();
-			return;
-		}
-		const stop = () => {
-			clearTimeout(timer);
-			reject(signal.reason);
-		};
-		const timer = setTimeout(() => {
-			signal.removeEventListener('abort', stop);
-			resolve();
-		}, ms);
-		signal.addEventListener('abort', stop, { once: true });
-	});
 }

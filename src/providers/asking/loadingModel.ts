@@ -3,6 +3,7 @@ import { type Notice, noticeOf } from '../../core/stream/notice.ts';
 import type { ErrorResponse } from '../errors/errorResponse.ts';
 import { parseRetryAfter } from '../errors/retryAfter.ts';
 import { readErrorBody } from '../errors/serverError.ts';
+import { pause } from '../transport/pause.ts';
 
 const loadingWords = /\bloading\b.{0,60}\b(model|weights)\b|\bmodel\b.{0,120}\bloading\b/i;
 const nextAskMs = 1000;
@@ -48,18 +49,4 @@ export class LoadingWait {
 		}
 		return pending;
 	}
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-	return new Promise((resolve, reject) => {
-		const stop = () => {
-			clearTimeout(timer);
-			reject(signal.reason);
-		};
-		const timer = setTimeout(() => {
-			signal.removeEventListener('abort', stop);
-			resolve();
-		}, ms);
-		signal.addEventListener('abort', stop, { once: true });
-	});
 }
