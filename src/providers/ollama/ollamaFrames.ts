@@ -2,7 +2,8 @@
 import type { Usage } from '../../core/stream/chat.ts';
 import { noticeOf } from '../../core/stream/notice.ts';
 import { readServerError, type ServerError } from '../errors/serverError.ts';
-import type { ProviderDelta, ProviderFinish } from '../provider.ts';
+import type { ProviderDelta } from '../provider.ts';
+import { AnswerReader } from '../wire/answerReader.ts';
 import { CallIds } from '../wire/callIds.ts';
 import type { FrameReader, FrameReaderOptions } from '../wire/frameReader.ts';
 import { asArray, asCount, asRecord, asText, compact, type Json } from '../wire/json.ts';
@@ -12,64 +13,34 @@ export function createOllamaFrameReader(options: FrameReaderOptions): FrameReade
 	return new OllamaFrameReader(options);
 }
 
-class OllamaFrameReader implements FrameReader {
-	readonly #options: FrameReaderOptions;
+class OllamaFrameReader extends AnswerReader {
 	readonly #ids: CallIds;
 	#isFirst = true;
-	#isEmpty = true;
-	#calledTools = false;
-	#usage: Usage | undefined;
-	#finish: ProviderFinish | undefined;
 
 	constructor(options: FrameReaderOptions) {
-		this.#options = options;
+		super(options);
 		this.#ids = new CallIds(options.usedCallIds);
-	}
-
-	get isFinished(): boolean {
-		return this.#finish !== undefined;
 	}
 
 	get isOver(): boolean {
 		return this.isFinished;
 	}
 
-	get isEmpty(): boolean {
-		return this.#isEmpty;
+	protected override errorIn(line: Json | undefined): ServerError | undefined {
+		return line && errorOf(line);
 	}
 
-	read(frame: unknown): ProviderDelta[] {
-		const line = asRecord(frame) ?? {};
-		const error = errorOf(line);
-		if (error !== undefined) {
-			this.#options.fail(error);
-		}
+	protected override readRecord(line: Json): ProviderDelta[] {
 		const deltas = [...this.#wholeNotice(), ...this.#readMessage(line)];
 		if (line.done === true) {
-			this.#finish = line.done_reason === 'length' ? 'length' : 'stop';
-			this.#usage = toUsage(line);
-		}
-		this.#isEmpty &&= deltas.length === 0 && this.#finish === undefined;
-		return deltas;
-	}
-
-	end(sentinel: boolean): ProviderDelta[] {
-		if (sentinel && !this.#isEmpty) {
-			this.#finish ??= 'stop';
-		}
-		const deltas: ProviderDelta[] = [];
-		if (this.#usage !== undefined && Object.keys(this.#usage).length > 0) {
-			deltas.push({ type: 'usage', usage: this.#usage });
-		}
-		if (this.#finish !== undefined) {
-			const calls = this.#calledTools && this.#finish === 'stop';
-			deltas.push({ type: 'finish', reason: calls ? 'tool-calls' : this.#finish });
+			this.finish = line.done_reason === 'length' ? 'length' : 'stop';
+			this.usage = toUsage(line);
 		}
 		return deltas;
 	}
 
 	*#wholeNotice(): Generator<ProviderDelta> {
-		if (this.#isFirst && this.#options.isWhole === true) {
+		if (this.#isFirst && this.options.isWhole === true) {
 			yield noticeOf('batch', 'notice.in-one-piece');
 		}
 		this.#isFirst = false;
@@ -87,7 +58,7 @@ class OllamaFrameReader implements FrameReader {
 			yield { type: 'text', text };
 		}
 		for (const call of asArray(message.tool_calls)) {
-			this.#calledTools = true;
+			this.calledTools = true;
 			yield* toToolCall(call, this.#ids);
 		}
 	}
@@ -121,8 +92,8 @@ function* toToolCall(call: unknown, ids: CallIds): Generator<ProviderDelta> {
 }
 
 /** Durations come in nanoseconds; what is zero is left out by the server and stays unknown here. */
-function toUsage(line: Json): Usage {
-	return compact({
+function toUsage(line: Json): Usage | undefined {
+	const usage = compact({
 		promptTokens: asCount(line.prompt_eval_count),
 		completionTokens: asCount(line.eval_count),
 		loadMs: milliseconds(line.load_duration),
@@ -130,6 +101,7 @@ function toUsage(line: Json): Usage {
 		generationMs: milliseconds(line.eval_duration),
 		totalMs: milliseconds(line.total_duration),
 	});
+	return Object.keys(usage).length > 0 ? usage : undefined;
 }
 
 function milliseconds(nanoseconds: unknown): number | undefined {

@@ -1,12 +1,12 @@
 /** Events of OpenAI's Responses turned into deltas. Unknown events and items are left alone. */
-import type { Usage } from '../../core/stream/chat.ts';
 import { spoken } from '../../core/wording/sentence.ts';
-import { readServerError } from '../errors/serverError.ts';
+import { readServerError, type ServerError } from '../errors/serverError.ts';
 import type { ProviderDelta, ProviderFinish } from '../provider.ts';
+import { AnswerReader } from '../wire/answerReader.ts';
 import { readUsage } from '../wire/chatUsage.ts';
 import type { FrameReader, FrameReaderOptions } from '../wire/frameReader.ts';
 import { asArray, asRecord, asText, at, type Json } from '../wire/json.ts';
-import { isWholeCall, ToolCallGatherer } from '../wire/toolCallGatherer.ts';
+import { ToolCallGatherer } from '../wire/toolCallGatherer.ts';
 import { mergeUsage } from '../wire/usage.ts';
 import { ResponsesParts } from './responsesParts.ts';
 
@@ -14,67 +14,39 @@ export function createResponsesFrameReader(options: FrameReaderOptions): FrameRe
 	return new ResponsesFrameReader(options);
 }
 
-class ResponsesFrameReader implements FrameReader {
-	readonly #options: FrameReaderOptions;
+class ResponsesFrameReader extends AnswerReader {
 	readonly #tools: ToolCallGatherer;
 	readonly #parts = new ResponsesParts();
 	/** Calls of which pieces came; the whole that follows adds nothing to them. */
 	readonly #begun = new Set<unknown>();
 	/** Encrypted thinking, as it came. */
 	readonly #kept: Json[] = [];
-	#usage: Usage | undefined;
-	#finish: ProviderFinish | undefined;
-	#isEmpty = true;
 
 	constructor(options: FrameReaderOptions) {
-		this.#options = options;
+		super(options);
 		this.#tools = new ToolCallGatherer(options.usedCallIds);
-	}
-
-	get isFinished(): boolean {
-		return this.#finish !== undefined;
 	}
 
 	get isOver(): boolean {
 		return this.isFinished;
 	}
 
-	get isEmpty(): boolean {
-		return this.#isEmpty;
+	protected override errorIn(event: Json | undefined): ServerError | undefined {
+		return readServerError(event) ?? readServerError(event?.response);
 	}
 
-	read(frame: unknown): ProviderDelta[] {
-		const event = asRecord(frame) ?? {};
-		const error = readServerError(event) ?? readServerError(event.response);
-		if (error !== undefined) {
-			this.#options.fail(error);
-		}
-		const deltas = this.#readEvent(event);
-		this.#isEmpty &&= deltas.length === 0 && this.#finish === undefined;
-		return deltas;
-	}
-
-	end(sentinel: boolean): ProviderDelta[] {
-		if (sentinel && !this.#isEmpty) {
-			this.#finish ??= 'stop';
-		}
-		const calls = this.#tools.calls().filter(call => this.#finish !== 'length' || isWholeCall(call));
+	protected override lastDeltas(): ProviderDelta[] {
+		const calls = this.#tools.calls(this.finish);
+		this.calledTools = calls.length > 0;
 		const deltas: ProviderDelta[] = calls.map(call => ({ type: 'tool-call', ...call }));
 		if (calls.length > 0 && this.#kept.length > 0) {
-			const data = { model: this.#options.model, reasoning_items: this.#kept };
+			const data = { model: this.options.model, reasoning_items: this.#kept };
 			deltas.push({ type: 'provider-data', data });
-		}
-		if (this.#usage !== undefined) {
-			deltas.push({ type: 'usage', usage: this.#usage });
-		}
-		if (this.#finish !== undefined) {
-			const reason = calls.length > 0 && this.#finish === 'stop' ? 'tool-calls' : this.#finish;
-			deltas.push({ type: 'finish', reason });
 		}
 		return deltas;
 	}
 
-	#readEvent(event: Json): ProviderDelta[] {
+	protected override readRecord(event: Json): ProviderDelta[] {
 		switch (event.type) {
 			case 'response.function_call_arguments.delta':
 				this.#begun.add(event.output_index);
@@ -114,19 +86,19 @@ class ResponsesFrameReader implements FrameReader {
 
 	/** Some servers say everything here, and nothing before. */
 	#readEnd(response: Json): ProviderDelta[] {
-		this.#usage = mergeUsage(this.#usage, readUsage(response));
+		this.usage = mergeUsage(this.usage, readUsage(response));
 		const reason = asText(at(response, 'incomplete_details', 'reason'));
 		if (response.status === 'failed' || response.status === 'cancelled') {
 			const detail = spoken('detail.broken-off');
-			this.#options.fail({ message: detail.message, detail, type: 'server_error' });
+			this.options.fail({ message: detail.message, detail, type: 'server_error' });
 		}
-		this.#finish = reason === undefined ? 'stop' : (reasons.get(reason) ?? 'length');
+		this.finish = reason === undefined ? 'stop' : (reasons.get(reason) ?? 'length');
 		return [...this.#parts.readLast(response.output), ...this.#lastCalls(response)];
 	}
 
 	#lastCalls(response: Json): ProviderDelta[] {
 		const items = asArray(response.output).map(item => asRecord(item) ?? {});
-		if (this.#tools.calls().length > 0 || !items.some(({ type }) => type === 'function_call')) {
+		if (this.#tools.calls(undefined).length > 0 || !items.some(({ type }) => type === 'function_call')) {
 			return [];
 		}
 		return items.flatMap((item, index) => {

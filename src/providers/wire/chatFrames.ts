@@ -5,8 +5,9 @@
 
 import { noticeOf } from '../../core/stream/notice.ts';
 import { spoken } from '../../core/wording/sentence.ts';
-import { readServerError, type ServerError } from '../errors/serverError.ts';
+import type { ServerError } from '../errors/serverError.ts';
 import type { ProviderDelta, ProviderFinish } from '../provider.ts';
+import { AnswerReader } from './answerReader.ts';
 import { BlockEnds } from './blockEnds.ts';
 import { readUsage } from './chatUsage.ts';
 import type { FrameReader, FrameReaderOptions } from './frameReader.ts';
@@ -14,15 +15,14 @@ import { asArray, asRecord, asText, at, type Json } from './json.ts';
 import { LegacyThinkTags } from './legacyThinkTags.ts';
 import { detailsText, placeOf, ReasoningDetails } from './reasoningDetails.ts';
 import { findThinking, readable, type ThinkingField } from './thinkingFields.ts';
-import { isWholeCall, ToolCallGatherer } from './toolCallGatherer.ts';
+import { ToolCallGatherer } from './toolCallGatherer.ts';
 import { mergeUsage } from './usage.ts';
 
 export function createChatFrameReader(options: FrameReaderOptions): FrameReader {
 	return new ChatFrameReader(options);
 }
 
-class ChatFrameReader implements FrameReader {
-	readonly #options: FrameReaderOptions;
+class ChatFrameReader extends AnswerReader {
 	readonly #tools: ToolCallGatherer;
 	readonly #details = new ReasoningDetails();
 	readonly #tags = new LegacyThinkTags();
@@ -31,75 +31,34 @@ class ChatFrameReader implements FrameReader {
 	#place: unknown;
 	/** What came in pieces, by type. */
 	readonly #told = new Set<ProviderDelta['type']>();
-	#usage: ReturnType<typeof readUsage>;
-	#finish: ProviderFinish | undefined;
-	#isEmpty = true;
 	#thinkingField: ThinkingField | undefined;
 
 	constructor(options: FrameReaderOptions) {
-		this.#options = options;
+		super(options);
 		this.#tools = new ToolCallGatherer(options.usedCallIds);
-	}
-
-	get isFinished(): boolean {
-		return this.#finish !== undefined;
-	}
-
-	get isEmpty(): boolean {
-		return this.#isEmpty;
-	}
-
-	read(frame: unknown): ProviderDelta[] {
-		const error = readServerError(frame);
-		if (error !== undefined) {
-			this.#options.fail(error);
-		}
-		const record = asRecord(frame);
-		if (record === undefined) {
-			return [];
-		}
-		const deltas = this.#readRecord(record);
-		this.#usage = mergeUsage(this.#usage, readUsage(asRecord(record.result) ?? record));
-		this.#isEmpty &&= deltas.length === 0 && this.#finish === undefined && this.#usage === undefined;
-		return deltas;
 	}
 
 	get thinkingField(): ThinkingField | undefined {
 		return this.#thinkingField;
 	}
 
-	end(sentinel: boolean): ProviderDelta[] {
-		if (sentinel && !this.#isEmpty) {
-			this.#finish ??= 'stop';
-		}
-		const calls = this.#tools.calls().filter(call => this.#finish !== 'length' || isWholeCall(call));
+	protected override lastDeltas(): ProviderDelta[] {
+		const calls = this.#tools.calls(this.finish);
+		this.calledTools = calls.length > 0;
 		const deltas: ProviderDelta[] = text(this.#tags.end());
 		deltas.push(...calls.map(call => ({ type: 'tool-call' as const, ...call })));
 		if (calls.length > 0 && this.#details.size > 0) {
-			const data = { model: this.#options.model, reasoning_details: this.#details.entries() };
+			const data = { model: this.options.model, reasoning_details: this.#details.entries() };
 			deltas.push({ type: 'provider-data', data });
 		}
-		if (this.#usage !== undefined) {
-			deltas.push({ type: 'usage', usage: this.#usage });
-		}
-		if (this.#finish !== undefined) {
-			deltas.push({ type: 'finish', reason: this.#finishReason(calls.length > 0) });
-		}
 		return deltas;
 	}
 
-	/** Many servers say `stop` after a tool call. */
-	#finishReason(hasCalls: boolean): ProviderFinish {
-		return hasCalls && this.#finish === 'stop' ? 'tool-calls' : (this.#finish ?? 'stop');
-	}
-
-	#readRecord(record: Json): ProviderDelta[] {
+	protected override readRecord(record: Json): ProviderDelta[] {
 		const body = asRecord(record.result) ?? record;
 		const deltas = this.#readBody(body);
-		if (isWholeAnswer(body, record)) {
-			return this.#closeBatch(deltas);
-		}
-		return deltas;
+		this.usage = mergeUsage(this.usage, readUsage(body));
+		return isWholeAnswer(body, record) ? this.#closeBatch(deltas) : deltas;
 	}
 
 	#readBody(body: Json): ProviderDelta[] {
@@ -118,7 +77,7 @@ class ChatFrameReader implements FrameReader {
 		if (deltas.length === 0) {
 			return [];
 		}
-		this.#finish ??= 'stop';
+		this.finish ??= 'stop';
 		return [noticeOf('batch', 'notice.in-one-piece'), ...deltas];
 	}
 
@@ -208,7 +167,7 @@ class ChatFrameReader implements FrameReader {
 	/** Workers AI's own frames: `{"response":"text"}`, with calls and a finish reason beside it. */
 	#readNative(body: Json): ProviderDelta[] {
 		// An empty word is a word: the model did answer.
-		this.#isEmpty &&= body.response !== '';
+		this.isBlank &&= body.response !== '';
 		const own = findThinking(body)?.text;
 		const said = text(this.#tags.filter(nativeText(body.response)));
 		const deltas = [...thinking(own), ...said, ...this.#tools.add(body.tool_calls)];
@@ -218,13 +177,13 @@ class ChatFrameReader implements FrameReader {
 
 	/** The first reason counts: some servers repeat the frame to add figures to it. */
 	#noteFinish(reason: unknown): void {
-		if (typeof reason !== 'string' || reason === '' || this.#finish !== undefined) {
+		if (typeof reason !== 'string' || reason === '' || this.finish !== undefined) {
 			return;
 		}
 		if (failedReasons.has(reason)) {
-			this.#options.fail(stoppedWith(reason));
+			this.options.fail(stoppedWith(reason));
 		}
-		this.#finish = finishReasons.get(reason) ?? 'stop';
+		this.finish = finishReasons.get(reason) ?? 'stop';
 	}
 }
 

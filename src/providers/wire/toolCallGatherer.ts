@@ -1,5 +1,5 @@
 import type { ToolCall } from '../../core/stream/chat.ts';
-import type { ProviderDelta } from '../provider.ts';
+import type { ProviderDelta, ProviderFinish } from '../provider.ts';
 import { CallIds } from './callIds.ts';
 import { asArray, asRecord, asText, type Json, parseJson } from './json.ts';
 
@@ -40,8 +40,12 @@ export class ToolCallGatherer {
 		});
 	}
 
-	/** The whole calls. */
-	calls(): ToolCall[] {
+	/** The calls that came whole. */
+	calls(finish: ProviderFinish | undefined): ToolCall[] {
+		return this.#begun().filter(call => finish !== 'length' || isWholeCall(call));
+	}
+
+	#begun(): ToolCall[] {
 		return this.#pending.flatMap(({ id, name, pieces }) =>
 			id === undefined || name === undefined ? [] : [{ id, name, arguments: pieces.join('').trim() || '{}' }],
 		);
