@@ -25,8 +25,12 @@ interface Format {
 	readonly prompted?: true;
 	/** What is left of an opener whose special token the server took out; only where the stream begins inside thinking. */
 	readonly leftOver?: readonly string[];
+	/** What is left over stands right before the first word: it counts before a letter that is no small one. */
+	readonly glued?: true;
 	/** Delimiters that are words of prose: they count only as whole words, and not between quotation marks. */
 	readonly plainWords?: true;
+	/** Its thinking names the close in the middle of sentences; on later lines than the opener's that ends nothing. */
+	readonly namedInProse?: true;
 	/** Every stream of this format begins inside thinking. */
 	readonly startsInThinking?: true;
 	/** What the answer is wrapped in. */
@@ -205,6 +209,7 @@ const table = [
 		close: ['Here is my response:', "Here's my response:"],
 		opensAt: 'never',
 		plainWords: true,
+		namedInProse: true,
 	},
 	{
 		name: 'hunyuan',
@@ -239,6 +244,16 @@ const table = [
 		open: ['<|start|>', '<|channel|>', '<|message|>'],
 		close: [],
 		opensAt: 'token',
+	},
+	{
+		name: 'harmony-words',
+		label: 'gpt-oss, where a server took its special tokens out',
+		open: [],
+		close: ['assistantfinal'],
+		opensAt: 'never',
+		startsInThinking: true,
+		leftOver: ['analysis'],
+		glued: true,
 	},
 	{
 		name: 'answer-marker',

@@ -8,7 +8,7 @@ import { CodeSpans } from './codeSpans.ts';
 import { FenceTracker } from './fences.ts';
 import type { Grammar, Phase, Place, Step } from './grammar.ts';
 import type { Mark, MarkSet } from './marks.ts';
-import { isMention, unitsToForesee } from './mentions.ts';
+import { isGlued, isMention, type MarkedLine, unitsToForesee } from './mentions.ts';
 import type { Segment } from './segment.ts';
 import type { SegmentWriter } from './segmentWriter.ts';
 import { WhiteSpace } from './whiteSpace.ts';
@@ -45,6 +45,8 @@ export class InlineReader {
 	#last = 0;
 	#lastButOne = 0;
 	#foundLoneClose = false;
+	/** In the line in which the phase began. */
+	#isFirstLine = true;
 	/** The block that ordinary text goes to without a second look; -1 if it needs one. */
 	#calmBlock = -1;
 
@@ -187,6 +189,7 @@ export class InlineReader {
 			const code = text.charCodeAt(at);
 			if (isLineEnd(code)) {
 				this.#indent = 0;
+				this.#isFirstLine = false;
 			} else if (isBlank(code)) {
 				this.#indent += code === tab || code > lastAscii ? 4 - (this.#indent % 4) : 1;
 			} else {
@@ -309,13 +312,14 @@ export class InlineReader {
 			return mark && 'undecided';
 		}
 		const place = marks === this.#phase.middle ? 'middle' : this.#place;
-		if (place === 'middle') {
+		if (place === 'middle' || isGlued(mark)) {
 			const before = this.#before(text, at);
 			const end = at + mark.text.length;
-			if (!final && unitsToForesee(mark, this.#phase, before, this.#spans.isInSpan) > text.length - end) {
+			const line: MarkedLine = { inSpan: this.#spans.isInSpan, isFirst: this.#isFirstLine };
+			if (!final && unitsToForesee(mark, this.#phase, before, line) > text.length - end) {
 				return 'undecided';
 			}
-			if (isMention(mark, this.#phase, before, text.slice(end, end + 2), this.#spans.isInSpan)) {
+			if (isMention(mark, this.#phase, before, text.slice(end, end + 2), line)) {
 				return undefined;
 			}
 		}
@@ -362,6 +366,7 @@ export class InlineReader {
 		this.#grammar = step.grammar ?? this.#grammar;
 		this.#phase = step.phase;
 		this.#place = 'leading';
+		this.#isFirstLine = true;
 		this.#fences.reset();
 		this.#forgetLine();
 		return end;

@@ -24,35 +24,55 @@ const letterOrDigit = /[\p{L}\p{N}_]/u;
 const scriptsWithoutSpaces =
 	/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]/u;
 
+/** What is known of the line that a mark stands in. */
+export interface MarkedLine {
+	/** A code span is open. */
+	readonly inSpan: boolean;
+	/** The first one of its phase: the one that an opener stands in. */
+	readonly isFirst: boolean;
+}
+
 /** How many of the units after the mark are needed to tell. `before` is the two units before it. */
-export function unitsToForesee(mark: Mark, phase: Phase, before: string, inSpan: boolean): 0 | 1 | 2 {
+export function unitsToForesee(mark: Mark, phase: Phase, before: string, line: MarkedLine): 0 | 1 | 2 {
 	const last = before.charAt(1);
+	if (isGlued(mark)) {
+		return 1;
+	}
 	if (last === '`') {
-		return inSpan ? 1 : 0;
+		return line.inSpan ? 1 : 0;
 	}
-	if (mark.row.plainWords) {
-		return last in quotations ? 1 : 0;
-	}
-	if (!phase.mentions || mark.role !== 'close') {
-		return 0;
+	if (!mayBeNamed(mark, phase, line)) {
+		return mark.row.plainWords && last in quotations ? 1 : 0;
 	}
 	return isSpace(last) ? 2 : last in quotations ? 1 : 0;
 }
 
 /** Whether the mark is talked about. Asks for {@link unitsToForesee} units of `after`, or all that there are. */
-export function isMention(mark: Mark, phase: Phase, before: string, after: string, inSpan: boolean): boolean {
+export function isMention(mark: Mark, phase: Phase, before: string, after: string, line: MarkedLine): boolean {
 	const last = before.charAt(1);
 	const next = after.charAt(0);
+	if (isGlued(mark)) {
+		return !letterOrDigit.test(next) || isLowerCase(next);
+	}
 	if (last === '`') {
-		return inSpan && next === '`';
+		return line.inSpan && next === '`';
 	}
-	if (mark.row.plainWords) {
-		return isInsideWord(last) || (last in quotations && quotations[last] === next);
+	const isNamed = mayBeNamed(mark, phase, line);
+	if (isNamed && isSpace(last)) {
+		return isWordOfSentence(before, after);
 	}
-	if (!phase.mentions || mark.role !== 'close') {
-		return false;
-	}
-	return isSpace(last) ? isWordOfSentence(before, after) : last in quotations && quotations[last] === next;
+	const isQuoted = last in quotations && quotations[last] === next;
+	return mark.row.plainWords ? isInsideWord(last) || isQuoted : isNamed && isQuoted;
+}
+
+/** Whether a sentence may name the mark without quoting it. */
+function mayBeNamed({ role, row }: Mark, { mentions }: Phase, { isFirst }: MarkedLine): boolean {
+	return role === 'close' && (row.plainWords ? row.namedInProse === true && !isFirst : mentions);
+}
+
+/** Whether only the word behind it tells that the mark is one. */
+export function isGlued({ role, row }: Mark): boolean {
+	return role === 'open' && row.glued === true;
 }
 
 function isInsideWord(last: string): boolean {

@@ -89,6 +89,22 @@ describe('a recorded answer', () => {
 		checkEveryChunking('thought\nof the day', {}, [{ answer: 'thought\nof the day' }]);
 	});
 
+	it('is told apart behind the words that are left of the special tokens of harmony', () => {
+		const text = `analysis${thinking}assistantfinal${answer}`;
+		checkEveryChunking(text, { startsInThinking: true }, blocks);
+		checkEveryChunking(text, { format: 'harmony-words' }, blocks);
+		checkEveryChunking('analysis分析する。assistantfinal四', { startsInThinking: true }, [
+			{ thinking: '分析する。' },
+			{ answer: '四' },
+		]);
+		checkEveryChunking('analysis of it</think>done', { startsInThinking: true }, [
+			{ thinking: 'analysis of it' },
+			{ answer: 'done' },
+		]);
+		checkEveryChunking('analysis', { startsInThinking: true }, [{ thinking: 'analysis' }]);
+		checkEveryChunking(text, {}, [{ answer: text }]);
+	});
+
 	it('may talk about the tags of a scratchpad', () => {
 		const text = 'Use it so:\n<scratchpad>\nnotes\n</scratchpad>\nin the prompt.';
 		checkEveryChunking(text, {}, [{ answer: text }]);
