@@ -113,7 +113,7 @@ function sentencesOf(text: string): readonly Sentence[] {
 	const lines = new LineReader();
 	const found: Sentence[] = [];
 	let isAfterCode = false;
-	const source = text.slice(0, titleSource).trimStart().split('\n');
+	const source = withoutHalfPair(text.slice(0, titleSource)).trimStart().split('\n');
 	for (const [index, line] of source.entries()) {
 		const body = line.trim();
 		const indent = index === 0 ? 0 : line.length - line.trimStart().length;
@@ -128,6 +128,11 @@ function sentencesOf(text: string): readonly Sentence[] {
 		isAfterCode = !isProse;
 	}
 	return found.slice(0, titleSentences);
+}
+
+/** Pieces that arrive end in none; the place where the source ends may split one. */
+function withoutHalfPair(text: string): string {
+	return text.replace(/[\ud800-\udbff]$/, '');
 }
 
 /** Behind an end mark; where a quote closes with it, only in front of a capital. */

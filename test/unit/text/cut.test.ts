@@ -133,6 +133,15 @@ describe('a title', () => {
 		});
 	}
 
+	it('of a step never ends in half of a pair, where the text that it is looked for in ends', () => {
+		for (let before = 585; before <= 600; before += 1) {
+			const start = `Ok.${'\n'.repeat(570)}`;
+			const title = titleFrom(`${start}${'See all of it '.padEnd(before - start.length, 'x')}😀😀`);
+			assert.ok(title.isWellFormed(), title);
+			assert.ok(title.startsWith('See all of it'), title);
+		}
+	});
+
 	it('of a file keeps the marks of scripts that need them', () => {
 		assert.equal(fileNameOf('हिन्दी में: क्यों?'), 'हिन्दी-में-क्यों');
 		assert.equal(fileNameOf('../../etc/passwd'), 'etc-passwd');
