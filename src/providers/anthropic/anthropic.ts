@@ -3,6 +3,7 @@
 import { ModelList } from '../asking/modelList.ts';
 import { type Draft, Questions, type Refusal, type Vendor } from '../asking/questions.ts';
 import { RefusedFields } from '../asking/refusedFields.ts';
+import { ToldLimits } from '../asking/toldLimits.ts';
 import { assembleProvider, type ProviderParts } from '../assembleProvider.ts';
 import type { ErrorResponse } from '../errors/errorResponse.ts';
 import { readErrorBody } from '../errors/serverError.ts';
@@ -38,7 +39,7 @@ class Anthropic implements Vendor, ProviderParts {
 	readonly #base: string;
 	readonly #connection: Connection;
 	readonly #refused: RefusedFields;
-	readonly #outputLimits = new Map<string, number>();
+	readonly #limits: ToldLimits;
 	readonly list = new ModelList({ ask: signal => this.#models(signal), byName: capabilitiesByName });
 	readonly questions: Questions;
 
@@ -47,6 +48,7 @@ class Anthropic implements Vendor, ProviderParts {
 		this.#base = baseAddress(config.baseUrl || defaultUrl, /(\/v1)?\/messages$|\/v1(\/models)?$/);
 		this.id = config.id ?? 'anthropic';
 		this.#refused = new RefusedFields(this.id, config.memory);
+		this.#limits = new ToldLimits(this.id, config.memory);
 		this.label = config.label ?? 'Anthropic';
 		this.#connection = new Connection(config, { label: this.label, address: this.#base });
 		this.questions = new Questions(this.#connection, this, this.#refused);
@@ -62,8 +64,7 @@ class Anthropic implements Vendor, ProviderParts {
 	learn({ model, think }: ProviderRequest, { draft: { body }, answer }: Refusal): boolean {
 		const words = readErrorBody(answer)?.message ?? '';
 		const limit = asCount(Number(/(\d+) > (\d+), which is the maximum/.exec(words)?.[2]));
-		if (limit !== undefined && !this.#outputLimits.has(model)) {
-			this.#outputLimits.set(model, limit);
+		if (limit !== undefined && this.#limits.learn(model, { outputTokens: limit })) {
 			return true;
 		}
 		const sent = { ...body, ...asRecord(body.thinking), ...asRecord(body.output_config) };
@@ -103,9 +104,13 @@ class Anthropic implements Vendor, ProviderParts {
 	#thinking(request: ProviderRequest): AnthropicThinking {
 		const { model, think, maxTokens } = request;
 		const mode = this.#refused.hasThink(request) ? 'none' : this.#mode(model);
-		const limit = this.#outputLimits.get(model);
+		const limit = this.#outputLimit(model);
 		const thinking = anthropicThinking(mode, model, think, maxTokens ?? limit);
 		return { ...thinking, fields: this.#withoutRefused(model, thinking.fields) };
+	}
+
+	#outputLimit(model: string): number | undefined {
+		return this.#limits.of(model).outputTokens;
 	}
 
 	#withoutRefused(model: string, fields: Json): Json {
@@ -127,7 +132,7 @@ class Anthropic implements Vendor, ProviderParts {
 		const keepsTemperature = !isThinking && !this.#refused.has(model, 'temperature');
 		return compact({
 			model,
-			max_tokens: Math.min(wanted, this.#outputLimits.get(model) ?? Number.POSITIVE_INFINITY),
+			max_tokens: Math.min(wanted, this.#outputLimit(model) ?? Number.POSITIVE_INFINITY),
 			stream: isStreamed,
 			...toAnthropicMessages(request, this.id),
 			...toAnthropicTools(request),

@@ -4,9 +4,21 @@
  */
 import type { ModelRef } from '../../core/stream/chat.ts';
 
+/** Servers are renewed: what one refused is tried again after so many milliseconds. */
+export const remembersFor = 30 * 24 * 3_600_000;
+
+export interface ModelLimits {
+	/** The effort levels that there are. */
+	readonly levels?: readonly string[];
+	/** The most that an answer may have. */
+	readonly outputTokens?: number;
+}
+
 export interface ModelTraits {
 	/** What is left out of its requests, with the time when it was refused, in milliseconds of the epoch. */
 	readonly refused?: Readonly<Record<string, number>>;
+	/** What its server told while it refused something, and when, in milliseconds of the epoch. */
+	readonly limits?: ModelLimits & { readonly at: number };
 	/** Its text begins inside thinking, with no opening tag. */
 	readonly startsInThinking?: boolean;
 }

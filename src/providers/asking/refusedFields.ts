@@ -8,9 +8,7 @@ import type { ErrorResponse } from '../errors/errorResponse.ts';
 import { readErrorBody } from '../errors/serverError.ts';
 import type { ProviderRequest } from '../provider.ts';
 import { asCount, asRecord, type Json } from '../wire/json.ts';
-import { createModelMemory, type ModelMemory, type ModelTraits } from './modelMemory.ts';
-
-const keptMs = 30 * 24 * 3_600_000;
+import { createModelMemory, type ModelMemory, type ModelTraits, remembersFor } from './modelMemory.ts';
 
 export class RefusedFields {
 	readonly #memory: ModelMemory;
@@ -24,7 +22,7 @@ export class RefusedFields {
 
 	has(model: string, field: string): boolean {
 		const refusedAt = asCount(asRecord(this.#recall(model))?.[field]) ?? 0;
-		return Date.now() - refusedAt < keptMs;
+		return Date.now() - refusedAt < remembersFor;
 	}
 
 	add(model: string, field: string): void {

@@ -10,8 +10,10 @@ import { thinksByName } from '../asking/knownModels.ts';
 import { ModelList } from '../asking/modelList.ts';
 import { type Draft, Questions, type Refusal, type Vendor } from '../asking/questions.ts';
 import { RefusedFields } from '../asking/refusedFields.ts';
+import { learnShortIds, wantsShortIds } from '../asking/shortCallIds.ts';
 import { offeredLevels, thinkFields } from '../asking/think.ts';
 import { historyOf, learnHistory } from '../asking/thinkingHistory.ts';
+import { ToldLimits } from '../asking/toldLimits.ts';
 import { assembleProvider, type ProviderParts } from '../assembleProvider.ts';
 import type { ErrorResponse } from '../errors/errorResponse.ts';
 import * as failures from '../errors/failures.ts';
@@ -68,6 +70,7 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 	readonly #preset;
 	readonly #connection: Connection;
 	readonly #refused: RefusedFields;
+	readonly #limits: ToldLimits;
 	readonly list = new ModelList({ ask: signal => this.#models(signal), byName: () => unknownCapabilities });
 	readonly questions: Questions;
 	/** What a local server told beside its list, by address; asked anew with the list. */
@@ -80,6 +83,7 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 		this.#preset = presetOf(name) ?? openAiPresets.custom;
 		this.id = config.id ?? `openai-compatible:${name}`;
 		this.#refused = new RefusedFields(this.id, config.memory);
+		this.#limits = new ToldLimits(this.id, config.memory);
 		this.label = config.label ?? this.#preset.label;
 		const { startHint } = this.#preset;
 		const endpoint = { label: this.label, address: this.#baseUrl, ...(startHint !== undefined && { startHint }) };
@@ -120,11 +124,13 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 	learn({ model }: ProviderRequest, { draft: { body }, answer, failure }: Refusal): boolean | Notice {
 		const effort = body.reasoning_effort ?? at(body, 'reasoning', 'effort');
 		const levels = effort === undefined ? undefined : offeredLevels(answer.text);
-		if (levels !== undefined && this.list.told(model)?.levels === undefined && !levels.includes(String(effort))) {
-			this.list.learn(model, { levels });
+		if (levels?.includes(String(effort)) === false && this.#limits.learn(model, { levels })) {
 			return true;
 		}
-		if (this.#refused.learn(model, optionalFields, body, answer)) {
+		if (
+			this.#refused.learn(model, optionalFields, body, answer) ||
+			learnShortIds(this.#refused, model, body, answer)
+		) {
 			return true;
 		}
 		return 'input' in body
@@ -178,8 +184,9 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 
 	#thinkFields(request: ProviderRequest): Json {
 		const { model, think } = request;
-		const capabilities = this.list.told(model);
-		if (this.#refused.hasThink(request) || capabilities?.thinking === false) {
+		const { levels } = this.#limits.of(model);
+		const capabilities = { ...this.list.told(model), ...(levels && { levels }) };
+		if (this.#refused.hasThink(request) || capabilities.thinking === false) {
 			return {};
 		}
 		return thinkFields(this.#preset.think, { model, think, capabilities });
@@ -217,6 +224,7 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 			history: historyOf(this.#refused, model, own),
 			providerId: this.id,
 			model,
+			shortIds: this.#preset.shortIds || wantsShortIds(this.#refused, model),
 		};
 	}
 

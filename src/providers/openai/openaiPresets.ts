@@ -31,6 +31,8 @@ interface OpenAiPreset {
 	readonly asksForUsage: boolean;
 	/** Default: `seed`. */
 	readonly seedField?: 'random_seed';
+	/** Ids of tool calls have nine letters and digits. */
+	readonly shortIds?: true;
 	readonly think: ThinkDialect;
 	/** `as-received`: under the name that the server itself used last. */
 	readonly history: ThinkingHistory | 'as-received';
@@ -77,6 +79,7 @@ export const openAiPresets: Readonly<Record<PresetName, OpenAiPreset>> = {
 		baseUrl: 'https://api.mistral.ai/v1',
 		asksForUsage: false,
 		seedField: 'random_seed',
+		shortIds: true,
 		think: 'mistral',
 		history: 'parts',
 	},

@@ -1,6 +1,7 @@
 /** The conversation in the words of OpenAI's chat completions. */
 import type { ChatMessage } from '../../core/stream/chat.ts';
 import type { ProviderRequest } from '../provider.ts';
+import { shortCallId } from './callIds.ts';
 import { asArray, asRecord, type Json } from './json.ts';
 import type { ThinkingField } from './thinkingFields.ts';
 
@@ -22,6 +23,8 @@ export interface MessageOptions {
 	/** Id of the provider that asks: data of others is not sent. */
 	readonly providerId: string;
 	readonly model: string;
+	/** The server takes ids of tool calls only of nine letters and digits. */
+	readonly shortIds?: boolean;
 }
 
 export function toChatMessages(messages: readonly ChatMessage[], options: MessageOptions): Json[] {
@@ -42,7 +45,7 @@ export function toChatTools(request: ProviderRequest): Json {
 function toChatMessage(message: ChatMessage, options: MessageOptions): Json {
 	switch (message.role) {
 		case 'tool':
-			return { role: 'tool', tool_call_id: message.toolCallId ?? '', content: message.content };
+			return { role: 'tool', tool_call_id: callId(message.toolCallId ?? '', options), content: message.content };
 		case 'assistant':
 			return toAssistantMessage(message, options);
 		default:
@@ -72,11 +75,15 @@ function toAssistantMessage(message: ChatMessage, options: MessageOptions): Json
 		content: message.content,
 		...thinkingOf(message, options),
 		tool_calls: calls.map(call => ({
-			id: call.id,
+			id: callId(call.id, options),
 			type: 'function',
 			function: { name: call.name, arguments: call.arguments },
 		})),
 	};
+}
+
+function callId(id: string, { shortIds }: MessageOptions): string {
+	return shortIds ? shortCallId(id) : id;
 }
 
 function thinkingOf(message: ChatMessage, options: MessageOptions): Json {

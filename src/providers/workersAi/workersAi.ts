@@ -8,6 +8,7 @@ import type { Notice } from '../../core/stream/notice.ts';
 import { ModelList } from '../asking/modelList.ts';
 import { type Draft, Questions, type Refusal, type Vendor } from '../asking/questions.ts';
 import { RefusedFields } from '../asking/refusedFields.ts';
+import { learnShortIds, wantsShortIds } from '../asking/shortCallIds.ts';
 import { thinkFields } from '../asking/think.ts';
 import { historyOf, learnHistory } from '../asking/thinkingHistory.ts';
 import { assembleProvider, type ProviderParts } from '../assembleProvider.ts';
@@ -91,7 +92,10 @@ class WorkersAi implements Vendor, ProviderParts {
 	}
 
 	learn({ model }: ProviderRequest, { draft: { body }, answer, failure }: Refusal): boolean | Notice {
-		const isField = failure.kind === 'bad-request' && this.#refused.learn(model, optionalFields, body, answer);
+		const isField =
+			failure.kind === 'bad-request' &&
+			(this.#refused.learn(model, optionalFields, body, answer) ||
+				learnShortIds(this.#refused, model, body, answer));
 		return isField || learnHistory(this.#refused, { model, server: this.label }, body, answer);
 	}
 
@@ -118,6 +122,7 @@ class WorkersAi implements Vendor, ProviderParts {
 				history: historyOf(this.#refused, model, 'reasoning'),
 				providerId: this.id,
 				model,
+				shortIds: wantsShortIds(this.#refused, model),
 			}),
 			stream: isStreamed,
 			...toChatTools(request),

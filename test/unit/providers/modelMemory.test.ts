@@ -99,3 +99,89 @@ for (const { config, refusal, field, answer } of kinds) {
 		});
 	});
 }
+
+describe('a limit that a refusal tells', () => {
+	const standIns: StandIn[] = [];
+	afterEach(async () => {
+		await Promise.all(standIns.splice(0).map(standIn => standIn.stop()));
+	});
+
+	interface Limited {
+		readonly config: Omit<ProviderConfig, 'baseUrl'>;
+		readonly refusal: (sent: unknown) => unknown;
+		readonly field: string;
+		/** What is sent first, and what once the limit is known. */
+		readonly sent: readonly [unknown, unknown];
+		readonly answer: unknown;
+	}
+
+	const limited: readonly Limited[] = [
+		{
+			config: { kind: 'openai-compatible', preset: 'vllm' },
+			refusal: sent => (sent === 'medium' ? undefined : "Supported values are: 'low' and 'medium'."),
+			field: 'reasoning_effort',
+			sent: ['high', 'medium'],
+			answer: chat,
+		},
+		{
+			config: { kind: 'anthropic' },
+			refusal: sent =>
+				Number(sent) > 9000
+					? `max_tokens: ${sent} > 9000, which is the maximum allowed number of output tokens for m`
+					: undefined,
+			field: 'max_tokens',
+			sent: [20_000, 9000],
+			answer: { type: 'message', role: 'assistant', content: [{ type: 'text', text: 'Yes.' }], stop_reason: 'end_turn' },
+		},
+	];
+
+	for (const { config, refusal, field, sent, answer } of limited) {
+		async function start(refuse: (sent: unknown) => unknown): Promise<StandIn> {
+			const standIn = await startStandIn(({ json }) => {
+				const message = refuse(json?.[field]);
+				return message === undefined
+					? jsonReply(200, JSON.stringify(answer))
+					: errorReply(400, { error: { message, type: 'invalid_request_error' } });
+			});
+			standIns.push(standIn);
+			return standIn;
+		}
+		async function ask(standIn: StandIn, memory: ModelMemory): Promise<Transcript> {
+			const provider = createProvider({ ...config, baseUrl: standIn.url, memory });
+			const messages = [{ role: 'user', content: 'Is it?' }] as const;
+			const request = { model: 'm', messages, think: 'high', maxTokens: 20_000 } as const;
+			return transcribe(provider.stream(request, new AbortController().signal));
+		}
+		const fieldsOf = (standIn: StandIn) => standIn.requests.map(({ json }) => json?.[field]);
+
+		it(`of ${config.kind} is kept for the next provider that has the same memory`, async () => {
+			const [standIn, memory] = [await start(refusal), createModelMemory()];
+			assert.deepEqual((await ask(standIn, memory)).blocks, ['Yes.']);
+			assert.deepEqual((await ask(standIn, memory)).blocks, ['Yes.']);
+			assert.deepEqual(fieldsOf(standIn), [...sent, sent[1]]);
+		});
+
+		it(`of ${config.kind} is asked for anew a month later`, async () => {
+			const [standIn, memory] = [await start(refusal), createModelMemory()];
+			const { blocks } = await ask(standIn, memory);
+			assert.deepEqual(blocks, ['Yes.']);
+			const ref = { provider: config.kind === 'anthropic' ? 'anthropic' : 'openai-compatible:vllm', id: 'm' };
+			const { limits = { at: 0 } } = memory.recall(ref);
+			memory.learn(ref, { limits: { ...limits, at: Date.now() - 31 * 24 * 3_600_000 } });
+			await ask(standIn, memory);
+			assert.deepEqual(fieldsOf(standIn), [...sent, ...sent]);
+		});
+
+		it(`of ${config.kind} that is another one each time is not asked for ever`, async () => {
+			let turn = 0;
+			const standIn = await start(value => {
+				turn += 1;
+				return config.kind === 'anthropic'
+					? `max_tokens: ${value} > ${9000 - turn}, which is the maximum allowed`
+					: `Supported values are: '${turn % 2 === 0 ? 'low' : 'medium'}'.`;
+			});
+			assert.notEqual((await ask(standIn, createModelMemory())).error, undefined);
+			assert.ok(standIn.requests.length <= 4, `${standIn.requests.length} requests`);
+		});
+	}
+});

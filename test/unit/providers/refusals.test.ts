@@ -143,6 +143,41 @@ describe('a refusal teaches', () => {
 		});
 	}
 
+	/** Ids of the call and of its result, as each request told them. */
+	const idsSent = (standIn: StandIn) =>
+		standIn.requests.map(seen => {
+			const [, called, result] = bodyOf(seen).messages;
+			const [call] = called?.tool_calls as readonly { readonly id: string }[];
+			return [call?.id, result?.tool_call_id];
+		});
+
+	it('nothing that Mistral must refuse first: ids of calls have nine letters and digits, the same for call and result', async () => {
+		const standIn = await start(() => undefined);
+		const config = { kind: 'openai-compatible', preset: 'mistral', baseUrl: `${standIn.url}/v1`, apiKey: 'k' } as const;
+		await ask(config);
+		await ask(config, { messages: JSON.parse(JSON.stringify(rounds).replaceAll('"c1"', '"D681PevKs"')) });
+		const [[made, result] = [], own] = idsSent(standIn);
+		assert.match(String(made), /^[a-zA-Z0-9]{9}$/);
+		assert.equal(result, made);
+		assert.deepEqual(own, ['D681PevKs', 'D681PevKs']);
+	});
+
+	const idRefusals = [
+		'Tool call id was c1 but must be a-z, A-Z, 0-9, with a length of 9.',
+		'Tool call IDs should be alphanumeric strings with length 9!',
+	];
+	for (const message of idRefusals) {
+		it(`to shorten ids of calls where Mistral’s models are served by others, told “${message}”`, async () => {
+			const standIn = await start(body => (JSON.stringify(body).includes('"c1"') ? { error: { message } } : undefined));
+			const config = { kind: 'openai-compatible', baseUrl: `${standIn.url}/v1`, memory: createModelMemory() } as const;
+			assert.deepEqual((await ask(config)).blocks, ['> Hm.', '9']);
+			assert.deepEqual((await ask(config)).blocks, ['> Hm.', '9']);
+			const ids = idsSent(standIn).map(([id]) => id);
+			assert.deepEqual(ids, ['c1', ids[1], ids[1]]);
+			assert.match(String(ids[1]), /^[a-zA-Z0-9]{9}$/);
+		});
+	}
+
 	it('no blank message of the model is sent, whatever the vendor', async () => {
 		const standIn = await start(() => undefined);
 		const blank: readonly ChatMessage[] = [
