@@ -117,6 +117,33 @@ describe('the answer', () => {
 		);
 	});
 
+	for (const [what, item] of [
+		['bullets', (index: number) => `- item ${index}\n`],
+		['numbers', (index: number) => `${index + 3}. item ${index}\n`],
+		['loose items', (index: number) => `- item ${index}\n\n  more\n\n`],
+	] as const) {
+		it(`keeps lists of ${what} short, so that an item costs the same however many came before`, async () => {
+			const driver = await openPage();
+			const text = `Before.\n\n${Array.from({ length: 250 }, (_, index) => item(index)).join('')}\nBehind.\n`;
+			await whole(driver, 'w', text);
+			await stream(driver, 's', text, [47, 61]);
+			assert.equal(await shape(driver, 's'), await shape(driver, 'w'));
+			const lists = await driver.page.evaluate(() =>
+				[...document.querySelectorAll('[data-turn="s"] .answer :is(ul, ol)')].map(list => [
+					list.childElementCount,
+					list.getAttribute('start'),
+					list.firstElementChild?.firstChild?.textContent,
+				]),
+			);
+			const starts = what === 'numbers' ? ['3', '103', '203'] : [null, null, null];
+			assert.deepEqual(lists, [
+				[100, starts[0], 'item 0'],
+				[100, starts[1], 'item 100'],
+				[50, starts[2], 'item 200'],
+			]);
+		});
+	}
+
 	it('shows each kind of block as what it is', async () => {
 		const driver = await openPage();
 		await whole(driver, 't', answer);

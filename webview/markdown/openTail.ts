@@ -10,6 +10,7 @@ import { type AnswerHooks, announceCode } from './codeBlocks.ts';
 import { continues, type Draft, draftBlock, draftParts, type Growing, type Unit } from './drafts.ts';
 import { appendPlain, make } from './inert.ts';
 import { lexBlocks } from './lexer.ts';
+import { splitList } from './longLists.ts';
 import { morph } from './morph.ts';
 import type { Sections } from './sections.ts';
 
@@ -95,6 +96,7 @@ export class OpenTail {
 
 	#finishAll(): void {
 		this.#finishUnits(this.#units.length);
+		this.#splitGrowing();
 		this.#growing = undefined;
 		this.#cutTail(this.#tail.length);
 	}
@@ -164,6 +166,7 @@ export class OpenTail {
 		if (settledEnd !== undefined && this.#isLineWholeAt(settledEnd)) {
 			const leaves = this.#units[last]?.parent === this.#root;
 			this.#finishUnits(last);
+			this.#splitGrowing();
 			if (leaves) {
 				this.#growing = undefined;
 			}
@@ -220,10 +223,28 @@ export class OpenTail {
 		}
 	}
 
+	/** The items of a long list stand in several; what is still open is in the last one. */
+	#splitGrowing(): void {
+		if (this.#growing?.kind !== 'list') {
+			return;
+		}
+		const { parent } = this.#growing;
+		const last = this.#split(parent);
+		this.#growing = { ...this.#growing, parent: last };
+		this.#units = this.#units.map(unit => (unit.parent === parent ? { ...unit, parent: last } : unit));
+	}
+
+	#split(list: HTMLElement): HTMLElement {
+		return splitList(list, (previous, next) => this.#sections.placeBehind(previous, next));
+	}
+
 	#finishUnits(count: number): void {
 		for (const unit of this.#units.slice(0, count)) {
 			this.#context = { headingLevel: unit.headingLevel };
 			announceCode(unit.node, this.#hooks);
+			if (unit.token?.type === 'list' && unit.node instanceof HTMLElement) {
+				this.#split(unit.node);
+			}
 		}
 		this.#units = this.#units.slice(count);
 	}

@@ -20,4 +20,13 @@ export class Sections {
 		this.#last.append(node);
 		return node;
 	}
+
+	/** Puts a block behind another one. */
+	placeBehind(block: HTMLElement, node: HTMLElement): void {
+		if (block === this.#last?.lastElementChild) {
+			this.place(node);
+		} else {
+			block.after(node);
+		}
+	}
 }
