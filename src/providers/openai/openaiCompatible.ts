@@ -127,10 +127,7 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 		if (levels?.includes(String(effort)) === false && this.#limits.learn(model, { levels })) {
 			return true;
 		}
-		if (
-			this.#refused.learn(model, optionalFields, body, answer) ||
-			learnShortIds(this.#refused, model, body, answer)
-		) {
+		if (this.#refused.learn(model, optionalFields, body, answer) || learnShortIds(this.#refused, model, body, answer)) {
 			return true;
 		}
 		return 'input' in body

@@ -94,8 +94,7 @@ class WorkersAi implements Vendor, ProviderParts {
 	learn({ model }: ProviderRequest, { draft: { body }, answer, failure }: Refusal): boolean | Notice {
 		const isField =
 			failure.kind === 'bad-request' &&
-			(this.#refused.learn(model, optionalFields, body, answer) ||
-				learnShortIds(this.#refused, model, body, answer));
+			(this.#refused.learn(model, optionalFields, body, answer) || learnShortIds(this.#refused, model, body, answer));
 		return isField || learnHistory(this.#refused, { model, server: this.label }, body, answer);
 	}
 

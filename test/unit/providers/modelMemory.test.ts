@@ -117,7 +117,7 @@ describe('a limit that a refusal tells', () => {
 
 	const limited: readonly Limited[] = [
 		{
-			config: { kind: 'openai-compatible', preset: 'vllm' },
+			config: { kind: 'openai-compatible', preset: 'lmstudio' },
 			refusal: sent => (sent === 'medium' ? undefined : "Supported values are: 'low' and 'medium'."),
 			field: 'reasoning_effort',
 			sent: ['high', 'medium'],
@@ -131,7 +131,12 @@ describe('a limit that a refusal tells', () => {
 					: undefined,
 			field: 'max_tokens',
 			sent: [20_000, 9000],
-			answer: { type: 'message', role: 'assistant', content: [{ type: 'text', text: 'Yes.' }], stop_reason: 'end_turn' },
+			answer: {
+				type: 'message',
+				role: 'assistant',
+				content: [{ type: 'text', text: 'Yes.' }],
+				stop_reason: 'end_turn',
+			},
 		},
 	];
 
@@ -165,7 +170,7 @@ describe('a limit that a refusal tells', () => {
 			const [standIn, memory] = [await start(refusal), createModelMemory()];
 			const { blocks } = await ask(standIn, memory);
 			assert.deepEqual(blocks, ['Yes.']);
-			const ref = { provider: config.kind === 'anthropic' ? 'anthropic' : 'openai-compatible:vllm', id: 'm' };
+			const ref = { provider: config.kind === 'anthropic' ? 'anthropic' : 'openai-compatible:lmstudio', id: 'm' };
 			const { limits = { at: 0 } } = memory.recall(ref);
 			memory.learn(ref, { limits: { ...limits, at: Date.now() - 31 * 24 * 3_600_000 } });
 			await ask(standIn, memory);

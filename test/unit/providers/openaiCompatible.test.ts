@@ -252,7 +252,7 @@ describe('OpenAI-compatible servers', () => {
 			role: 'assistant',
 			content: '',
 			thinking: 'I should look.',
-			toolCalls: [{ id: 'c1', name: 'weather', arguments: '{"city":"Oslo"}' }],
+			toolCalls: [{ id: 'D681PevKs', name: 'weather', arguments: '{"city":"Oslo"}' }],
 			providerData: [
 				{
 					provider: 'openai-compatible:openrouter',
@@ -264,9 +264,9 @@ describe('OpenAI-compatible servers', () => {
 				{ provider: 'anthropic', data: { secret: 1 } },
 			],
 		},
-		{ role: 'tool', content: '11 degrees', toolCallId: 'c1', toolName: 'weather' },
+		{ role: 'tool', content: '11 degrees', toolCallId: 'D681PevKs', toolName: 'weather' },
 	];
-	const calls = [{ id: 'c1', type: 'function', function: { name: 'weather', arguments: '{"city":"Oslo"}' } }];
+	const calls = [{ id: 'D681PevKs', type: 'function', function: { name: 'weather', arguments: '{"city":"Oslo"}' } }];
 	const history: readonly (readonly [string, unknown])[] = [
 		['openai', {}],
 		['groq', {}],
@@ -287,7 +287,7 @@ describe('OpenAI-compatible servers', () => {
 					{ role: 'assistant', content: 'Sunny, I guess.' },
 					{ role: 'user', content: 'Look it up.' },
 					{ role: 'assistant', content: '', ...(extra as object), tool_calls: calls },
-					{ role: 'tool', tool_call_id: 'c1', content: '11 degrees' },
+					{ role: 'tool', tool_call_id: 'D681PevKs', content: '11 degrees' },
 				]),
 			);
 		});

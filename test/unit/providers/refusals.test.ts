@@ -147,7 +147,7 @@ describe('a refusal teaches', () => {
 	const idsSent = (standIn: StandIn) =>
 		standIn.requests.map(seen => {
 			const [, called, result] = bodyOf(seen).messages;
-			const [call] = called?.tool_calls as readonly { readonly id: string }[];
+			const [call] = (called?.tool_calls ?? []) as readonly { readonly id: string }[];
 			return [call?.id, result?.tool_call_id];
 		});
 
