@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { hiddenProviders } from './askableProviders.ts';
 import { configuredProviders } from './configuredProviders.ts';
+import { rateOf } from './core/conversation/tokenRate.ts';
 import { type Disposable, DisposableStore } from './core/lifecycle.ts';
 import type { ModelRef } from './core/stream/chat.ts';
 import { commandIds } from './platform/commandIds.ts';
@@ -80,7 +81,7 @@ function createViews(
 		settings: readSettings,
 		models: () => ({ ...currentModels(services), ...(setup.view && { setup: setup.view }) }),
 		setup: (action, model) => setup.run(action, model),
-		chooseModel,
+		chooseModel: model => void chooseModel(model),
 		chooseThink: think => void writeSetting('think', think),
 		asker,
 		remedy: (action, turn) => void remedyFor(action, { turn, conversations, asker }),
@@ -184,10 +185,12 @@ function keepInStep({ catalog, conversations }: Services, setup: Setup, views: C
 	);
 }
 
-function currentModels({ catalog }: Services): ModelsView {
-	return modelsView(catalog.state, readSettings());
+function currentModels({ catalog, records }: Services): ModelsView {
+	const settings = readSettings();
+	const rate = (model: ModelRef): number => rateOf(records.tokenRate(model));
+	return modelsView(catalog.state, settings, { contextSize: settings.ollama.contextSize, rateOf: rate });
 }
 
-function chooseModel(model: ModelRef): void {
-	void writeSetting('model', formatModelRef(model));
+function chooseModel(model: ModelRef): Promise<void> {
+	return writeSetting('model', formatModelRef(model));
 }

@@ -1,23 +1,29 @@
 /** What answers behind every surface, built once at activation. Part of the composition root. */
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { askableProviders } from './askableProviders.ts';
 import { createConfiguredProviders } from './configuredProviders.ts';
+import { rateOf } from './core/conversation/tokenRate.ts';
 import { type Disposable, DisposableStore, setUnexpectedErrorHandler } from './core/lifecycle.ts';
+import type { ModelRef } from './core/stream/chat.ts';
+import { isThisMachine, withScheme } from './core/text/address.ts';
 import { type ChatFeatures, detectChatFeatures } from './platform/chatFeatures.ts';
 import { createExporter } from './platform/exportFile.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { ModelRecords } from './platform/modelRecords.ts';
 import { PlainHttpConsent } from './platform/plainHttp.ts';
 import { KeyStore } from './platform/secrets.ts';
-import { onDidChangeSettings, readSettings, type Settings } from './platform/settings.ts';
-import { Asker } from './session/hub/asker.ts';
+import { onDidChangeSettings, readSettings, type Settings, writeSetting } from './platform/settings.ts';
+import { Asker, type FitQuestion } from './session/hub/asker.ts';
 import { Conversations } from './session/hub/conversations.ts';
 import type { AppendedEvents } from './session/hub/hubEvents.ts';
+import { measure } from './session/hub/measure.ts';
 import { ModelCatalog } from './session/hub/modelCatalog.ts';
 import { createTurnRunner, type TurnSettings } from './session/hub/turnRunner.ts';
 import { Journal } from './storage/journal.ts';
 import { VscodeModels } from './surfaces/models/vscodeModels.ts';
+import { createFit } from './surfaces/setup/fitQuestion.ts';
 
 export interface Services extends Disposable {
 	readonly log: Log;
@@ -52,7 +58,8 @@ export function createServices(context: vscode.ExtensionContext): Services {
 	const runner = createTurnRunner({ catalog, provider, settings: () => turnSettings(readSettings()), memory: records });
 	const conversations = store.add(new Conversations(journal, runner));
 	store.add(conversations.onDidAppend(appended => noteThinking(appended, conversations, records)));
-	const asker = new Asker(conversations, catalog, readSettings);
+	const asker: Asker = new Asker(conversations, catalog, readSettings, asked => fit(asked));
+	const fit = fitting(catalog, records, () => asker.selectedModel());
 	const exportConversation = createExporter(id => conversations.open(id));
 	store.add(keepCatalogFresh(catalog, keys));
 	const dispose = (): void => store.dispose();
@@ -69,6 +76,29 @@ export function createServices(context: vscode.ExtensionContext): Services {
 		vscodeModels,
 		dispose,
 	};
+}
+
+/** What does not fit into its model's window is asked about before it is sent. */
+function fitting(
+	catalog: ModelCatalog,
+	records: ModelRecords,
+	selected: () => Promise<ModelRef | undefined>,
+): FitQuestion {
+	const needs = {
+		catalog,
+		rateOf: (model: ModelRef): number => rateOf(records.tokenRate(model)),
+		contextSize: () => readSettings().ollama.contextSize,
+	};
+	return createFit({
+		measure: asked => measure(needs, asked),
+		raise: tokens => writeSetting('ollama.contextSize', tokens),
+		selected,
+		memory: () => (isThisMachine(hostOf(readSettings().ollama.baseUrl)) ? totalmem() : undefined),
+	});
+}
+
+function hostOf(address: string): string {
+	return URL.parse(withScheme(address))?.hostname ?? '';
 }
 
 /** What settings say about every turn. */

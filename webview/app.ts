@@ -1,5 +1,6 @@
 /** Puts the page together: host messages in, views out, and everything the reader does back to the host. */
 import { assertNever } from '../src/core/assertNever.ts';
+import { heldTokens } from '../src/core/conversation/heldTokens.ts';
 import type { TurnId } from '../src/core/stream/turnEvent.ts';
 import type { Example, ModelsView, PageCommand, PanelSettings, ToWebview } from '../src/protocol/messages.ts';
 import { createAnnouncer } from './announcer.ts';
@@ -234,7 +235,8 @@ class App {
 	#context(): Pick<ConversationFacts, 'tokens' | 'window'> {
 		const state = this.#conversation.turns.findLast(turn => turn.state?.usage)?.state;
 		const usage = state?.rounds.at(-1)?.usage;
-		const tokens = usage?.promptTokens === undefined ? undefined : usage.promptTokens + (usage.completionTokens ?? 0);
+		const states = this.#conversation.turns.flatMap(turn => turn.state ?? []);
+		const tokens = heldTokens(states, selectedModel(this.#models)?.tokenRate);
 		const window = usage?.contextWindow;
 		return { tokens, window: state && window ? { model: state.model, tokens: window } : undefined };
 	}

@@ -1,6 +1,7 @@
 /** What was learnt of each model, kept across windows: how it writes its thinking, and how long it usually thinks. */
 import type * as vscode from 'vscode';
-import { anything, fits, listOf, quantity, recordOf, type Schema } from '../core/foreign/shape.ts';
+import type { TokenRate } from '../core/conversation/tokenRate.ts';
+import { anything, fits, listOf, quantity, recordOf, type Schema, shape } from '../core/foreign/shape.ts';
 import type { ModelRef } from '../core/stream/chat.ts';
 
 const traitsKey = 'modelTraits';
@@ -13,6 +14,7 @@ const enoughTurns = 3;
 type Records<T> = Readonly<Record<string, T>>;
 
 const traitsSchema = recordOf(anything);
+const rateSchema = shape<TokenRate>({ estimated: quantity, counted: quantity });
 const thinkingSchema = listOf(quantity);
 
 export class ModelRecords {
@@ -31,6 +33,12 @@ export class ModelRecords {
 	learn(model: ModelRef, traits: Readonly<Record<string, unknown>>): void {
 		const merged = Object.entries({ ...this.recall(model), ...traits }).filter(([, value]) => value !== undefined);
 		this.#write(traitsKey, model, Object.fromEntries(merged));
+	}
+
+	/** How its tokens go with our estimates; undefined while nothing was learnt. */
+	tokenRate(model: ModelRef): TokenRate | undefined {
+		const { tokenRate } = this.recall(model);
+		return fits(rateSchema, tokenRate) ? tokenRate : undefined;
 	}
 
 	/** A turn that was complete thought this much. */

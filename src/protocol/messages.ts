@@ -42,7 +42,14 @@ export interface ModelView {
 	readonly levels?: readonly string[];
 	readonly tools?: boolean;
 	readonly vision?: boolean;
+	/** Tokens that fit into it as it is or will be loaded; absent where nobody knows. */
 	readonly contextWindow?: number;
+	/** The window is what the settings ask for, whatever was loaded before. */
+	readonly isWindowAsked?: true;
+	/** Tokens that the model was made for. */
+	readonly largestContext?: number;
+	/** Its tokens for one of our estimate, as learnt from its server's counts. */
+	readonly tokenRate?: number;
 	readonly recorded?: boolean;
 	/** US dollars per million tokens. */
 	readonly price?: { readonly input: number; readonly output: number };

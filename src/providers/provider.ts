@@ -25,8 +25,12 @@ export interface Capabilities {
 	readonly levels?: readonly string[];
 	readonly tools: boolean | undefined;
 	readonly vision: boolean | undefined;
-	/** Tokens the model was trained for or is served with. */
+	/** Tokens that fit into the model as it is served: loaded, or about to be. */
 	readonly contextWindow?: number;
+	/** Tokens that the model was made for, where its server may load it with fewer. */
+	readonly largestContext?: number;
+	/** Bytes of memory that each token of the window takes, where the server lets the client choose the window. */
+	readonly bytesPerToken?: number;
 	readonly maxOutputTokens?: number;
 	/** The answers are replayed from a recording. */
 	readonly recorded?: boolean;

@@ -270,8 +270,8 @@ describe('the composer', () => {
 			await driver.send(snapshot({ models: chosen, conversation: { id: 'c1', title: '', turns: [turn] } }));
 			return (await driver.page.locator('.meter').textContent()) ?? '';
 		};
-		assert.equal(await shown('qwen3:8b'), '~42 / 4.1k');
-		assert.equal(await shown('gpt-oss:20b'), '~42 / 131.1k');
+		assert.equal(await shown('qwen3:8b'), '~41 / 4.1k tok');
+		assert.equal(await shown('gpt-oss:20b'), '~41 / 131.1k tok');
 	});
 
 	it('keeps a draft over a reload of the view', async () => {

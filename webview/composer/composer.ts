@@ -1,4 +1,5 @@
 /** The question box: attachments above, model and thinking below, and one button that asks or stops. */
+import { estimateTokens } from '../../src/core/conversation/estimateTokens.ts';
 import type { ModelRef } from '../../src/core/stream/chat.ts';
 import type { TurnId } from '../../src/core/stream/turnEvent.ts';
 import type { AttachmentView, CompletionItem, ModelsView, QueuedView } from '../../src/protocol/messages.ts';
@@ -33,9 +34,6 @@ interface DraftOptions {
 	/** It is the question of this turn, to be changed and asked in its place. */
 	readonly edits?: TurnId;
 }
-
-/** Rough, and shown as such: four characters of text to a token. */
-const unitsPerToken = 4;
 
 export class Composer {
 	readonly element: HTMLElement;
@@ -184,8 +182,9 @@ export class Composer {
 		relabel(this.#send, t(stops ? 'stop' : running ? 'queue' : 'send'), stops ? 'debug-stop' : 'send');
 		this.#send.setAttribute('aria-disabled', String(!running && isBlank));
 		const attached = this.#attachments.reduce((sum, item) => sum + (item.tokens ?? 0), 0);
-		const written = Math.ceil(this.#input.value.length / unitsPerToken);
-		const used = (this.#conversation.tokens ?? 0) + attached + written;
+		const rate = selectedModel(this.#models)?.tokenRate ?? 1;
+		const added = Math.ceil((attached + estimateTokens(this.#input.value)) * rate);
+		const used = (this.#conversation.tokens ?? 0) + added;
 		this.#meter.show(used, contextWindow(this.#models, this.#conversation));
 	}
 
@@ -318,5 +317,6 @@ function sameFacts(one: ConversationFacts, other: ConversationFacts): boolean {
 
 /** As measured with the chosen model's last answer, else as its server describes the model. */
 function contextWindow(models: ModelsView, { window }: ConversationFacts): number | undefined {
-	return window && isSelected(models, window.model) ? window.tokens : selectedModel(models)?.contextWindow;
+	const { contextWindow: told, isWindowAsked } = selectedModel(models) ?? {};
+	return window && !isWindowAsked && isSelected(models, window.model) ? window.tokens : told;
 }

@@ -9,7 +9,8 @@ const fullFrom = 0.9;
 export class ContextMeter {
 	readonly #used = h('span', {});
 	readonly #window = h('span', { class: 'meter-window' });
-	readonly element = h('span', { class: 'meter' }, this.#used, this.#window);
+	readonly #unit = h('span', { class: 'meter-unit' });
+	readonly element = h('span', { class: 'meter' }, this.#used, this.#window, this.#unit);
 
 	/** Tokens: `used` is an estimate; `window` is undefined where it is not known. */
 	show(used: number, window: number | undefined): void {
@@ -20,8 +21,9 @@ export class ContextMeter {
 		this.element.classList.toggle('full', window !== undefined && used / window > fullFrom);
 		setText(this.#used, `~${formatCount(used)}`);
 		setText(this.#window, window ? ` / ${formatCount(window)}` : '');
+		setText(this.#unit, ` ${t('tokensShort')}`);
 		this.element.title = window
 			? t('contextUsed', formatCount(used), formatCount(window))
-			: t('contextPlain', formatCount(used));
+			: t('contextUnknown', formatCount(used));
 	}
 }

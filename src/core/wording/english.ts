@@ -41,6 +41,10 @@ export const english = {
 	'turn.prompted-thinking': '{model} does not think by itself; it was asked to think in words.',
 	'turn.thinking-refused': '{model} does not take a thinking setting; it was asked without one.',
 	'turn.thinking-not-off': '{model} cannot be told not to think; it was asked without one.',
+	'turn.prompt-cut':
+		'{server} has cut the question: it read {read} tokens, and {window} are all that fits. The beginning is missing; attach less, or set a larger context size.',
+	'turn.trimmed':
+		'So that the rest fits into the model’s window, the oldest questions of this conversation ({count}) were not sent along.',
 	'turn.never-closed': '{model} never closed its thinking; the answer may be in there.',
 	'failure.internal': 'Something went wrong inside Sidethought: {reason}',
 	'failure.internal.remedy': 'Try again. If it happens again, open the log and report it.',

@@ -4,6 +4,8 @@ export const askSentences = {
 	'ask.deleted.remedy': 'Send the question again in a new conversation.',
 	'ask.gone': 'The turn that this is about is not open any more, so nothing was asked.',
 	'ask.gone.remedy': 'Open its conversation and try again there.',
+	'ask.too-long': 'Not sent: this does not fit into what {model} reads at once.',
+	'ask.too-long.remedy': 'Attach less, or choose a model that reads more, then send it again.',
 	'ask.unreadable': 'The conversation could not be read, so nothing was asked: {reason}',
 	'ask.unreadable.remedy': 'Send the question again in a new conversation.',
 } as const;

@@ -2,6 +2,7 @@
  * What earlier answers of a model taught us, so that the next one starts right: the one place where providers and turns
  * keep it. Whoever runs them gives a store that outlives the window.
  */
+import type { TokenRate } from '../../core/conversation/tokenRate.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
 
 /** Servers are renewed: what one refused is tried again after so many milliseconds. */
@@ -21,6 +22,8 @@ export interface ModelTraits {
 	readonly limits?: ModelLimits & { readonly at: number };
 	/** Its text begins inside thinking, with no opening tag. */
 	readonly startsInThinking?: boolean;
+	/** How its tokens go with our estimates. */
+	readonly tokenRate?: TokenRate;
 }
 
 export interface ModelMemory {

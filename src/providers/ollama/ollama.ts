@@ -53,6 +53,8 @@ class OllamaProvider implements Provider, Vendor {
 	/** Of models that were asked about; thinking is set with more care for those. */
 	readonly #known = new Map<string, Capabilities>();
 	readonly #refused: RefusedFields;
+	/** As the server said it with its latest list of models. */
+	#running: readonly OllamaEntry[] = [];
 
 	constructor(config: OllamaConfig) {
 		this.#config = config;
@@ -72,7 +74,10 @@ class OllamaProvider implements Provider, Vendor {
 	}
 
 	async models(signal?: AbortSignal): Promise<readonly ModelInfo[]> {
+		// What is loaded says with which window; a server that does not tell is no reason to have no list.
+		const running = this.#loaded(signal).catch(() => []);
 		const { body } = await this.#client.list(signal);
+		this.#running = await running;
 		return entriesOf(body)
 			.map(toModelInfo)
 			.filter(info => info !== undefined);
@@ -80,7 +85,12 @@ class OllamaProvider implements Provider, Vendor {
 
 	async capabilities(model: string, signal?: AbortSignal): Promise<Capabilities> {
 		const { body, headers } = await this.#client.show(model, signal);
-		const capabilities = { ...toCapabilities(body), ...(isRecorded(headers) && { recorded: true }) };
+		const contextWindow = this.#running.find(entry => isModel(entry, model))?.context_length;
+		const capabilities = {
+			...toCapabilities(body),
+			...(contextWindow !== undefined && { contextWindow }),
+			...(isRecorded(headers) && { recorded: true }),
+		};
 		this.#known.set(model, capabilities);
 		return capabilities;
 	}
@@ -182,16 +192,12 @@ class OllamaProvider implements Provider, Vendor {
 		};
 	}
 
-	async #loaded(signal: AbortSignal): Promise<readonly OllamaEntry[]> {
+	async #loaded(signal?: AbortSignal): Promise<readonly OllamaEntry[]> {
 		return entriesOf((await this.#client.loaded(signal)).body);
 	}
 
 	/** Tokens that fit into the model as it is loaded; unknown where the server is too old. */
 	async #windowOf(model: string, signal: AbortSignal): Promise<number | undefined> {
-		if (!this.#known.has(model)) {
-			// Nobody asked what this model is, so nobody shows how full it is.
-			return undefined;
-		}
 		const loaded = await this.#loaded(signal).catch(() => []);
 		return loaded.find(entry => isModel(entry, model))?.context_length;
 	}

@@ -23,6 +23,7 @@ const listSchema = fields({ models: those(entrySchema) });
 
 const showSchema = fields({
 	capabilities: texts,
+	parameters: text,
 	details: told(fields({ family: text })),
 	model_info: told(v.record(v.string(), v.unknown())),
 	thinking: told(fields({ values: told(those(v.union([v.string(), v.boolean()]))) })),
@@ -65,15 +66,42 @@ export function toModelInfo(entry: OllamaEntry): ModelInfo | undefined {
 export function toCapabilities(answer: unknown): Capabilities {
 	const show = read(showSchema, answer);
 	const info = show?.model_info ?? {};
-	const contextWindow = read(count, info[`${info['general.architecture']}.context_length`]);
+	const fact = (name: string): number | undefined => read(count, info[`${info['general.architecture']}.${name}`]);
+	const largestContext = fact('context_length');
+	const bytesPerToken = cacheBytes(fact);
+	const contextWindow = contextSizeIn(show?.parameters);
 	return {
 		thinking: undefined,
 		tools: undefined,
 		vision: undefined,
 		...(show?.capabilities && fromAbilities(show.capabilities)),
 		...(show && thinkingValues(show)),
-		...(contextWindow !== undefined && { contextWindow }),
+		...(largestContext !== undefined && { largestContext }),
+		...(bytesPerToken !== undefined && { bytesPerToken }),
+		...(contextWindow !== undefined && { contextWindow: Math.min(contextWindow, largestContext ?? contextWindow) }),
 	};
+}
+
+/** A key and a value are kept for each token, in each layer and for each of its heads. */
+const bytesOfNumber = 2;
+
+/**
+ * What a token of the window takes of the memory, at Ollama's own precision. Models that look at a part of the window
+ * in some layers take less; that is on the safe side.
+ */
+function cacheBytes(fact: (name: string) => number | undefined): number | undefined {
+	const heads = fact('attention.head_count');
+	const width = fact('embedding_length');
+	const headWidth = heads && width ? width / heads : undefined;
+	const [layers, kept] = [fact('block_count'), fact('attention.head_count_kv') ?? heads];
+	const [key, value] = [fact('attention.key_length') ?? headWidth, fact('attention.value_length') ?? headWidth];
+	return layers && kept && key && value ? layers * kept * (key + value) * bytesOfNumber : undefined;
+}
+
+/** What the model's own file says that it is to be loaded with: a line `num_ctx 8192`. */
+function contextSizeIn(parameters: string | undefined): number | undefined {
+	const size = /^num_ctx\s+(\d{1,9})\s*$/m.exec(parameters ?? '')?.[1];
+	return size === undefined ? undefined : Number(size);
 }
 
 function fromAbilities(abilities: readonly string[]): Pick<Capabilities, 'thinking' | 'tools' | 'vision'> {

@@ -5,7 +5,7 @@ import type { ChatMessage, ModelRef, ThinkSetting } from '../../core/stream/chat
 import type { ContextItem, TurnId, TurnParent } from '../../core/stream/turnEvent.ts';
 import type { Conversations } from './conversations.ts';
 import { type ModelCatalog, parseModelRef } from './modelCatalog.ts';
-import type { Asked, TurnQuestion } from './openConversation.ts';
+import { type Asked, followUpOf, type OpenTurn, type TurnQuestion } from './openConversation.ts';
 
 export interface Question {
 	readonly question: string;
@@ -17,7 +17,27 @@ export interface Question {
 	readonly parent?: TurnParent;
 	/** What was said elsewhere before: sent ahead of the conversation. */
 	readonly preamble?: readonly ChatMessage[];
+	/** Nobody is there to be asked when it does not fit: it is sent as it is. */
+	readonly unattended?: true;
 }
+
+/** A question on its way: of which model, and after which turns. */
+export interface ToFit extends Pick<Question, 'question' | 'context' | 'parent' | 'preamble'> {
+	readonly model: ModelRef;
+	/** Whoever asks named the model; another one is no choice. */
+	readonly isModelNamed: boolean;
+	/** All turns of the conversation. */
+	readonly earlier: readonly OpenTurn[];
+}
+
+/** What of a question is sent. */
+export type Fitted = Pick<TurnQuestion, 'context' | 'model' | 'leaveOut'>;
+
+/**
+ * Looks whether a question fits into its model's window, and asks the user where it does not. What is to be sent;
+ * undefined when the user would rather change the question.
+ */
+export type FitQuestion = (asked: ToFit) => Promise<Fitted | undefined>;
 
 /** How a turn is asked for more, or for another answer. */
 export type AgainAs = 'retry' | 'continue' | 'answer-now';
@@ -32,11 +52,19 @@ export class Asker {
 	readonly #conversations: Conversations;
 	readonly #catalog: ModelCatalog;
 	readonly #preferences: () => Preferences;
+	readonly #fit: FitQuestion;
 
-	constructor(conversations: Conversations, catalog: ModelCatalog, preferences: () => Preferences) {
+	/** @param fit default: everything is sent as it is. */
+	constructor(
+		conversations: Conversations,
+		catalog: ModelCatalog,
+		preferences: () => Preferences,
+		fit: FitQuestion = async asked => asked,
+	) {
 		this.#conversations = conversations;
 		this.#catalog = catalog;
 		this.#preferences = preferences;
+		this.#fit = fit;
 	}
 
 	/** Asks in a conversation, which is opened for it. Never rejects: what cannot be asked is refused. */
@@ -45,8 +73,7 @@ export class Asker {
 		if (failure) {
 			return { kind: 'refused', failure };
 		}
-		const model = question.model ?? (await this.modelToAsk());
-		return model ? this.#conversations.ask(conversation, this.#complete(question, model)) : noModel();
+		return this.#send(conversation, question, complete => this.#conversations.ask(conversation, complete));
 	}
 
 	/**
@@ -58,19 +85,15 @@ export class Asker {
 		as: AgainAs,
 		changes: Partial<Pick<Question, 'context' | 'model'>> = {},
 	): Promise<Asked> {
-		const model = changes.model ?? (await this.modelToAsk());
-		if (!model) {
-			return noModel();
-		}
 		const found = this.#conversations.findTurn(turn);
 		const state = found?.turn.state;
 		if (!found || !state) {
 			return { kind: 'refused', failure: failureOf('internal', 'ask.gone') };
 		}
-		const { question, context } = { question: state.question, context: state.context, ...changes };
+		const { id } = found.conversation;
 		const parent: TurnParent = { turn, as };
-		const again = this.#complete({ question, context }, model);
-		return this.#conversations.askInstead(found.conversation.id, { ...again, parent });
+		const again = { question: state.question, context: state.context, ...changes, parent };
+		return this.#send(id, again, complete => this.#conversations.askInstead(id, { ...complete, parent }));
 	}
 
 	/** The selected model for a question of the user. Where there is none, all servers are asked again first. */
@@ -93,9 +116,34 @@ export class Asker {
 		}
 	}
 
+	/** With what of the question fits into the model that is asked. */
+	async #send(id: ConversationId, asked: Question, send: (complete: TurnQuestion) => Asked): Promise<Asked> {
+		const model = asked.model ?? (await this.modelToAsk());
+		if (!model) {
+			return noModel();
+		}
+		const { question, context, preamble } = asked;
+		const { turns = [], branch = [] } = this.#conversations.opened(id) ?? {};
+		const parent = asked.parent ?? followUpOf(branch.at(-1));
+		const whole = {
+			question,
+			context,
+			model,
+			earlier: [...turns],
+			...(parent && { parent }),
+			...(preamble && { preamble }),
+		};
+		try {
+			const fitted = asked.unattended ? whole : await this.#fit({ ...whole, isModelNamed: asked.model !== undefined });
+			return fitted ? send(this.#complete(asked, fitted)) : tooLong(model);
+		} catch (error) {
+			return { kind: 'refused', failure: toFailure(error) };
+		}
+	}
+
 	/** What is not known of the model yet is not waited for: a provider that plays a recording says so in its stream, too. */
-	#complete(asked: Question, model: ModelRef): TurnQuestion {
-		const { question, context, parent, preamble } = asked;
+	#complete(asked: Question, { context, model, leaveOut }: Fitted): TurnQuestion {
+		const { question, parent, preamble } = asked;
 		const isRecorded = this.#catalog.known(model)?.capabilities.recorded;
 		return {
 			question,
@@ -104,8 +152,14 @@ export class Asker {
 			options: { think: asked.think ?? this.#preferences().think, ...(isRecorded && { recorded: true }) },
 			...(parent && { parent }),
 			...(preamble && { preamble }),
+			...(leaveOut && { leaveOut }),
 		};
 	}
+}
+
+/** The user was asked about it, and has it back. */
+function tooLong({ label, id: model }: ModelRef): Asked {
+	return { kind: 'refused', failure: failureOf('context-too-long', 'ask.too-long', { model: label ?? model }) };
 }
 
 function noModel(): Asked {

@@ -16,6 +16,8 @@ export interface TurnQuestion {
 	readonly options: TurnOptions;
 	/** Default: it follows the last turn of the branch that is shown. */
 	readonly parent?: TurnParent;
+	/** How many of the oldest questions are not sent along, so that the rest fits. */
+	readonly leaveOut?: number;
 	/** What was said elsewhere before this conversation: sent ahead of it, not kept with it. */
 	readonly preamble?: readonly ChatMessage[];
 }

@@ -9,6 +9,7 @@ import type { Capabilities, Provider, ProviderRequest } from '../../providers/pr
 import { answerNow, type Continuation, continueTurn } from '../request/continuation.ts';
 import { historyMessages } from '../request/history.ts';
 import { userMessage } from '../request/prompt.ts';
+import { withoutOldest } from '../request/window.ts';
 import { type RunTurnOptions, runTurn } from '../turn/runTurn.ts';
 import type { ModelCatalog } from './modelCatalog.ts';
 import type { OpenTurn, TurnQuestion } from './openConversation.ts';
@@ -53,7 +54,7 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 			provider,
 			request: {
 				model: model.id,
-				messages: [...preamble, ...messages],
+				messages: withoutOldest([...preamble, ...messages], asked.leaveOut ?? 0),
 				think,
 				...(options.maxTokens !== undefined && { maxTokens: options.maxTokens }),
 				...request,
@@ -64,6 +65,7 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 			question: asked.question,
 			context: asked.context,
 			model,
+			...(asked.leaveOut && { leftOut: asked.leaveOut }),
 			promptThinking: options.think !== 'auto',
 			...(capabilities && { capabilities }),
 			...(segmenter && { segmenter }),

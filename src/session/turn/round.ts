@@ -2,13 +2,15 @@
  * One round of a turn: a provider is asked until an answer comes to its end, or fails for good. What fails before
  * anything of this round was shown may be asked again, with a notice; what was shown never is.
  */
+import { learnRate, rateOf } from '../../core/conversation/tokenRate.ts';
 import { type Failure, failureOf } from '../../core/errors.ts';
 import type { SegmenterOptions } from '../../core/segment/segment.ts';
-import type { ModelRef } from '../../core/stream/chat.ts';
+import type { ModelRef, Usage } from '../../core/stream/chat.ts';
 import type { TurnEvent } from '../../core/stream/turnEvent.ts';
 import { spoken } from '../../core/wording/sentence.ts';
 import type { ModelMemory } from '../../providers/asking/modelMemory.ts';
 import type { ProviderDelta, ProviderFinish } from '../../providers/provider.ts';
+import { estimateRequest, wasCut } from '../request/window.ts';
 import { type Asking, nameOf } from './asking.ts';
 import { startDeltaClocks } from './deltaClocks.ts';
 import { failed, type Outcome } from './outcome.ts';
@@ -123,10 +125,27 @@ export class Round {
 				return this.#writer.aside({ type: 'provider-data', data });
 			}
 			case 'usage':
-				return this.#writer.aside(delta);
+				return [...this.#writer.aside(delta), ...this.#compare(delta.usage)];
 			case 'notice':
 				return this.#notice(delta);
 		}
+	}
+
+	/** What the server counted of the prompt against what was sent: was it cut, and if not, what does it teach? */
+	#compare(usage: Usage): readonly TurnEvent[] {
+		const { memory, model, provider } = this.#needs;
+		const { tokenRate } = memory.recall(model);
+		const estimated = estimateRequest(this.#asking.request);
+		if (wasCut(estimated * rateOf(tokenRate), usage)) {
+			const { promptTokens = 0, contextWindow = 0 } = usage;
+			const args = { server: provider.label, read: promptTokens, window: contextWindow };
+			return this.#writer.aside({ type: 'notice', kind: 'truncated-context', ...spoken('turn.prompt-cut', args) });
+		}
+		const learnt = usage.promptTokens && learnRate(tokenRate, estimated, usage.promptTokens);
+		if (learnt && learnt !== tokenRate) {
+			memory.learn(model, { tokenRate: learnt });
+		}
+		return [];
 	}
 
 	/** A provider that asks in words by itself says so before any text. */

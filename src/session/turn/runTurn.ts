@@ -32,6 +32,8 @@ export interface RunTurnOptions {
 	readonly memory?: ModelMemory;
 	/** The user's own delimiters, or a fixed format. */
 	readonly segmenter?: Pick<SegmenterOptions, 'format' | 'startsInThinking' | 'answerMarker' | 'delimiters'>;
+	/** How many of the oldest questions the request does without, which the turn says. */
+	readonly leftOut?: number;
 	/** Asks a model that is known not to think to think in tags. */
 	readonly promptThinking?: boolean;
 	/** On deltas of any provider, above its own clocks on bytes. */

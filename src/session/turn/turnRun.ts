@@ -1,5 +1,6 @@
 /** One turn: its start, its rounds, and its end. */
 import type { TurnEvent, TurnEventBody } from '../../core/stream/turnEvent.ts';
+import { spoken } from '../../core/wording/sentence.ts';
 import { createModelMemory, type ModelMemory } from '../../providers/asking/modelMemory.ts';
 import type { Provider, ProviderRequest } from '../../providers/provider.ts';
 import { newId } from '../newId.ts';
@@ -82,6 +83,10 @@ export class TurnRun {
 	/** What is known of the model shapes the request before it is sent. */
 	*#prepare(): Generator<TurnEvent> {
 		const { model, capabilities } = this.#needs;
+		const { leftOut: count } = this.#options;
+		if (count !== undefined) {
+			yield this.#writer.write({ type: 'notice', kind: 'truncated-context', ...spoken('turn.trimmed', { count }) });
+		}
 		const change = this.#options.promptThinking && promptThinking(this.#asking, capabilities, model);
 		if (change) {
 			this.#asking = change.asking;

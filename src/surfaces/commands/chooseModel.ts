@@ -12,7 +12,7 @@ interface ModelPick extends vscode.QuickPickItem {
 export function chooseModelCommand(
 	catalog: ModelCatalog,
 	selected: () => ModelRef | undefined,
-	choose: (model: ModelRef) => void,
+	choose: (model: ModelRef) => Promise<void>,
 ): Command {
 	return {
 		id: commandIds.chooseModel,
@@ -24,7 +24,7 @@ export function chooseModelCommand(
 				matchOnDescription: true,
 			});
 			if (picked?.model) {
-				choose(picked.model.ref);
+				await choose(picked.model.ref);
 			}
 		},
 	};
@@ -48,12 +48,14 @@ function section(title: string, models: readonly CatalogModel[], selected: Model
 }
 
 function toItem(model: CatalogModel, isSelected: boolean): ModelPick {
-	const { thinking, levels, tools, vision, contextWindow, recorded } = model.capabilities;
+	const { thinking, levels, tools, vision, contextWindow, largestContext, recorded } = model.capabilities;
 	const abilities = [
 		thinking && (levels?.length ? vscode.l10n.t('thinks ({0})', levels.join(', ')) : vscode.l10n.t('thinks')),
 		tools && vscode.l10n.t('tools'),
 		vision && vscode.l10n.t('images'),
-		contextWindow && vscode.l10n.t('{0}k context', Math.round(contextWindow / 1000)),
+		contextWindow
+			? vscode.l10n.t('{0}k context', Math.round(contextWindow / 1000))
+			: largestContext && vscode.l10n.t('up to {0}k context', Math.round(largestContext / 1000)),
 		recorded && vscode.l10n.t('recorded'),
 	].filter(Boolean);
 	return {

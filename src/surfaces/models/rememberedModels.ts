@@ -40,6 +40,8 @@ const modelSchema = shape<KeptModel>({
 		tools: optional(flag),
 		vision: optional(flag),
 		contextWindow: optional(quantity),
+		largestContext: optional(quantity),
+		bytesPerToken: optional(quantity),
 		maxOutputTokens: optional(quantity),
 		recorded: optional(flag),
 		price: optional(shape<NonNullable<Capabilities['price']>>({ input: quantity, output: quantity })),

@@ -86,6 +86,7 @@ export class ReasonTool implements vscode.LanguageModelTool<unknown> {
 			question: input.question,
 			context: input.context ? [contextItem(input.context)] : [],
 			...(model && { model }),
+			unattended: true,
 		});
 		if (asked.kind === 'refused') {
 			throw new Error(`${asked.failure.message} ${asked.failure.remedy}`);

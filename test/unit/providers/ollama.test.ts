@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Failure } from '../../../src/core/errors.ts';
 import { createOllamaProvider } from '../../../src/providers/ollama/ollama.ts';
 import { ollamaAddress } from '../../../src/providers/ollama/ollamaAddress.ts';
+import { toCapabilities } from '../../../src/providers/ollama/ollamaModels.ts';
 import { ollamaThink } from '../../../src/providers/ollama/ollamaThink.ts';
 import type { Capabilities, ProviderDelta, ProviderRequest } from '../../../src/providers/provider.ts';
 import { type OllamaStandIn, startOllamaStandIn } from '../../standins/ollama.ts';
@@ -170,6 +171,46 @@ describe('Ollama provider', () => {
 			assert.equal(deltas.at(-1)?.type, 'finish');
 		});
 	}
+
+	it('calls nothing a window but what a model is loaded with, or will be', async () => {
+		const show = {
+			capabilities: ['completion'],
+			model_info: { 'general.architecture': 'q', 'q.context_length': 40_960 },
+		};
+		let loaded: readonly unknown[] = [];
+		let parameters = 'stop "<|im_end|>"';
+		const standIn = await startStandIn(({ path }) => {
+			const bodies: Readonly<Record<string, unknown>> = {
+				'/api/tags': { models: [{ name: 'm:latest', model: 'm:latest' }] },
+				'/api/ps': { models: loaded },
+				'/api/show': { ...show, parameters },
+			};
+			return jsonReply(200, JSON.stringify(bodies[path] ?? {}));
+		});
+		const asked = createOllamaProvider({ baseUrl: standIn.url });
+		const windows = async () => {
+			await asked.models();
+			const { contextWindow, largestContext } = await asked.capabilities('m:latest');
+			return [contextWindow, largestContext];
+		};
+		assert.deepEqual(await windows(), [undefined, 40_960]);
+		parameters = 'num_ctx                        8192\nstop "x"';
+		assert.deepEqual(await windows(), [8192, 40_960]);
+		parameters = 'num_ctx 100000';
+		assert.deepEqual(await windows(), [40_960, 40_960]);
+		loaded = [{ name: 'm:latest', context_length: 4096 }];
+		assert.deepEqual(await windows(), [4096, 40_960]);
+		await standIn.stop();
+	});
+
+	it('knows what a token of the window takes in memory, where the model says how it is built', async () => {
+		const described = (facts: Readonly<Record<string, number>>) =>
+			toCapabilities({ model_info: { 'general.architecture': 'q', ...facts } }).bytesPerToken;
+		const qwen = { 'q.block_count': 28, 'q.attention.head_count': 16, 'q.attention.head_count_kv': 8 };
+		assert.equal(described({ ...qwen, 'q.attention.key_length': 128, 'q.attention.value_length': 128 }), 114_688);
+		assert.equal(described({ ...qwen, 'q.embedding_length': 2048 }), 114_688);
+		assert.equal(described(qwen), undefined);
+	});
 
 	it('says when an answer did not come as a stream', async () => {
 		server.next(jsonReply(200, JSON.stringify({ message: { role: 'assistant', content: 'All of it.' }, done: true })));

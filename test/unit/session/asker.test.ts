@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Provider } from '../../../src/providers/provider.ts';
-import { Asker } from '../../../src/session/hub/asker.ts';
+import { Asker, type FitQuestion, type ToFit } from '../../../src/session/hub/asker.ts';
 import { Conversations } from '../../../src/session/hub/conversations.ts';
 import { ModelCatalog } from '../../../src/session/hub/modelCatalog.ts';
 import { createTurnRunner } from '../../../src/session/hub/turnRunner.ts';
@@ -27,12 +27,13 @@ interface House {
 	readonly store: MemoryStore;
 }
 
-function house(providers: readonly Provider[], chosen = ''): House {
+function house(providers: readonly Provider[], chosen = '', fit?: FitQuestion): House {
 	const catalog = new ModelCatalog(async () => providers);
 	const run = createTurnRunner({ catalog, provider: id => catalog.provider(id), settings: () => ({ request: {} }) });
 	const store = new MemoryStore();
 	const conversations = new Conversations(store, run);
-	return { store, conversations, asker: new Asker(conversations, catalog, () => ({ model: chosen, think: 'auto' })) };
+	const asker = new Asker(conversations, catalog, () => ({ model: chosen, think: 'auto' }), fit);
+	return { store, conversations, asker };
 }
 
 async function answered({ conversations }: House, id: string): Promise<void> {
@@ -128,5 +129,58 @@ describe('asking again', () => {
 	it('says so when the turn is not open any more', async () => {
 		const asked = await house([quickProvider()], 'fake/m').asker.askAgain('gone', 'retry');
 		assert.equal(asked.kind === 'refused' && asked.failure.code, 'ask.gone');
+	});
+});
+
+describe('a question that may not fit into its model’s window', () => {
+	const asked = { question: 'Why?', context: [item] };
+	const model = { provider: 'fake', id: 'm' };
+
+	it('is sent as the user decided, and the turn says what was left out', async () => {
+		const fitted: ToFit[] = [];
+		const fit: FitQuestion = async each => {
+			fitted.push(each);
+			return { context: [], model, ...(fitted.length > 1 && { leaveOut: 1 }) };
+		};
+		const own = quickProvider();
+		const all = house([own], 'fake/m', fit);
+		const { id } = all.conversations.create();
+		await all.asker.ask(id, asked);
+		await answered(all, id);
+		await all.asker.ask(id, asked);
+		await answered(all, id);
+		const [first, second] = all.conversations.opened(id)?.turns ?? [];
+		assert.deepEqual(fitted[0], { ...asked, model, isModelNamed: false, earlier: [] });
+		assert.deepEqual(fitted[1]?.parent, { turn: first?.id, as: 'follow-up' });
+		assert.deepEqual(first?.state?.context, []);
+		assert.equal(second?.state?.notices[0]?.code, 'turn.trimmed');
+		assert.deepEqual(own.requests.at(-1)?.messages, [{ role: 'user', content: 'Why?' }]);
+	});
+
+	it('is the user’s again when they would rather change it, also when a turn is asked again', async () => {
+		let declines = false;
+		const all = house([quickProvider()], 'fake/m', async each => (declines ? undefined : each));
+		const { id } = all.conversations.create();
+		const turn = await all.asker.ask(id, asked);
+		await answered(all, id);
+		declines = true;
+		const again = turn.kind === 'asked' ? await all.asker.askAgain(turn.turn, 'retry') : turn;
+		assert.ok(again.kind === 'refused');
+		assert.equal(again.failure.kind, 'context-too-long');
+		assert.equal(again.failure.message, 'Not sent: this does not fit into what m reads at once.');
+		assert.equal(all.conversations.opened(id)?.turns.length, 1);
+	});
+
+	it('is nobody’s to ask about where no user is there', async () => {
+		const all = house([quickProvider()], 'fake/m', async () => undefined);
+		const { id } = all.conversations.create();
+		assert.equal((await all.asker.ask(id, { ...asked, unattended: true })).kind, 'asked');
+		await answered(all, id);
+	});
+
+	it('is refused, and not lost, when looking at it fails', async () => {
+		const all = house([quickProvider()], 'fake/m', () => Promise.reject(new Error('no window')));
+		const refused = await all.asker.ask(all.conversations.create().id, asked);
+		assert.equal(refused.kind, 'refused');
 	});
 });

@@ -1,0 +1,58 @@
+/** What a question would take of its model's window, before it is asked. */
+import { estimateTokens } from '../../core/conversation/estimateTokens.ts';
+import type { ModelRef } from '../../core/stream/chat.ts';
+import type { ContextItem } from '../../core/stream/turnEvent.ts';
+import { historyMessages } from '../request/history.ts';
+import { userMessage } from '../request/prompt.ts';
+import { estimateMessages, questionsOver, roomForAnswer, windowOf } from '../request/window.ts';
+import type { ToFit } from './asker.ts';
+import { type ModelCatalog, sameModel } from './modelCatalog.ts';
+import type { OpenTurn } from './openConversation.ts';
+
+export interface MeasureNeeds {
+	readonly catalog: Pick<ModelCatalog, 'known'>;
+	/** The model's tokens for one of our estimate. */
+	readonly rateOf: (model: ModelRef) => number;
+	/** What Ollama is asked to load models with, in tokens. */
+	readonly contextSize: () => number | undefined;
+}
+
+/** What is about to be sent, in tokens at the model's own rate, as far as that was learnt. */
+export interface Measured {
+	readonly model: ModelRef;
+	/** All of it. */
+	readonly tokens: number;
+	/** What fits; undefined where nobody knows. */
+	readonly window: number | undefined;
+	/** How far the client can make the window larger; undefined where it cannot. */
+	readonly largest: number | undefined;
+	/** Of memory, for each token of the window; undefined where nobody knows. */
+	readonly bytesPerToken: number | undefined;
+	readonly attached: readonly { readonly item: ContextItem; readonly tokens: number }[];
+	/** How many of the oldest questions would have to stay away. 0: there are none, or all fits. */
+	readonly oldest: number;
+}
+
+export function measure({ catalog, rateOf, contextSize }: MeasureNeeds, asked: ToFit): Measured {
+	const { model, question, context, earlier, parent, preamble = [] } = asked;
+	const isOllama = model.provider === 'ollama';
+	const capabilities = catalog.known(model)?.capabilities;
+	const rate = rateOf(model);
+	const messages = [...preamble, ...historyMessages(earlier, model, parent), userMessage(question, context)];
+	const window = windowOf(capabilities, isOllama ? contextSize() : undefined, servedWith(earlier, model));
+	return {
+		model,
+		tokens: Math.ceil(estimateMessages(messages) * rate),
+		window,
+		largest: isOllama ? capabilities?.largestContext : undefined,
+		bytesPerToken: capabilities?.bytesPerToken,
+		attached: context.map(item => ({ item, tokens: Math.ceil((item.tokens ?? estimateTokens(item.text)) * rate) })),
+		oldest: window === undefined ? 0 : questionsOver(messages, (window - roomForAnswer(window)) / rate),
+	};
+}
+
+/** As the last answer of this model was told. */
+function servedWith(earlier: readonly OpenTurn[], model: ModelRef): number | undefined {
+	const told = earlier.findLast(({ state }) => state?.usage?.contextWindow && sameModel(state.model, model));
+	return told?.state?.usage?.contextWindow;
+}

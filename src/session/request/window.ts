@@ -1,0 +1,90 @@
+/** The model's window, and what of a request fits into it. */
+import { estimateTokens } from '../../core/conversation/estimateTokens.ts';
+import type { ChatMessage, Usage } from '../../core/stream/chat.ts';
+import type { Capabilities, ProviderRequest } from '../../providers/provider.ts';
+
+/** A template puts a few tokens around each message. */
+const perMessage = 4;
+/** What an image takes, roughly; servers differ by a factor of ten. */
+const perImage = 600;
+
+/**
+ * Tokens that fit into the model as it will be asked: what is sent as `num_ctx`, as far as the model goes, else what
+ * it was served with the last time, else what its server says. Undefined where nobody knows: what a model was made for
+ * is no window.
+ */
+export function windowOf(
+	capabilities: Capabilities | undefined,
+	contextSize: number | undefined,
+	servedWith?: number,
+): number | undefined {
+	const { contextWindow, largestContext } = capabilities ?? {};
+	return contextSize === undefined
+		? (servedWith ?? contextWindow)
+		: Math.min(contextSize, largestContext ?? contextSize);
+}
+
+/** Room that a question leaves for thinking and answer; a small window cannot spare as much. */
+export function roomForAnswer(window: number): number {
+	return Math.min(1024, Math.floor(window / 4));
+}
+
+/** Our estimate of all that a request makes the model read, in tokens, before the model's own rate. */
+export function estimateRequest({ messages, tools = [] }: Pick<ProviderRequest, 'messages' | 'tools'>): number {
+	return estimateMessages(messages) + Math.ceil(tools.length > 0 ? estimateTokens(JSON.stringify(tools)) : 0);
+}
+
+/**
+ * Our estimate of a prompt, in tokens. Thinking counts only beside calls of tools, where it is sent again.
+ * @returns before the model's own rate
+ */
+export function estimateMessages(messages: readonly ChatMessage[]): number {
+	return Math.ceil(messages.reduce((sum, message) => sum + estimateMessage(message), 0));
+}
+
+function estimateMessage({ content, thinking, toolCalls, images }: ChatMessage): number {
+	const calls = (toolCalls ?? []).reduce((sum, call) => sum + estimateTokens(call.name + call.arguments), 0);
+	const again = calls > 0 ? estimateTokens(thinking ?? '') : 0;
+	return perMessage + estimateTokens(content) + again + calls + perImage * (images?.length ?? 0);
+}
+
+/** Estimates are rough: what is only a little over may fit. */
+const surelyOver = 1.1;
+/** A count below this share of the estimate is not that of the whole prompt. */
+const wholeFrom = 0.85;
+
+/**
+ * Whether the server has cut the prompt: it would not fit, and fewer tokens were read than were sent. What fits into
+ * the window is never called cut, whatever was counted: some servers count only what they had not read before.
+ * @param expected our estimate, at the model's rate
+ */
+export function wasCut(expected: number, { promptTokens, contextWindow }: Usage): boolean {
+	return (
+		promptTokens !== undefined &&
+		contextWindow !== undefined &&
+		expected > contextWindow * surelyOver &&
+		promptTokens <= contextWindow &&
+		promptTokens < expected * wholeFrom
+	);
+}
+
+/**
+ * The messages without the oldest questions and what was answered to them. A system message stays, and so does the
+ * last question.
+ */
+export function withoutOldest(messages: readonly ChatMessage[], questions: number): readonly ChatMessage[] {
+	const asked = messages.flatMap(({ role }, index) => (role === 'user' ? [index] : []));
+	const left = Math.min(questions, asked.length - 1);
+	const from = left > 0 ? (asked[left] ?? 0) : 0;
+	return messages.filter(({ role }, index) => index >= from || role === 'system');
+}
+
+/** How many of the oldest questions must go so that the rest is not over `tokens`; all but the last where that is not enough. */
+export function questionsOver(messages: readonly ChatMessage[], tokens: number): number {
+	const questions = messages.filter(({ role }) => role === 'user').length;
+	let left = 0;
+	while (left < questions - 1 && estimateMessages(withoutOldest(messages, left)) > tokens) {
+		left++;
+	}
+	return left;
+}
