@@ -57,8 +57,11 @@ export interface FailureDetails {
 	readonly status?: number;
 	/** Whether asking again without a change can help. */
 	readonly retryable?: boolean;
-	/** Of kind `unsupported`: it was the wish for thinking that was refused, so that asking again without it can help. */
-	readonly refused?: 'thinking';
+	/**
+	 * What asking again without can help: the wish for thinking, or the list of tools, which the server refuses, or which
+	 * made it fail over a call that it could not read.
+	 */
+	readonly refused?: 'thinking' | 'tools';
 	readonly cause?: unknown;
 }
 
@@ -77,7 +80,7 @@ export class Failure extends Error {
 	readonly retryAfterMs: number | undefined;
 	readonly status: number | undefined;
 	readonly retryable: boolean;
-	readonly refused: 'thinking' | undefined;
+	readonly refused: 'thinking' | 'tools' | undefined;
 
 	constructor(details: FailureDetails) {
 		super(details.message, { cause: details.cause });

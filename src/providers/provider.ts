@@ -48,6 +48,8 @@ export interface ProviderRequest {
 	readonly temperature?: number;
 	readonly seed?: number;
 	readonly tools?: readonly ToolSpec[];
+	/** The tools are only told because earlier messages call them; vendors that cannot be told so are not told of them. */
+	readonly toolChoice?: 'none';
 	/** Context size to load the model with, in tokens, where the vendor lets the client choose. */
 	readonly contextSize?: number;
 	/** How long a local server keeps the model loaded afterwards: seconds, or a duration such as `10m`. */

@@ -41,10 +41,10 @@ export class ToolDraft {
 		if (tool) {
 			tool.name = event.name;
 			tool.arguments = event.arguments;
-			tool.stage = 'whole';
+			tool.stage = stageOf(event);
 			tool.calledAt = event.at;
 		} else {
-			this.#add({ ...openTool(event), arguments: event.arguments, stage: 'whole' });
+			this.#add({ ...openTool(event), arguments: event.arguments, stage: stageOf(event) });
 		}
 	}
 
@@ -90,6 +90,10 @@ export class ToolDraft {
 		this.#tools = this.#own;
 		return this.#own;
 	}
+}
+
+function stageOf({ cut }: EventOf<'tool-call'>): ToolUse['stage'] {
+	return cut ? 'cut' : 'whole';
 }
 
 function openTool(event: EventOf<'tool-call-start' | 'tool-call' | 'tool-result'>): Omit<MutableTool, 'stage'> {

@@ -39,7 +39,7 @@ export interface ToolUse {
 	readonly name: string;
 	/** JSON; while the call is written, what came of it so far. */
 	readonly arguments: string;
-	/** `written`: the model is still at it. `cut`: the turn ended before the call was whole. Only a whole one can be run. */
+	/** `written`: the model is still at it. `cut`: its round ended before the call was whole. Only a whole one can be run. */
 	readonly stage: 'written' | 'whole' | 'cut';
 	readonly seq: number;
 	/** When the call was whole; until then, when it began. */

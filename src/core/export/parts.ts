@@ -81,6 +81,7 @@ const lasting = new Set([
 	'prompted-thinking',
 	'recorded',
 	'loop',
+	'tools',
 	'redacted',
 	'truncated-context',
 	'irregular',

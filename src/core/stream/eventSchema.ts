@@ -129,7 +129,7 @@ const eventBodies: { readonly [T in TurnEventType]: Shape<BodyOf<T>> } = {
 	markup: shape<BodyOf<'markup'>>({ text }),
 	'tool-call-start': shape<BodyOf<'tool-call-start'>>({ id: text, name: text }),
 	'tool-call-delta': shape<BodyOf<'tool-call-delta'>>({ id: text, text }),
-	'tool-call': shape<BodyOf<'tool-call'>>({ id: text, name: text, arguments: text }),
+	'tool-call': shape<BodyOf<'tool-call'>>({ id: text, name: text, arguments: text, cut: optional(onlyTrue) }),
 	'tool-result': shape<BodyOf<'tool-result'>>({ id: text, name: text, content: text, isError: optional(flag) }),
 	'provider-data': shape<BodyOf<'provider-data'>>({ data: providerData }),
 	usage: shape<BodyOf<'usage'>>({ usage }),

@@ -42,6 +42,7 @@ export type NoticeKind =
 	| 'prompted-thinking' // the model was asked in words to think in tags
 	| 'recorded' // this is a replay of a recording
 	| 'loop' // the model repeats itself
+	| 'tools' // a call was mended or taken from the text, or tools were described in words or taken away
 	| 'redacted' // the vendor withheld thinking; `message` says which way
 	| 'truncated-context' // context was shortened to fit
 	| 'irregular' // the server sent something odd that was skipped
@@ -87,8 +88,17 @@ export type TurnEventBody =
 	| { readonly type: 'tool-call-start'; readonly id: string; readonly name: string }
 	/** A piece of the arguments, as the wire said it. */
 	| { readonly type: 'tool-call-delta'; readonly id: string; readonly text: string }
-	/** The call is whole. `arguments` is a JSON text. */
-	| { readonly type: 'tool-call'; readonly id: string; readonly name: string; readonly arguments: string }
+	/**
+	 * The call is whole. `arguments` is a JSON text, as it is run; what is no JSON stands as it came and is not run.
+	 * `cut`: the stream ended inside of it, and nothing more of it will come.
+	 */
+	| {
+			readonly type: 'tool-call';
+			readonly id: string;
+			readonly name: string;
+			readonly arguments: string;
+			readonly cut?: true;
+	  }
 	| {
 			readonly type: 'tool-result';
 			readonly id: string;

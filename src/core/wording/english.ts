@@ -8,6 +8,7 @@ import { exportSentences } from './englishExports.ts';
 import { failureSentences } from './englishFailures.ts';
 import { noticeSentences } from './englishNotices.ts';
 import { taskSentences } from './englishTasks.ts';
+import { toolSentences } from './englishTools.ts';
 
 export const english = {
 	'turn.interrupted-by-reload':
@@ -17,6 +18,8 @@ export const english = {
 		'The model ran out of tokens while thinking, before it answered. Allow more tokens, or ask for the answer now.',
 	'turn.length-at-once': 'The token limit was reached before anything was said. Allow more tokens.',
 	'turn.only-thought': 'The model thought and stopped without an answer. Ask for the answer now, or ask again.',
+	'turn.only-called':
+		'The model called tools to the end and gave no answer. Ask for the answer now, or choose another model.',
 	'turn.nothing-said': 'The model ended without saying anything. Ask again, or choose another model.',
 	'turn.filtered-rest': 'The vendor held the rest back (content filter).',
 	'turn.filtered': 'The vendor refused to answer this (content filter).',
@@ -53,4 +56,5 @@ export const english = {
 	...failureSentences,
 	...noticeSentences,
 	...taskSentences,
+	...toolSentences,
 } as const;

@@ -66,7 +66,7 @@ class AnthropicFrameReader implements FrameReader {
 
 	end(): ProviderDelta[] {
 		const deltas: ProviderDelta[] = [...this.#toolCalls()];
-		if (this.#stopReason === 'tool_use') {
+		if (this.#blocks.some(isCall)) {
 			deltas.push(...this.#keptBlocks());
 		}
 		if (this.#usage !== undefined) {

@@ -20,7 +20,8 @@ export function toAnthropicTools(request: ProviderRequest): Json {
 		description,
 		input_schema: parameters,
 	}));
-	return tools === undefined || tools.length === 0 ? {} : { tools };
+	const choice = request.toolChoice && { tool_choice: { type: request.toolChoice } };
+	return tools === undefined || tools.length === 0 ? {} : { tools, ...choice };
 }
 
 interface Message {

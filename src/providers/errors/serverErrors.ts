@@ -123,7 +123,10 @@ const modelWords =
 const quotaWords =
 	/insufficient.{0,10}(quota|balance|credit|fund)|exceeded your current quota|billing|out of credits|credit balance/i;
 const toolWords =
-	/tools?\b[^.]{0,60}(not support|unsupported|is not enabled)|not support[^.]{0,40}\btool|--enable-auto-tool-choice/i;
+	/tools?\b[^.]{0,60}(not support|unsupported|is not enabled)|not support[^.]{0,40}\btool|--enable-auto-tool-choice|(unknown|unrecogni[sz]ed|unexpected|extra)\b[^.]{0,60}\btools\b(?![.[])/i;
+
+/** Ollama and llama.cpp parse what the model writes, and give up in the middle of an answer when it is no call. */
+const brokenCallWords = /error parsing tool call|failed to parse (tool call|json|input at pos)|invalid tool call/i;
 
 /** LM Studio says so with status 200. */
 const pathWords = /unexpected endpoint|unknown (endpoint|route|url)|invalid url \(/i;
@@ -138,6 +141,9 @@ function explainByText(error: ServerError, extra: ErrorExtra, context: ErrorCont
 	const { status } = extra;
 	if (contextWords.test(words) || status === 413) {
 		return contextTooLong(endpoint, detailOf(error), extra);
+	}
+	if (brokenCallWords.test(words) && (status === undefined || status >= 500)) {
+		return overloaded(endpoint, detailOf(error), { ...extra, refused: 'tools' });
 	}
 	if (status !== undefined && status >= 500) {
 		return undefined;
@@ -203,6 +209,7 @@ function thinkingRefused(error: ServerError, extra: ErrorExtra, context: ErrorCo
 function toolsRefused(error: ServerError, extra: ErrorExtra, context: ErrorContext): Failure {
 	return unsupported(context.endpoint, detailOf(error), {
 		...extra,
+		refused: 'tools',
 		remedyCode: 'remedy.no-tools',
 	});
 }

@@ -49,7 +49,10 @@ function knownText(
 			remedyCode: 'remedy.no-thinking.off',
 		});
 	}
-	if (/does not support (tools|chat|vision|images?)/i.test(text)) {
+	if (/does not support tools/i.test(text)) {
+		return failures.unsupported(endpoint, text, { ...extra, refused: 'tools', remedyCode: 'remedy.no-tools' });
+	}
+	if (/does not support (chat|vision|images?)/i.test(text)) {
 		return failures.unsupported(endpoint, text, extra);
 	}
 	if (/more system memory|out of memory|cuda error.*memory/i.test(text)) {

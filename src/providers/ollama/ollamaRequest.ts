@@ -10,7 +10,8 @@ export function toChatRequest(
 	request: ProviderRequest,
 	known: Capabilities | undefined,
 ): ChatRequest & { stream: true } {
-	const { model, messages, maxTokens, temperature, seed, contextSize, keepAlive, tools } = request;
+	const { model, messages, maxTokens, temperature, seed, contextSize, keepAlive } = request;
+	const tools = request.toolChoice === 'none' ? [] : request.tools;
 	const options = compact({ num_ctx: contextSize, num_predict: maxTokens, temperature, seed });
 	const fields = compact({
 		// The client's type lacks levels that servers have.

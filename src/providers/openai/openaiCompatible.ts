@@ -56,6 +56,7 @@ const optionalFields = [
 	'seed',
 	'random_seed',
 	'include',
+	'tool_choice',
 	'store',
 	'stream',
 ];
@@ -195,6 +196,7 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 			[this.#maxTokensField(model)]: maxTokens,
 			temperature,
 			[this.#preset.seedField ?? 'seed']: seed,
+			tool_choice: request.toolChoice,
 			stream_options: this.#preset.asksForUsage && isStreamed ? { include_usage: true } : undefined,
 		});
 		return {

@@ -15,7 +15,7 @@ interface ResponsesOptions {
 
 /** Nothing is kept at the vendor; what a tools loop needs of the thinking comes encrypted and goes back. */
 export function toResponsesBody(request: ProviderRequest, options: ResponsesOptions): Json {
-	const { model, messages, think, maxTokens, temperature, tools } = request;
+	const { model, messages, think, maxTokens, temperature, tools, toolChoice } = request;
 	const summary = think === undefined || think === 'off' ? undefined : 'auto';
 	const reasoning = compact({ effort: options.effort, summary });
 	return compact({
@@ -28,6 +28,7 @@ export function toResponsesBody(request: ProviderRequest, options: ResponsesOpti
 		temperature,
 		reasoning: Object.keys(reasoning).length > 0 ? reasoning : undefined,
 		tools: tools?.length ? tools.map(tool => ({ type: 'function', ...tool, strict: false })) : undefined,
+		tool_choice: tools?.length ? toolChoice : undefined,
 	});
 }
 

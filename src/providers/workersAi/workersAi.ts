@@ -124,7 +124,7 @@ class WorkersAi implements Vendor, ProviderParts {
 				shortIds: wantsShortIds(this.#refused, model),
 			}),
 			stream: isStreamed,
-			...toChatTools(request),
+			...(request.toolChoice !== 'none' && toChatTools(request)),
 			...think,
 			...this.#refused.kept(model, optional),
 		});

@@ -5,6 +5,7 @@ import { foldTurn, type TurnState, textOf } from '../../core/conversation/turnSt
 import type { ChatMessage, ModelRef, ProviderData } from '../../core/stream/chat.ts';
 import type { TurnParent } from '../../core/stream/turnEvent.ts';
 import { userMessage } from './prompt.ts';
+import { sendableCall, sendableName } from './sendableCall.ts';
 import { readThinkOverride } from './thinkOverride.ts';
 
 /** A question with its answer, as it counts for what comes after. */
@@ -76,7 +77,16 @@ function roundsOf(turn: Turn, state: TurnState, model: ModelRef): readonly ChatM
 	return messages;
 }
 
-function roundMessages(turn: Turn, state: TurnState, model: ModelRef, round: number): readonly ChatMessage[] {
+/**
+ * What the model said in one round, with the results that followed it. Empty where it neither called nor answered.
+ * @param state of the turn, from these events
+ */
+export function roundMessages(
+	turn: Pick<Turn, 'events'>,
+	state: TurnState,
+	model: ModelRef,
+	round: number,
+): readonly ChatMessage[] {
 	const blocks = state.blocks.filter(block => (block.iteration ?? 0) === round);
 	const answer = textOf({ ...state, blocks }, 'answer');
 	// White space is no answer, and servers refuse it as one.
@@ -92,9 +102,7 @@ function roundMessages(turn: Turn, state: TurnState, model: ModelRef, round: num
 		role: 'assistant',
 		content,
 		...(thinking !== '' && { thinking }),
-		...(tools.length > 0 && {
-			toolCalls: tools.map(({ id, name, arguments: args }) => ({ id, name, arguments: args })),
-		}),
+		...(tools.length > 0 && { toolCalls: tools.map(sendableCall) }),
 		...(providerData.length > 0 && { providerData }),
 	};
 	const results = tools.map(
@@ -102,14 +110,19 @@ function roundMessages(turn: Turn, state: TurnState, model: ModelRef, round: num
 			role: 'tool',
 			content: result?.content ?? '',
 			toolCallId: id,
-			toolName: name,
+			toolName: sendableName(name),
 		}),
 	);
 	return [assistant, ...results];
 }
 
 /** Signatures are valid for one model only; another one, or another vendor, is sent plain text. */
-function signedData(turn: Turn, state: TurnState, model: ModelRef, round: number): readonly ProviderData[] {
+function signedData(
+	turn: Pick<Turn, 'events'>,
+	state: TurnState,
+	model: ModelRef,
+	round: number,
+): readonly ProviderData[] {
 	if (state.model.provider !== model.provider || state.model.id !== model.id) {
 		return [];
 	}

@@ -9,7 +9,8 @@ import { anyShown, type Shown } from './shown.ts';
 
 /** How a request ended, and with the last one its turn. */
 export type Outcome =
-	| { readonly kind: 'ended'; readonly reason: ProviderFinish }
+	/** `ofLoop`: of a turn whose calls were answered, so that a last round of nothing but calls is no answer. */
+	| { readonly kind: 'ended'; readonly reason: ProviderFinish; readonly ofLoop?: boolean }
 	| { readonly kind: 'failed'; readonly failure: Failure }
 	| { readonly kind: 'cancelled' };
 
@@ -26,7 +27,7 @@ export function failed(error: unknown): Outcome {
 export function lastEvents(outcome: Outcome, shown: Shown): readonly TurnEventBody[] {
 	switch (outcome.kind) {
 		case 'ended':
-			return endedEvents(outcome.reason, shown);
+			return endedEvents(outcome, shown);
 		case 'cancelled':
 			return [finish('cancelled', anyShown(shown) ? 'turn.stopped' : 'turn.stopped-before')];
 		case 'failed':
@@ -34,7 +35,10 @@ export function lastEvents(outcome: Outcome, shown: Shown): readonly TurnEventBo
 	}
 }
 
-function endedEvents(reason: ProviderFinish, shown: Shown): readonly TurnEventBody[] {
+function endedEvents(
+	{ reason, ofLoop = false }: Extract<Outcome, { kind: 'ended' }>,
+	shown: Shown,
+): readonly TurnEventBody[] {
 	switch (reason) {
 		case 'length':
 			return [finish('length', lengthCode(shown))];
@@ -45,7 +49,7 @@ function endedEvents(reason: ProviderFinish, shown: Shown): readonly TurnEventBo
 				? [finish('complete', 'turn.filtered-rest')]
 				: failedEvents(filtered, shown);
 		default:
-			return [completeEvent(shown)];
+			return [completeEvent(shown, ofLoop)];
 	}
 }
 
@@ -56,9 +60,12 @@ function lengthCode({ thinking, answer }: Shown): SentenceCode {
 	return thinking ? 'turn.length-in-thinking' : 'turn.length-at-once';
 }
 
-function completeEvent({ thinking, answer, tools }: Shown): TurnEventBody {
-	if (answer || tools) {
+function completeEvent({ thinking, answer, tools }: Shown, ofLoop: boolean): TurnEventBody {
+	if (answer) {
 		return { type: 'finish', reason: 'complete' };
+	}
+	if (tools) {
+		return ofLoop ? finish('complete', 'turn.only-called') : { type: 'finish', reason: 'complete' };
 	}
 	return finish('complete', thinking ? 'turn.only-thought' : 'turn.nothing-said');
 }

@@ -6,11 +6,13 @@ import { learnRate, rateOf } from '../../core/conversation/tokenRate.ts';
 import { type Failure, failureOf } from '../../core/errors.ts';
 import type { SegmenterOptions } from '../../core/segment/segment.ts';
 import type { ModelRef, Usage } from '../../core/stream/chat.ts';
+import { noticeOf } from '../../core/stream/notice.ts';
 import type { TurnEvent } from '../../core/stream/turnEvent.ts';
 import { spoken } from '../../core/wording/sentence.ts';
 import type { ModelMemory } from '../../providers/asking/modelMemory.ts';
-import type { ProviderDelta, ProviderFinish } from '../../providers/provider.ts';
+import type { ProviderDelta, ProviderFinish, ProviderRequest } from '../../providers/provider.ts';
 import { estimateRequest, wasCut } from '../request/window.ts';
+import type { ToolLoop } from '../tools/toolLoop.ts';
 import { type Asking, nameOf } from './asking.ts';
 import { startDeltaClocks } from './deltaClocks.ts';
 import { failed, type Outcome } from './outcome.ts';
@@ -26,6 +28,8 @@ export interface RoundNeeds extends Pick<RunTurnOptions, 'provider' | 'capabilit
 	readonly memory: ModelMemory;
 	readonly clock: TurnClock;
 	readonly signal: AbortSignal;
+	/** In a turn that has tools. */
+	readonly loop?: Pick<ToolLoop, 'toRequest' | 'fallBack'> | undefined;
 }
 
 /** How a round ended. */
@@ -34,6 +38,7 @@ export interface RoundEnd {
 	/** As it was asked last. */
 	readonly asking: Asking;
 	readonly shown: Shown;
+	readonly events: readonly TurnEvent[];
 }
 
 export class Round {
@@ -55,14 +60,16 @@ export class Round {
 			outcome = failed(error);
 		}
 		yield* this.#writer.endText();
+		yield* this.#writtenCalls();
 		yield* this.#writer.flush();
-		return { outcome, asking: this.#asking, shown: this.#writer.shown };
+		const { shown, events } = this.#writer;
+		return { outcome, asking: this.#asking, shown, events };
 	}
 
 	async *#askUntilSettled(): AsyncGenerator<TurnEvent, Outcome> {
 		const { clock, signal } = this.#needs;
 		for (let retries = 0; ; retries++) {
-			const outcome = yield* this.#ask();
+			const outcome = yield* this.#askOrFallBack();
 			if (outcome.kind !== 'failed' || this.#writer.hasShown) {
 				return outcome;
 			}
@@ -73,6 +80,29 @@ export class Round {
 			yield this.#writer.write({ type: 'notice', kind: 'retry', retryInMs: plan.inMs, ...plan.words });
 			await clock.sleep(plan.inMs, signal);
 		}
+	}
+
+	/** Once, or a second time with the tools in words. */
+	async *#askOrFallBack(): AsyncGenerator<TurnEvent, Outcome> {
+		const outcome = yield* this.#ask();
+		const changed =
+			outcome.kind === 'failed' && this.#needs.loop?.fallBack(outcome.failure, this.#asking, this.#writer.shown);
+		if (!changed) {
+			return outcome;
+		}
+		yield* this.#writer.endText();
+		this.#asking = changed.asking;
+		yield this.#writer.write(changed.notice);
+		return yield* this.#ask();
+	}
+
+	/** Calls in the answer's text come behind it, also where the stream broke: each gets a result. */
+	*#writtenCalls(): Generator<TurnEvent> {
+		const { events, names } = this.#writer.writtenCalls();
+		if (this.#asking.tools === 'native') {
+			yield* names.map(tool => this.#writer.write(noticeOf('tools', 'tools.rescued', { tool })));
+		}
+		yield* events;
 	}
 
 	/** Once. Whatever happens comes back as a value. */
@@ -86,7 +116,7 @@ export class Round {
 		const signal = AbortSignal.any([this.#needs.signal, abort.signal]);
 		this.#writer.begin(this.#hints());
 		try {
-			for await (const delta of untilAborted(provider.stream(this.#asking.request, signal), signal)) {
+			for await (const delta of untilAborted(provider.stream(this.#sent(), signal), signal)) {
 				clocks.heard(delta);
 				if (delta.type === 'finish') {
 					yield* this.#writer.endText();
@@ -102,6 +132,10 @@ export class Round {
 			clocks.stop();
 			abort.abort();
 		}
+	}
+
+	#sent(): ProviderRequest {
+		return this.#needs.loop?.toRequest(this.#asking) ?? this.#asking.request;
 	}
 
 	#broken(error: unknown): Outcome {
@@ -135,7 +169,7 @@ export class Round {
 	#compare(usage: Usage): readonly TurnEvent[] {
 		const { memory, model, provider } = this.#needs;
 		const { tokenRate } = memory.recall(model);
-		const estimated = estimateRequest(this.#asking.request);
+		const estimated = estimateRequest(this.#sent());
 		if (wasCut(estimated * rateOf(tokenRate), usage)) {
 			const { promptTokens = 0, contextWindow = 0 } = usage;
 			const args = { server: provider.label, read: promptTokens, window: contextWindow };

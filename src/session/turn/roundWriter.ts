@@ -3,6 +3,8 @@ import type { NativeFrame, Observed, Segment, Segmenter, SegmenterOptions } from
 import { createSegmenter } from '../../core/segment/segmenter.ts';
 import type { Channel, TurnEvent, TurnEventBody } from '../../core/stream/turnEvent.ts';
 import { withoutTokens } from '../../core/text/toolName.ts';
+import type { CallScanner, ScannedPiece } from '../tools/written/callScanner.ts';
+import type { WrittenCall } from '../tools/written/writtenForms.ts';
 import { anyShown, nothingShown, type Shown } from './shown.ts';
 import type { TurnWriter } from './turnWriter.ts';
 
@@ -13,12 +15,26 @@ interface Markup {
 
 type ToolBody = Extract<TurnEventBody, { type: 'tool-call-start' | 'tool-call-delta' | 'tool-call' }>;
 
+/** How the calls of a round are read, in a turn that has tools. */
+export interface CallReading {
+	/** The name of the tool that is meant. */
+	nameOf(name: string): string;
+	/** An id that no other call of the turn has; the server's own where it is new. */
+	newId(own: string | undefined): string;
+	/** As they are run; what cannot be run, as it came. */
+	argumentsOf(name: string, text: string): string;
+	/** Takes calls out of the answer's text; absent: they are text. */
+	scanner?(): CallScanner;
+}
+
 const nothingObserved: Observed = { startedInThinking: false, unclosed: false };
 
 export class RoundWriter {
 	readonly #turn: TurnWriter;
 	/** Number of the round's first block. */
 	readonly #firstBlock: number;
+	readonly #reading: CallReading | undefined;
+	readonly #events: TurnEvent[] = [];
 	#options: SegmenterOptions = {};
 	#segmenter: Segmenter | undefined;
 	/** Blocks of this round before the running segmenter's, which counts from 0. */
@@ -31,15 +47,26 @@ export class RoundWriter {
 	/** Numbers of the blocks of this round that have words in them; white space is none. */
 	readonly #spoken = new Set<number>();
 	#open: number | undefined;
-	/** Calls whose start was told. */
-	readonly #calls = new Set<string>();
+	/** Calls whose start was told, by the server's id, with ours. */
+	readonly #calls = new Map<string, string>();
+	#scanner: CallScanner | undefined;
+	/** The block that the scanner is in. */
+	#scanned: number | undefined;
+	/** Calls that were found in the text, with their blocks. */
+	#written: { readonly call: WrittenCall; readonly block: number }[] = [];
 	/** Events that show nothing wait for the first that does, so that an attempt which fails before leaves no trace. */
 	#waiting: TurnEventBody[] = [];
 	#shown = { ...nothingShown };
 
-	constructor(turn: TurnWriter, firstBlock: number) {
+	constructor(turn: TurnWriter, firstBlock: number, reading?: CallReading) {
 		this.#turn = turn;
 		this.#firstBlock = firstBlock;
+		this.#reading = reading;
+	}
+
+	/** All that was written of this round. */
+	get events(): readonly TurnEvent[] {
+		return this.#events;
 	}
 
 	/** What the reader has seen of this round. */
@@ -68,6 +95,10 @@ export class RoundWriter {
 		this.#observed = undefined;
 		this.#waiting = [];
 		this.#markup = [];
+		this.#calls.clear();
+		this.#scanner = this.#reading?.scanner?.();
+		this.#scanned = undefined;
+		this.#written = [];
 		if (!this.hasShown) {
 			this.#channels = [];
 			this.#open = undefined;
@@ -75,7 +106,9 @@ export class RoundWriter {
 	}
 
 	write(body: TurnEventBody): TurnEvent {
-		return this.#turn.write(body);
+		const event = this.#turn.write(body);
+		this.#events.push(event);
+		return event;
 	}
 
 	/** A piece of the stream's text, or of its native thinking. */
@@ -93,18 +126,55 @@ export class RoundWriter {
 
 	/** A piece of a call, or the whole of it; a whole one that was not begun is begun here. Text before it ends. */
 	tool(told: ToolBody): TurnEvent[] {
-		const body = 'name' in told ? { ...told, name: withoutTokens(told.name) } : told;
 		this.#endSegmenter();
 		this.#shown.tools = true;
-		if (body.type === 'tool-call-start') {
-			this.#calls.add(body.id);
-		} else if (body.type === 'tool-call' && !this.#calls.delete(body.id)) {
-			const { id, name } = body;
+		const known = this.#calls.get(told.id);
+		const isNew = known === undefined;
+		const id = known ?? this.#begin(told);
+		const name = 'name' in told ? this.#nameOf(told.name) : '';
+		if (told.type === 'tool-call-start') {
+			this.#calls.set(told.id, id);
 			this.#waiting.push({ type: 'tool-call-start', id, name });
-			this.#waiting.push(...(body.arguments ? [{ type: 'tool-call-delta', id, text: body.arguments } as const] : []));
+		} else if (told.type === 'tool-call-delta') {
+			this.#waiting.push({ ...told, id });
+		} else {
+			this.#calls.delete(told.id);
+			this.#waiting.push(...(isNew ? beginningOf(id, name, told.arguments) : []));
+			this.#waiting.push({ ...told, id, name, arguments: this.#argumentsOf(name, told.arguments) });
 		}
-		this.#waiting.push(body);
 		return this.flush();
+	}
+
+	/** The calls that were found in the text, as if the server had told them. Returns their names, too. */
+	writtenCalls(): { readonly events: readonly TurnEvent[]; readonly names: readonly string[] } {
+		const written = this.#written;
+		this.#written = [];
+		const events = written.flatMap(({ call }) => this.#writtenCall(call));
+		return { events, names: written.map(({ call }) => this.#nameOf(call.name)) };
+	}
+
+	#writtenCall(call: WrittenCall): readonly TurnEvent[] {
+		const own = this.#reading?.newId(undefined) ?? '';
+		this.#calls.set(own, own);
+		const start = this.tool({ type: 'tool-call-start', id: own, name: call.name });
+		const delta = call.arguments && this.tool({ type: 'tool-call-delta', id: own, text: call.arguments });
+		const end = call.cut ? [] : this.tool({ ...call, type: 'tool-call', id: own });
+		return [...start, ...(delta || []), ...end];
+	}
+
+	#begin({ id: own, type }: ToolBody): string {
+		if (this.#reading === undefined || type === 'tool-call-delta') {
+			return own;
+		}
+		return this.#reading.newId(own || undefined);
+	}
+
+	#nameOf(name: string): string {
+		return this.#reading?.nameOf(name) ?? withoutTokens(name);
+	}
+
+	#argumentsOf(name: string, text: string): string {
+		return this.#reading?.argumentsOf(name, text) ?? text;
 	}
 
 	/** The text ended: what was held back comes out, and open blocks close. */
@@ -156,6 +226,9 @@ export class RoundWriter {
 			unclosed,
 		};
 		this.#segmenter = undefined;
+		if (this.#scanned !== undefined) {
+			this.#end(this.#scanned);
+		}
 	}
 
 	#segments(segments: readonly Segment[]): void {
@@ -188,6 +261,26 @@ export class RoundWriter {
 	}
 
 	#delta(index: number, channel: Channel, text: string): void {
+		if (channel === 'answer' && this.#scanner !== undefined) {
+			this.#scanned = index;
+			this.#sayScanned(index, this.#scanner.push(text));
+		} else {
+			this.#say(index, channel, text);
+		}
+	}
+
+	#sayScanned(index: number, pieces: readonly ScannedPiece[]): void {
+		for (const piece of pieces) {
+			if (piece.kind === 'text') {
+				this.#say(index, 'answer', piece.text);
+			} else {
+				this.#waiting.push({ type: 'markup', text: piece.text });
+				this.#written.push(...piece.calls.map(call => ({ call, block: index })));
+			}
+		}
+	}
+
+	#say(index: number, channel: Channel, text: string): void {
 		const block = this.#firstBlock + index;
 		if (this.#channels[index] === undefined) {
 			this.#channels[index] = channel;
@@ -203,6 +296,10 @@ export class RoundWriter {
 	}
 
 	#end(index: number): void {
+		if (this.#scanned === index && this.#scanner !== undefined) {
+			this.#scanned = undefined;
+			this.#sayScanned(index, this.#scanner.end());
+		}
 		const channel = this.#channels[index];
 		if (channel !== undefined && this.#open === index) {
 			this.#open = undefined;
@@ -211,10 +308,27 @@ export class RoundWriter {
 	}
 
 	#reclassify(from: number, channel: Channel): void {
+		if (channel === 'thinking') {
+			this.#takeBack(from);
+		}
 		this.#waiting.push({ type: 'reclassify', from: this.#firstBlock + from, channel });
 		this.#channels = this.#channels.map((known, index) => (index >= from ? channel : known));
 		const spoken = this.#channels.filter((_, index) => this.#spoken.has(index));
 		this.#shown.thinking = spoken.includes('thinking');
 		this.#shown.answer = spoken.includes('answer');
 	}
+
+	/** What turns out to be thinking calls nothing. */
+	#takeBack(from: number): void {
+		if (this.#scanned !== undefined && this.#scanned >= from && this.#scanner !== undefined) {
+			this.#sayScanned(this.#scanned, this.#scanner.release());
+			this.#scanned = undefined;
+		}
+		this.#written = this.#written.filter(({ block }) => block < from);
+	}
+}
+
+function beginningOf(id: string, name: string, text: string): readonly TurnEventBody[] {
+	const start = { type: 'tool-call-start', id, name } as const;
+	return text === '' ? [start] : [start, { type: 'tool-call-delta', id, text }];
 }

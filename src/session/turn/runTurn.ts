@@ -9,6 +9,7 @@ import type { ModelRef } from '../../core/stream/chat.ts';
 import type { ContextItem, TurnEvent, TurnId, TurnParent } from '../../core/stream/turnEvent.ts';
 import type { ModelMemory } from '../../providers/asking/modelMemory.ts';
 import type { Capabilities, Provider, ProviderRequest } from '../../providers/provider.ts';
+import type { TurnTools } from '../tools/toolsOption.ts';
 import type { DeltaTimeouts } from './deltaClocks.ts';
 import type { TurnClock } from './turnClock.ts';
 import { TurnRun } from './turnRun.ts';
@@ -39,6 +40,10 @@ export interface RunTurnOptions {
 	/** On deltas of any provider, above its own clocks on bytes. */
 	readonly timeouts?: DeltaTimeouts;
 	readonly clock?: TurnClock;
+	/** What the model can call; it is asked again with the results until it answers. */
+	readonly tools?: TurnTools;
+	/** How many rounds may call tools; after that, the answer is due. Default: 20. */
+	readonly maxIterations?: number;
 }
 
 export function runTurn(options: RunTurnOptions): AsyncGenerator<TurnEvent, void, undefined> {

@@ -5,6 +5,7 @@ import { createModelMemory, type ModelMemory } from '../../providers/asking/mode
 import type { Provider, ProviderRequest } from '../../providers/provider.ts';
 import { newId } from '../newId.ts';
 import { readThinkOverride, withoutOverride } from '../request/thinkOverride.ts';
+import { ToolLoop } from '../tools/toolLoop.ts';
 import { type Asking, promptThinking } from './asking.ts';
 import { failed, lastEvents, type Outcome } from './outcome.ts';
 import { Round, type RoundEnd, type RoundNeeds } from './round.ts';
@@ -15,20 +16,22 @@ import { systemClock } from './turnClock.ts';
 import { TurnWriter } from './turnWriter.ts';
 
 /**
- * What comes between a round that ended well and the next one: events of ours, such as the results of tools, and then
- * the request of the next round; or nothing, when that round was the last.
+ * What comes after a round that ended well: events of ours, such as the results of tools, and then
+ * how to ask in the next round; or nothing, when that round was the last. A loop of tools comes after every round, also
+ * after one that broke.
  */
 export type AfterRound = (
 	round: RoundEnd,
 	write: (body: TurnEventBody) => TurnEvent,
 	signal: AbortSignal,
-) => AsyncGenerator<TurnEvent, ProviderRequest | undefined>;
+) => AsyncGenerator<TurnEvent, Asking | undefined>;
 
 const memories = new WeakMap<Provider, ModelMemory>();
 
 export class TurnRun {
 	readonly #options: RunTurnOptions;
 	readonly #after: AfterRound | undefined;
+	readonly #loop: ToolLoop | undefined;
 	readonly #writer: TurnWriter;
 	readonly #needs: RoundNeeds;
 	readonly #question: string;
@@ -39,15 +42,14 @@ export class TurnRun {
 	constructor(options: RunTurnOptions, after?: AfterRound) {
 		const { provider, request, clock = systemClock } = options;
 		this.#options = options;
-		this.#after = after;
 		this.#writer = new TurnWriter(options.turn ?? newId(), clock);
-		this.#needs = {
-			...options,
-			clock,
-			signal: options.signal ?? new AbortController().signal,
-			model: options.model ?? { provider: provider.id, id: request.model },
-			memory: options.memory ?? memoryOf(provider),
-		};
+		const model = options.model ?? { provider: provider.id, id: request.model };
+		const memory = options.memory ?? memoryOf(provider);
+		const { tools } = options;
+		this.#loop = tools?.offered.length ? new ToolLoop(tools, { ...options, model, memory }, request) : undefined;
+		this.#after = after ?? this.#loop?.after.bind(this.#loop);
+		const signal = options.signal ?? new AbortController().signal;
+		this.#needs = { ...options, clock, signal, model, memory, loop: this.#loop };
 		this.#question = options.question ?? lastQuestion(request);
 		this.#asking = { request: withThink(request, this.#question), prompted: false };
 	}
@@ -92,24 +94,41 @@ export class TurnRun {
 			this.#asking = change.asking;
 			yield this.#writer.write(change.notice);
 		}
+		const begun = this.#loop?.begin(this.#asking);
+		if (begun) {
+			this.#asking = begun.asking;
+			yield* begun.notice === undefined ? [] : [this.#writer.write(begun.notice)];
+		}
 	}
 
 	/** Until a round is not followed by another. */
 	async *#runRounds(): AsyncGenerator<TurnEvent, Outcome> {
 		for (let firstBlock = 0; ; this.#writer.beginNextRound()) {
-			const writer = new RoundWriter(this.#writer, firstBlock);
+			const writer = new RoundWriter(this.#writer, firstBlock, this.#loop?.reading);
 			const end = yield* new Round(this.#needs, writer, this.#asking).run();
 			firstBlock = writer.nextBlock;
 			this.#shown = bothShown(this.#shown, end.shown);
-			if (end.outcome.kind !== 'ended' || this.#after === undefined) {
+			if (this.#after === undefined || (end.outcome.kind !== 'ended' && this.#loop === undefined)) {
 				return end.outcome;
 			}
-			const request = yield* this.#after(end, body => this.#writer.write(body), this.#needs.signal);
-			if (request === undefined) {
-				return this.#needs.signal.aborted ? { kind: 'cancelled' } : end.outcome;
+			const asking = yield* this.#after(end, body => this.#writer.write(body), this.#needs.signal);
+			if (asking === undefined) {
+				return this.#last(end);
 			}
-			this.#asking = { ...end.asking, request };
+			this.#asking = asking;
 		}
+	}
+
+	/** An answer of an earlier round is not that of the turn. */
+	#last({ outcome, shown }: RoundEnd): Outcome {
+		if (this.#needs.signal.aborted) {
+			return { kind: 'cancelled' };
+		}
+		if (this.#loop !== undefined && outcome.kind === 'ended') {
+			this.#shown = shown;
+			return { ...outcome, ofLoop: true };
+		}
+		return outcome;
 	}
 }
 

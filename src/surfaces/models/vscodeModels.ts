@@ -125,7 +125,10 @@ export class VscodeModels implements Provider {
 		const { messages, tools } = prompted ? withPromptedThinking(request) : request;
 		const { stream } = await model.sendRequest(
 			toChatMessages(messages),
-			{ justification: vscode.l10n.t('To answer the question that you asked @reason.'), tools: toChatTools(tools) },
+			{
+				justification: vscode.l10n.t('To answer the question that you asked @reason.'),
+				tools: toChatTools(request.toolChoice === 'none' ? [] : tools),
+			},
 			token,
 		);
 		let called = false;

@@ -64,7 +64,7 @@ const bodies: { readonly [T in TurnEventType]: Whole<TurnEventBody, T> } = {
 	markup: { text: '</think>' },
 	'tool-call-start': { id: 'call', name: 'read_file' },
 	'tool-call-delta': { id: 'call', text: '{"path":' },
-	'tool-call': { id: 'call', name: 'read_file', arguments: '{"path":"sample.ts"}' },
+	'tool-call': { id: 'call', name: 'read_file', arguments: '{"path":"sample.ts"}', cut: true },
 	'tool-result': { id: 'call', name: 'read_file', content: 'No such file.', isError: true },
 	'provider-data': { data: { provider: 'anthropic', data: { signature: 'c2ln' } } },
 	usage: { usage },

@@ -25,7 +25,8 @@ const answerCalls: AfterRound = async function* ({ outcome, asking }, write) {
 		return undefined;
 	}
 	yield write({ type: 'tool-result', id: 'c1', name: 'look', content: 'Seen.' });
-	return { ...asking.request, messages: [...asking.request.messages, { role: 'tool', content: 'Seen.' }] };
+	const messages = [...asking.request.messages, { role: 'tool', content: 'Seen.' } as const];
+	return { ...asking, request: { ...asking.request, messages } };
 };
 
 async function run(script: Script, after: AfterRound = answerCalls, signal?: AbortSignal) {
@@ -158,7 +159,7 @@ describe('the rounds of a turn', () => {
 		const stopping: AfterRound = async function* ({ asking }, write) {
 			abort.abort();
 			yield write({ type: 'tool-result', id: 'c1', name: 'look', content: '' });
-			return asking.request;
+			return asking;
 		};
 		const { events, provider } = await run(() => [...call('c1', '{}'), toolsEnd], stopping, abort.signal);
 		checkList(events);
