@@ -3,7 +3,7 @@
 //   dist/providers.js  the vendors' clients, loaded by it with the first question
 //   dist/html.js       the HTML export, loaded by it with the first such export
 //   dist/page.js/.css  the webview page
-//   dist/core.mjs      the pure core, for plain Node and for pages
+//   dist/core.mjs      the pure core and the importer, for plain Node and for pages
 //   dist/engine.mjs    providers and session without vscode, for scripts
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -97,7 +97,7 @@ const bundles = [
 		assetNames: '[name]',
 	},
 	{
-		entryPoints: { core: 'src/core/core.ts' },
+		entryPoints: { core: 'src/coreBundle.ts' },
 		platform: 'neutral',
 		target: 'es2024',
 		format: 'esm',

@@ -6,6 +6,7 @@
 import { askSentences } from './englishAsking.ts';
 import { exportSentences } from './englishExports.ts';
 import { failureSentences } from './englishFailures.ts';
+import { importSentences } from './englishImport.ts';
 import { noticeSentences } from './englishNotices.ts';
 import { taskSentences } from './englishTasks.ts';
 import { toolSentences } from './englishTools.ts';
@@ -54,6 +55,7 @@ export const english = {
 	...askSentences,
 	...exportSentences,
 	...failureSentences,
+	...importSentences,
 	...noticeSentences,
 	...taskSentences,
 	...toolSentences,

@@ -1,0 +1,77 @@
+/**
+ * Claude Code writes an answer as several records with one message id: usually a block each, sometimes one block again
+ * when it has grown. What was told before is not told again, and a longer one takes the place of its beginning.
+ */
+import type { Usage } from '../stream/chat.ts';
+import type { FinishReason } from '../stream/turnEvent.ts';
+import type { Part } from './transcript.ts';
+import { asCount, asRecord, asText, type Json } from './value.ts';
+
+type Words = { -readonly [K in keyof SaidPart]: SaidPart[K] };
+type SaidPart = Extract<Part, { readonly kind: 'text' | 'thinking' }>;
+
+interface Answer {
+	/** The latest words of each kind, which a longer record may replace. */
+	readonly latest: Map<Part['kind'], Words>;
+	readonly parts: Part[];
+}
+
+export class ClaudeAnswers {
+	readonly #answers = new Map<string, Answer>();
+
+	/** The parts of one record that are new. Words of an earlier record may grow by it. */
+	add(id: string | undefined, parts: readonly Part[], message: Json): readonly Part[] {
+		const answer = (id !== undefined && this.#answers.get(id)) || { latest: new Map(), parts: [] };
+		if (id !== undefined) {
+			this.#answers.set(id, answer);
+		}
+		const fresh: Part[] = [];
+		for (const part of parts) {
+			const said = part.kind === 'text' || part.kind === 'thinking' ? { ...part } : part;
+			if (said.kind !== 'text' && said.kind !== 'thinking') {
+				fresh.push(said);
+			} else if (!grow(answer.latest.get(said.kind), said)) {
+				answer.latest.set(said.kind, said);
+				fresh.push(said);
+			}
+		}
+		return [...fresh, ...ends(message)];
+	}
+}
+
+/** Whether the words are those that were said, or go on with them. */
+function grow(earlier: Words | undefined, { text }: SaidPart): boolean {
+	if (earlier === undefined) {
+		return false;
+	}
+	if (text.startsWith(earlier.text)) {
+		earlier.text = text;
+		return true;
+	}
+	return earlier.text.startsWith(text);
+}
+
+const reasons: ReadonlyMap<unknown, FinishReason> = new Map([['max_tokens', 'length']]);
+
+/** What the message says of its end and its cost; both may come with each record, and the last one counts. */
+function ends(message: Json): readonly Part[] {
+	const usage = usageOf(asRecord(message.usage));
+	const reason = reasons.get(asText(message.stop_reason));
+	return [...(usage ? [{ kind: 'usage', usage } as const] : []), ...(reason ? [{ kind: 'end', reason } as const] : [])];
+}
+
+/** Anthropic's counts: what came from the cache is told apart from what was read anew. */
+export function usageOf(usage: Json | undefined): Usage | undefined {
+	const read = asCount(usage?.input_tokens);
+	const written = asCount(usage?.output_tokens);
+	if (usage === undefined || read === undefined || written === undefined || read + written === 0) {
+		return undefined;
+	}
+	const cached = asCount(usage.cache_read_input_tokens) ?? 0;
+	const created = asCount(usage.cache_creation_input_tokens) ?? 0;
+	return {
+		promptTokens: read + cached + created,
+		completionTokens: written,
+		...(cached > 0 && { cachedTokens: cached }),
+	};
+}

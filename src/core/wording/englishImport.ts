@@ -1,0 +1,26 @@
+/** What is said about files of other tools: why one cannot be read, and what of one was not understood. */
+export const importSentences = {
+	'import.empty': 'The file is empty.',
+	'import.unknown':
+		'No conversation was found in this file. What can be read: {tools}, captured streams, and text with thinking in tags.',
+	'import.no-turns': 'This looks like a file of {tool}, but no question and no answer was found in it.',
+	'import.cut': 'The file ends in the middle; nothing that can be shown stands before that.',
+	'import.untitled': 'From {tool}',
+	'import.left.broken-lines': 'Lines that are not whole: {count}.',
+	'import.left.cut': 'The file ends in the middle; what stands before that is shown.',
+	'import.left.record': 'Records of an unknown type “{name}”: {count}.',
+	'import.left.part': 'Parts of an unknown type “{name}”: {count}.',
+	'import.left.odd-records': 'Records that do not have the form of their type: {count}.',
+	'import.left.other-parts': 'Records and parts of further unknown types: {count}.',
+	'import.left.chats': 'Other conversations in this file: {count}.',
+	'import.left.versions': 'Other versions of messages: {count}.',
+	'import.left.side-agents': 'Records of sub-agents: {count}.',
+	'import.left.summaries': 'Summaries that stand in for earlier messages: {count}.',
+	'import.left.images': 'Images and files: {count}.',
+	'import.left.edits': 'Edits of files: {count}.',
+	'import.left.deep': 'Values that are nested too deep: {count}.',
+	'import.left.undone': 'Questions that had been taken back: {count}.',
+	'import.left.results': 'Results of tools whose call is not in the file: {count}.',
+	'import.left.beginning': 'The beginning of the log is missing; what came after it is shown.',
+	'import.left.frames': 'Parts of the stream after its end: {count}.',
+} as const;
