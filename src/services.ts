@@ -102,10 +102,11 @@ function hostOf(address: string): string {
 }
 
 /** What settings say about every turn. */
-export function turnSettings({ ollama, delimiters }: Settings): TurnSettings {
+export function turnSettings({ ollama, delimiters, stopInCircles }: Settings): TurnSettings {
 	const { contextSize, keepAlive } = ollama;
 	return {
 		request: { ...(contextSize && { contextSize }), ...(keepAlive && { keepAlive }) },
+		...(stopInCircles && { stopInCircles }),
 		...(delimiters.length > 0 && { segmenter: { delimiters } }),
 	};
 }

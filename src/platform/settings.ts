@@ -41,6 +41,8 @@ const all = {
 	model: own('model', text, ''),
 	think: own('think', thinkSetting, 'auto'),
 	thinkingFold: shared('thinkingFold', v.picklist(['auto', 'open', 'folded', 'preview']), 'auto'),
+	/** Ends a thought that goes in circles. */
+	stopInCircles: own('stopInCircles', v.boolean(), false),
 	ollamaBaseUrl: own('ollama.baseUrl', text, 'http://127.0.0.1:11434'),
 	ollamaContextSize: shared('ollama.contextSize', optionalCount, null),
 	ollamaKeepAlive: own('ollama.keepAlive', text, ''),
@@ -79,6 +81,7 @@ export function readSettings() {
 		model: read(all.model),
 		think: read(all.think),
 		thinkingFold: read(all.thinkingFold),
+		stopInCircles: read(all.stopInCircles),
 		ollama: {
 			baseUrl: read(all.ollamaBaseUrl),
 			contextSize: read(all.ollamaContextSize) ?? undefined,

@@ -1,5 +1,6 @@
 /** One step of the thinking: what is known of it, and its row on the page while there is one. */
 import type { StepKind } from '../../src/core/insight/outline.ts';
+import type { Sign } from '../../src/core/insight/signs.ts';
 import { withoutHidden } from '../../src/core/text/hidden.ts';
 import { h, setText } from '../dom.ts';
 import type { StepChange } from './feed.ts';
@@ -22,6 +23,8 @@ export class Step {
 	#endedAt: number | undefined;
 	#tokens = 0;
 	#pieces: string[] = [];
+	#length = 0;
+	readonly #signs: { readonly offset: number; readonly sign: Sign }[] = [];
 
 	constructor(index: number, { kind, at, block, start }: Opened) {
 		this.index = index;
@@ -49,6 +52,16 @@ export class Step {
 		return this.#tokens;
 	}
 
+	/** In UTF-16 units, so far. */
+	get length(): number {
+		return this.#length;
+	}
+
+	/** Sentences that say something about the course of the thinking, by their offset into the text. */
+	get signs(): readonly { readonly offset: number; readonly sign: Sign }[] {
+		return this.#signs;
+	}
+
 	get text(): string {
 		if (this.#pieces.length > 1) {
 			this.#pieces = [this.#pieces.join('')];
@@ -64,7 +77,13 @@ export class Step {
 
 	append(text: string): void {
 		this.#pieces.push(text);
+		this.#length += text.length;
 		this.row?.append(text);
+	}
+
+	addSign(offset: number, sign: Sign): void {
+		this.#signs.push({ offset, sign });
+		this.row?.addSign(offset, sign);
 	}
 
 	/** No more text will come. */
@@ -87,6 +106,8 @@ export class StepRow {
 	#sink: ThoughtText | undefined;
 	#heights: ResizeObserver | undefined;
 	#blank = '';
+	/** How many characters of white space before the first word were left out. */
+	#left = 0;
 	#isEmpty = true;
 
 	constructor(step: Step, toggle: (step: Step) => void) {
@@ -140,11 +161,22 @@ export class StepRow {
 		if (!this.#sink) {
 			return;
 		}
-		const whole = this.#blank + (this.#isEmpty ? text.trimStart() : text);
+		const begun = this.#isEmpty ? text.trimStart() : text;
+		this.#left += text.length - begun.length;
+		const whole = this.#blank + begun;
 		const shown = whole.trimEnd();
 		this.#blank = this.#isEmpty && shown === '' ? '' : whole.slice(shown.length);
 		this.#isEmpty &&= shown === '';
 		this.#sink.append(shown);
+	}
+
+	addSign(offset: number, sign: Sign): void {
+		this.#sink?.addSign(offset - this.#left, sign);
+	}
+
+	/** The text of the step from `offset` on, where it is on the page. */
+	rangeAt(offset: number, length: number): Range | undefined {
+		return this.#sink?.rangeAt(offset - this.#left, length);
 	}
 
 	open(): void {
@@ -162,8 +194,12 @@ export class StepRow {
 		}
 		this.#sink = new ThoughtText(inner);
 		this.#blank = '';
+		this.#left = 0;
 		this.#isEmpty = true;
 		this.append(this.#step.text);
+		for (const { offset, sign } of this.#step.signs) {
+			this.addSign(offset, sign);
+		}
 		if (!isLive) {
 			this.close();
 		}
@@ -191,6 +227,5 @@ export class StepRow {
 		this.element.classList.remove('live', 'clipped');
 		this.#heights?.disconnect();
 		this.#sink?.end();
-		this.#sink = undefined;
 	}
 }

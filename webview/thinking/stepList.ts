@@ -3,7 +3,8 @@ import { formatDuration, formatShare } from '../../src/core/insight/format.ts';
 import { h } from '../dom.ts';
 import type { Follow } from '../follow.ts';
 import { t } from '../strings.ts';
-import type { StepChange } from './feed.ts';
+import type { Place, SignedSentence, StepChange } from './feed.ts';
+import { MiddleFold } from './middleFold.ts';
 import { Step, StepRow } from './step.ts';
 
 /** The thinking that the steps belong to. */
@@ -22,6 +23,7 @@ export class StepList {
 	readonly #follow: Follow;
 	readonly #owner: StepListOwner;
 	readonly #steps: Step[] = [];
+	readonly #middle = new MiddleFold();
 	#lists: HTMLElement | undefined;
 	#isLive = true;
 	#current = -1;
@@ -71,7 +73,7 @@ export class StepList {
 		return selects || this.element.contains(document.activeElement) || this.#scrolledUp;
 	}
 
-	apply(changes: readonly StepChange[]): void {
+	apply(changes: readonly (StepChange | SignedSentence)[]): void {
 		for (const change of changes) {
 			this.#applyOne(change);
 		}
@@ -95,6 +97,7 @@ export class StepList {
 		for (const step of this.#steps) {
 			this.#mount(step);
 		}
+		this.#foldMiddle();
 		// Exactly one row is in the order of the Tab key; the arrow keys walk from there.
 		this.#setCurrent(this.#isLive ? this.#steps.length - 1 : Math.max(0, this.#current));
 	}
@@ -102,6 +105,7 @@ export class StepList {
 	/** Folded, there are no elements at all. */
 	unmount(): void {
 		this.#lists = undefined;
+		this.#middle.forget();
 		this.element.replaceChildren();
 		for (const step of this.#steps) {
 			step.row = undefined;
@@ -111,6 +115,9 @@ export class StepList {
 	/** Opens or shuts all of them; gives which it was. */
 	toggleAll(): boolean {
 		const opens = this.#steps.some(step => !step.row?.isOpen);
+		if (opens) {
+			this.#middle.showAll();
+		}
 		for (const step of this.#steps) {
 			step.chosen = opens;
 			step.row?.[opens ? 'open' : 'shut']();
@@ -127,9 +134,27 @@ export class StepList {
 		this.#owner.unfold();
 		step.chosen = true;
 		step.row?.open();
+		this.#middle.show(step);
 		this.#setCurrent(index);
 		step.row?.element.scrollIntoView({ block: 'nearest' });
 		return step.row;
+	}
+
+	/** The step in which a place of a block stands; undefined when it is not of this thinking. */
+	stepAt(block: number, offset: number): Step | undefined {
+		return this.#steps.findLast(step => step.block === block && step.start <= offset);
+	}
+
+	/** Goes to a place of a block, and marks it. Returns the row of its step. */
+	revealPlace({ block, start, length }: Place): StepRow | undefined {
+		const step = this.stepAt(block, start);
+		const row = step && this.reveal(step.index);
+		const range = step && row?.rangeAt(start - step.start, length);
+		if (range) {
+			CSS.highlights.set('thought-place', new Highlight(range));
+			range.startContainer.parentElement?.scrollIntoView({ block: 'nearest' });
+		}
+		return row;
 	}
 
 	/** Focuses the next or previous step that `matches`, counted from the current one, around the end if need be. */
@@ -147,7 +172,7 @@ export class StepList {
 		return false;
 	}
 
-	#applyOne(change: StepChange): void {
+	#applyOne(change: StepChange | SignedSentence): void {
 		const last = this.#steps.at(-1);
 		switch (change.type) {
 			case 'open':
@@ -156,6 +181,11 @@ export class StepList {
 			case 'text':
 				last?.append(change.text);
 				return;
+			case 'sign': {
+				const step = this.stepAt(change.block, change.start);
+				step?.addSign(change.start - step.start, change.kind);
+				return;
+			}
 			case 'title':
 				last?.describe(change.title, change.kind);
 				return;
@@ -171,6 +201,14 @@ export class StepList {
 		this.#steps.push(step);
 		if (this.#lists) {
 			this.#mount(step);
+			this.#foldMiddle();
+		}
+	}
+
+	/** Not where all stands open, and not under the eyes of a reader who is at work in here. */
+	#foldMiddle(): void {
+		if (this.#lists && !this.#owner.allOpen && !(this.#isLive && this.isInUse)) {
+			this.#middle.update(this.#lists, this.#steps);
 		}
 	}
 
@@ -229,6 +267,7 @@ export class StepList {
 		}
 		const opens = !row.isOpen || (step.endedAt === undefined && !row.element.classList.contains('kept'));
 		step.chosen = opens;
+		this.#middle.show(step);
 		this.#setCurrent(step.index);
 		this.#follow.holding(row.head, () => {
 			row.element.classList.toggle('kept', opens);
@@ -247,18 +286,26 @@ export class StepList {
 	}
 
 	#handleKey(event: KeyboardEvent): void {
-		const moves: Readonly<Record<string, () => unknown>> = {
-			ArrowDown: () => this.#focusStep(this.#current + 1),
-			ArrowUp: () => this.#focusStep(this.#current - 1),
-			Home: () => this.#focusStep(0),
-			End: () => this.#focusStep(this.#steps.length - 1),
+		const heads = this.#visibleHeads();
+		const at = heads.findIndex(head => head === event.target);
+		const moves: Readonly<Record<string, number>> = {
+			ArrowDown: at + 1,
+			ArrowUp: at - 1,
+			Home: 0,
+			End: heads.length - 1,
 		};
-		const onHead = (event.target as Element).classList.contains('step-head');
-		const move = moves[event.key];
-		if (move && onHead && !event.ctrlKey && !event.metaKey && !event.altKey) {
+		const to = moves[event.key];
+		if (to !== undefined && at !== -1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
 			event.preventDefault();
-			move();
+			heads[to]?.focus();
 		}
+	}
+
+	/** Of the rows that are not folded away, the one in place of those among them. */
+	#visibleHeads(): readonly HTMLElement[] {
+		return [...this.element.querySelectorAll<HTMLElement>('.step-head')].filter(
+			head => head.closest('.folds .middle:not(.shown), [hidden]') === null,
+		);
 	}
 
 	/** A capped box counts from its end, in negative numbers. */
@@ -270,14 +317,6 @@ export class StepList {
 		const index = this.#steps.findIndex(step => step.row?.head === target);
 		if (index !== -1) {
 			this.#setCurrent(index);
-		}
-	}
-
-	#focusStep(index: number): void {
-		const step = this.#steps[index];
-		if (step?.row) {
-			this.#setCurrent(index);
-			step.row.head.focus();
 		}
 	}
 }

@@ -6,7 +6,9 @@ import { formatCount, formatDuration, formatRate } from '../../src/core/insight/
 import { h, setHidden, setText } from '../dom.ts';
 import type { PageContext } from '../pageContext.ts';
 import { t } from '../strings.ts';
-import { StepFeed } from './feed.ts';
+import { CircleNote } from './circleNote.ts';
+import { type Place, StepFeed } from './feed.ts';
+import { ShareBar } from './shareBar.ts';
 import type { Step, StepRow } from './step.ts';
 import { StepList } from './stepList.ts';
 import { ThinkingFoot } from './thinkingFoot.ts';
@@ -21,16 +23,20 @@ export class ThinkingView {
 	readonly element: HTMLElement;
 	readonly #page: PageContext;
 	readonly #options: ThinkingOptions;
-	readonly #feed = new StepFeed();
+	readonly #feed: StepFeed;
 	readonly #head: ThinkingHead;
 	readonly #list: StepList;
 	readonly #foot: ThinkingFoot;
+	readonly #bar: ShareBar;
+	readonly #circle: CircleNote;
 	readonly #summary = h('div', { class: 'thinking-summary', attrs: { dir: 'auto' } });
 	#mode: FoldMode;
 	#wide: boolean;
 	#isLive = true;
 	#isOpen = false;
 	#chosen: boolean | undefined;
+	/** When the bar was drawn last, in seconds of thinking. */
+	#drawnAt = 0;
 
 	constructor(page: PageContext, options: ThinkingOptions) {
 		this.#page = page;
@@ -40,10 +46,21 @@ export class ThinkingView {
 		this.#wide = options.wide;
 		this.#head = new ThinkingHead(page, this);
 		this.#list = new StepList(page.follow, this);
-		this.#foot = new ThinkingFoot(options.arrival === 'replay' ? undefined : () => this.#answerNow());
+		this.#feed = new StepFeed(options.arrival !== 'restored');
+		const answerNow = options.arrival === 'replay' ? undefined : () => this.#answerNow();
+		this.#foot = new ThinkingFoot(answerNow);
+		this.#bar = new ShareBar(
+			() => this.steps,
+			index => this.#goTo(index),
+		);
+		this.#circle = new CircleNote({
+			show: place => this.#showPlace(place),
+			...(answerNow && { answerNow, stop: () => page.post({ type: 'stop', turn: options.turn }) }),
+		});
 		this.#summary.hidden = true;
-		const children = [this.#head.element, this.#summary, this.#list.element, this.#foot.element];
-		this.element = h('div', { class: 'thinking live' }, ...children);
+		const parts = [this.#summary, this.#list.element, this.#circle.element, this.#foot.element];
+		const head = h('div', { class: 'thinking-top' }, this.#head.element, this.#bar.element);
+		this.element = h('div', { class: 'thinking live' }, head, ...parts);
 		this.element.classList.toggle('preview', options.mode === 'preview');
 		this.element.addEventListener('animationend', () => this.element.classList.remove('unfolding', 'folding'));
 		this.#setOpen(this.#chosen ?? options.mode !== 'folded');
@@ -71,7 +88,12 @@ export class ThinkingView {
 
 	/** `block`: the number that deltas carry. */
 	append(text: string, at: number, block: number): void {
+		const before = this.steps.length;
 		this.#list.apply(this.#feed.push(text, at, block));
+		this.#circle.show(this.#feed.circle);
+		if (this.steps.length > before) {
+			this.#bar.update();
+		}
 	}
 
 	/** The model stopped thinking. Folds by itself, unless the reader chose otherwise or is reading. */
@@ -80,6 +102,7 @@ export class ThinkingView {
 			// Of a block that came after the first one had ended.
 			this.#list.apply(this.#feed.end(at));
 			this.#list.end();
+			this.#bar.update();
 			return;
 		}
 		if (this.#options.arrival === 'restored') {
@@ -101,6 +124,8 @@ export class ThinkingView {
 			this.#setOpen(false);
 		}
 		this.#list.end();
+		this.#bar.update();
+		this.#circle.end();
 		this.#showSummary();
 	}
 
@@ -171,6 +196,7 @@ export class ThinkingView {
 			return;
 		}
 		this.#head.showClock(thinking?.value ?? 0);
+		this.#redrawBar(thinking?.value ?? 0);
 		const rate = thinkingRate
 			? `${thinkingRate.basis === 'estimated' ? '~' : ''}${formatRate(thinkingRate.value)}`
 			: '';
@@ -185,7 +211,7 @@ export class ThinkingView {
 
 	/** The step in which a place of a block stands; undefined when it is not of this thinking. */
 	stepAt(block: number, offset: number): Step | undefined {
-		return this.steps.findLast(step => step.block === block && step.start <= offset);
+		return this.#list.stepAt(block, offset);
 	}
 
 	/** Focuses the next or previous step that `matches`, counted from the current one, around the end if need be. */
@@ -202,6 +228,30 @@ export class ThinkingView {
 	/** Whether it stays open by itself after the thinking: always, or because it stands beside the answer. */
 	get #staysOpen(): boolean {
 		return this.#mode === 'open' || (this.#wide && this.#mode === 'auto');
+	}
+
+	/** Once a second is enough while it grows. */
+	#redrawBar(thinkingFor: number): void {
+		const seconds = Math.floor(thinkingFor / 1_000);
+		if (seconds !== this.#drawnAt) {
+			this.#drawnAt = seconds;
+			this.#bar.update();
+		}
+	}
+
+	#goTo(index: number): void {
+		const row = this.reveal(index);
+		if (row) {
+			row.head.focus({ preventScroll: true });
+			this.#page.follow.show(row.element);
+		}
+	}
+
+	#showPlace(place: Place): void {
+		const row = this.#list.revealPlace(place);
+		if (row) {
+			this.#page.follow.show(row.element);
+		}
 	}
 
 	#answerNow(): void {

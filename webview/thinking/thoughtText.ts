@@ -3,19 +3,29 @@
  * when it is whole, and only where it looks different from its source.
  */
 import { isTableRow, LineReader } from '../../src/core/insight/prose.ts';
+import type { Sign } from '../../src/core/insight/signs.ts';
 import { cut } from '../../src/core/text/cut.ts';
 import { isClosing, openingFence } from '../../src/core/text/fences.ts';
 import { h } from '../dom.ts';
 import { TextSink } from '../markdown/textSink.ts';
+import { placeSign, rangeOf } from './signPlaces.ts';
 import { hasMarkup, type Line, type LineKind, renderFence, renderLines } from './thoughtBlock.ts';
 
 /** A chunk of plain paragraphs ends after so much; one without a blank line, or of code, at the latest after `most`. */
 const chunkLimits = { lines: 12, units: 1_600 };
 const most = { lines: 40, units: 4_000 };
 
+interface PlacedSign {
+	/** Into all text. */
+	readonly offset: number;
+	readonly sign: Sign;
+}
+
 interface Chunk {
 	readonly element: HTMLElement;
 	readonly sink: TextSink;
+	/** Offset of its first character into all text. */
+	readonly start: number;
 	/** Whole lines. */
 	lines: Line[];
 	units: number;
@@ -25,6 +35,11 @@ interface Chunk {
 export class ThoughtText {
 	readonly #parent: HTMLElement;
 	readonly #reader = new LineReader();
+	/** Those that are finished, in order. */
+	readonly #finished: Pick<Chunk, 'element' | 'start'>[] = [];
+	/** Signs of sentences whose chunk is not finished. */
+	#signs: PlacedSign[] = [];
+	#length = 0;
 	#chunk: Chunk | undefined;
 	/** The line that is still arriving. */
 	#line = '';
@@ -55,6 +70,33 @@ export class ThoughtText {
 		this.#close();
 	}
 
+	/** A sign belongs to the sentence at `offset`. It is set when the paragraph of the sentence is whole. */
+	addSign(offset: number, sign: Sign): void {
+		const open = this.#chunk?.start ?? this.#length;
+		const chunk = offset < open ? this.#finishedAt(offset) : undefined;
+		if (chunk) {
+			placeSign(chunk.element, offset - chunk.start, sign);
+		} else {
+			this.#signs.push({ offset, sign });
+		}
+	}
+
+	/** The stretch of text on the page, as far as it stands in one chunk. */
+	rangeAt(offset: number, length: number): Range | undefined {
+		const chunk = offset < (this.#chunk?.start ?? this.#length) ? this.#finishedAt(offset) : this.#chunk;
+		const end = Math.min(offset + length, this.#nextStart(chunk));
+		return chunk && rangeOf(chunk.element, offset - chunk.start, end - offset);
+	}
+
+	#finishedAt(offset: number): Pick<Chunk, 'element' | 'start'> | undefined {
+		return this.#finished.findLast(({ start }) => start <= offset);
+	}
+
+	#nextStart(chunk: Pick<Chunk, 'start'> | undefined): number {
+		const next = this.#finished.find(({ start }) => start > (chunk?.start ?? 0));
+		return next?.start ?? this.#length;
+	}
+
 	/** A line longer than anybody writes is cut into several. */
 	#take(text: string): void {
 		let rest = text;
@@ -71,15 +113,16 @@ export class ThoughtText {
 		this.#chunk ??= this.#begin();
 		this.#line += piece;
 		this.#chunk.units += piece.length;
+		this.#length += piece.length;
 		this.#chunk.sink.append(piece);
 	}
 
-	#begin(): Chunk {
+	#begin(start = this.#length): Chunk {
 		const isCode = this.#marker !== undefined;
 		const element = h('div', { class: isCode ? 'step-chunk thought-code' : 'step-chunk' });
 		this.#parent.append(element);
 		const sink = new TextSink(() => element, { lines: Number.POSITIVE_INFINITY, units: Number.POSITIVE_INFINITY });
-		return { element, sink, lines: [], units: 0, hasMarkup: false };
+		return { element, sink, start, lines: [], units: 0, hasMarkup: false };
 	}
 
 	#endLine(): void {
@@ -123,14 +166,16 @@ export class ThoughtText {
 
 	/** The line of the fence goes into a chunk of its own, with the code. */
 	#beginFence(text: string, marker: string): void {
-		const { element, lines = [] } = this.#chunk ?? {};
+		const { element, lines = [], start = 0 } = this.#chunk ?? {};
+		const fenceStart = this.#length - text.length;
 		if (lines.length === 0) {
 			element?.remove();
-		} else {
-			element?.replaceChildren(...renderLines(lines));
+		} else if (element) {
+			element.replaceChildren(...renderLines(lines));
+			this.#finish({ element, start }, fenceStart);
 		}
 		this.#marker = marker;
-		this.#chunk = this.#begin();
+		this.#chunk = this.#begin(fenceStart);
 		this.#push(text, 'code', true);
 		this.#chunk.element.append(...renderFence(text, '', ''));
 	}
@@ -157,7 +202,23 @@ export class ThoughtText {
 		const chunk = this.#chunk;
 		this.#chunk = undefined;
 		chunk?.sink.end();
-		if (!chunk?.hasMarkup || isSelected(chunk.element)) {
+		if (chunk) {
+			this.#render(chunk, endsFence);
+			this.#finish(chunk, this.#length);
+		}
+	}
+
+	/** From here on signs can be set in it. */
+	#finish(chunk: Pick<Chunk, 'element' | 'start'>, end: number): void {
+		this.#finished.push(chunk);
+		for (const { offset, sign } of this.#signs.filter(each => each.offset < end)) {
+			placeSign(chunk.element, offset - chunk.start, sign);
+		}
+		this.#signs = this.#signs.filter(each => each.offset >= end);
+	}
+
+	#render(chunk: Chunk, endsFence: boolean): void {
+		if (!chunk.hasMarkup || isSelected(chunk.element)) {
 			return;
 		}
 		if (this.#marker === undefined) {

@@ -39,6 +39,8 @@ export interface CircleWatch {
 	 * figures grown.
 	 */
 	push(text: string): CircleNews | undefined;
+	/** What the last look found, until the next one. */
+	readonly news: CircleNews | undefined;
 }
 
 /** Amortised constant time per character, and constant memory. */
@@ -56,6 +58,11 @@ class Watch implements CircleWatch {
 	#fresh: string[] = [];
 	#freshLength = 0;
 	#length = 0;
+	#news: CircleNews | undefined;
+
+	get news(): CircleNews | undefined {
+		return this.#news;
+	}
 
 	push(text: string): CircleNews | undefined {
 		let news: CircleNews | undefined;
@@ -82,7 +89,8 @@ class Watch implements CircleWatch {
 		this.#freshLength = 0;
 		this.#novelty.push(fresh);
 		this.#tail = (this.#tail + fresh).slice(-tailLength);
-		return this.#repeats() ?? this.#novelty.news;
+		this.#news = this.#repeats() ?? this.#novelty.news;
+		return this.#news;
 	}
 
 	#repeats(): CircleNews | undefined {

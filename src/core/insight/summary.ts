@@ -14,17 +14,19 @@ export class SummaryReader {
 		return this.#last?.kind === 'answer' ? titleFrom(this.#last.head) : '';
 	}
 
-	push(text: string): void {
-		this.#take(this.#marks.push(text));
+	/** @returns the marked sentences that ended in it, in order */
+	push(text: string): readonly Mark[] {
+		return this.#take(this.#marks.push(text));
 	}
 
 	/** The thinking is over; its last sentence may be the answer. Safe to call twice. */
-	end(): void {
-		this.#take(this.#marks.end());
+	end(): readonly Mark[] {
+		return this.#take(this.#marks.end());
 	}
 
-	#take(marks: readonly Mark[]): void {
+	#take(marks: readonly Mark[]): readonly Mark[] {
 		this.#last = marks.findLast(mark => mark.kind === 'answer' || mark.kind === 'turn-back') ?? this.#last;
+		return marks;
 	}
 }
 

@@ -6,6 +6,8 @@ export const noticeSentences = {
 	'notice.recorded': 'This answer is played from a recording.',
 	'notice.skipped-line': 'One line of the answer could not be read and was skipped.',
 	'notice.skipped-lines': '{count} lines of the answer could not be read and were skipped.',
+	'notice.stopped-little-new': 'Stopped by itself: there was little new in the last {tokens} tokens of thinking.',
+	'notice.stopped-repeating': 'Stopped by itself: the same text came {count} times in a row.',
 	'notice.thinking-encrypted': 'The vendor encrypted a part of the thinking; it cannot be shown.',
 	'notice.thinking-hidden': 'The model thought, and the vendor does not show this thinking.',
 	'notice.thinking-in-words': '{model} is not known to think by itself; it was asked to think in words.',

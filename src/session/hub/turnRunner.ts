@@ -35,7 +35,7 @@ interface TurnRunnerNeeds {
 }
 
 /** What the user's settings say about every turn. */
-export interface TurnSettings extends Pick<RunTurnOptions, 'segmenter'> {
+export interface TurnSettings extends Pick<RunTurnOptions, 'segmenter' | 'stopInCircles'> {
 	readonly request: Pick<ProviderRequest, 'contextSize' | 'keepAlive'>;
 }
 
@@ -49,7 +49,7 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 		const capabilities = catalog.known(model)?.capabilities ?? (await describedBy(provider, model.id));
 		const { messages, think = options.think } = requestOf(asked);
 		const { preamble = [] } = asked;
-		const { request, segmenter } = settings();
+		const { request, segmenter, stopInCircles } = settings();
 		yield* runTurn({
 			provider,
 			request: {
@@ -69,6 +69,7 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 			promptThinking: options.think !== 'auto',
 			...(capabilities && { capabilities }),
 			...(segmenter && { segmenter }),
+			...(stopInCircles && { stopInCircles }),
 			...(asked.parent && { parent: asked.parent }),
 			...(options.recorded && { recorded: true }),
 		});

@@ -14,6 +14,7 @@ import type { ProviderDelta, ProviderFinish, ProviderRequest } from '../../provi
 import { estimateRequest, wasCut } from '../request/window.ts';
 import type { ToolLoop } from '../tools/toolLoop.ts';
 import { type Asking, nameOf } from './asking.ts';
+import { CircleStop } from './circleStop.ts';
 import { startDeltaClocks } from './deltaClocks.ts';
 import { failed, type Outcome } from './outcome.ts';
 import { planRetry } from './retry.ts';
@@ -23,7 +24,7 @@ import type { Shown } from './shown.ts';
 import type { TurnClock } from './turnClock.ts';
 import { untilAborted } from './untilAborted.ts';
 
-export interface RoundNeeds extends Pick<RunTurnOptions, 'provider' | 'capabilities' | 'segmenter' | 'timeouts'> {
+export interface RoundNeeds extends Pick<RunTurnOptions, 'provider' | 'capabilities' | 'segmenter' | 'timeouts' | 'stopInCircles'> {
 	readonly model: ModelRef;
 	readonly memory: ModelMemory;
 	readonly clock: TurnClock;
@@ -107,12 +108,13 @@ export class Round {
 
 	/** Once. Whatever happens comes back as a value. */
 	async *#ask(): AsyncGenerator<TurnEvent, Outcome> {
-		const { provider, timeouts = {} } = this.#needs;
+		const { provider, timeouts = {}, stopInCircles } = this.#needs;
 		if (this.#needs.signal.aborted) {
 			return { kind: 'cancelled' };
 		}
 		const abort = new AbortController();
 		const clocks = startDeltaClocks(provider, timeouts, abort);
+		const circles = stopInCircles ? new CircleStop() : undefined;
 		const signal = AbortSignal.any([this.#needs.signal, abort.signal]);
 		this.#writer.begin(this.#hints());
 		try {
@@ -123,7 +125,13 @@ export class Round {
 					yield* this.#learn(delta.reason);
 					return { kind: 'ended', reason: delta.reason };
 				}
-				yield* this.#read(delta);
+				const events = this.#read(delta);
+				yield* events;
+				const why = circles?.heard(events);
+				if (why) {
+					yield this.#writer.write(why);
+					return { kind: 'cancelled' };
+				}
 			}
 			return this.#broken(this.#withoutEnd());
 		} catch (error) {

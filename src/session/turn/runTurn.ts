@@ -37,6 +37,8 @@ export interface RunTurnOptions {
 	readonly leftOut?: number;
 	/** Asks a model that is known not to think to think in tags. */
 	readonly promptThinking?: boolean;
+	/** Stops a thought that repeats itself, or tells nothing new for long. */
+	readonly stopInCircles?: boolean;
 	/** On deltas of any provider, above its own clocks on bytes. */
 	readonly timeouts?: DeltaTimeouts;
 	readonly clock?: TurnClock;

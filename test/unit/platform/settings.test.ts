@@ -16,6 +16,7 @@ describe('the settings', () => {
 			model: '',
 			think: 'auto',
 			thinkingFold: 'auto',
+			stopInCircles: false,
 			ollama: { baseUrl: 'http://127.0.0.1:11434', contextSize: undefined, keepAlive: undefined },
 			workersAi: { accountId: '', baseUrl: 'https://api.cloudflare.com/client/v4' },
 			openaiCompatible: [],

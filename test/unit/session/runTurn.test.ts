@@ -431,3 +431,40 @@ describe('how a turn ends', () => {
 		assert.doesNotMatch(JSON.stringify(events), /0123456789/);
 	});
 });
+
+const loopNotice = (events: readonly TurnEvent[]) => events.find(event => event.type === 'notice');
+
+describe('a thought in circles', () => {
+	const circling = (): ProviderDelta[] => [
+		thinking('The sum of two and three is looked for. '),
+		...Array.from({ length: 200 }, () => thinking('Let me check the sum once more, because it should be five. ')),
+		text('Five.'),
+		stop,
+	];
+
+	it('is ended by itself where the user asked for that, and says why', async () => {
+		const { events } = await run(circling, { stopInCircles: true });
+		assert.equal(finishOf(events).reason, 'cancelled');
+		assert.deepEqual(noticesOf(events), ['loop']);
+		assert.equal(loopNotice(events)?.code, 'notice.stopped-repeating');
+		assert.equal(textOf(events, 'answer'), '');
+		assert.ok(textOf(events, 'thinking').length < 2_000);
+	});
+
+	it('goes on where nobody asked', async () => {
+		const { events } = await run(circling);
+		assert.equal(finishOf(events).reason, 'complete');
+		assert.equal(textOf(events, 'answer'), 'Five.');
+	});
+
+	it('is ended without an exact repeat only after 3,000 tokens with little new', async () => {
+		const round = (index: number): string =>
+			`The process ${4_711 + index * 13} does not answer yet, so wait and ask process ${5_000 + index} as well.\n`;
+		const drifting = Array.from({ length: 400 }, (_, index) => thinking(round(index)));
+		const { events } = await run(() => [...drifting, stop], { stopInCircles: true });
+		const notice = loopNotice(events);
+		assert.equal(notice?.code, 'notice.stopped-little-new');
+		assert.ok(Number(notice.args?.tokens) >= 3_000);
+		assert.equal(finishOf(events).reason, 'cancelled');
+	});
+});
