@@ -100,6 +100,7 @@ function countEdges(flow: Flow, edges: Record<string, { drawn: number; right: nu
 		'another-way': 'other-way',
 		checks: 'check',
 		follows: undefined,
+		'takes-up': undefined,
 	} as const;
 	for (const edge of graphOf(outline.steps, text)) {
 		const labels = meanings[kinds[edge.kind] ?? ''];

@@ -27,6 +27,8 @@ const html = (driver: PageDriver, turn: string): Promise<readonly string[]> =>
 
 const paragraph = fc.constantFrom(
 	'Plain words, and more of them.',
+	"Wait, no, that's not right. Let me verify `it`.",
+	'**Alternatively, read it once.** And on.',
 	'Some `code` and **bold** words, src/a.ts:3.',
 	'- one\n- two `b`\n  1. three',
 	'```ts\nconst a = `x`;\n\nb();\n```',

@@ -1,16 +1,23 @@
 /** The outline of the thinking: its steps, their rows while it is unfolded, and the way through them by key. */
 import { formatDuration, formatShare } from '../../src/core/insight/format.ts';
+import { differsInLanguage, languageOf } from '../../src/core/insight/language.ts';
 import { h } from '../dom.ts';
 import type { Follow } from '../follow.ts';
 import { t } from '../strings.ts';
 import type { Place, SignedSentence, StepChange } from './feed.ts';
 import { MiddleFold } from './middleFold.ts';
-import { Step, StepRow } from './step.ts';
+import { PathView } from './pathView.ts';
+import { RowGraph } from './rowGraph.ts';
+import { Step } from './step.ts';
+import { stepBy } from './stepKeys.ts';
+import { StepRow } from './stepRow.ts';
 
 /** The thinking that the steps belong to. */
 interface StepListOwner {
 	/** Whether a step that ends by itself shall stay open. */
 	readonly keepsOpen: boolean;
+	/** What the turn was asked. */
+	readonly question: string;
 	/** Whether steps stand open unless the reader shut them. */
 	readonly allOpen: boolean;
 	unfold(): void;
@@ -24,12 +31,16 @@ export class StepList {
 	readonly #owner: StepListOwner;
 	readonly #steps: Step[] = [];
 	readonly #middle = new MiddleFold();
+	readonly #graph = new RowGraph();
+	readonly #path = new PathView();
 	#lists: HTMLElement | undefined;
 	#isLive = true;
 	#current = -1;
 	/** Of the steps that are closed. */
 	#tokens = 0;
 	#scrolledUp = false;
+	/** Of closed steps, in words; empty where it is that of the question. */
+	readonly #languages = new Map<number, string>();
 
 	constructor(follow: Follow, owner: StepListOwner) {
 		this.#follow = follow;
@@ -38,7 +49,7 @@ export class StepList {
 			class: 'thinking-body capped',
 			attrs: { role: 'group', tabindex: 0, 'aria-label': t('thinking') },
 			on: {
-				keydown: event => this.#handleKey(event),
+				keydown: event => stepBy(event, this.element),
 				focusin: event => this.#followFocus(event.target as Element),
 			},
 		});
@@ -82,6 +93,7 @@ export class StepList {
 	/** No more steps will come; from now on each shows its share. */
 	end(): void {
 		this.#isLive = false;
+		this.#drawGraph();
 		for (const step of this.#steps) {
 			step.row?.setMeta(this.#metaOf(step));
 		}
@@ -98,6 +110,7 @@ export class StepList {
 			this.#mount(step);
 		}
 		this.#foldMiddle();
+		this.#drawGraph();
 		// Exactly one row is in the order of the Tab key; the arrow keys walk from there.
 		this.#setCurrent(this.#isLive ? this.#steps.length - 1 : Math.max(0, this.#current));
 	}
@@ -125,6 +138,16 @@ export class StepList {
 		return opens;
 	}
 
+	/** Whether some steps lie beside the way to the answer, so that it can be shown alone. */
+	get hasPath(): boolean {
+		return this.#graph.pathToAnswer(this.#steps) !== undefined;
+	}
+
+	/** Shows only the steps that led to the answer, with what ties each to the one before; or all again. */
+	showPath(alone: boolean): void {
+		this.#path.show(this.#lists, this.#steps, alone ? this.#graph.pathToAnswer(this.#steps) : undefined);
+	}
+
 	/** Goes to a step: unfolds, opens, marks and shows it. Returns its row. */
 	reveal(index: number): StepRow | undefined {
 		const step = this.#steps[index];
@@ -135,6 +158,7 @@ export class StepList {
 		step.chosen = true;
 		step.row?.open();
 		this.#middle.show(step);
+		this.#path.leaveFor(step);
 		this.#setCurrent(index);
 		step.row?.element.scrollIntoView({ block: 'nearest' });
 		return step.row;
@@ -165,7 +189,7 @@ export class StepList {
 			const index = (from + direction * distance + count) % count;
 			const step = this.#steps[index];
 			if (step && matches(step)) {
-				this.reveal(index)?.head.focus({ preventScroll: true });
+				this.#goTo(index);
 				return true;
 			}
 		}
@@ -202,6 +226,7 @@ export class StepList {
 		if (this.#lists) {
 			this.#mount(step);
 			this.#foldMiddle();
+			this.#drawGraph();
 		}
 	}
 
@@ -212,9 +237,18 @@ export class StepList {
 		}
 	}
 
+	#drawGraph(): void {
+		if (this.#lists) {
+			for (const step of this.#graph.draw(this.#lists, this.#steps)) {
+				step.row?.setMeta(this.#metaOf(step));
+			}
+		}
+	}
+
 	#closeStep(step: Step, at: number, tokens: number): void {
 		step.close(at, tokens);
 		this.#tokens += tokens;
+		this.#drawGraph();
 		step.row?.setMeta(this.#metaOf(step));
 		if (step.chosen ?? this.#owner.keepsOpen) {
 			step.row?.element.classList.add('kept');
@@ -224,7 +258,11 @@ export class StepList {
 	}
 
 	#mount(step: Step): void {
-		const row = new StepRow(step, each => this.#toggleStep(each));
+		const row = new StepRow(
+			step,
+			each => this.#toggleStep(each),
+			each => this.#graph.linksOf(each, this.#steps, index => this.#goTo(index)),
+		);
 		step.row = row;
 		this.#groupFor(step).append(row.element);
 		if (step.endedAt === undefined) {
@@ -240,13 +278,29 @@ export class StepList {
 		}
 	}
 
+	#goTo(index: number): void {
+		this.reveal(index)?.head.focus({ preventScroll: true });
+	}
+
 	#metaOf(step: Step): string {
-		const time = step.endedAt === undefined ? '' : formatDuration(step.endedAt - step.startedAt);
+		const took = step.endedAt === undefined ? '' : formatDuration(step.endedAt - step.startedAt);
+		const left = this.#graph.isLeft(step.index) ? t('stepLeft') : '';
+		const time = [this.#languageOf(step), left, took].filter(Boolean).join(' · ');
 		if (this.#isLive) {
 			return time;
 		}
 		const share = step.tokens / Math.max(1, this.#tokens);
 		return share >= 0.01 ? `${time} · ${formatShare(share)}` : time;
+	}
+
+	/** Said only where a whole step is in another language than the question. */
+	#languageOf(step: Step): string {
+		if (step.endedAt === undefined) {
+			return '';
+		}
+		const known = this.#languages.get(step.index) ?? foreignLanguage(step.text, this.#owner.question);
+		this.#languages.set(step.index, known);
+		return known;
 	}
 
 	#groupFor(step: Step): HTMLElement {
@@ -285,29 +339,6 @@ export class StepList {
 		this.#steps[index]?.row?.setCurrent(true);
 	}
 
-	#handleKey(event: KeyboardEvent): void {
-		const heads = this.#visibleHeads();
-		const at = heads.findIndex(head => head === event.target);
-		const moves: Readonly<Record<string, number>> = {
-			ArrowDown: at + 1,
-			ArrowUp: at - 1,
-			Home: 0,
-			End: heads.length - 1,
-		};
-		const to = moves[event.key];
-		if (to !== undefined && at !== -1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
-			event.preventDefault();
-			heads[to]?.focus();
-		}
-	}
-
-	/** Of the rows that are not folded away, the one in place of those among them. */
-	#visibleHeads(): readonly HTMLElement[] {
-		return [...this.element.querySelectorAll<HTMLElement>('.step-head')].filter(
-			head => head.closest('.folds .middle:not(.shown), [hidden]') === null,
-		);
-	}
-
 	/** A capped box counts from its end, in negative numbers. */
 	#readScroll(): void {
 		this.#scrolledUp = this.element.scrollTop < -24;
@@ -319,4 +350,10 @@ export class StepList {
 			this.#setCurrent(index);
 		}
 	}
+}
+
+function foreignLanguage(text: string, question: string): string {
+	const language = differsInLanguage(text, question) ? languageOf(text) : undefined;
+	const names = new Intl.DisplayNames([document.documentElement.lang || 'en'], { type: 'language' });
+	return language === undefined ? '' : t('inLanguage', names.of(language) ?? language);
 }

@@ -38,9 +38,9 @@ export class ThinkingFoot {
 		}
 	}
 
-	end(fold: () => void): void {
-		const words = t('foldHere');
-		this.element.replaceChildren(button({ label: words, text: words, class: 'answer-now', onClick: fold }));
+	/** What can be done with thinking that is over. */
+	end(actions: readonly HTMLElement[]): void {
+		this.element.replaceChildren(...actions);
 	}
 
 	setHidden(hidden: boolean): void {

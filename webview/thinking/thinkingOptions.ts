@@ -1,4 +1,5 @@
 /** What a view of thinking is told. */
+import type { TurnState } from '../../src/core/conversation/turnState.ts';
 import type { TurnFigures } from '../../src/core/insight/figures.ts';
 import type { TurnId } from '../../src/core/stream/turnEvent.ts';
 import type { Speed } from '../playback.ts';
@@ -28,4 +29,6 @@ export interface ThinkingOptions {
 	/** The outline stands beside the answer: nothing needs to fold. */
 	readonly wide: boolean;
 	readonly arrival: Arrival;
+	/** The turn as it is shown now; absent before its first event. */
+	readonly state: () => TurnState | undefined;
 }

@@ -2,15 +2,18 @@
  * The thinking of one stretch of a turn: a line with its time and tokens, and under it the outline of its steps with
  * the live one open. Folded, it holds no elements for its steps at all; they are made again when it is unfolded.
  */
+import { textOf } from '../../src/core/conversation/turnState.ts';
 import { formatCount, formatDuration, formatRate } from '../../src/core/insight/format.ts';
-import { h, setHidden, setText } from '../dom.ts';
+import { button, h, setHidden, setText } from '../dom.ts';
 import type { PageContext } from '../pageContext.ts';
 import { t } from '../strings.ts';
 import { CircleNote } from './circleNote.ts';
+import { buildDepthCard } from './depthCard.ts';
 import { type Place, StepFeed } from './feed.ts';
 import { ShareBar } from './shareBar.ts';
-import type { Step, StepRow } from './step.ts';
+import type { Step } from './step.ts';
 import { StepList } from './stepList.ts';
+import type { StepRow } from './stepRow.ts';
 import { ThinkingFoot } from './thinkingFoot.ts';
 import { ThinkingHead } from './thinkingHead.ts';
 import type { FoldMode, PlaybackView, ThinkingFigures, ThinkingOptions } from './thinkingOptions.ts';
@@ -29,6 +32,7 @@ export class ThinkingView {
 	readonly #foot: ThinkingFoot;
 	readonly #bar: ShareBar;
 	readonly #circle: CircleNote;
+	readonly #card = h('div', {});
 	readonly #summary = h('div', { class: 'thinking-summary', attrs: { dir: 'auto' } });
 	#mode: FoldMode;
 	#wide: boolean;
@@ -58,7 +62,7 @@ export class ThinkingView {
 			...(answerNow && { answerNow, stop: () => page.post({ type: 'stop', turn: options.turn }) }),
 		});
 		this.#summary.hidden = true;
-		const parts = [this.#summary, this.#list.element, this.#circle.element, this.#foot.element];
+		const parts = [this.#summary, this.#list.element, this.#circle.element, this.#card, this.#foot.element];
 		const head = h('div', { class: 'thinking-top' }, this.#head.element, this.#bar.element);
 		this.element = h('div', { class: 'thinking live' }, head, ...parts);
 		this.element.classList.toggle('preview', options.mode === 'preview');
@@ -76,6 +80,10 @@ export class ThinkingView {
 
 	get isOpen(): boolean {
 		return this.#isOpen;
+	}
+
+	get question(): string {
+		return this.#options.state()?.question ?? '';
 	}
 
 	get keepsOpen(): boolean {
@@ -103,6 +111,7 @@ export class ThinkingView {
 			this.#list.apply(this.#feed.end(at));
 			this.#list.end();
 			this.#bar.update();
+			this.#foot.end(this.#actions());
 			return;
 		}
 		if (this.#options.arrival === 'restored') {
@@ -117,7 +126,7 @@ export class ThinkingView {
 		this.#isLive = false;
 		this.element.classList.remove('live', 'preview');
 		this.#head.end();
-		this.#foot.end(() => this.toggle());
+		this.#foot.end(this.#actions());
 		const folds = this.#chosen === undefined && !this.#staysOpen && !this.#isBeingRead;
 		if (folds && this.#isOpen) {
 			this.#animate(false);
@@ -230,6 +239,26 @@ export class ThinkingView {
 		return this.#mode === 'open' || (this.#wide && this.#mode === 'auto');
 	}
 
+	/** Below thinking that is over. */
+	#actions(): readonly HTMLElement[] {
+		const words = t('foldHere');
+		const fold = button({ label: words, text: words, class: 'foot-fold', onClick: () => this.toggle() });
+		return [
+			...(this.#list.hasPath ? [toggleButton(t('pathShow'), pressed => this.#list.showPath(pressed))] : []),
+			toggleButton(t('depthShow'), pressed => this.#showCard(pressed)),
+			...(this.steps.length >= longFrom ? [fold] : []),
+		];
+	}
+
+	#showCard(shows: boolean): void {
+		const { turn, state } = this.#options;
+		const now = state();
+		const answer = now ? textOf(now, 'answer') : '';
+		this.#card.replaceChildren(
+			...(shows ? [buildDepthCard({ turn, text: this.text, steps: this.steps, answer })] : []),
+		);
+	}
+
 	/** Once a second is enough while it grows. */
 	#redrawBar(thinkingFor: number): void {
 		const seconds = Math.floor(thinkingFor / 1_000);
@@ -283,6 +312,22 @@ export class ThinkingView {
 		setHidden(this.#summary, text === '');
 		setText(this.#summary, text);
 		this.#summary.title = text;
-		this.#foot.setHidden(!this.#isLive && !(this.#isOpen && this.steps.length >= longFrom));
+		this.#foot.setHidden(!this.#isLive && !(this.#isOpen && this.steps.length >= longSummaryFrom));
+		setHidden(this.#card, !this.#isOpen);
 	}
+}
+
+function toggleButton(words: string, toggle: (pressed: boolean) => void): HTMLButtonElement {
+	const made = button({
+		label: words,
+		text: words,
+		class: 'foot-toggle',
+		onClick: () => {
+			const pressed = made.getAttribute('aria-pressed') !== 'true';
+			made.setAttribute('aria-pressed', String(pressed));
+			toggle(pressed);
+		},
+	});
+	made.setAttribute('aria-pressed', 'false');
+	return made;
 }

@@ -25,6 +25,7 @@ export class TurnParts {
 	readonly #arrival: Arrival;
 	#settings: TurnSettings;
 	#parts: Part[] = [];
+	#state: TurnState | undefined;
 	/** White space of a block that is not on the page yet. */
 	#leading: { readonly block: number; readonly text: string } | undefined;
 	#playback: PlaybackView = { paused: false, speed: 'live', waiting: 0 };
@@ -46,6 +47,7 @@ export class TurnParts {
 
 	/** Shows new events; `state` is the turn after them. */
 	apply(events: readonly TurnEvent[], state: TurnState): void {
+		this.#state = state;
 		if (events.some(event => event.type === 'reclassify') && this.#parts.length > 0) {
 			this.#rebuild(state);
 		} else {
@@ -136,6 +138,7 @@ export class TurnParts {
 			mode: this.#settings.fold,
 			wide: this.#settings.wide,
 			arrival: this.#arrival,
+			state: () => this.#state,
 		});
 		const part = { kind: 'thinking', view, blocks: new Set<number>() } as const;
 		view.setPlayback(this.#playback);

@@ -8,6 +8,7 @@ import { foldTurn, type ToolUse, type TurnState } from '../conversation/turnStat
 import { figuresOf } from '../insight/figures.ts';
 import { figuresLine } from '../insight/headline.ts';
 import { type Say, sayIn, type Templates } from '../wording/sentence.ts';
+import { outlineHtml } from './htmlOutline.ts';
 import { pageStyle } from './htmlStyle.ts';
 import { escapeHtml, markdownToHtml, preformatted } from './htmlText.ts';
 import {
@@ -109,7 +110,12 @@ function partHtml(part: TurnPart, style: Style): string {
 		case 'thinking':
 			return style.thinking === 'omit'
 				? ''
-				: folded('thinking', part.headline, preformatted(part.text), style.thinking);
+				: folded(
+						'thinking',
+						part.headline,
+						outlineHtml(part.blocks, style.say) + preformatted(part.text),
+						style.thinking,
+					);
 		case 'answer':
 			return `<div class="answer">${markdownToHtml(part.text)}</div>\n`;
 		case 'tool':

@@ -18,6 +18,7 @@ a { color: var(--link); }
 summary { cursor: pointer; padding: 4px 0; }
 summary:focus-visible, a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .thinking > .text { color: var(--quiet); border-left: 2px solid var(--line); margin: 4px 0 16px; padding: 0 0 0 16px; font-size: 15px; }
+.rows { --lane-line: var(--quiet); --lane-point: var(--quiet); margin: 4px 0 12px; padding-left: 28px; font-size: 14px; line-height: 22px; }
 .text { white-space: pre-wrap; font: inherit; margin: 0; }
 pre.code { background: var(--code); border: 1px solid var(--line); border-radius: 4px; padding: 12px; overflow: auto; }
 code { font: 14px/1.5 ui-monospace, Consolas, Menlo, monospace; }

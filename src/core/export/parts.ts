@@ -9,7 +9,7 @@ import type { Say, Templates } from '../wording/sentence.ts';
 import { wordNotice } from '../wording/turnWords.ts';
 
 export type TurnPart =
-	| { readonly kind: Channel; readonly text: string; readonly headline: string }
+	| { readonly kind: Channel; readonly text: string; readonly headline: string; readonly blocks: readonly Block[] }
 	| { readonly kind: 'tool'; readonly tool: ToolUse };
 
 /** The stretches of the turn; text of several blocks as paragraphs. */
@@ -19,7 +19,7 @@ export function partsOf(state: TurnState, say: Say): readonly TurnPart[] {
 
 function textPart({ kind, blocks }: TextStretch, state: TurnState, say: Say): TurnPart {
 	const text = blocks.map(block => block.text.replace(/^\n+|\n+$/g, '')).join('\n\n');
-	return { kind, text, headline: kind === 'thinking' ? headlineOf(blocks, state, say) : '' };
+	return { kind, text, headline: kind === 'thinking' ? headlineOf(blocks, state, say) : '', blocks };
 }
 
 /** Of a part of the thinking: its own time, and its share of the tokens by length. */

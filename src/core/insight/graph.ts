@@ -9,7 +9,8 @@ export type EdgeBasis =
 	| { readonly type: 'wording'; readonly words: string };
 
 export interface Edge {
-	readonly kind: 'follows' | 'turns-back-to' | 'another-way' | 'checks';
+	/** `takes-up`: names what an earlier step named, and nothing that the step before it named. */
+	readonly kind: 'follows' | 'takes-up' | 'turns-back-to' | 'another-way' | 'checks';
 	/** Indices of steps; `from` is the later one. */
 	readonly from: number;
 	readonly to: number;
@@ -30,8 +31,13 @@ export class ThoughtGraph {
 	add({ index, kind }: Pick<Step, 'index' | 'kind'>, text: string): void {
 		const names = namesIn(text);
 		if (index > 0) {
-			this.#edges.push({ kind: 'follows', from: index, to: index - 1, basis: { type: 'order' } });
+			const known = names.find(each => this.#places.get(each) === index - 1);
+			const basis = known === undefined ? ({ type: 'order' } as const) : ({ type: 'shares', name: known } as const);
+			this.#edges.push({ kind: 'follows', from: index, to: index - 1, basis });
 			this.#addByKind(index, kind, text, names);
+			if (known === undefined && edgeOfKind[kind] === undefined) {
+				this.#addShared('takes-up', index, names);
+			}
 		}
 		for (const name of names) {
 			this.#places.set(name, index);
@@ -43,15 +49,22 @@ export class ThoughtGraph {
 		if (edge === undefined) {
 			return;
 		}
-		const name = names.find(each => this.#places.has(each));
-		const shared = name === undefined ? undefined : this.#places.get(name);
-		if (name !== undefined && shared !== undefined) {
-			this.#edges.push({ kind: edge, from: index, to: shared, basis: { type: 'shares', name } });
-		} else if (edge !== 'checks') {
+		if (!this.#addShared(edge, index, names) && edge !== 'checks') {
 			// A rejection or another way without a name means what stands just before it.
 			const words = openingOf(text);
 			this.#edges.push({ kind: edge, from: index, to: index - 1, basis: { type: 'wording', words } });
 		}
+	}
+
+	/** To the step that had one of the names last, if any. */
+	#addShared(kind: Edge['kind'], from: number, names: readonly string[]): boolean {
+		const name = names.find(each => this.#places.has(each));
+		const to = name === undefined ? undefined : this.#places.get(name);
+		if (name === undefined || to === undefined) {
+			return false;
+		}
+		this.#edges.push({ kind, from, to, basis: { type: 'shares', name } });
+		return true;
 	}
 }
 
@@ -64,7 +77,30 @@ export function graphOf(steps: readonly Step[], text: string): readonly Edge[] {
 	return graph.edges;
 }
 
-const edgeOfKind: Readonly<Record<Step['kind'], Exclude<Edge['kind'], 'follows'> | undefined>> = {
+/**
+ * The way to a step: of each step on it the one edge that says most, from the end back to the first step. What lies
+ * beside it led elsewhere, as far as the text tells.
+ */
+export function pathTo(index: number, edges: readonly Edge[]): readonly Edge[] {
+	const byStep = new Map<number, Edge>();
+	for (const edge of edges) {
+		const known = byStep.get(edge.from);
+		if (known === undefined || weight(edge) > weight(known)) {
+			byStep.set(edge.from, edge);
+		}
+	}
+	const path: Edge[] = [];
+	for (let edge = byStep.get(index); edge !== undefined; edge = byStep.get(edge.to)) {
+		path.push(edge);
+	}
+	return path;
+}
+
+function weight({ kind }: Edge): number {
+	return kind === 'follows' ? 0 : kind === 'takes-up' ? 1 : 2;
+}
+
+const edgeOfKind: Readonly<Record<Step['kind'], Exclude<Edge['kind'], 'follows' | 'takes-up'> | undefined>> = {
 	'turn-back': 'turns-back-to',
 	'other-way': 'another-way',
 	check: 'checks',

@@ -24,7 +24,8 @@ import type { Shown } from './shown.ts';
 import type { TurnClock } from './turnClock.ts';
 import { untilAborted } from './untilAborted.ts';
 
-export interface RoundNeeds extends Pick<RunTurnOptions, 'provider' | 'capabilities' | 'segmenter' | 'timeouts' | 'stopInCircles'> {
+export interface RoundNeeds
+	extends Pick<RunTurnOptions, 'provider' | 'capabilities' | 'segmenter' | 'timeouts' | 'stopInCircles'> {
 	readonly model: ModelRef;
 	readonly memory: ModelMemory;
 	readonly clock: TurnClock;

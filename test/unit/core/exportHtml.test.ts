@@ -35,8 +35,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 	h5: ['dir'],
 	h6: ['dir'],
 	ul: ['class'],
-	ol: ['start'],
-	li: ['dir'],
+	ol: ['start', 'class'],
+	li: ['dir', 'style'],
 	pre: ['class', 'dir', 'data-language'],
 	code: [],
 	blockquote: [],
@@ -61,6 +61,7 @@ function assertHarmless(html: string): void {
 		assert.ok(own, `<${name}>`);
 		for (const [attribute, value] of Object.entries(attributes)) {
 			assert.ok(own.includes(attribute), `${name} ${attribute}`);
+			assert.ok(attribute !== 'style' || /^padding-left: \d+px; background: [\w\s().,%/-]+$/.test(value), value);
 			assert.ok(attribute !== 'href' || /^(https?:|mailto:)/.test(value), value);
 		}
 	}

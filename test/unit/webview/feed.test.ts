@@ -124,7 +124,11 @@ describe('a thought in circles', () => {
 		const feed = new StepFeed(true);
 		feed.push(again.repeat(20), 0, 0);
 		assert.ok(feed.circle);
-		feed.push(readFileSync(new URL('../../fixtures/thinking/cacheBug.txt', import.meta.url), 'utf8').slice(0, 3_000), 1, 0);
+		feed.push(
+			readFileSync(new URL('../../fixtures/thinking/cacheBug.txt', import.meta.url), 'utf8').slice(0, 3_000),
+			1,
+			0,
+		);
 		assert.equal(feed.circle, undefined);
 	});
 

@@ -1,0 +1,150 @@
+/** The row of a step: a button with title and figures, and under it the text while it is open. */
+import type { StepKind } from '../../src/core/insight/outline.ts';
+import type { Sign } from '../../src/core/insight/signs.ts';
+import { h, setText } from '../dom.ts';
+import type { Step } from './step.ts';
+import { ThoughtText } from './thoughtText.ts';
+
+export class StepRow {
+	readonly element: HTMLLIElement;
+	readonly head: HTMLButtonElement;
+	readonly #step: Step;
+	readonly #linksOf: (step: Step) => HTMLElement | undefined;
+	readonly #title: HTMLElement;
+	readonly #meta: HTMLElement;
+	#links: HTMLElement | undefined;
+	#body: HTMLElement | undefined;
+	#sink: ThoughtText | undefined;
+	#heights: ResizeObserver | undefined;
+	#blank = '';
+	/** How many characters of white space before the first word were left out. */
+	#left = 0;
+	#isEmpty = true;
+
+	/** @param linksOf what ties the step to others, asked for when the row is opened */
+	constructor(step: Step, toggle: (step: Step) => void, linksOf: (step: Step) => HTMLElement | undefined) {
+		this.#step = step;
+		this.#linksOf = linksOf;
+		this.#title = h('span', { class: 'step-title', attrs: { dir: 'auto' } }, step.title || '\u2026');
+		this.#meta = h('span', { class: 'step-meta figure' });
+		this.head = h(
+			'button',
+			{
+				class: 'step-head',
+				attrs: { type: 'button', 'aria-expanded': 'false', tabindex: -1 },
+				on: { click: () => toggle(step) },
+			},
+			this.#title,
+			this.#meta,
+		);
+		this.element = h('li', { class: 'step' }, this.head);
+		this.element.dataset.kind = step.kind;
+		this.element.classList.toggle('live', step.endedAt === undefined);
+	}
+
+	get isOpen(): boolean {
+		return this.#body !== undefined;
+	}
+
+	get body(): HTMLElement | undefined {
+		return this.#body;
+	}
+
+	describe(title: string, kind: StepKind): void {
+		setText(this.#title, title || '\u2026');
+		this.#title.title = title;
+		this.element.dataset.kind = kind;
+	}
+
+	setMeta(text: string): void {
+		setText(this.#meta, text);
+	}
+
+	setCurrent(current: boolean): void {
+		this.head.tabIndex = current ? 0 : -1;
+		if (current) {
+			this.head.setAttribute('aria-current', 'step');
+		} else {
+			this.head.removeAttribute('aria-current');
+		}
+	}
+
+	/** White space at either end of a step has no place on the page. */
+	append(text: string): void {
+		if (!this.#sink) {
+			return;
+		}
+		const begun = this.#isEmpty ? text.trimStart() : text;
+		this.#left += text.length - begun.length;
+		const whole = this.#blank + begun;
+		const shown = whole.trimEnd();
+		this.#blank = this.#isEmpty && shown === '' ? '' : whole.slice(shown.length);
+		this.#isEmpty &&= shown === '';
+		this.#sink.append(shown);
+	}
+
+	addSign(offset: number, sign: Sign): void {
+		this.#sink?.addSign(offset - this.#left, sign);
+	}
+
+	/** The text of the step from `offset` on, where it is on the page. */
+	rangeAt(offset: number, length: number): Range | undefined {
+		return this.#sink?.rangeAt(offset - this.#left, length);
+	}
+
+	open(): void {
+		if (this.#body) {
+			return;
+		}
+		const inner = h('div', { class: 'step-text', attrs: { dir: 'auto' } });
+		this.#body = h('div', { class: 'step-body' }, inner);
+		this.element.append(this.#body);
+		this.head.setAttribute('aria-expanded', 'true');
+		this.element.classList.add('open');
+		const isLive = this.#step.endedAt === undefined;
+		if (isLive) {
+			this.#watchHeight(this.#body, inner);
+		}
+		this.#sink = new ThoughtText(inner);
+		this.#blank = '';
+		this.#left = 0;
+		this.#isEmpty = true;
+		this.append(this.#step.text);
+		for (const { offset, sign } of this.#step.signs) {
+			this.addSign(offset, sign);
+		}
+		if (!isLive) {
+			this.close();
+		}
+	}
+
+	/** Says when the live text is higher than its box; told by the browser after layout, never asked for. */
+	#watchHeight(box: HTMLElement, inner: HTMLElement): void {
+		this.#heights = new ResizeObserver(([entry]) => {
+			this.element.classList.toggle('clipped', (entry?.contentRect.height ?? 0) > box.clientHeight + 1);
+		});
+		this.#heights.observe(inner);
+	}
+
+	shut(): void {
+		this.#heights?.disconnect();
+		this.#links?.remove();
+		this.#links = undefined;
+		this.#body?.remove();
+		this.#body = undefined;
+		this.#sink = undefined;
+		this.head.setAttribute('aria-expanded', 'false');
+		this.element.classList.remove('open');
+	}
+
+	/** The text is whole. */
+	close(): void {
+		this.element.classList.remove('live', 'clipped');
+		this.#heights?.disconnect();
+		this.#sink?.end();
+		this.#links = this.#body && this.#linksOf(this.#step);
+		if (this.#links) {
+			this.#body?.before(this.#links);
+		}
+	}
+}
