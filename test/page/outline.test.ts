@@ -133,7 +133,7 @@ describe('signs beside sentences', () => {
 
 	it('are still there when the step was shut and opened again', async () => {
 		const driver = await openPage();
-		await driver.send(new TurnScript().start().think(text).finish().message());
+		await driver.send(blocks(text.split('\n\n')).finish().message());
 		await driver.page.click('.fold');
 		const row = driver.page.locator('.step[data-kind="turn-back"] .step-head');
 		await row.click();
@@ -242,7 +242,7 @@ describe('the graph of a thought', () => {
 		await driver.page.click('.fold');
 		await driver.page.getByRole('button', { name: 'Way to the answer' }).click();
 		assert.deepEqual(await visibleTitles(driver), [
-			'ParseLine splits the line at the comma',
+			'parseLine splits the line at the comma',
 			'The answer is that parseLine drops what has no comma',
 		]);
 		assert.deepEqual(await driver.page.locator('.step-basis').allInnerTexts(), ['shares parseLine']);
