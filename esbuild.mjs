@@ -1,6 +1,7 @@
 // Bundles everything that ships or that outsiders test against:
 //   dist/extension.js  the extension host part (CommonJS, `vscode` external)
 //   dist/providers.js  the vendors' clients, loaded by it with the first question
+//   dist/archiveThread.js  a thread that opens transcripts, started when it is needed
 //   dist/html.js       the HTML export, loaded by it with the first such export
 //   dist/page.js/.css  the webview page
 //   dist/core.mjs      the pure core and the importer, for plain Node and for pages
@@ -54,6 +55,7 @@ const plainVscode = {
 const late = {
 	providers: 'src/providers/createProvider.ts',
 	html: 'src/core/export/html.ts',
+	archiveThread: 'src/archiveThread.ts',
 };
 
 /** @type {import('esbuild').Plugin} */

@@ -28,6 +28,7 @@ import { remedyFor } from './surfaces/commands/remedies.ts';
 import { watchRecordingCommand } from './surfaces/commands/watchRecording.ts';
 import { registerQuickFixes } from './surfaces/editor/quickFixes.ts';
 import { registerReview } from './surfaces/editor/review.ts';
+import { openTranscriptCommand } from './surfaces/history/openTranscript.ts';
 import { thinkFromConfiguration } from './surfaces/models/modelInformation.ts';
 import { registerModelProvider } from './surfaces/models/modelProvider.ts';
 import { RememberedModels } from './surfaces/models/rememberedModels.ts';
@@ -102,7 +103,7 @@ function registerPalette(
 	attachments: AttachmentBox,
 	views: ChatViews,
 ): Disposable {
-	const { log, keys, journal, catalog, conversations, exportConversation } = services;
+	const { log, keys, journal, archive, catalog, conversations, exportConversation } = services;
 	const keyed = (): ReturnType<typeof configuredProviders> => configuredProviders(readSettings());
 	return registerCommands(log, [
 		askCommand({
@@ -124,6 +125,7 @@ function registerPalette(
 			rename: (id, title) => conversations.rename(id, title),
 			remove: id => conversations.remove(id),
 		}),
+		openTranscriptCommand({ archive, show: id => views.revealInUse(id) }),
 		chooseModelCommand(catalog, () => currentModels(services).selected, chooseModel),
 		checkConnectionCommand(catalog),
 		pullModelCommand({ suggestions: () => setup.suggestions, pull: setup.pull }),

@@ -21,6 +21,7 @@ import type { AppendedEvents } from './session/hub/hubEvents.ts';
 import { measure } from './session/hub/measure.ts';
 import { ModelCatalog } from './session/hub/modelCatalog.ts';
 import { createTurnRunner, type TurnSettings } from './session/hub/turnRunner.ts';
+import { Archive } from './storage/background/archive.ts';
 import { Journal } from './storage/journal.ts';
 import { VscodeModels } from './surfaces/models/vscodeModels.ts';
 import { createFit } from './surfaces/setup/fitQuestion.ts';
@@ -29,6 +30,7 @@ export interface Services extends Disposable {
 	readonly log: Log;
 	readonly keys: KeyStore;
 	readonly journal: Journal;
+	readonly archive: Archive;
 	readonly catalog: ModelCatalog;
 	readonly conversations: Conversations;
 	readonly asker: Asker;
@@ -50,6 +52,8 @@ export function createServices(context: vscode.ExtensionContext): Services {
 	const consent = new PlainHttpConsent(context.globalState);
 	const records = new ModelRecords(context.globalState);
 	const journal = store.add(openJournal(context, log));
+	const script = context.asAbsolutePath(join('dist', 'archiveThread.js'));
+	const archive = store.add(new Archive({ script, folder: conversationsFolder(context) }));
 	const catalog = store.add(new ModelCatalog(() => createConfiguredProviders(readSettings(), keys, consent, records)));
 	const chatFeatures = detectChatFeatures();
 	const vscodeModels = new VscodeModels(chatFeatures, records);
@@ -67,6 +71,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
 		log,
 		keys,
 		journal,
+		archive,
 		catalog,
 		conversations,
 		asker,
@@ -122,8 +127,12 @@ function noteThinking({ turn, events }: AppendedEvents, conversations: Conversat
 	}
 }
 
+function conversationsFolder(context: vscode.ExtensionContext): string {
+	return join(context.globalStorageUri.fsPath, 'conversations');
+}
+
 function openJournal(context: vscode.ExtensionContext, log: Log): Journal {
-	return new Journal(join(context.globalStorageUri.fsPath, 'conversations'), {
+	return new Journal(conversationsFolder(context), {
 		onProblem: problem => {
 			log.warn(problem.message);
 			void (problem.kind === 'saved-again'

@@ -6,6 +6,7 @@ export const commandIds = {
 	ask: 'sidethought.ask',
 	newConversation: 'sidethought.newConversation',
 	history: 'sidethought.history',
+	openTranscript: 'sidethought.openTranscript',
 	export: 'sidethought.export',
 	openBeside: 'sidethought.openBeside',
 	stop: 'sidethought.stop',

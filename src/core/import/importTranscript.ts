@@ -22,13 +22,20 @@ export interface ImportHint {
 	readonly chat?: string;
 	/** ISO 8601, for a file that has no times in it. */
 	readonly createdAt?: string;
+	/** What the conversation is to be called in the store; default: made of the file's own id, or of its text. */
+	readonly id?: string;
 }
 
 export interface Imported {
 	readonly conversation: Conversation;
 	/** What was not understood, in English words; empty where all was. */
 	readonly left: readonly string[];
+	/** Of the tool that wrote the file, for people. */
+	readonly tool: string;
 }
+
+/** The tool of our own exports. */
+export const ourName = 'Sidethought';
 
 /** Long ago enough to be seen as no time at all. */
 const noTime = '1970-01-01T00:00:00.000Z';
@@ -49,7 +56,7 @@ export function readTranscript(
 	}
 	const file = openFile(text);
 	if (at(file.document, 'schema') === schemaId) {
-		return { conversation: fromJson(file.text), left: [] };
+		return { conversation: fromJson(file.text), left: [], tool: ourName };
 	}
 	const wish = hintOf(hint, formats);
 	const named = formats.find(({ id }) => id === wish.format);
@@ -70,16 +77,20 @@ export function readTranscript(
 function readAs(format: Format, file: TranscriptFile, wish: ImportHint): Imported | undefined {
 	const left = new Left();
 	const chat = format.read(file, { left, wanted: wish.chat });
-	const id = (chat.id ?? '').slice(0, longestId).replace(/[^\w-]+/g, '-') || fingerprint(file.text);
-	const origin = { tool: format.id, name: format.name, id: `${format.id}-${id}`, createdAt: wish.createdAt ?? noTime };
+	const id = wish.id ?? `${format.id}-${plainId(chat.id ?? '') || fingerprint(file.text)}`;
+	const origin = { tool: format.id, name: format.name, id, createdAt: wish.createdAt ?? noTime };
 	const conversation = buildConversation(chat, origin, left);
 	if (file.isCut) {
 		left.say('import.left.cut');
 	}
-	return conversation.turns.length === 0 ? undefined : { conversation, left: left.list() };
+	return conversation.turns.length === 0 ? undefined : { conversation, left: left.list(), tool: format.name };
 }
 
 const longestId = 64;
+
+function plainId(id: string): string {
+	return id.slice(0, longestId).replace(/[^\w-]+/g, '-');
+}
 
 function hintOf(hint: string | ImportHint | undefined, formats: readonly Format[]): ImportHint {
 	if (typeof hint !== 'string') {

@@ -6,6 +6,10 @@ export const importSentences = {
 	'import.no-turns': 'This looks like a file of {tool}, but no question and no answer was found in it.',
 	'import.cut': 'The file ends in the middle; nothing that can be shown stands before that.',
 	'import.untitled': 'From {tool}',
+	'import.too-large': 'The file is too large to be opened: {size} MB, and at most {most} MB are read.',
+	'import.notice':
+		'Imported from {tool}. It stays as it was recorded; what you ask goes on from it as a branch of its own.',
+	'import.not-understood': 'Not understood: {parts}',
 	'import.left.broken-lines': 'Lines that are not whole: {count}.',
 	'import.left.cut': 'The file ends in the middle; what stands before that is shown.',
 	'import.left.record': 'Records of an unknown type “{name}”: {count}.',

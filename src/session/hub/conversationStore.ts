@@ -29,3 +29,26 @@ export interface ConversationStore {
 	/** Events that still come for a removed conversation are dropped. */
 	remove(conversation: ConversationId): Promise<void>;
 }
+
+/** A file of another tool, brought into the store. */
+export interface OpenedTranscript {
+	readonly conversation: ConversationId;
+	readonly title: string;
+	/** Of the tool that wrote it, for people. */
+	readonly tool: string;
+	/** What of the file was not understood, in words. */
+	readonly left: readonly string[];
+	/** Whether the same file was brought in before. */
+	readonly wasThere: boolean;
+}
+
+/** What takes long with conversations and is done on a thread of its own. */
+export interface ConversationArchive {
+	/**
+	 * Brings a file into the store. The same file again is the same conversation, with what was asked in it since.
+	 * @param file its path, or its bytes where it is on no disk of this machine
+	 * @param signal ends it, also in the middle
+	 * @throws Error with a sentence for people
+	 */
+	openTranscript(file: string | Uint8Array, signal: AbortSignal): Promise<OpenedTranscript>;
+}

@@ -96,7 +96,7 @@ describe('an imported conversation', () => {
 
 	it('may be one of ours', () => {
 		const ours = importTranscript(sampleText('stream-json')).conversation;
-		assert.deepEqual(importTranscript(toJson(ours)), { conversation: ours, left: [] });
+		assert.deepEqual(importTranscript(toJson(ours)), { conversation: ours, left: [], tool: 'Sidethought' });
 	});
 
 	it('has the same id when the same text is opened again', () => {
