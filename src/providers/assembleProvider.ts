@@ -17,6 +17,7 @@ export function assembleProvider({ id, label, list, questions }: ProviderParts):
 		models: signal => list.models(signal),
 		capabilities: (model, signal) => list.capabilities(model, signal),
 		check: signal => list.check(signal),
+		resumes: true,
 		stream: (request, signal) => questions.ask(request, signal),
 	};
 }

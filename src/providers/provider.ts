@@ -54,6 +54,20 @@ export interface ProviderRequest {
 	readonly contextSize?: number;
 	/** How long a local server keeps the model loaded afterwards: seconds, or a duration such as `10m`. */
 	readonly keepAlive?: number | string;
+	/** The messages end with the question; this is what came of it. */
+	readonly resume?: Resume;
+}
+
+/** An answer that was begun and is to be gone on with. */
+export interface Resume {
+	/** What was thought so far, as the model wrote it or as the user changed it. */
+	readonly thinking: string;
+	/** What was answered so far. */
+	readonly answer: string;
+	/** `answer-now`: the thinking ends here. */
+	readonly mode: 'continue' | 'answer-now';
+	/** The same in words, for where no client may begin an answer. */
+	readonly instead: Pick<ProviderRequest, 'messages' | 'think'>;
 }
 
 /** Why the vendor says the stream ended. */
@@ -75,6 +89,15 @@ export type ProviderDelta =
 	/** To be sent back unchanged in the next request to the same provider. */
 	| { readonly type: 'provider-data'; readonly data: unknown }
 	| { readonly type: 'usage'; readonly usage: Usage }
+	/** Says, before any text, how an answer is gone on with. */
+	| {
+			readonly type: 'resumed';
+			readonly how: 'prefill' | 'raw' | 'asked-again';
+			/** The text begins inside thinking, and nothing on the wire says so. */
+			readonly startsInThinking?: true;
+			/** The vendor signs thinking, so that no one else's can be gone on with. */
+			readonly isSigned?: true;
+	  }
 	| Notice
 	/** The vendor's end marker was seen. Without one before the end of the stream, the turn was cut. */
 	| { readonly type: 'finish'; readonly reason: ProviderFinish };
@@ -115,6 +138,8 @@ export interface Provider {
 	 * `AbortError` or a `Failure` of kind `cancelled` when `signal` fired. Leaving the loop early closes the socket.
 	 */
 	stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderDelta>;
+	/** Reads `resume` in a request, and says how it went on. */
+	readonly resumes?: true;
 	check(signal?: AbortSignal): Promise<ConnectionReport>;
 	/** Fetches a model onto a local server, where the vendor has that. */
 	pull?(model: string, signal: AbortSignal): AsyncIterable<PullProgress>;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { continueTurn } from '../../src/session/request/continuation.ts';
+import { begunIn, inWords } from '../../src/session/request/continuation.ts';
 import { runnersOf, signalAll } from '../harness/ollamaServer.ts';
 import { freePort, waitFor } from '../harness/processes.ts';
 import { scripts } from '../standins/ollamaScripts.ts';
@@ -98,7 +98,8 @@ describe('a real Ollama that is stopped, or stops', () => {
 
 			assert.equal(errorOf(await ask({ url: server.url, request: endless }))?.kind, 'unreachable');
 			await server.restart();
-			const { messages } = continueTurn([{ id: 'turn', events: asked.events }], []);
+			const { question, ...begun } = begunIn([{ id: 'turn', events: asked.events }]);
+			const { messages } = inWords([question], { ...begun, mode: 'continue' });
 			const continued = await ask({ url: server.url, request: { model: 'scripted-think', messages } });
 			assert.equal(finishOf(continued), 'complete');
 			assert.equal(continued.answer, scripts.think.answer);

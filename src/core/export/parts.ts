@@ -82,6 +82,7 @@ const lasting = new Set([
 	'recorded',
 	'loop',
 	'tools',
+	'resumed',
 	'redacted',
 	'truncated-context',
 	'irregular',

@@ -43,6 +43,7 @@ export type NoticeKind =
 	| 'recorded' // this is a replay of a recording
 	| 'loop' // the model repeats itself
 	| 'tools' // a call was mended or taken from the text, or tools were described in words or taken away
+	| 'resumed' // an answer is gone on with; `code` says in which way
 	| 'redacted' // the vendor withheld thinking; `message` says which way
 	| 'truncated-context' // context was shortened to fit
 	| 'irregular' // the server sent something odd that was skipped

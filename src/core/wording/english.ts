@@ -8,6 +8,7 @@ import { exportSentences } from './englishExports.ts';
 import { failureSentences } from './englishFailures.ts';
 import { importSentences } from './englishImport.ts';
 import { noticeSentences } from './englishNotices.ts';
+import { resumeSentences } from './englishResuming.ts';
 import { taskSentences } from './englishTasks.ts';
 import { toolSentences } from './englishTools.ts';
 
@@ -57,6 +58,7 @@ export const english = {
 	...failureSentences,
 	...importSentences,
 	...noticeSentences,
+	...resumeSentences,
 	...taskSentences,
 	...toolSentences,
 } as const;

@@ -33,6 +33,7 @@ const optionalFields = ['temperature', 'output_config', 'effort', 'display', 'st
 
 class Anthropic implements Vendor, ProviderParts {
 	readonly dialect = 'anthropic';
+	readonly signsThinking = true;
 	readonly id: string;
 	readonly label: string;
 	readonly #config: AnthropicConfig;

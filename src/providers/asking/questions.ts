@@ -15,6 +15,7 @@ import type { FrameReader } from '../wire/frameReader.ts';
 import type { Json } from '../wire/json.ts';
 import { isLoadingModel, LoadingWait } from './loadingModel.ts';
 import { isRefusal, type RefusedFields } from './refusedFields.ts';
+import { type ResumingRequest, type Rung, resumed } from './resuming.ts';
 import { thinkingRefused } from './thinkingRefused.ts';
 
 /** One request, before it is sent. */
@@ -41,6 +42,10 @@ export interface Vendor {
 	 * what of it the user should know.
 	 */
 	learn(request: ProviderRequest, refusal: Refusal): boolean | Notice;
+	/** Ways to go on with an answer in its middle, best first. */
+	rungs?(request: ResumingRequest): readonly Rung[];
+	/** Nobody else can begin an answer of this vendor's. */
+	readonly signsThinking?: true;
 	/** Has news while a question is out. */
 	whileAsking?<T>(pending: Promise<T>, request: ProviderRequest, signal: AbortSignal): AsyncGenerator<Notice, T>;
 	/** What the head of an answer tells. */
@@ -63,7 +68,13 @@ export class Questions {
 
 	/** One answer. */
 	ask(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderDelta> {
-		return this.#ask({ ...request, messages: request.messages.filter(saysSomething) }, signal);
+		const { resume, ...plain } = withoutBlanks(request);
+		if (resume === undefined) {
+			return this.#ask(plain, signal);
+		}
+		const askInWords = (inWords: ProviderRequest) => this.#ask(withoutBlanks(inWords), signal);
+		const needs = { connection: this.#connection, vendor: this.#vendor, refused: this.#refused, askInWords };
+		return resumed(needs, { ...plain, resume }, signal);
 	}
 
 	/** Some servers send nothing when they are asked for a stream; those are asked again for one piece. */
@@ -168,6 +179,10 @@ export class Questions {
 	#isStreamed({ model }: ProviderRequest): boolean {
 		return !this.#refused.has(model, 'stream');
 	}
+}
+
+function withoutBlanks(request: ProviderRequest): ProviderRequest {
+	return { ...request, messages: request.messages.filter(saysSomething) };
 }
 
 /** Many servers refuse a blank message of the model's, and those that do not make nothing of it. */

@@ -4,6 +4,7 @@ import { type Notice, noticeOf } from '../../core/stream/notice.ts';
 import { inEnglish, spoken } from '../../core/wording/sentence.ts';
 import { type Draft, Questions, type Refusal, type Vendor } from '../asking/questions.ts';
 import { RefusedFields } from '../asking/refusedFields.ts';
+import { type ResumingRequest, type Rung, staysInThinking } from '../asking/resuming.ts';
 import type { ErrorResponse } from '../errors/errorResponse.ts';
 import { sentencesOf } from '../errors/sentencesOf.ts';
 import type { ErrorContext } from '../errors/serverErrors.ts';
@@ -18,6 +19,7 @@ import type {
 } from '../provider.ts';
 import { createClock } from '../transport/clocks.ts';
 import { Connection, type ConnectionConfig } from '../transport/connection.ts';
+import { readJsonBody } from '../transport/readJsonBody.ts';
 import type { Json } from '../wire/json.ts';
 import { ollamaAddress } from './ollamaAddress.ts';
 import { OllamaClient } from './ollamaClient.ts';
@@ -25,6 +27,7 @@ import { ollamaFailure, ollamaWordlessFailure } from './ollamaErrors.ts';
 import { announceLoading, isModel } from './ollamaLoading.ts';
 import { entriesOf, type OllamaEntry, toCapabilities, toModelInfo, versionIn } from './ollamaModels.ts';
 import { PullMeter } from './ollamaPull.ts';
+import { canBeRaw, rawBody, renderBody, renderedIn } from './ollamaRaw.ts';
 import { toChatRequest } from './ollamaRequest.ts';
 
 interface OllamaConfig extends ConnectionConfig {
@@ -147,6 +150,32 @@ class OllamaProvider implements Provider, Vendor {
 	}
 
 	// --- as a vendor of the shared stack
+
+	readonly resumes = true;
+
+	rungs(request: ResumingRequest): readonly Rung[] {
+		const { resume, ...asked } = request;
+		const draft = this.draft(asked, true);
+		if (!canBeRaw(asked)) {
+			return [];
+		}
+		const ask = (signal: AbortSignal) => this.#askRaw(draft.body, request, signal);
+		return [{ how: 'raw', draft, ask, ...(staysInThinking(resume) && { startsInThinking: true }) }];
+	}
+
+	async #askRaw(
+		chat: Json,
+		request: ResumingRequest,
+		signal: AbortSignal,
+	): Promise<Response | ErrorResponse | undefined> {
+		const answer = await this.post(renderBody(chat), request, signal);
+		if (!(answer instanceof Response)) {
+			return answer;
+		}
+		const rendered = renderedIn(await readJsonBody(answer, this.#connection.endpoint));
+		const body = rendered === undefined ? undefined : rawBody(chat, rendered, request.resume);
+		return body && this.#connection.post(`${this.#address}/api/generate`, this.#headers(), body, signal);
+	}
 
 	draft(request: ProviderRequest, isStreamed: boolean): Draft {
 		const { model } = request;

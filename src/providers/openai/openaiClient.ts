@@ -7,8 +7,10 @@ import { findFailure } from '../errors/socketErrors.ts';
 import type { HttpFetch } from '../transport/http.ts';
 import type { Json } from '../wire/json.ts';
 
+export type Route = '/chat/completions' | '/responses';
+
 interface ClientRequest {
-	readonly route: '/chat/completions' | '/responses';
+	readonly route: Route;
 	readonly baseUrl: string;
 	/** Put behind every address. */
 	readonly query: string;

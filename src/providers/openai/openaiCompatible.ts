@@ -10,6 +10,7 @@ import { thinksByName } from '../asking/knownModels.ts';
 import { ModelList } from '../asking/modelList.ts';
 import { type Draft, Questions, type Refusal, type Vendor } from '../asking/questions.ts';
 import { RefusedFields } from '../asking/refusedFields.ts';
+import type { ResumingRequest, Rung } from '../asking/resuming.ts';
 import { learnShortIds, wantsShortIds } from '../asking/shortCallIds.ts';
 import { offeredLevels, thinkFields } from '../asking/think.ts';
 import { historyOf, learnHistory } from '../asking/thinkingHistory.ts';
@@ -26,12 +27,13 @@ import { Connection, type ConnectionConfig } from '../transport/connection.ts';
 import { requireWebAddress } from '../transport/http.ts';
 import { type MessageOptions, toChatMessages, toChatTools } from '../wire/chatRequest.ts';
 import type { FrameReader } from '../wire/frameReader.ts';
-import { asRecord, at, compact, type Json } from '../wire/json.ts';
+import { asArray, asRecord, at, compact, type Json } from '../wire/json.ts';
 import type { ThinkingField } from '../wire/thinkingFields.ts';
-import { askByClient } from './openaiClient.ts';
+import { askByClient, type Route } from './openaiClient.ts';
 import { askAboutModel, toModelInfos } from './openaiModels.ts';
 import { apiOf, type OpenAiApi, openAiPresets, presetNameOf, presetOf } from './openaiPresets.ts';
 import { toResponsesBody, withoutSummary } from './openaiResponses.ts';
+import { prefill } from './prefill.ts';
 
 /** The base URL goes up to and includes `/v1`; presets have their own. */
 export interface OpenAiCompatibleConfig extends ConnectionConfig {
@@ -119,6 +121,26 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 			? this.#responsesBody(request, isStreamed, think)
 			: this.#body(request, isStreamed, think);
 		return { body, context: this.#context(request.model, think) };
+	}
+
+	rungs({ resume, ...request }: ResumingRequest): readonly Rung[] {
+		const dialect = this.#preset.prefill;
+		const begun = dialect && prefill(dialect, request.model, resume);
+		const { body, context } = this.draft(request, true);
+		if (begun === undefined || 'input' in body) {
+			return [];
+		}
+		const { message, fields, version, startsInThinking } = begun;
+		const asked = { ...body, messages: [...asArray(body.messages), message], ...fields };
+		const baseUrl = version ? this.#baseUrl.replace(/(?:\/v\d+|\/beta)?$/, `/${version}`) : this.#baseUrl;
+		return [
+			{
+				how: 'prefill',
+				draft: { body: asked, context },
+				ask: signal => this.#send(baseUrl, '/chat/completions', asked, signal),
+				...(startsInThinking && { startsInThinking }),
+			},
+		];
 	}
 
 	/** The levels that a refusal offers, then the field that it names. */
@@ -228,16 +250,19 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 	}
 
 	async post(body: Json, request: ProviderRequest, signal: AbortSignal): Promise<Response | ErrorResponse> {
-		this.#requireConfiguration();
 		const route = 'input' in body ? '/responses' : '/chat/completions';
-		const [baseUrl, query, headers] = [this.#baseUrl, queryOf(this.#written), this.#headers()];
-		const { fetch } = this.#connection;
-		const answer = await askByClient({ route, baseUrl, query, headers, body, fetch, signal });
+		const answer = await this.#send(this.#baseUrl, route, body, signal);
 		if (route === '/chat/completions' || answer instanceof Response || !hasNoRoute(answer)) {
 			return answer;
 		}
 		this.#refused.add(request.model, 'responses');
 		return this.post(this.draft(request, body.stream === true).body, request, signal);
+	}
+
+	async #send(baseUrl: string, route: Route, body: Json, signal: AbortSignal): Promise<Response | ErrorResponse> {
+		this.#requireConfiguration();
+		const [query, headers, { fetch }] = [queryOf(this.#written), this.#headers(), this.#connection];
+		return askByClient({ route, baseUrl, query, headers, body, fetch, signal });
 	}
 
 	#headers(): Record<string, string> {

@@ -3,6 +3,7 @@
 import type { ThinkDialect } from '../asking/think.ts';
 import type { StartHint } from '../errors/failures.ts';
 import type { ThinkingHistory } from '../wire/chatRequest.ts';
+import type { PrefillDialect } from './prefill.ts';
 
 type PresetName =
 	| 'openai'
@@ -36,6 +37,8 @@ interface OpenAiPreset {
 	readonly think: ThinkDialect;
 	/** `as-received`: under the name that the server itself used last. */
 	readonly history: ThinkingHistory | 'as-received';
+	/** Lets a client begin an answer. */
+	readonly prefill?: PrefillDialect;
 	readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -63,6 +66,7 @@ export const openAiPresets: Readonly<Record<PresetName, OpenAiPreset>> = {
 		label: 'DeepSeek',
 		baseUrl: 'https://api.deepseek.com',
 		think: 'deepseek',
+		prefill: 'deepseek',
 		history: 'reasoning_content',
 	},
 	openrouter: {
@@ -81,6 +85,7 @@ export const openAiPresets: Readonly<Record<PresetName, OpenAiPreset>> = {
 		seedField: 'random_seed',
 		shortIds: true,
 		think: 'mistral',
+		prefill: 'mistral',
 		history: 'parts',
 	},
 	together: {
@@ -110,6 +115,7 @@ export const openAiPresets: Readonly<Record<PresetName, OpenAiPreset>> = {
 		baseUrl: 'http://127.0.0.1:8080/v1',
 		startHint: 'start.llama-cpp',
 		think: 'llamacpp',
+		prefill: 'llamacpp',
 	},
 	vllm: {
 		...local,
@@ -117,6 +123,7 @@ export const openAiPresets: Readonly<Record<PresetName, OpenAiPreset>> = {
 		baseUrl: 'http://127.0.0.1:8000/v1',
 		startHint: 'start.vllm',
 		think: 'vllm',
+		prefill: 'vllm',
 	},
 	litellm: { ...local, label: 'LiteLLM', baseUrl: 'http://127.0.0.1:4000/v1', think: 'effort' },
 	custom: { ...local, label: 'OpenAI-compatible server', think: 'effort' },

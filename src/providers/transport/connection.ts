@@ -45,8 +45,8 @@ export interface Asked {
 	readonly response: Response;
 	/** For the words of an error inside the stream. */
 	readonly context: ErrorContext;
-	/** What had to be left out for this answer, where that is worth telling. */
-	readonly notices?: readonly Notice[];
+	/** What is worth telling before the answer: what had to be left out for it, how it is gone on with. */
+	readonly notices?: readonly (Notice | Extract<ProviderDelta, { type: 'resumed' }>)[];
 }
 
 interface AnswerOptions {

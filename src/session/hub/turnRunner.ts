@@ -6,7 +6,7 @@ import type { TurnEvent, TurnId } from '../../core/stream/turnEvent.ts';
 import { createModelMemory, type ModelMemory } from '../../providers/asking/modelMemory.ts';
 import { createFailingProvider } from '../../providers/failingProvider.ts';
 import type { Capabilities, Provider, ProviderRequest } from '../../providers/provider.ts';
-import { answerNow, type Continuation, continueTurn } from '../request/continuation.ts';
+import { begunIn } from '../request/continuation.ts';
 import { historyMessages } from '../request/history.ts';
 import { userMessage } from '../request/prompt.ts';
 import { withoutOldest } from '../request/window.ts';
@@ -47,7 +47,7 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 		const { model, options } = asked;
 		const provider = await usableProvider(findProvider, model.provider);
 		const capabilities = catalog.known(model)?.capabilities ?? (await describedBy(provider, model.id));
-		const { messages, think = options.think } = requestOf(asked);
+		const { messages, resume } = requestOf(asked);
 		const { preamble = [] } = asked;
 		const { request, segmenter, stopInCircles } = settings();
 		yield* runTurn({
@@ -55,7 +55,7 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 			request: {
 				model: model.id,
 				messages: withoutOldest([...preamble, ...messages], asked.leaveOut ?? 0),
-				think,
+				think: options.think,
 				...(options.maxTokens !== undefined && { maxTokens: options.maxTokens }),
 				...request,
 			},
@@ -72,6 +72,7 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 			...(stopInCircles && { stopInCircles }),
 			...(asked.parent && { parent: asked.parent }),
 			...(options.recorded && { recorded: true }),
+			...(resume && { resume }),
 		});
 	};
 }
@@ -104,14 +105,14 @@ async function describedBy(provider: Provider, model: string): Promise<Capabilit
 	}
 }
 
-/** What is sent: the conversation so far and the question, or what goes on from an earlier turn. */
-function requestOf({ earlier, question, context, model, parent }: Asked): Continuation {
+/** What is sent: the conversation so far and the question, with what came of it where it is gone on with. */
+function requestOf({ earlier, question, context, model, parent }: Asked): Pick<ProviderRequest, 'messages'> & {
+	readonly resume?: RunTurnOptions['resume'];
+} {
 	const history = historyMessages(earlier, model, parent);
-	if (parent?.as === 'continue') {
-		return continueTurn(exchangeTo(earlier, parent.turn), history);
-	}
-	if (parent?.as === 'answer-now') {
-		return answerNow(exchangeTo(earlier, parent.turn), history);
+	if (parent?.as === 'continue' || parent?.as === 'answer-now') {
+		const { question: asked, thinking, answer } = begunIn(exchangeTo(earlier, parent.turn));
+		return { messages: [...history, asked], resume: { thinking, answer, mode: parent.as } };
 	}
 	return { messages: [...history, userMessage(question, context)] };
 }

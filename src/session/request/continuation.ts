@@ -1,12 +1,13 @@
 /**
- * Going on from a turn that was stopped, cut, or thinks too long: the request that gets the rest, or the answer now.
- * In plain words and not by a half-written assistant message, because few vendors let a client start an answer.
+ * Going on from a turn that was stopped, cut, or thinks too long: what was begun, and how to ask in words for the rest, or
+ * for the answer now. In words is the last resort: few vendors let a client go on in the middle of an answer.
  */
 
 import type { Turn } from '../../core/conversation/conversation.ts';
-import { foldTurn, textOf } from '../../core/conversation/turnState.ts';
+import { foldTurn, type TurnState, textOf } from '../../core/conversation/turnState.ts';
 import type { ChatMessage, ThinkSetting } from '../../core/stream/chat.ts';
 import { cut, cutStart } from '../../core/text/cut.ts';
+import type { Resume } from '../../providers/provider.ts';
 import { questionOf } from './history.ts';
 
 export interface Continuation {
@@ -15,50 +16,55 @@ export interface Continuation {
 	readonly think?: ThinkSetting;
 }
 
-/**
- * Asks for the rest of a question's answer.
- * @param exchange the turn that asked the question and those that went on with it already, from `exchangeTo`
- * @param history the messages before that question, from `historyMessages`
- */
-export function continueTurn(exchange: readonly Turn[], history: readonly ChatMessage[]): Continuation {
-	const { question, thinking, answer } = joined(exchange);
-	if (answer !== '') {
-		const goOn: ChatMessage = { role: 'user', content: goOnInstruction(answer) };
-		return { messages: [...history, question, { role: 'assistant', content: answer }, goOn] };
-	}
-	return { messages: [...history, thinking === '' ? question : withNotes(question, thinking, 'continue')] };
-}
-
-/**
- * Asks for the answer at once, from the thinking that is there.
- * @param notes the thinking as the user edited it; default: as the model wrote it.
- */
-export function answerNow(
-	exchange: readonly Turn[],
-	history: readonly ChatMessage[],
-	notes = joined(exchange).thinking,
-): Continuation {
-	return { messages: [...history, withNotes(joined(exchange).question, notes, 'answer')], think: 'off' };
-}
-
-interface Joined {
+export interface Begun {
 	readonly question: ChatMessage;
 	readonly thinking: string;
 	readonly answer: string;
 }
 
-/** An answer goes on in the middle of its sentence; thinking begins a paragraph. */
-function joined(exchange: readonly Turn[]): Joined {
+/**
+ * What came of a question so far. An answer goes on in the middle of its sentence; thinking begins a paragraph, unless
+ * the model went on in the middle of it.
+ * @param exchange the turn that asked the question and those that went on with it already, from `exchangeTo`
+ */
+export function begunIn(exchange: readonly Turn[]): Begun {
 	const states = exchange.filter(turn => turn.events.length > 0).map(turn => foldTurn(turn.events));
 	const [first] = states;
 	return {
 		question: first ? questionOf(first) : { role: 'user', content: '' },
-		thinking: states
-			.map(state => textOf(state, 'thinking'))
-			.filter(Boolean)
-			.join('\n\n'),
+		thinking: states.reduce(joinThinking, ''),
 		answer: states.map(state => textOf(state, 'answer')).join(''),
 	};
+}
+
+function joinThinking(before: string, state: TurnState): string {
+	const more = textOf(state, 'thinking');
+	const between = before === '' || more === '' || goesOnInPlace(state) ? '' : '\n\n';
+	return before + between + more;
+}
+
+function goesOnInPlace({ notices }: TurnState): boolean {
+	return notices.some(({ code }) => code === 'resume.prefill' || code === 'resume.raw');
+}
+
+/**
+ * Asks in words for what comes after that which was begun.
+ * @param messages end with the question
+ */
+export function inWords(
+	messages: readonly ChatMessage[],
+	{ thinking, answer, mode }: Pick<Resume, 'thinking' | 'answer' | 'mode'>,
+): Continuation {
+	const think = mode === 'answer-now' ? ({ think: 'off' } as const) : {};
+	if (answer !== '') {
+		const goOn: ChatMessage = { role: 'user', content: goOnInstruction(answer) };
+		return { messages: [...messages, { role: 'assistant', content: answer }, goOn], ...think };
+	}
+	const question = messages.at(-1);
+	if (question === undefined || (mode === 'continue' && thinking === '')) {
+		return { messages };
+	}
+	return { messages: [...messages.slice(0, -1), withNotes(question, thinking, mode)], ...think };
 }
 
 /** The last words are quoted, because models find the place by them. */
@@ -69,7 +75,7 @@ function goOnInstruction(answer: string): string {
 
 const instructions = {
 	continue: 'Go on from these notes and then answer the question.',
-	answer: 'Do not think any further. Give the answer to the question now, from these notes.',
+	'answer-now': 'Do not think any further. Give the answer to the question now, from these notes.',
 };
 
 function withNotes(question: ChatMessage, thinking: string, what: keyof typeof instructions): ChatMessage {

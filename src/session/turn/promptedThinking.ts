@@ -4,18 +4,19 @@
  */
 import type { ChatMessage } from '../../core/stream/chat.ts';
 import type { Capabilities, ProviderRequest } from '../../providers/provider.ts';
+import { withMessages } from './resumeRequest.ts';
 
 const instruction = `Before you answer, think step by step about the question. Write all of that thinking between <think> and </think>, beginning your reply with <think>. After </think>, write only the answer for the reader; it must be complete without the thinking.`;
 
 /** Whether to ask in words: only where it is known, not guessed, that the model does not think. */
 export function needsPromptedThinking(request: ProviderRequest, capabilities: Capabilities | undefined): boolean {
-	return capabilities?.thinking === false && request.think !== 'off';
+	return capabilities?.thinking === false && request.think !== 'off' && request.resume?.mode !== 'answer-now';
 }
 
 /** The request with the instruction in its system message, and without a thinking setting that would be refused. */
 export function withPromptedThinking(request: ProviderRequest): ProviderRequest {
 	const { think: _, ...rest } = request;
-	return { ...rest, messages: instruct(request.messages) };
+	return withMessages(rest, instruct);
 }
 
 function instruct(messages: readonly ChatMessage[]): readonly ChatMessage[] {

@@ -17,12 +17,15 @@ import { type Asking, nameOf } from './asking.ts';
 import { CircleStop } from './circleStop.ts';
 import { startDeltaClocks } from './deltaClocks.ts';
 import { failed, type Outcome } from './outcome.ts';
+import { type EchoNews, ResumeEcho } from './resumeEcho.ts';
 import { planRetry } from './retry.ts';
 import type { RoundWriter } from './roundWriter.ts';
 import type { RunTurnOptions } from './runTurn.ts';
 import type { Shown } from './shown.ts';
 import type { TurnClock } from './turnClock.ts';
 import { untilAborted } from './untilAborted.ts';
+
+type Resumed = Extract<ProviderDelta, { type: 'resumed' }>;
 
 export interface RoundNeeds
 	extends Pick<RunTurnOptions, 'provider' | 'capabilities' | 'segmenter' | 'timeouts' | 'stopInCircles'> {
@@ -47,6 +50,9 @@ export class Round {
 	readonly #needs: RoundNeeds;
 	readonly #writer: RoundWriter;
 	#asking: Asking;
+	/** How the provider goes on with an answer, once it said so. */
+	#resumed: Resumed | undefined;
+	#echo: ResumeEcho | undefined;
 
 	constructor(needs: RoundNeeds, writer: RoundWriter, asking: Asking) {
 		this.#needs = needs;
@@ -61,11 +67,22 @@ export class Round {
 		} catch (error) {
 			outcome = failed(error);
 		}
-		yield* this.#writer.endText();
+		yield* this.#endText();
 		yield* this.#writtenCalls();
 		yield* this.#writer.flush();
 		const { shown, events } = this.#writer;
 		return { outcome, asking: this.#asking, shown, events };
+	}
+
+	*#endText(): Generator<TurnEvent> {
+		yield* this.#endEcho();
+		yield* this.#writer.endText();
+	}
+
+	*#endEcho(): Generator<TurnEvent> {
+		if (this.#echo) {
+			yield* this.#news(this.#echo.end());
+		}
 	}
 
 	async *#askUntilSettled(): AsyncGenerator<TurnEvent, Outcome> {
@@ -117,12 +134,12 @@ export class Round {
 		const clocks = startDeltaClocks(provider, timeouts, abort);
 		const circles = stopInCircles ? new CircleStop() : undefined;
 		const signal = AbortSignal.any([this.#needs.signal, abort.signal]);
-		this.#writer.begin(this.#hints());
+		this.#begin();
 		try {
 			for await (const delta of untilAborted(provider.stream(this.#sent(), signal), signal)) {
 				clocks.heard(delta);
 				if (delta.type === 'finish') {
-					yield* this.#writer.endText();
+					yield* this.#endText();
 					yield* this.#learn(delta.reason);
 					return { kind: 'ended', reason: delta.reason };
 				}
@@ -147,28 +164,36 @@ export class Round {
 		return this.#needs.loop?.toRequest(this.#asking) ?? this.#asking.request;
 	}
 
+	#begin(): void {
+		this.#resumed = undefined;
+		this.#echo = undefined;
+		this.#writer.begin(this.#hints());
+	}
+
 	#broken(error: unknown): Outcome {
 		return this.#needs.signal.aborted ? { kind: 'cancelled' } : failed(error);
 	}
 
-	#read(delta: Exclude<ProviderDelta, { type: 'finish' }>): readonly TurnEvent[] {
+	#read(delta: Exclude<ProviderDelta, { type: 'finish' }>): Iterable<TurnEvent> {
 		switch (delta.type) {
 			case 'thinking':
-				return this.#writer.text({ thinking: delta.text });
+				return this.#echo ? this.#news(this.#echo.thinking(delta.text)) : this.#writer.text({ thinking: delta.text });
 			case 'text':
-				return this.#writer.text({ text: delta.text });
+				return this.#echo ? this.#news(this.#echo.text(delta.text)) : this.#writer.text({ text: delta.text });
 			case 'block-end':
-				return this.#writer.endText();
+				return this.#endText();
 			case 'tool-call-start':
 			case 'tool-call-delta':
 			case 'tool-call':
-				return this.#writer.tool(delta);
+				return [...this.#endEcho(), ...this.#writer.tool(delta)];
 			case 'provider-data': {
 				const data = { provider: this.#needs.provider.id, data: delta.data };
 				return this.#writer.aside({ type: 'provider-data', data });
 			}
 			case 'usage':
 				return [...this.#writer.aside(delta), ...this.#compare(delta.usage)];
+			case 'resumed':
+				return this.#resume(delta);
 			case 'notice':
 				return this.#notice(delta);
 		}
@@ -176,6 +201,10 @@ export class Round {
 
 	/** What the server counted of the prompt against what was sent: was it cut, and if not, what does it teach? */
 	#compare(usage: Usage): readonly TurnEvent[] {
+		if (this.#resumed) {
+			// What was begun went along in a way that is the provider's own.
+			return [];
+		}
 		const { memory, model, provider } = this.#needs;
 		const { tokenRate } = memory.recall(model);
 		const estimated = estimateRequest(this.#sent());
@@ -191,6 +220,33 @@ export class Round {
 		return [];
 	}
 
+	/** An answer that is gone on with: where its text begins is told by the way in which that is done. */
+	#resume(resumed: Resumed): readonly TurnEvent[] {
+		const { resume } = this.#asking.request;
+		const { provider, model } = this.#needs;
+		this.#resumed = resumed;
+		this.#echo = resume && new ResumeEcho(resume, resumed.startsInThinking === true);
+		this.#writer.begin(this.#hints());
+		const code = resumed.isSigned ? 'resume.signed' : (`resume.${resumed.how}` as const);
+		const words = spoken(code, { server: provider.label, model: nameOf(model) });
+		return [this.#writer.write({ type: 'notice', kind: 'resumed', ...words })];
+	}
+
+	/** What is news of a piece of an answer that is gone on with; that it is all said again is news, too. */
+	*#news(news: EchoNews): Generator<TurnEvent> {
+		const { thinking, text } = news;
+		if (news.startsOver) {
+			const words = spoken('resume.started-over', { model: nameOf(this.#needs.model) });
+			yield this.#writer.write({ type: 'notice', kind: 'resumed', ...words });
+		}
+		if (thinking !== '') {
+			yield* this.#writer.text({ thinking });
+		}
+		if (text !== '') {
+			yield* this.#writer.text({ text });
+		}
+	}
+
 	/** A provider that asks in words by itself says so before any text. */
 	#notice(delta: Extract<ProviderDelta, { type: 'notice' }>): readonly TurnEvent[] {
 		if (delta.kind === 'prompted-thinking' && !this.#writer.hasShown) {
@@ -204,15 +260,23 @@ export class Round {
 	#hints(): SegmenterOptions {
 		const { segmenter, capabilities, memory, model } = this.#needs;
 		const { request, prompted } = this.#asking;
+		if (this.#resumed && this.#resumed.how !== 'asked-again') {
+			return { startsInThinking: this.#resumed.startsInThinking === true, ...segmenter };
+		}
 		if (prompted) {
 			return { opensAfterText: true, ...segmenter };
 		}
 		const starts = memory.recall(model).startsInThinking ?? capabilities?.inline?.startsInThinking;
-		return { ...(request.think !== 'off' && starts && { startsInThinking: true }), ...segmenter };
+		const think = (this.#resumed && request.resume?.instead.think) ?? request.think;
+		return { ...(think !== 'off' && starts && { startsInThinking: true }), ...segmenter };
 	}
 
 	/** Remembers that the model starts inside thinking; takes back a wrong guess. */
 	*#learn(reason: ProviderFinish): Generator<TurnEvent> {
+		if (this.#resumed && this.#resumed.how !== 'asked-again') {
+			// Where its text began was our doing.
+			return;
+		}
 		const { memory, model, segmenter } = this.#needs;
 		const { format, startedInThinking, unclosed } = this.#writer.observed;
 		const isGuess = segmenter?.startsInThinking !== true;

@@ -8,7 +8,7 @@ import type { SegmenterOptions } from '../../core/segment/segment.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
 import type { ContextItem, TurnEvent, TurnId, TurnParent } from '../../core/stream/turnEvent.ts';
 import type { ModelMemory } from '../../providers/asking/modelMemory.ts';
-import type { Capabilities, Provider, ProviderRequest } from '../../providers/provider.ts';
+import type { Capabilities, Provider, ProviderRequest, Resume } from '../../providers/provider.ts';
 import type { TurnTools } from '../tools/toolsOption.ts';
 import type { DeltaTimeouts } from './deltaClocks.ts';
 import type { TurnClock } from './turnClock.ts';
@@ -17,6 +17,11 @@ import { TurnRun } from './turnRun.ts';
 export interface RunTurnOptions {
 	readonly provider: Provider;
 	readonly request: ProviderRequest;
+	/**
+	 * What came of the question before, to be gone on with: in the middle of it where the server can do that, else asked
+	 * again with it as notes. A notice says how. The thinking may have been changed by the user.
+	 */
+	readonly resume?: Pick<Resume, 'thinking' | 'mode'> & Partial<Pick<Resume, 'answer'>>;
 	/** Stops the turn; what came is kept. */
 	readonly signal?: AbortSignal;
 	readonly turn?: TurnId;

@@ -1,13 +1,16 @@
 /** One turn: its start, its rounds, and its end. */
 import type { TurnEvent, TurnEventBody } from '../../core/stream/turnEvent.ts';
+import { noticeOf } from '../../core/stream/notice.ts';
 import { spoken } from '../../core/wording/sentence.ts';
 import { createModelMemory, type ModelMemory } from '../../providers/asking/modelMemory.ts';
+import { hasBegun } from '../../providers/asking/resuming.ts';
 import type { Provider, ProviderRequest } from '../../providers/provider.ts';
 import { newId } from '../newId.ts';
 import { readThinkOverride, withoutOverride } from '../request/thinkOverride.ts';
 import { ToolLoop } from '../tools/toolLoop.ts';
-import { type Asking, promptThinking } from './asking.ts';
+import { type Asking, nameOf, promptThinking } from './asking.ts';
 import { failed, lastEvents, type Outcome } from './outcome.ts';
+import { resumedInWords, withResume } from './resumeRequest.ts';
 import { Round, type RoundEnd, type RoundNeeds } from './round.ts';
 import { RoundWriter } from './roundWriter.ts';
 import type { RunTurnOptions } from './runTurn.ts';
@@ -51,7 +54,10 @@ export class TurnRun {
 		const signal = options.signal ?? new AbortController().signal;
 		this.#needs = { ...options, clock, signal, model, memory, loop: this.#loop };
 		this.#question = options.question ?? lastQuestion(request);
-		this.#asking = { request: withThink(request, this.#question), prompted: false };
+		const asked = withResume(withThink(request, this.#question), options.resume);
+		// Rounds with tools are put together from messages alone.
+		const isInWords = provider.resumes !== true || this.#loop !== undefined;
+		this.#asking = { request: isInWords ? resumedInWords(asked) : asked, prompted: false };
 	}
 
 	async *run(): AsyncGenerator<TurnEvent, void, undefined> {
@@ -89,6 +95,10 @@ export class TurnRun {
 		if (count !== undefined) {
 			yield this.#writer.write({ type: 'notice', kind: 'truncated-context', ...spoken('turn.trimmed', { count }) });
 		}
+		if (hasBegun(this.#options.resume) && this.#asking.request.resume === undefined) {
+			const args = { server: this.#options.provider.label, model: nameOf(model) };
+			yield this.#writer.write(noticeOf('resumed', 'resume.asked-again', args));
+		}
 		const change = this.#options.promptThinking && promptThinking(this.#asking, capabilities, model);
 		if (change) {
 			this.#asking = change.asking;
@@ -115,7 +125,9 @@ export class TurnRun {
 			if (asking === undefined) {
 				return this.#last(end);
 			}
-			this.#asking = asking;
+			// What was begun is in the messages now.
+			const { resume: _, ...request } = asking.request;
+			this.#asking = { ...asking, request };
 		}
 	}
 

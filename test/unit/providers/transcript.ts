@@ -67,6 +67,8 @@ function note(transcript: Transcript, delta: ProviderDelta, last: string | undef
 		case 'provider-data':
 			transcript.data = [...(transcript.data ?? []), delta.data];
 			return;
+		case 'resumed':
+			return;
 		case 'notice':
 			transcript.notices = [...(transcript.notices ?? []), delta.kind];
 			return;

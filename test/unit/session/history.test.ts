@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Turn } from '../../../src/core/conversation/conversation.ts';
 import type { ModelRef } from '../../../src/core/stream/chat.ts';
 import type { TurnEvent, TurnEventBody, TurnParent } from '../../../src/core/stream/turnEvent.ts';
-import { answerNow, continueTurn } from '../../../src/session/request/continuation.ts';
+import { begunIn, inWords } from '../../../src/session/request/continuation.ts';
 import { historyMessages } from '../../../src/session/request/history.ts';
 
 const model: ModelRef = { provider: 'p', id: 'm' };
@@ -152,10 +152,19 @@ describe('earlier turns as messages', () => {
 
 describe('going on from a kept turn', () => {
 	const history = [{ role: 'user', content: 'Before.' } as const];
+	const goOn = (
+		exchange: Parameters<typeof begunIn>[0],
+		mode: 'continue' | 'answer-now',
+		before = history.slice(0, 0),
+	) => {
+		const { question, ...begun } = begunIn(exchange);
+		return inWords([...before, question], { ...begun, mode });
+	};
 
 	it('continues an answer after its last words', () => {
-		const { messages, think } = continueTurn(
+		const { messages, think } = goOn(
 			[turn('a', 'Count.', [...said('One, two'), done('interrupted')])],
+			'continue',
 			history,
 		);
 		assert.deepEqual(
@@ -172,31 +181,56 @@ describe('going on from a kept turn', () => {
 			turn('a', 'Count.', [...said('One, '), done('interrupted')]),
 			turn('b', 'Count.', [...said('two'), done('interrupted')], { turn: 'a', as: 'continue' }),
 		];
-		assert.equal(continueTurn(parts, []).messages[1]?.content, 'One, two');
+		assert.equal(goOn(parts, 'continue').messages[1]?.content, 'One, two');
+	});
+
+	it('joins thoughts as paragraphs, unless the model went on in the middle of one', () => {
+		const parts = (code?: string) => [
+			turn('a', 'Count.', [...thought('One, '), done('interrupted')]),
+			turn(
+				'b',
+				'Count.',
+				[
+					...(code ? [{ type: 'notice', kind: 'resumed', code, message: '' } as const] : []),
+					...thought('two'),
+					done('interrupted'),
+				],
+				{ turn: 'a', as: 'continue' },
+			),
+		];
+		assert.equal(begunIn(parts()).thinking, 'One, \n\ntwo');
+		assert.equal(begunIn(parts('resume.asked-again')).thinking, 'One, \n\ntwo');
+		assert.equal(begunIn(parts('resume.prefill')).thinking, 'One, two');
+		assert.equal(begunIn(parts('resume.raw')).thinking, 'One, two');
 	});
 
 	it('continues from thinking where there is no answer yet', () => {
-		const { messages } = continueTurn([turn('a', 'Why?', [...thought('Because\n</think>'), done('interrupted')])], []);
+		const { messages } = goOn([turn('a', 'Why?', [...thought('Because\n</think>'), done('interrupted')])], 'continue');
 		assert.equal(messages.length, 1);
 		assert.match(messages[0]?.content ?? '', /^Why\?[\s\S]*> Because\n> <\/think>[\s\S]*Go on from these notes/);
 	});
 
 	it('asks again where nothing came', () => {
-		const { messages } = continueTurn([turn('a', 'Why?', [done('error')])], []);
+		const { messages } = goOn([turn('a', 'Why?', [done('error')])], 'continue');
 		assert.deepEqual(messages, [{ role: 'user', content: 'Why?' }]);
 	});
 
 	it('answers now from the thinking that is there, without more of it', () => {
 		const kept = turn('a', 'Why?', [...thought('Because.'), done('interrupted')]);
-		const { messages, think } = answerNow([kept], history);
+		const { messages, think } = goOn([kept], 'answer-now', history);
 		assert.equal(think, 'off');
 		assert.match(messages.at(-1)?.content ?? '', /> Because\.[\s\S]*Do not think any further/);
-		assert.match(answerNow([kept], [], 'My notes.').messages[0]?.content ?? '', /> My notes\./);
+		const edited = inWords([{ role: 'user', content: 'Why?' }], {
+			thinking: 'My notes.',
+			answer: '',
+			mode: 'answer-now',
+		});
+		assert.match(edited.messages[0]?.content ?? '', /> My notes\./);
 	});
 
 	it('keeps the beginning and the end of very long thinking', () => {
 		const long = `BEGIN${'x'.repeat(200_000)}END`;
-		const { messages } = answerNow([turn('a', 'Why?', [...thought(long), done('interrupted')])], []);
+		const { messages } = goOn([turn('a', 'Why?', [...thought(long), done('interrupted')])], 'answer-now');
 		const content = messages[0]?.content ?? '';
 		assert.ok(content.includes('BEGIN') && content.includes('END') && content.includes('[…]'));
 		assert.ok(content.length < 30_000);
