@@ -1,6 +1,7 @@
 /** One turn: its start, its rounds, and its end. */
-import type { TurnEvent, TurnEventBody } from '../../core/stream/turnEvent.ts';
+
 import { noticeOf } from '../../core/stream/notice.ts';
+import type { TurnEvent, TurnEventBody } from '../../core/stream/turnEvent.ts';
 import { spoken } from '../../core/wording/sentence.ts';
 import { createModelMemory, type ModelMemory } from '../../providers/asking/modelMemory.ts';
 import { hasBegun } from '../../providers/asking/resuming.ts';
