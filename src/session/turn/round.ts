@@ -17,15 +17,13 @@ import { type Asking, nameOf } from './asking.ts';
 import { CircleStop } from './circleStop.ts';
 import { startDeltaClocks } from './deltaClocks.ts';
 import { failed, type Outcome } from './outcome.ts';
-import { type EchoNews, ResumeEcho } from './resumeEcho.ts';
+import { type NewsItem, ResumedAnswer } from './resumedAnswer.ts';
 import { planRetry } from './retry.ts';
 import type { RoundWriter } from './roundWriter.ts';
 import type { RunTurnOptions } from './runTurn.ts';
 import type { Shown } from './shown.ts';
 import type { TurnClock } from './turnClock.ts';
 import { untilAborted } from './untilAborted.ts';
-
-type Resumed = Extract<ProviderDelta, { type: 'resumed' }>;
 
 export interface RoundNeeds
 	extends Pick<RunTurnOptions, 'provider' | 'capabilities' | 'segmenter' | 'timeouts' | 'stopInCircles'> {
@@ -50,9 +48,8 @@ export class Round {
 	readonly #needs: RoundNeeds;
 	readonly #writer: RoundWriter;
 	#asking: Asking;
-	/** How the provider goes on with an answer, once it said so. */
-	#resumed: Resumed | undefined;
-	#echo: ResumeEcho | undefined;
+	/** Once the provider said that it goes on with an answer. */
+	#resumed: ResumedAnswer | undefined;
 
 	constructor(needs: RoundNeeds, writer: RoundWriter, asking: Asking) {
 		this.#needs = needs;
@@ -74,15 +71,8 @@ export class Round {
 		return { outcome, asking: this.#asking, shown, events };
 	}
 
-	*#endText(): Generator<TurnEvent> {
-		yield* this.#endEcho();
-		yield* this.#writer.endText();
-	}
-
-	*#endEcho(): Generator<TurnEvent> {
-		if (this.#echo) {
-			yield* this.#news(this.#echo.end());
-		}
+	#endText(): readonly TurnEvent[] {
+		return [...this.#news(this.#resumed?.end()), ...this.#writer.endText()];
 	}
 
 	async *#askUntilSettled(): AsyncGenerator<TurnEvent, Outcome> {
@@ -166,7 +156,6 @@ export class Round {
 
 	#begin(): void {
 		this.#resumed = undefined;
-		this.#echo = undefined;
 		this.#writer.begin(this.#hints());
 	}
 
@@ -174,18 +163,20 @@ export class Round {
 		return this.#needs.signal.aborted ? { kind: 'cancelled' } : failed(error);
 	}
 
-	#read(delta: Exclude<ProviderDelta, { type: 'finish' }>): Iterable<TurnEvent> {
+	#read(delta: Exclude<ProviderDelta, { type: 'finish' }>): readonly TurnEvent[] {
 		switch (delta.type) {
 			case 'thinking':
-				return this.#echo ? this.#news(this.#echo.thinking(delta.text)) : this.#writer.text({ thinking: delta.text });
+				return this.#resumed
+					? this.#news(this.#resumed.thinking(delta.text))
+					: this.#writer.text({ thinking: delta.text });
 			case 'text':
-				return this.#echo ? this.#news(this.#echo.text(delta.text)) : this.#writer.text({ text: delta.text });
+				return this.#resumed ? this.#news(this.#resumed.text(delta.text)) : this.#writer.text({ text: delta.text });
 			case 'block-end':
 				return this.#endText();
 			case 'tool-call-start':
 			case 'tool-call-delta':
 			case 'tool-call':
-				return [...this.#endEcho(), ...this.#writer.tool(delta)];
+				return [...this.#news(this.#resumed?.end()), ...this.#writer.tool(delta)];
 			case 'provider-data': {
 				const data = { provider: this.#needs.provider.id, data: delta.data };
 				return this.#writer.aside({ type: 'provider-data', data });
@@ -220,31 +211,20 @@ export class Round {
 		return [];
 	}
 
-	/** An answer that is gone on with: where its text begins is told by the way in which that is done. */
-	#resume(resumed: Resumed): readonly TurnEvent[] {
+	/** Where the text begins is told by the way in which the answer is gone on with. */
+	#resume(delta: Extract<ProviderDelta, { type: 'resumed' }>): readonly TurnEvent[] {
 		const { resume } = this.#asking.request;
-		const { provider, model } = this.#needs;
-		this.#resumed = resumed;
-		this.#echo = resume && new ResumeEcho(resume, resumed.startsInThinking === true);
+		if (resume === undefined) {
+			return [];
+		}
+		const names = { server: this.#needs.provider.label, model: nameOf(this.#needs.model) };
+		this.#resumed = new ResumedAnswer(delta, resume, names);
 		this.#writer.begin(this.#hints());
-		const code = resumed.isSigned ? 'resume.signed' : (`resume.${resumed.how}` as const);
-		const words = spoken(code, { server: provider.label, model: nameOf(model) });
-		return [this.#writer.write({ type: 'notice', kind: 'resumed', ...words })];
+		return [this.#writer.write(this.#resumed.notice)];
 	}
 
-	/** What is news of a piece of an answer that is gone on with; that it is all said again is news, too. */
-	*#news(news: EchoNews): Generator<TurnEvent> {
-		const { thinking, text } = news;
-		if (news.startsOver) {
-			const words = spoken('resume.started-over', { model: nameOf(this.#needs.model) });
-			yield this.#writer.write({ type: 'notice', kind: 'resumed', ...words });
-		}
-		if (thinking !== '') {
-			yield* this.#writer.text({ thinking });
-		}
-		if (text !== '') {
-			yield* this.#writer.text({ text });
-		}
+	#news(items: readonly NewsItem[] = []): readonly TurnEvent[] {
+		return items.flatMap(item => ('type' in item ? [this.#writer.write(item)] : this.#writer.text(item)));
 	}
 
 	/** A provider that asks in words by itself says so before any text. */
@@ -260,8 +240,8 @@ export class Round {
 	#hints(): SegmenterOptions {
 		const { segmenter, capabilities, memory, model } = this.#needs;
 		const { request, prompted } = this.#asking;
-		if (this.#resumed && this.#resumed.how !== 'asked-again') {
-			return { startsInThinking: this.#resumed.startsInThinking === true, ...segmenter };
+		if (this.#resumed?.isInPlace) {
+			return { startsInThinking: this.#resumed.startsInThinking, ...segmenter };
 		}
 		if (prompted) {
 			return { opensAfterText: true, ...segmenter };
@@ -273,8 +253,7 @@ export class Round {
 
 	/** Remembers that the model starts inside thinking; takes back a wrong guess. */
 	*#learn(reason: ProviderFinish): Generator<TurnEvent> {
-		if (this.#resumed && this.#resumed.how !== 'asked-again') {
-			// Where its text began was our doing.
+		if (this.#resumed?.isInPlace) {
 			return;
 		}
 		const { memory, model, segmenter } = this.#needs;
