@@ -2,7 +2,6 @@
  * Ids of tool calls. Servers leave them out, or number the calls of each answer anew; a turn of several rounds, and the
  * history that is sent back, need every one to be different.
  */
-import { createHash } from 'node:crypto';
 import type { ChatMessage } from '../../core/stream/chat.ts';
 
 export class CallIds {
@@ -28,9 +27,4 @@ export class CallIds {
 /** Of all calls that the messages tell about. */
 export function callIdsIn(messages: readonly ChatMessage[]): readonly string[] {
 	return messages.flatMap(({ toolCalls = [] }) => toolCalls.map(({ id }) => id));
-}
-
-/** Nine letters and digits, the same ones for the same id. */
-export function shortCallId(id: string): string {
-	return /^[a-zA-Z0-9]{9}$/.test(id) ? id : createHash('sha256').update(id).digest('hex').slice(0, 9);
 }

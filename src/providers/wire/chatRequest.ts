@@ -1,8 +1,8 @@
 /** The conversation in the words of OpenAI's chat completions. */
 import type { ChatMessage } from '../../core/stream/chat.ts';
 import type { ProviderRequest } from '../provider.ts';
-import { shortCallId } from './callIds.ts';
 import { asArray, asRecord, type Json } from './json.ts';
+import { shortCallId } from './shortCallId.ts';
 import type { ThinkingField } from './thinkingFields.ts';
 
 /**
