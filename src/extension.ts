@@ -13,6 +13,9 @@ import { setContext } from './platform/workbench.ts';
 import type { ModelsView } from './protocol/messages.ts';
 import { createServices, type Services, turnSettings } from './services.ts';
 import { formatModelRef } from './session/hub/modelCatalog.ts';
+import { applyCommands } from './surfaces/apply/applyCommands.ts';
+import { runCodeAction } from './surfaces/apply/codeAction.ts';
+import { CodeChanges } from './surfaces/apply/codeChanges.ts';
 import { Beside } from './surfaces/beside/beside.ts';
 import { askCommand } from './surfaces/commands/ask.ts';
 import { checkConnectionCommand } from './surfaces/commands/checkConnection.ts';
@@ -50,7 +53,9 @@ export function activate(context: vscode.ExtensionContext): void {
 	const media = vscode.Uri.joinPath(context.extensionUri, 'media');
 	const beside = store.add(new Beside({ ...services, media }));
 	const setup = store.add(createSetup(services, () => views.isAwake));
-	const views: ChatViews = store.add(createViews(context, services, { setup, attachments, beside }));
+	const changes = store.add(new CodeChanges());
+	const views: ChatViews = store.add(createViews(context, services, { setup, attachments, beside, changes }));
+	store.add(registerCommands(services.log, applyCommands(changes)));
 	store.add(registerCommands(services.log, beside.connect(views)));
 	store.add(registerPalette(context, services, setup, attachments, views));
 	store.add(registerEditorAndChat(context, services, views));
@@ -64,15 +69,18 @@ function createSetup({ catalog }: Services, isWatched: () => boolean): Setup {
 	return new Setup({ catalog, isWatched, ollamaAddress: () => readSettings().ollama.baseUrl });
 }
 
+interface ViewParts {
+	readonly setup: Setup;
+	readonly attachments: AttachmentBox;
+	readonly beside: Beside;
+	readonly changes: CodeChanges;
+}
+
 /** The sidebar view, and the same conversations beside the editor. */
 function createViews(
 	context: vscode.ExtensionContext,
 	services: Services,
-	{
-		setup,
-		attachments,
-		beside,
-	}: { readonly setup: Setup; readonly attachments: AttachmentBox; readonly beside: Beside },
+	{ setup, attachments, beside, changes }: ViewParts,
 ): ChatViews {
 	const { conversations, asker, log, exportConversation } = services;
 	return new ChatViews(context, {
@@ -88,6 +96,7 @@ function createViews(
 		remedy: (action, turn) => void remedyFor(action, { turn, conversations, asker }),
 		exportConversation,
 		references: beside.forPages,
+		codeAction: asked => runCodeAction(changes, asked),
 		typicalThinkingTokens: () => {
 			const { selected } = currentModels(services);
 			return selected && services.records.typicalThinking(selected);

@@ -35,6 +35,8 @@ export const commandIds = {
 	reviewSelection: 'sidethought.reviewSelection',
 	testSelection: 'sidethought.testSelection',
 	reviewChanges: 'sidethought.reviewChanges',
+	acceptChange: 'sidethought.acceptChange',
+	discardChange: 'sidethought.discardChange',
 	nextThought: 'sidethought.nextThought',
 	previousThought: 'sidethought.previousThought',
 	thoughtsOfLine: 'sidethought.thoughtsOfLine',

@@ -2,10 +2,11 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { assertNever } from '../../core/assertNever.ts';
+import { branchTo } from '../../core/conversation/tree.ts';
 import type { RemedyAction } from '../../core/errors.ts';
 import { turnToMarkdown } from '../../core/export/markdown.ts';
 import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
-import type { TurnId } from '../../core/stream/turnEvent.ts';
+import type { ContextItem, TurnId } from '../../core/stream/turnEvent.ts';
 import { commandIds } from '../../platform/commandIds.ts';
 import { templates } from '../../platform/language.ts';
 import type { Log } from '../../platform/log.ts';
@@ -16,7 +17,6 @@ import type { Conversations } from '../../session/hub/conversations.ts';
 import { resolveMention } from '../../workspace/mentions.ts';
 import { openPlace } from '../../workspace/places.ts';
 import type { AttachmentBox } from './attachmentBox.ts';
-import { applyWithPreview, insertAtCursor, openAsNewFile } from './codeActions.ts';
 import type { PageReferences } from './pageReferences.ts';
 import { QuestionDesk } from './questionDesk.ts';
 import { completionsFor } from './suggestions.ts';
@@ -33,6 +33,15 @@ export interface PageRequestNeeds {
 	readonly references: PageReferences;
 	/** A button of the first screen. */
 	readonly setup: (action: SetupAction, model?: string) => Promise<void>;
+	/** What a block of code in an answer can do to the user's files. */
+	readonly codeAction: (asked: {
+		readonly action: 'insert' | 'new-file' | 'apply';
+		readonly turn: TurnId;
+		readonly code: string;
+		/** What was attached to the question. */
+		readonly about: readonly ContextItem[];
+		readonly language?: string;
+	}) => Promise<void>;
 	readonly exportConversation: (
 		conversation: string,
 		format: 'markdown' | 'json' | 'html',
@@ -156,20 +165,16 @@ export class PageRequests {
 		this.#page.post({ type: 'announce', message: vscode.l10n.t('Copied') });
 	}
 
-	async #codeAction(message: Extract<ToHost, { type: 'code-action' }>): Promise<void> {
-		switch (message.action) {
-			case 'insert':
-				return insertAtCursor(message.code);
-			case 'new-file':
-				return openAsNewFile(message.code, message.languageId);
-			case 'apply': {
-				const state = this.#needs.conversations.findTurn(message.turn)?.turn.state;
-				return applyWithPreview(
-					message.code,
-					state?.context.find(item => item.startLine !== undefined),
-				);
-			}
-		}
+	async #codeAction({ action, turn, code, languageId }: Extract<ToHost, { type: 'code-action' }>): Promise<void> {
+		const about = this.#asked(turn);
+		await this.#needs.codeAction({ action, turn, code, about, ...(languageId && { language: languageId }) });
+	}
+
+	/** The code that a turn is about: its own, or of the last question before it that had some. */
+	#asked(turn: TurnId): readonly ContextItem[] {
+		const turns = this.#needs.conversations.findTurn(turn)?.conversation.turns ?? [];
+		const asking = branchTo(turns, turn).findLast(({ state }) => state?.context.some(({ uri }) => uri !== undefined));
+		return asking?.state?.context ?? [];
 	}
 
 	async #openPlace(path: string, line: number | undefined, endLine: number | undefined): Promise<void> {
