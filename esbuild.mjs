@@ -4,6 +4,7 @@
 //   dist/archiveThread.js  a thread that opens transcripts, started when it is needed
 //   dist/html.js       the HTML export, loaded by it with the first such export
 //   dist/page.js/.css  the webview page
+//   dist/formulas.js   what sets formulas, loaded by it with the first one
 //   dist/core.mjs      the pure core and the importer, for plain Node and for pages
 //   dist/engine.mjs    providers and session without vscode, for scripts
 import { mkdir, readFile, rm } from 'node:fs/promises';
@@ -58,17 +59,23 @@ const late = {
 	archiveThread: 'src/archiveThread.ts',
 };
 
-/** @type {import('esbuild').Plugin} */
-const lateBundles = {
+/** The same for the page. */
+const lateInPage = { formulas: 'webview/markdown/mathNodes.ts' };
+
+/**
+ * @param {Record<string, string>} modules
+ * @returns {import('esbuild').Plugin}
+ */
+const lateBundles = modules => ({
 	name: 'late-bundles',
 	setup({ onResolve }) {
-		for (const [name, module] of Object.entries(late)) {
+		for (const [name, module] of Object.entries(modules)) {
 			onResolve({ filter: new RegExp(`${basename(module, '.ts')}\\.ts$`) }, ({ kind }) =>
 				kind === 'dynamic-import' ? { path: `./${name}.js`, external: true } : undefined,
 			);
 		}
 	},
-};
+});
 
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
@@ -79,7 +86,7 @@ const bundles = [
 		format: 'cjs',
 		external: ['vscode'],
 		mainFields: ['module', 'main'],
-		plugins: [plainVscode, lateBundles],
+		plugins: [plainVscode, lateBundles(late)],
 		// `require`, because VS Code routes the network of what is required, not of what is imported.
 		supported: { 'dynamic-import': false },
 	},
@@ -97,6 +104,13 @@ const bundles = [
 		format: 'iife',
 		loader: { '.ttf': 'file' },
 		assetNames: '[name]',
+		plugins: [lateBundles(lateInPage)],
+	},
+	{
+		entryPoints: lateInPage,
+		platform: 'browser',
+		target: 'chrome128',
+		format: 'esm',
 	},
 	{
 		entryPoints: { core: 'src/coreBundle.ts' },

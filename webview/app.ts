@@ -7,6 +7,7 @@ import { createAnnouncer } from './announcer.ts';
 import { Composer, type ConversationFacts } from './composer/composer.ts';
 import { selectedModel } from './composer/pickers.ts';
 import { ConversationView } from './conversationView.ts';
+import { copyFormulasAsSource } from './copyFormulas.ts';
 import { Display } from './display.ts';
 import { h, icon, setHidden } from './dom.ts';
 import { FindBar } from './find/findBar.ts';
@@ -107,7 +108,9 @@ class App {
 		root.addEventListener('page-announce', event => this.#announcer.announce(event.detail));
 		root.addEventListener('page-find', event => this.#find.open(event.detail));
 		root.addEventListener('page-compose', event => this.#composer.setDraft(event.detail, { focus: true }));
+		root.addEventListener('page-grown', () => this.#follow.keep());
 		openClickedLinks(root, this.#host);
+		copyFormulasAsSource(root);
 		this.#follow.onChange(() => this.#showJump());
 		new ResizeObserver(() => this.#resized()).observe(root);
 		this.#scroller.addEventListener('scroll', () => this.#rememberScroll(), { passive: true });

@@ -8,6 +8,8 @@ interface PageEvents {
 	readonly 'page-announce': string;
 	/** Opens the find bar, on this kind of text only. */
 	readonly 'page-find': UnitKind;
+	/** Something above the end has grown by itself. */
+	readonly 'page-grown': undefined;
 	/** Words for the question box. */
 	readonly 'page-compose': string;
 	/** Shows another version of a turn; the reader came by the button of this direction. */

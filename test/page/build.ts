@@ -18,21 +18,34 @@ export type Variant = 'production' | 'no-audit' | 'raw-html' | 'naked';
 
 export async function buildPage(variant: Variant = 'production'): Promise<PageBuild> {
 	const dir = await mkdtemp(join(tmpdir(), 'page-'));
+	const common = { outdir: dir, bundle: true, minify: true, platform: 'browser', target: 'chrome128' } as const;
 	await esbuild.build({
+		...common,
 		entryPoints: { page: join(rootDir, 'webview', 'main.ts') },
-		outdir: dir,
-		bundle: true,
-		minify: true,
-		platform: 'browser',
-		target: 'chrome128',
 		format: 'iife',
 		loader: { '.ttf': 'file' },
 		assetNames: '[name]',
 		logLevel: 'warning',
-		plugins: variant === 'production' ? [] : [sabotage(variant)],
+		plugins: [lateFormulas, ...(variant === 'production' ? [] : [sabotage(variant)])],
+	});
+	await esbuild.build({
+		...common,
+		entryPoints: { formulas: join(rootDir, 'webview', 'markdown', 'mathNodes.ts') },
+		format: 'esm',
+		logLevel: 'warning',
 	});
 	return { dir, dispose: () => rm(dir, { recursive: true, force: true }) };
 }
+
+/** As `esbuild.mjs` has it: the page loads it when it is wanted. */
+const lateFormulas: esbuild.Plugin = {
+	name: 'late-formulas',
+	setup(build) {
+		build.onResolve({ filter: /mathNodes\.ts$/ }, ({ kind }) =>
+			kind === 'dynamic-import' ? { path: './formulas.js', external: true } : undefined,
+		);
+	},
+};
 
 const noAudit = 'export function audit(root) { return root; }';
 

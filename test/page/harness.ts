@@ -133,7 +133,9 @@ export class PageDriver {
 		});
 		const page = await context.newPage();
 		const driver = new PageDriver(page);
-		const own = new Set(['/', '/no-policy', '/page.js', '/page.css', '/codicon.ttf'].map(path => server.origin + path));
+		const own = new Set(
+			['/', '/no-policy', '/page.js', '/page.css', '/codicon.ttf', '/formulas.js'].map(path => server.origin + path),
+		);
 		page.on('request', request => {
 			if (!own.has(request.url())) {
 				driver.requests.push(request.url());

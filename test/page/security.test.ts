@@ -8,10 +8,17 @@ import { openPage } from './shared.ts';
 async function finds(driver: PageDriver): Promise<readonly string[]> {
 	return driver.page.evaluate(() => {
 		const tags = new Set(
-			'div main article header footer section h1 h2 h3 h4 h5 h6 p span strong em del code pre blockquote ul ol li table thead tbody tr th td dl dt dd hr br a button textarea'.split(
+			'div main article header footer section h1 h2 h3 h4 h5 h6 p span strong em del code pre blockquote ul ol li sub sup kbd table thead tbody tr th td dl dt dd hr br a button textarea'.split(
 				' ',
 			),
 		);
+		const math = new Set(
+			'math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd mstyle mpadded mphantom'.split(
+				' ',
+			),
+		);
+		const mathAttributes =
+			/^(?:display|displaystyle|scriptlevel|stretchy|fence|form|separator|symmetric|movablelimits|accent|lspace|rspace|width|height|depth|minsize|maxsize|linethickness)$/;
 		const attributes =
 			/^(?:class|id|role|title|dir|tabindex|hidden|type|start|scope|rows|placeholder|style|aria-[a-z]+|data-[a-z-]+)$/;
 		const found: string[] = [];
@@ -20,11 +27,12 @@ async function finds(driver: PageDriver): Promise<readonly string[]> {
 			if (element.matches('input.find-input') && !element.closest('.conversation')) {
 				continue;
 			}
-			if (!tags.has(element.localName) || element.namespaceURI !== 'http://www.w3.org/1999/xhtml') {
+			const isMath = math.has(element.localName) && element.namespaceURI === 'http://www.w3.org/1998/Math/MathML';
+			if (!(isMath || (tags.has(element.localName) && element.namespaceURI === 'http://www.w3.org/1999/xhtml'))) {
 				found.push(`<${element.localName}>`);
 			}
 			for (const { name, value } of element.attributes) {
-				if (!attributes.test(name)) {
+				if (!(attributes.test(name) || (isMath && mathAttributes.test(name)))) {
 					found.push(`${element.localName}[${name}]`);
 				}
 				if (name === 'data-href' && !/^https?:\/\/[^@\s]+$/.test(value)) {

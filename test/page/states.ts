@@ -55,6 +55,33 @@ def total(items):
 ## So what to do
 The minus on line two becomes a plus, and nothing else moves.`;
 
+/** A thought and an answer with formulas, in all the ways in which models write them. */
+export const mathThinking = `The sum is \\( S = \\sum_{i=1}^{n} i \\), so with $n = 4$ it is $S = 10$.
+
+Check it with the closed form:
+\\[
+S = \\frac{n(n+1)}{2}
+\\]
+- for \\(n = 4\\) that is **\\(10\\)**, H<sub>2</sub>O costs $5 and $6
+
+It holds.`;
+
+export const mathAnswer = `For all $n \\ge 1$ the sum is
+
+$$
+\\sum_{i=1}^{n} i = \\frac{n(n+1)}{2}
+$$
+
+because \\( (n+1)^2 - n^2 = 2n + 1 \\). As a matrix:
+
+\\[ A = \\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}, \\quad f(x) = \\begin{cases} \\cancel{x} & x > 0 \\\\ 0 & \\text{otherwise} \\end{cases} \\]
+
+- one item with $O(n \\log n)$, and a wide one: $$a_1 + a_2 + a_3 + a_4 + a_5 + a_6 + a_7 + a_8 + a_9 + a_{10} + a_{11} + a_{12} = b$$
+- \\(\\href{https://evil.example}{not set}\\)
+
+So \\[ \\boxed{S = 10} \\]
+`;
+
 export const thinking = `Let me read the function first. It is called add and takes two numbers, a and b, and returns a number.
 
 The body is on sample.ts:2 and says return a - b. That is a subtraction, so for add(1, 2) it gives minus one.
@@ -139,6 +166,21 @@ export function withSetup(setup: SetupView): ToWebview {
 }
 
 export const states: readonly State[] = [
+	{
+		name: 'formulas',
+		messages: [
+			snapshot({
+				settings: { fold: 'open', wide: false },
+				conversation: {
+					id: 'c1',
+					title: '',
+					turns: [
+						new TurnScript().start('What is the sum?').think(mathThinking).answer(mathAnswer).finish().snapshot(),
+					],
+				},
+			}),
+		],
+	},
 	{
 		name: 'empty',
 		messages: [

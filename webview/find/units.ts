@@ -94,17 +94,22 @@ export function textUnder(element: HTMLElement | undefined): string {
 
 function textNodes(element: HTMLElement): Text[] {
 	const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT, node =>
-		node instanceof HTMLElement
-			? node.classList.contains('code-bar')
+		node instanceof Text
+			? NodeFilter.FILTER_ACCEPT
+			: isNoText(node)
 				? NodeFilter.FILTER_REJECT
-				: NodeFilter.FILTER_SKIP
-			: NodeFilter.FILTER_ACCEPT,
+				: NodeFilter.FILTER_SKIP,
 	);
 	const nodes: Text[] = [];
 	for (let node = walker.nextNode(); node; node = walker.nextNode()) {
 		nodes.push(node as Text);
 	}
 	return nodes;
+}
+
+/** Labels of buttons, and the look of a formula whose source stands beside it. */
+function isNoText(node: Node): boolean {
+	return node instanceof MathMLElement || (node instanceof Element && node.classList.contains('code-bar'));
 }
 
 /** A range over units `start` to `end` of the text under `element`. */

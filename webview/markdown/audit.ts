@@ -5,7 +5,9 @@
 const html = 'http://www.w3.org/1999/xhtml';
 
 const tags = new Set(
-	'p h3 h4 h5 h6 div span strong em del code pre blockquote ul ol li table thead tbody tr th td hr br a'.split(' '),
+	'p h3 h4 h5 h6 div span strong em del sub sup kbd code pre blockquote ul ol li table thead tbody tr th td hr br a'.split(
+		' ',
+	),
 );
 
 const classes = new Set(

@@ -2,9 +2,14 @@
  * Brings `old` to the shape of `next` with the fewest changes, so that a growing paragraph keeps its nodes,
  * and with them the reader's selection and the layout of its first lines. Returns the node that is in place.
  */
+import { showsFormula } from './formulas.ts';
+
 export function morph(old: Node, next: Node): Node {
 	if (isText(old) && isText(next)) {
 		morphText(old, next.data);
+		return old;
+	}
+	if (isElement(old) && isElement(next) && showsFormula(old, next)) {
 		return old;
 	}
 	if (isElement(old) && isElement(next) && isSameShell(old, next)) {

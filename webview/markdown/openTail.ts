@@ -8,6 +8,7 @@ import { type BuildContext, createBuildContext } from './build.ts';
 import { closeInline } from './closeInline.ts';
 import { type AnswerHooks, announceCode } from './codeBlocks.ts';
 import { continues, type Draft, draftBlock, draftParts, type Growing, type Unit } from './drafts.ts';
+import { formulasUnder, setFormulas } from './formulas.ts';
 import { appendPlain, make } from './inert.ts';
 import { lexBlocks } from './lexer.ts';
 import { splitList } from './longLists.ts';
@@ -77,8 +78,8 @@ export class OpenTail {
 		}
 		this.#pending?.remove();
 		this.#pending = undefined;
-		const drafts = this.#draft(final ? source : closeInline(source));
-		this.#apply(drafts);
+		const closed = final ? source : closeInline(source);
+		this.#apply(this.#draft(closed), final || endsDecided(source, closed) ? '' : closed.trimEnd());
 		this.#lexedLength = source.length;
 		if (final || this.#tail.length > longestTail) {
 			this.#finishAll();
@@ -136,8 +137,11 @@ export class OpenTail {
 		return drafts;
 	}
 
-	/** Puts the drafts on the page, leaving alone what did not change. */
-	#apply(drafts: readonly Draft[]): void {
+	/**
+	 * Puts the drafts on the page, leaving alone what did not change.
+	 * @param undecided a formula at the end of this may still grow, or be none.
+	 */
+	#apply(drafts: readonly Draft[], undecided: string): void {
 		const moved = drafts.findIndex((draft, index) => this.#units[index]?.parent !== draft.parent);
 		const kept = moved === -1 ? drafts.length : moved;
 		for (const extra of this.#units.slice(kept)) {
@@ -145,12 +149,12 @@ export class OpenTail {
 		}
 		this.#units = drafts.map((draft, index) => {
 			const old = index < kept ? this.#units[index] : undefined;
-			return { ...draft, node: old ? this.#update(old, draft) : this.#insert(draft) };
+			return { ...draft, node: old ? this.#update(old, draft, undecided) : settled(this.#insert(draft), undecided) };
 		});
 	}
 
-	#update(old: Unit, draft: Draft): Node {
-		return old.key === draft.key ? old.node : morph(old.node, safe(draft.build()));
+	#update(old: Unit, draft: Draft, undecided: string): Node {
+		return old.key === draft.key ? old.node : settled(morph(old.node, safe(draft.build())), undecided);
 	}
 
 	#insert(draft: Draft): Node {
@@ -242,6 +246,7 @@ export class OpenTail {
 		for (const unit of this.#units.slice(0, count)) {
 			this.#context = { headingLevel: unit.headingLevel };
 			announceCode(unit.node, this.#hooks);
+			setFormulas(unit.node);
 			if (unit.token?.type === 'list' && unit.node instanceof HTMLElement) {
 				this.#split(unit.node);
 			}
@@ -255,6 +260,18 @@ export class OpenTail {
 		this.#units = this.#units.map(unit => ({ ...unit, end: unit.end - end }));
 		this.#lexedLength = Math.max(0, this.#lexedLength - end);
 	}
+}
+
+/** Nothing was added to complete what came, and what comes next cannot make text of a dollar at its end. */
+function endsDecided(source: string, closed: string): boolean {
+	return source === closed && !/(?<!\$)\$$/.test(source);
+}
+
+/** With its formulas set, but for one that `undecided` ends with. */
+function settled(node: Node, undecided: string): Node {
+	const last = undecided === '' ? undefined : formulasUnder(node).at(-1);
+	setFormulas(node, last && undecided.endsWith(last.textContent ?? '') ? last : undefined);
+	return node;
 }
 
 function countSigns(text: string): number {

@@ -2,8 +2,9 @@
  * A finished piece of a thought as light elements: code, lists, tables, bold words. Every character of the source stays
  * in the page, its signs without size, so that what is found, copied and counted is the source.
  */
+import { displayedFormula, formula, formulaAt } from '../../src/core/text/math.ts';
 import { audit } from '../markdown/audit.ts';
-import { appendProse } from '../markdown/buildInline.ts';
+import { appendProse, withFormula } from '../markdown/buildInline.ts';
 import { appendPlain, make } from '../markdown/inert.ts';
 
 export type LineKind = 'text' | 'code' | 'table';
@@ -16,7 +17,7 @@ export interface Line {
 
 /** Whether there is anything in a line of text that does not look like its source. */
 export function hasMarkup(line: string): boolean {
-	return /[`*#]|^[ \t]*(?:[-+•]|\d{1,3}[.)])[ \t]|\.\w+[:(]\d/.test(line);
+	return /[`*#$]|\\[([]|<(?:su[bp]|kbd)>|^[ \t]*(?:[-+•]|\d{1,3}[.)])[ \t]|\.\w+[:(]\d/.test(line);
 }
 
 /** The nodes for lines of prose and of code that nobody fenced. */
@@ -34,9 +35,7 @@ export function renderLines(lines: readonly Line[]): readonly Node[] {
 		} else if (kind === 'code') {
 			holder.append(filled(make('div', 'thought-code'), texts.join('')));
 		} else {
-			texts.forEach(text => {
-				appendLine(holder, text);
-			});
+			appendLines(holder, texts.join(''));
 		}
 		from = to;
 	}
@@ -67,6 +66,25 @@ function appendMark(parent: HTMLElement, text: string): void {
 const item = /^([ \t]*)([-*+•]|\d{1,3}[.)])(?=[ \t])/;
 const heading = /^[ \t]{0,3}#{1,6}[ \t]+/;
 
+/** Lines of text, with the formulas that have lines for themselves. */
+function appendLines(parent: HTMLElement, text: string): void {
+	let shown = 0;
+	for (const { 0: whole, index } of text.matchAll(displayedFormula)) {
+		if (formulaAt(whole.trim()) !== undefined) {
+			appendEachLine(parent, text.slice(shown, index));
+			withFormula(parent, whole);
+			shown = index + whole.length;
+		}
+	}
+	appendEachLine(parent, text.slice(shown));
+}
+
+function appendEachLine(parent: HTMLElement, text: string): void {
+	for (const line of text.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
+		appendLine(parent, line);
+	}
+}
+
 function appendLine(parent: HTMLElement, line: string): void {
 	const [start, indent = '', sign = ''] = item.exec(line) ?? [];
 	const marks = heading.exec(line)?.[0];
@@ -85,21 +103,45 @@ function appendLine(parent: HTMLElement, line: string): void {
 	}
 }
 
-const inline = /(`+)(?!`)([^`\n](?:[^\n]{0,400}?[^`\n])?)\1(?!`)|\*\*(?=[^\s*])([^*\n]{1,400})(?<=\S)\*\*/g;
+const code = String.raw`(\`+)(?!\`)(?<code>[^\`\n](?:[^\n]{0,400}?[^\`\n])?)\1(?!\`)`;
+const bold = String.raw`\*\*(?=[^\s*])(?<bold>[^*\n]{1,400})(?<=\S)\*\*`;
+const tag = String.raw`<(?<tag>sub|sup|kbd)>(?<words>[^<\n]{1,200})</\k<tag>>`;
+const inline = new RegExp(`${code}|${bold}|${tag}|(?<math>${formula})`, 'g');
 
 function appendInline(parent: HTMLElement, text: string): void {
 	let shown = 0;
-	for (const { 0: whole, 1: ticks, 2: code, 3: bold, index } of text.matchAll(inline)) {
+	for (const { 0: whole, index, groups = {} } of text.matchAll(inline)) {
+		if (groups.math !== undefined && formulaAt(text.slice(index)) === undefined) {
+			continue;
+		}
 		appendProse(parent, text.slice(shown, index));
-		const marks = ticks ?? '**';
-		appendMark(parent, marks);
-		const element = make(ticks ? 'code' : 'strong');
-		appendProse(element, code ?? bold ?? '');
-		parent.append(element);
-		appendMark(parent, marks);
+		appendMarked(parent, whole, groups);
 		shown = index + whole.length;
 	}
 	appendProse(parent, text.slice(shown));
+}
+
+/** What stands between signs: the signs before and behind it stay, without size. */
+function appendMarked(parent: HTMLElement, whole: string, groups: Readonly<Record<string, string | undefined>>): void {
+	if (groups.math !== undefined) {
+		withFormula(parent, whole);
+		return;
+	}
+	const words = groups.code ?? groups.bold ?? groups.words ?? '';
+	const start = whole.indexOf(words, groups.tag === undefined ? 0 : groups.tag.length + 2);
+	const element = make(groups.code !== undefined ? 'code' : groups.bold !== undefined ? 'strong' : tagOf(groups.tag));
+	appendMark(parent, whole.slice(0, start));
+	if (groups.bold === undefined) {
+		appendProse(element, words);
+	} else {
+		appendInline(element, words);
+	}
+	parent.append(element);
+	appendMark(parent, whole.slice(start + words.length));
+}
+
+function tagOf(name: string | undefined): 'sub' | 'sup' | 'kbd' {
+	return name === 'sub' || name === 'sup' ? name : 'kbd';
 }
 
 function tableOf(rows: readonly string[]): HTMLElement {

@@ -6,7 +6,9 @@ import { isTableRow, LineReader } from '../../src/core/insight/prose.ts';
 import type { Sign } from '../../src/core/insight/signs.ts';
 import { cut } from '../../src/core/text/cut.ts';
 import { isClosing, openingFence } from '../../src/core/text/fences.ts';
+import { openFormula } from '../../src/core/text/math.ts';
 import { h } from '../dom.ts';
+import { setFormulas } from '../markdown/formulas.ts';
 import { TextSink } from '../markdown/textSink.ts';
 import { placeSign, rangeOf } from './signPlaces.ts';
 import { hasMarkup, type Line, type LineKind, renderFence, renderLines } from './thoughtBlock.ts';
@@ -45,6 +47,8 @@ export class ThoughtText {
 	#line = '';
 	/** What ends the fence that is open. */
 	#marker: string | undefined;
+	/** What ends the formula that is open over several lines; empty if none is. */
+	#formulaEnd = '';
 
 	constructor(parent: HTMLElement) {
 		this.#parent = parent;
@@ -142,13 +146,24 @@ export class ThoughtText {
 
 	#endTextLine(text: string): void {
 		const body = text.trim();
-		const kind = body === '' ? 'text' : this.#kindOf(text.trimEnd(), body);
-		this.#push(text, kind, kind !== 'text' || hasMarkup(text));
+		const isFormula = this.#isFormula(body);
+		const kind = body === '' || isFormula ? 'text' : this.#kindOf(text.trimEnd(), body);
+		this.#push(text, kind, isFormula || kind !== 'text' || hasMarkup(text));
 		const { lines = [], units = 0, hasMarkup: isMarked = false } = this.#chunk ?? {};
 		const limits = body === '' ? chunkLimits : most;
 		if ((body === '' && isMarked) || lines.length >= limits.lines || units >= limits.units) {
 			this.#close();
 		}
+	}
+
+	/** Whether the line belongs to a formula over several lines. None has a blank line. */
+	#isFormula(body: string): boolean {
+		if (this.#formulaEnd !== '') {
+			this.#formulaEnd = body === '' || body.includes(this.#formulaEnd) ? '' : this.#formulaEnd;
+			return body !== '';
+		}
+		this.#formulaEnd = /^(?:\\\[|\$\$)/.test(body) ? openFormula(body) : '';
+		return this.#formulaEnd !== '';
 	}
 
 	#kindOf(line: string, body: string): LineKind {
@@ -173,6 +188,9 @@ export class ThoughtText {
 		} else if (element) {
 			element.replaceChildren(...renderLines(lines));
 			this.#finish({ element, start }, fenceStart);
+		}
+		if (element) {
+			setFormulas(element);
 		}
 		this.#marker = marker;
 		this.#chunk = this.#begin(fenceStart);
@@ -223,6 +241,7 @@ export class ThoughtText {
 		}
 		if (this.#marker === undefined) {
 			chunk.element.replaceChildren(...renderLines(chunk.lines));
+			setFormulas(chunk.element);
 			return;
 		}
 		const texts = chunk.lines.map(({ text }) => text);

@@ -8,9 +8,10 @@ import { foldTurn, type ToolUse, type TurnState } from '../conversation/turnStat
 import { figuresOf } from '../insight/figures.ts';
 import { figuresLine } from '../insight/headline.ts';
 import { type Say, sayIn, type Templates } from '../wording/sentence.ts';
+import { escapeHtml } from './escapeHtml.ts';
 import { outlineHtml } from './htmlOutline.ts';
-import { pageStyle } from './htmlStyle.ts';
-import { escapeHtml, markdownToHtml, preformatted } from './htmlText.ts';
+import { formulaStyle, pageStyle } from './htmlStyle.ts';
+import { markdownToHtml, preformattedWithFormulas } from './htmlText.ts';
 import {
 	attachmentDetail,
 	dayAndTime,
@@ -59,7 +60,7 @@ export function toHtml(conversation: Conversation, options: HtmlOptions = {}): s
 <meta name="referrer" content="no-referrer">
 <meta name="generator" content="Sidethought">
 <title>${heading}</title>
-<style>${pageStyle}</style>
+<style>${pageStyle}${sections.some(each => each.includes('<math')) ? formulaStyle : ''}</style>
 </head>
 <body>
 <header>
@@ -113,7 +114,7 @@ function partHtml(part: TurnPart, style: Style): string {
 				: folded(
 						'thinking',
 						part.headline,
-						outlineHtml(part.blocks, style.say) + preformatted(part.text),
+						outlineHtml(part.blocks, style.say) + preformattedWithFormulas(part.text),
 						style.thinking,
 					);
 		case 'answer':

@@ -5,7 +5,7 @@ import { type Edge, ThoughtGraph } from '../insight/graph.ts';
 import { drawLanes, roomForLanes } from '../insight/laneDrawing.ts';
 import { type LaneRow, lanesOf } from '../insight/lanes.ts';
 import type { Say } from '../wording/sentence.ts';
-import { escapeHtml } from './htmlText.ts';
+import { escapeHtml } from './escapeHtml.ts';
 
 /** Fewer rows say no more than the text. */
 const fewest = 4;

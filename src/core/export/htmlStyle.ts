@@ -33,3 +33,21 @@ hr { border: 0; border-top: 1px solid var(--line); margin: 24px 0; }
 .ending { border: 1px solid var(--line); border-radius: 4px; padding: 8px 12px; margin: 16px 0; }
 @media print { .turn { break-inside: auto; } body { max-width: none; } }
 `;
+
+/** What is added where there is a formula. The classes are those of the tree in `core/text/mathTree.ts`. */
+export const formulaStyle = `
+.formula.set { white-space: normal; }
+.formula.displayed { display: block; overflow-x: auto; overflow-y: hidden; padding: 4px 0; }
+.formula.set:not(.displayed) > math { display: inline-block math; contain: paint; }
+math { font-size: 1.1em; direction: ltr; overflow-wrap: normal; }
+math * { border-color: currentColor; }
+.tml-left { text-align: -webkit-left; }
+.tml-right { text-align: -webkit-right; }
+.tml-overline { border-top: 0.065em solid; padding-top: 0.1em; }
+.tml-underline { border-bottom: 0.065em solid; padding-bottom: 0.1em; }
+.struck { position: relative; }
+.tml-cancel { display: inline-block; position: absolute; inset: 0; background: currentColor; }
+.upstrike, .tml-xcancel { clip-path: polygon(0.05em 100%, 0 calc(100% - 0.05em), calc(100% - 0.05em) 0, 100% 0.05em); }
+.downstrike { clip-path: polygon(0 0.05em, 0.05em 0, 100% calc(100% - 0.05em), calc(100% - 0.05em) 100%); }
+.sout { clip-path: polygon(0 58%, 0 52%, 100% 52%, 100% 58%); }
+`;

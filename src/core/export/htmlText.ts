@@ -9,21 +9,26 @@ import { languageOf } from '../text/fences.ts';
 import { revealHidden } from '../text/hidden.ts';
 import { lexBlocks } from '../text/lexBlocks.ts';
 import { separateFences } from '../text/nestedFences.ts';
+import { escapeHtml } from './escapeHtml.ts';
+import { HtmlFormulas } from './htmlMath.ts';
 
 /** Below our own headings. */
 const headingShift = 3;
 /** Tokens nested deeper are shown as text. */
 const deepest = 24;
 
-/** For text and for attribute values in double quotes. */
-export function escapeHtml(text: string): string {
-	return revealHidden(text).replace(/[&<>"']/g, sign => `&#${sign.charCodeAt(0)};`);
-}
-
 /** Text as it came, with its line breaks. */
 export function preformatted(text: string): string {
 	return `<pre class="text" dir="auto">${escapeHtml(text)}</pre>`;
 }
+
+/** Text as it came, with its line breaks, its formulas set. */
+export function preformattedWithFormulas(text: string): string {
+	return `<pre class="text" dir="auto">${new HtmlFormulas().setIn(text)}</pre>`;
+}
+
+/** Of the text that is made into HTML now. */
+let formulas = new HtmlFormulas();
 
 /** Markdown as HTML; text that would cost far more than linear time to parse comes preformatted. */
 export function markdownToHtml(text: string): string {
@@ -31,6 +36,7 @@ export function markdownToHtml(text: string): string {
 	if (!isTame(source)) {
 		return preformatted(source);
 	}
+	formulas = new HtmlFormulas();
 	try {
 		return blocks(lexBlocks(source), 0);
 	} catch {
@@ -97,7 +103,7 @@ function block(token: Token, depth: number): string {
 		case 'hr':
 			return '<hr>\n';
 		case 'math':
-			return `<p dir="auto">${formula(token.raw.trim())}</p>\n`;
+			return `<p dir="auto">${formulas.set(token.raw.trim())}</p>\n`;
 		case 'text':
 			return token.tokens ? inline(token.tokens, depth) : words(token.text);
 		default:
@@ -153,7 +159,7 @@ function inlineToken(token: Token, depth: number): string {
 		case 'escape':
 			return escapeHtml(token.text);
 		case 'math':
-			return formula(token.raw);
+			return formulas.set(token.raw);
 		case 'link':
 			return link(token as Tokens.Link, depth);
 		case 'image':
@@ -165,11 +171,6 @@ function inlineToken(token: Token, depth: number): string {
 		default:
 			return words(token.raw);
 	}
-}
-
-/** Letter for letter, with its line breaks. */
-function formula(text: string): string {
-	return `<span class="formula">${escapeHtml(text)}</span>`;
 }
 
 /** Text between tags. Character references stand for what they show, like in any Markdown. */

@@ -5,7 +5,7 @@
 import { Hooks, Lexer, type MarkedOptions, type Token, Tokenizer, type Tokens } from 'marked';
 import { breakCells } from './cellBreaks.ts';
 import { findEndOfAddress, maskMarks, mayOpenEmphasis } from './cjk.ts';
-import { formula, formulaAt, formulaBlockAt, nextFormulaBlock } from './math.ts';
+import { formula, formulaAt, formulaBlockAt, nextDollars, nextFormulaBlock } from './math.ts';
 
 /** A formula as it was written, its delimiters included; in a block of its own or in a line. */
 export interface MathToken extends Tokens.Generic {
@@ -99,7 +99,7 @@ class TextOnlyTokenizer extends Tokenizer {
 	/** Text ends where a formula may begin. */
 	override inlineText(src: string): Tokens.Text | undefined {
 		const token = super.inlineText(src);
-		const end = token ? token.raw.indexOf('$$', 1) : -1;
+		const end = token ? nextDollars(src, token.raw.length) : -1;
 		return end === -1 ? token : super.inlineText(src.slice(0, end));
 	}
 }
@@ -125,7 +125,7 @@ const options: MarkedOptions = {
 		childTokens: {},
 		block: [src => mathToken(formulaBlockAt(src))],
 		startBlock: [nextFormulaBlock],
-		inline: [src => mathToken(formulaAt(src))],
+		inline: [(src, before) => mathToken(formulaAt(src, before.at(-1)?.raw))],
 	},
 };
 

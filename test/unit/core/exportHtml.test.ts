@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { toHtml } from '../../../src/core/export/html.ts';
-import { markdownToHtml } from '../../../src/core/export/htmlText.ts';
+import { markdownToHtml, preformattedWithFormulas } from '../../../src/core/export/htmlText.ts';
 import { assertGolden } from './golden.ts';
 import { endings, hostile, ordinary, samples } from './sampleConversations.ts';
 import { anyTurn } from './turnEvents.ts';
@@ -16,6 +16,11 @@ function tagsIn(html: string): { readonly name: string; readonly attributes: Rea
 	}));
 }
 
+const mathAttributes =
+	'class style display displaystyle scriptlevel stretchy fence form separator symmetric movablelimits accent lspace rspace width height depth minsize maxsize linethickness'.split(
+		' ',
+	);
+
 const allowed: Readonly<Record<string, readonly string[]>> = {
 	html: ['lang'],
 	head: [],
@@ -27,7 +32,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 	main: [],
 	section: ['class'],
 	div: ['class'],
-	span: ['class'],
+	span: ['class', 'title'],
 	p: ['class', 'dir'],
 	h1: ['dir'],
 	h2: [],
@@ -52,6 +57,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 	a: ['href', 'rel'],
 	details: ['class', 'open'],
 	summary: [],
+	...Object.fromEntries(
+		'math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd mstyle mpadded'
+			.split(' ')
+			.map(name => [name, mathAttributes]),
+	),
 };
 
 function assertHarmless(html: string): void {
@@ -73,7 +83,7 @@ function assertHarmless(html: string): void {
 const fragments = [
 	'`', '```', '\n', '\n\n', '    ', '> ', '- ', '1. ', '# ', '---', '|', ' ', 'a', '\\', '<b>', '</details>', '<script>', '<!--', '-->',
 	'<img src=http://e/x>', '![a](http://e/x)', '[a](javascript:x)', '[a](http://e" onclick="x)', '[a](<http://e/ x>)', '[r]: http://e', '[r]',
-	'&#8238;', '&#60;', '&lt;', '&quot;', '"', "'", '**', '_', '~~', '\u202e', '[x] ', '|-|-|\n', 'http://e/x"y',
+	'\\(x<b\\)', '$a\\text{<i>}$', '\\[\\href{x}{y}\\]', '&#8238;', '&#60;', '&lt;', '&quot;', '"', "'", '**', '_', '~~', '\u202e', '[x] ', '|-|-|\n', 'http://e/x"y',
 ]; // biome-ignore format: a table
 
 describe('the HTML export', () => {
@@ -133,6 +143,29 @@ describe('model text in the page', () => {
 		assert.match(html, /<code>a&#60;b&#62;<\/code>/);
 		assert.match(html, /<a href="https:\/\/example.com\/x" rel="[^"]+">docs<\/a> \(example.com\)/);
 		assert.match(html, /data-language="ts"><code>let a = &#34;&#60;b&#62;&#34;;/);
+	});
+
+	it('sets formulas in answer and thinking, and leaves code alone', () => {
+		const html = markdownToHtml(
+			'So \\(a_1 < b\\), `$x$` and\n\n$$\\frac{1}{2}$$\n\n\\(\\href{https://evil.example}{<b>}\\)',
+		);
+		assertHarmless(html);
+		assert.match(html, /title="\\\(a_1 &#60; b\\\)"><math><mrow><msub><mi>a<\/mi><mn>1<\/mn><\/msub><mo>&#60;<\/mo>/);
+		assert.match(html, /<code>\$x\$<\/code>/);
+		assert.match(html, /<span class="formula set displayed"[^>]*><math display="block"><mfrac>/);
+		assert.match(html, /<span class="formula">\\\(\\href\{https:\/\/evil.example\}\{&#60;b&#62;\}\\\)<\/span>/);
+		const thought = preformattedWithFormulas('Then $x^2$ costs $5.\n```\n$y$\n```\n\\[\na\n\\]\nend `$z$`');
+		assertHarmless(thought);
+		assert.deepEqual(
+			[...thought.matchAll(/title="([^"]*)"/g)].map(each => each[1]),
+			['$x^2$', '\\[\na\n\\]'],
+		);
+		assert.match(thought, /<\/span> costs \$5\.\n```\n\$y\$\n```\n<span/);
+	});
+
+	it('sets so many formulas of a text as people write, and shows the rest as source', () => {
+		const html = markdownToHtml('$x$\n\n'.repeat(1_200));
+		assert.deepEqual([html.match(/<math>/g)?.length, html.match(/class="formula">/g)?.length], [1_000, 200]);
 	});
 
 	it('shows images and other targets as text', () => {

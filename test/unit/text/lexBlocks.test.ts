@@ -95,6 +95,22 @@ describe('Markdown as models write it', () => {
 		}
 	});
 
+	it('finds formulas between single dollars, and leaves money and variables alone', () => {
+		for (const [source, expected] of [
+			['let $x$ and $n+1$, $O(n \\log n)$.', 'let math($x$) and math($n+1$), math($O(n \\log n)$).'],
+			['**so $x_1 * y_2 * z$**', 'strong(so math($x_1 * y_2 * z$))'],
+			['$x_{total} = 5$: *yes*', 'math($x_{total} = 5$): em(yes)'],
+			['It costs $5 and $10 a *b* c', 'It costs $5 and $10 a em(b) c'],
+			['use $HOME and $PATH, or $HOME/$USER', 'use $HOME and $PATH, or $HOME/$USER'],
+			['$a=$b; $i++$j; a$b$c, US$5$', '$a=$b; $i++$j; a$b$c, US$5$'],
+			['$total = price$ and $(cmd)$(cmd)', '$total = price$ and $(cmd)$(cmd)'],
+			['`$x$`, \\$5 and $y$', 'codespan($x$), escape($)5 and math($y$)'],
+			['$ x $ and $x\ny$', '$ x $ and $x\ny$'],
+		] as const) {
+			assert.deepEqual(rows(source), [expected], source);
+		}
+	});
+
 	it('makes no list, rule or heading of the lines of a formula', () => {
 		for (const inside of ['- b', '= c\n=', '---', '> d', '# e', '+ f']) {
 			const source = `So:\n\\[\na\n${inside}\n\\]\nEnd.`;
