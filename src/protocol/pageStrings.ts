@@ -211,6 +211,7 @@ export const pageStrings = {
 	taskDone: 'done',
 	taskOpen: 'to do',
 	table: 'Table',
+	details: 'Details',
 	code: 'Code',
 	codeIn: 'Code, {0}',
 	image: 'Image: {0}',

@@ -8,7 +8,7 @@ import { openPage } from './shared.ts';
 async function finds(driver: PageDriver): Promise<readonly string[]> {
 	return driver.page.evaluate(() => {
 		const tags = new Set(
-			'div main article header footer section h1 h2 h3 h4 h5 h6 p span strong em del code pre blockquote ul ol li sub sup kbd table thead tbody tr th td dl dt dd hr br a button textarea'.split(
+			'div main article header footer section h1 h2 h3 h4 h5 h6 p span strong em del code pre blockquote ul ol li sub sup kbd details summary table thead tbody tr th td dl dt dd hr br a button textarea'.split(
 				' ',
 			),
 		);
@@ -20,7 +20,7 @@ async function finds(driver: PageDriver): Promise<readonly string[]> {
 		const mathAttributes =
 			/^(?:display|displaystyle|scriptlevel|stretchy|fence|form|separator|symmetric|movablelimits|accent|lspace|rspace|width|height|depth|minsize|maxsize|linethickness)$/;
 		const attributes =
-			/^(?:class|id|role|title|dir|tabindex|hidden|type|start|scope|rows|placeholder|style|aria-[a-z]+|data-[a-z-]+)$/;
+			/^(?:class|id|role|title|dir|open|tabindex|hidden|type|start|scope|rows|placeholder|style|aria-[a-z]+|data-[a-z-]+)$/;
 		const found: string[] = [];
 		for (const element of document.querySelectorAll('#app *')) {
 			// The one input of ours, by its place: the find box, outside of everything that shows a model's words.

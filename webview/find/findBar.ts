@@ -118,6 +118,7 @@ export class FindBar {
 		const holder = unit.reveal();
 		markAll(this.#found.matches, this.#pattern);
 		const range = markCurrent(holder, this.#pattern, nth);
+		openFolds(range?.startContainer);
 		range?.startContainer.parentElement?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 		const target = range?.getBoundingClientRect() ?? holder?.getBoundingClientRect();
 		if (target) {
@@ -143,6 +144,13 @@ export class FindBar {
 		}
 		event.preventDefault();
 		event.stopPropagation();
+	}
+}
+
+/** Of a model's own: what is shut in them cannot be seen. */
+function openFolds(node: Node | undefined): void {
+	for (let fold = node?.parentElement?.closest('details'); fold; fold = fold.parentElement?.closest('details')) {
+		fold.open = true;
 	}
 }
 

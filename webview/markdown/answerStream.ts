@@ -6,9 +6,11 @@
  * to be parsed.
  */
 import { type Fence, openingFence, stripIndent } from '../../src/core/text/fences.ts';
+import { type FoldPiece, foldPieces } from '../../src/core/text/foldLines.ts';
 import { endsInFence, OpenFence } from '../../src/core/text/nestedFences.ts';
 import { buildCodeShell, codeLanguage, linesPerChunk } from './buildCode.ts';
 import type { AnswerHooks, CodeBlock } from './codeBlocks.ts';
+import { Folds } from './folds.ts';
 import { hideLineStart } from './hideLineStart.ts';
 import { make } from './inert.ts';
 import { isTameLine } from './lexer.ts';
@@ -34,6 +36,7 @@ export class AnswerStream {
 	readonly #taken: string[] = [];
 	#sections: Sections;
 	#tail: OpenTail;
+	readonly #folds = new Folds();
 	#nestsFences = true;
 	#sawNested = false;
 	#incoming: string[] = [];
@@ -47,7 +50,7 @@ export class AnswerStream {
 		this.#hooks = hooks;
 		this.#root = root;
 		this.#sections = new Sections(root);
-		this.#tail = new OpenTail(root, this.#sections, hooks);
+		this.#tail = new OpenTail(this.#sections, hooks);
 	}
 
 	/** Takes a piece of the answer. Costs nothing until {@link flush}. */
@@ -76,10 +79,17 @@ export class AnswerStream {
 			this.#mode.sink.end();
 			this.#mode = { kind: 'blocks' };
 		} else {
-			this.#tail.add(this.#line);
+			this.#readLastLine(this.#line);
 			this.#tail.commit();
 		}
 		this.#line = '';
+		this.#folds.end();
+	}
+
+	#readLastLine(line: string): void {
+		if (!this.#readFolds(line)) {
+			this.#tail.add(line);
+		}
 	}
 
 	#finishFence(mode: FenceMode): void {
@@ -100,8 +110,8 @@ export class AnswerStream {
 			this.#nestsFences = false;
 			this.#sawNested = false;
 			this.#root.replaceChildren();
-			this.#sections = new Sections(this.#root);
-			this.#tail = new OpenTail(this.#root, this.#sections, this.#hooks);
+			this.#folds.end();
+			this.#goTo(new Sections(this.#root));
 			this.#line = '';
 			this.#incoming = [source];
 			this.finish();
@@ -145,7 +155,41 @@ export class AnswerStream {
 		}
 	}
 
+	/** Blocks go there from now on. */
+	#goTo(sections: Sections): void {
+		this.#sections = sections;
+		this.#tail = new OpenTail(sections, this.#hooks);
+	}
+
+	/** Whether the line opens, names or closes a fold. */
+	#readFolds(line: string): boolean {
+		const pieces = this.#tail.isInList && line.startsWith(' ') ? undefined : foldPieces(line, this.#folds.depth);
+		pieces?.forEach(piece => {
+			this.#readFoldPiece(piece);
+		});
+		return pieces !== undefined;
+	}
+
+	#readFoldPiece(piece: FoldPiece): void {
+		if (piece.kind === 'text') {
+			this.#tail.add(`${piece.text}\n`);
+			return;
+		}
+		this.#tail.commit();
+		if (piece.kind === 'summary') {
+			this.#folds.name(piece.text);
+			return;
+		}
+		const sections = piece.kind === 'open' ? this.#folds.open(this.#sections) : this.#folds.close();
+		if (sections) {
+			this.#goTo(sections);
+		}
+	}
+
 	#readBlockLine(line: string): void {
+		if (this.#readFolds(line)) {
+			return;
+		}
 		const fence = openingFence(line);
 		if (fence && (fence.indent === 0 || !this.#tail.isInList)) {
 			this.#tail.commit();

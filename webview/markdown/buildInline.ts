@@ -3,6 +3,7 @@
 import type { Token, Tokens } from 'marked';
 import { findPlaces } from '../../src/core/insight/references.ts';
 import { decodeReferences } from '../../src/core/text/entities.ts';
+import type { ElementToken } from '../../src/core/text/lexBlocks.ts';
 import { t } from '../strings.ts';
 import { appendPlain, make } from './inert.ts';
 import { safeLink, saysItsHost } from './links.ts';
@@ -73,6 +74,9 @@ function appendInlineToken(parent: HTMLElement, token: Token, depth: number): vo
 			return;
 		case 'codespan':
 			parent.append(buildCodeSpan((token as Tokens.Codespan).text));
+			return;
+		case 'element':
+			parent.append(withInline(make((token as ElementToken).tag), token as ElementToken, depth));
 			return;
 		case 'br':
 			parent.append(make('br'));

@@ -6,7 +6,7 @@ const longest = 2_000;
 export function closeInline(source: string): string {
 	const start = source.lastIndexOf('\n\n') + 1;
 	const paragraph = source.slice(start);
-	if (paragraph.length > longest || !/[`*[\\$]/.test(paragraph)) {
+	if (paragraph.length > longest || !/[`*[\\$<]/.test(paragraph)) {
 		return source;
 	}
 	return source.slice(0, start) + closeParagraph(paragraph);
@@ -21,10 +21,24 @@ function closeParagraph(paragraph: string): string {
 	if (ticks.length % 2 === 1) {
 		return closeWith(paragraph, ticks.at(-1) ?? '`');
 	}
-	const withoutLink = paragraph.replace(/!?\[([^[\]\n]*)\]\([^()\s]*$/, '$1');
+	const withTag = closeTag(paragraph);
+	const withoutLink = withTag.replace(/!?\[([^[\]\n]*)\]\([^()\s]*$/, '$1');
 	const outsideCode = withoutLink.replace(/`[^`\n]*`/g, '');
 	const strong = outsideCode.match(/\*\*/g) ?? [];
 	return strong.length % 2 === 1 ? closeWith(withoutLink, '**') : withoutLink;
+}
+
+const openTag = /<(sub|sup|kbd)>(?:(?!<\/?\1>).)*$/is;
+const halfTag = /<\/?(?:s(?:u[bp]?)?|k(?:bd?)?|br?)?$/i;
+
+/** A tag that is open at the end is closed; one of which only the half is there is left out. */
+function closeTag(paragraph: string): string {
+	const outsideCode = paragraph.replace(/`[^`\n]*`/g, code => '`'.repeat(code.length));
+	const half = halfTag.exec(outsideCode)?.index ?? paragraph.length;
+	const [open, name] = openTag.exec(outsideCode.slice(0, half)) ?? [];
+	const whole = paragraph.slice(0, half);
+	const isEmpty = open !== undefined && open.length === `<${name}>`.length;
+	return isEmpty ? whole.slice(0, -open.length) : open === undefined ? whole : `${whole}</${name}>`;
 }
 
 /** The first half of what closes the formula may be there already. */

@@ -13,7 +13,7 @@ const mostAtOnce = 40;
 
 const idle = createIdleQueue();
 let build: BuildMath | undefined;
-let loading: Promise<void> | undefined;
+let isLoading = false;
 /** What came before it was loaded. */
 let waiting: HTMLElement[] = [];
 
@@ -25,7 +25,10 @@ export function setFormulas(node: Node, open?: Element): void {
 	}
 	if (build === undefined) {
 		waiting.push(...formulas);
-		loading ??= load();
+		if (!isLoading) {
+			isLoading = true;
+			void load();
+		}
 		return;
 	}
 	for (const [index, formula] of formulas.entries()) {

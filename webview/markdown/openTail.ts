@@ -37,8 +37,8 @@ export class OpenTail {
 	#signs = 0;
 	#pending: HTMLElement | undefined;
 
-	constructor(root: HTMLElement, sections: Sections, hooks: AnswerHooks) {
-		this.#root = root;
+	constructor(sections: Sections, hooks: AnswerHooks) {
+		this.#root = sections.root;
 		this.#sections = sections;
 		this.#hooks = hooks;
 	}

@@ -2,11 +2,12 @@
 const blocksPerSection = 24;
 
 export class Sections {
-	readonly #root: HTMLElement;
+	/** What they are in. */
+	readonly root: HTMLElement;
 	#last: HTMLElement | undefined;
 
 	constructor(root: HTMLElement) {
-		this.#root = root;
+		this.root = root;
 	}
 
 	/** Puts a block at the end. */
@@ -15,7 +16,7 @@ export class Sections {
 			this.#last?.classList.add('full');
 			this.#last = document.createElement('div');
 			this.#last.className = 'blocks';
-			this.#root.append(this.#last);
+			this.root.append(this.#last);
 		}
 		this.#last.append(node);
 		return node;

@@ -15,6 +15,8 @@ a { color: var(--link); }
 .turn { border-top: 1px solid var(--line); margin-top: 32px; padding-top: 24px; }
 .question { white-space: pre-wrap; font-weight: 600; margin: 0 0 8px; }
 .about { margin: 0 0 16px; padding: 0; list-style: none; }
+.fold { border-inline-start: 2px solid var(--line); padding-inline-start: 12px; margin: 8px 0; }
+kbd { border: 1px solid var(--line); border-radius: 3px; padding: 0 4px; font: 14px/1.5 ui-monospace, Consolas, Menlo, monospace; }
 summary { cursor: pointer; padding: 4px 0; }
 summary:focus-visible, a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .thinking > .text { color: var(--quiet); border-left: 2px solid var(--line); margin: 4px 0 16px; padding: 0 0 0 16px; font-size: 15px; }

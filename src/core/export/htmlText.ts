@@ -7,9 +7,10 @@ import { webHost } from '../text/address.ts';
 import { characterReference, tamedReference } from '../text/entities.ts';
 import { languageOf } from '../text/fences.ts';
 import { revealHidden } from '../text/hidden.ts';
-import { lexBlocks } from '../text/lexBlocks.ts';
+import { type ElementToken, lexBlocks } from '../text/lexBlocks.ts';
 import { separateFences } from '../text/nestedFences.ts';
 import { escapeHtml } from './escapeHtml.ts';
+import { htmlWithFolds } from './htmlFolds.ts';
 import { HtmlFormulas } from './htmlMath.ts';
 
 /** Below our own headings. */
@@ -38,7 +39,10 @@ export function markdownToHtml(text: string): string {
 	}
 	formulas = new HtmlFormulas();
 	try {
-		return blocks(lexBlocks(source), 0);
+		return htmlWithFolds(source, {
+			blocks: markdown => blocks(lexBlocks(markdown), 0),
+			words: markdown => inline((lexBlocks(markdown)[0] as Tokens.Generic | undefined)?.tokens, 0),
+		});
 	} catch {
 		// The lexer is recursive; what overflows it is still worth reading.
 		return preformatted(source);
@@ -152,6 +156,8 @@ function inlineToken(token: Token, depth: number): string {
 		case 'em':
 		case 'del':
 			return `<${token.type}>${inline(token.tokens, depth)}</${token.type}>`;
+		case 'element':
+			return `<${(token as ElementToken).tag}>${inline(token.tokens, depth)}</${(token as ElementToken).tag}>`;
 		case 'codespan':
 			return `<code>${escapeHtml(token.text)}</code>`;
 		case 'br':

@@ -1,9 +1,8 @@
 /**
  * `marked`'s lexer with everything switched off that would make HTML of the model's text or reach across blocks, and
- * with what models write and CommonMark does not know: formulas, emphasis in text without spaces, `<br>` in tables.
+ * with what models write and CommonMark does not know: formulas, emphasis in text without spaces, a few tags.
  */
-import { Hooks, Lexer, type MarkedOptions, type Token, Tokenizer, type Tokens } from 'marked';
-import { breakCells } from './cellBreaks.ts';
+import { Hooks, Lexer, type MarkedOptions, type Token, Tokenizer, type TokenizerThis, type Tokens } from 'marked';
 import { findEndOfAddress, maskMarks, mayOpenEmphasis } from './cjk.ts';
 import { formula, formulaAt, formulaBlockAt, nextDollars, nextFormulaBlock } from './math.ts';
 
@@ -11,6 +10,13 @@ import { formula, formulaAt, formulaBlockAt, nextDollars, nextFormulaBlock } fro
 export interface MathToken extends Tokens.Generic {
 	readonly type: 'math';
 	readonly text: string;
+}
+
+/** `<sub>`, `<sup>` or `<kbd>`, without attributes, around words. All other tags are text. */
+export interface ElementToken extends Tokens.Generic {
+	readonly type: 'element';
+	readonly tag: 'sub' | 'sup' | 'kbd';
+	readonly tokens: Token[];
 }
 
 /** The words of a link are sought for its address in so many units; who writes longer ones means no link. */
@@ -114,6 +120,25 @@ function mathToken(raw: string | undefined): MathToken | undefined {
 	return raw === undefined ? undefined : { type: 'math', raw, text: raw.trim() };
 }
 
+const element = /^<(sub|sup|kbd)>((?:(?!<\/?\1>|\n\n).){1,300})<\/\1>/is;
+const lineBreak = /^<br[ \t]*\/?>/i;
+
+function elementToken(lexer: TokenizerThis['lexer'], src: string): ElementToken | Tokens.Br | undefined {
+	const br = lineBreak.exec(src)?.[0];
+	if (br !== undefined) {
+		return { type: 'br', raw: br };
+	}
+	const [raw, name = '', text = ''] = element.exec(src) ?? [];
+	return raw === undefined
+		? undefined
+		: { type: 'element', raw, tag: elementName(name), tokens: lexer.inlineTokens(text) };
+}
+
+function elementName(name: string): ElementToken['tag'] {
+	const lower = name.toLowerCase();
+	return lower === 'sub' || lower === 'sup' ? lower : 'kbd';
+}
+
 const tokenizer = new TextOnlyTokenizer();
 const options: MarkedOptions = {
 	gfm: true,
@@ -125,7 +150,11 @@ const options: MarkedOptions = {
 		childTokens: {},
 		block: [src => mathToken(formulaBlockAt(src))],
 		startBlock: [nextFormulaBlock],
-		inline: [(src, before) => mathToken(formulaAt(src, before.at(-1)?.raw))],
+		inline: [
+			function (src, before) {
+				return src.startsWith('<') ? elementToken(this.lexer, src) : mathToken(formulaAt(src, before.at(-1)?.raw));
+			},
+		],
 	},
 };
 
@@ -142,7 +171,5 @@ export function lexBlocks(source: string): Token[] {
 		...rules,
 		inline: { ...rules.inline, reflinkSearch: neverMatches, anyPunctuationOutsideCode: escapes },
 	};
-	const tokens = lexer.lex(source);
-	breakCells(tokens);
-	return tokens;
+	return lexer.lex(source);
 }

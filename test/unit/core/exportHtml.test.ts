@@ -57,6 +57,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 	a: ['href', 'rel'],
 	details: ['class', 'open'],
 	summary: [],
+	sub: [],
+	sup: [],
+	kbd: [],
 	...Object.fromEntries(
 		'math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd mstyle mpadded'
 			.split(' ')
@@ -83,7 +86,7 @@ function assertHarmless(html: string): void {
 const fragments = [
 	'`', '```', '\n', '\n\n', '    ', '> ', '- ', '1. ', '# ', '---', '|', ' ', 'a', '\\', '<b>', '</details>', '<script>', '<!--', '-->',
 	'<img src=http://e/x>', '![a](http://e/x)', '[a](javascript:x)', '[a](http://e" onclick="x)', '[a](<http://e/ x>)', '[r]: http://e', '[r]',
-	'\\(x<b\\)', '$a\\text{<i>}$', '\\[\\href{x}{y}\\]', '&#8238;', '&#60;', '&lt;', '&quot;', '"', "'", '**', '_', '~~', '\u202e', '[x] ', '|-|-|\n', 'http://e/x"y',
+	'<sub>', '</sub>', '<kbd>x</kbd>', '<br>', '<details>', '<summary>x</summary>', '\\(x<b\\)', '$a\\text{<i>}$', '\\[\\href{x}{y}\\]', '&#8238;', '&#60;', '&lt;', '&quot;', '"', "'", '**', '_', '~~', '\u202e', '[x] ', '|-|-|\n', 'http://e/x"y',
 ]; // biome-ignore format: a table
 
 describe('the HTML export', () => {
@@ -161,6 +164,19 @@ describe('model text in the page', () => {
 			['$x^2$', '\\[\na\n\\]'],
 		);
 		assert.match(thought, /<\/span> costs \$5\.\n```\n\$y\$\n```\n<span/);
+	});
+
+	it('has the plain meaning of a few tags, and every other one as text', () => {
+		const html = markdownToHtml(
+			'H<sub>2</sub>O <kbd>Esc</kbd><br>x <b>y</b>\n\n<details>\n<summary>The *log*</summary>\n\n- one\n\n```html\n</details>\n```\n</details>\n\nafter\n\n<details>\nopen <details onclick=x>',
+		);
+		assertHarmless(html);
+		assert.match(html, /H<sub>2<\/sub>O <kbd>Esc<\/kbd><br>x &#60;b&#62;y/);
+		assert.match(
+			html,
+			/<details class="fold"><summary>The <em>log<\/em><\/summary><ul>.*&#60;\/details&#62;.*<\/pre>\n<\/details>\n<p dir="auto">after/s,
+		);
+		assert.match(html, /<details class="fold" open><summary>Details<\/summary><p dir="auto">open &#60;details onclick/);
 	});
 
 	it('sets so many formulas of a text as people write, and shows the rest as source', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Token } from 'marked';
+import type { Token, Tokens } from 'marked';
 import { lexBlocks } from '../../../src/core/text/lexBlocks.ts';
 
 /** Inline tokens as words: `type(text)`; plain text stands as it is. */
@@ -12,6 +12,16 @@ function shape(tokens: readonly Token[]): string {
 		})
 		.join('');
 }
+
+/** As {@link shape}, with the tags of elements. */
+const shapeOfTags = (tokens: readonly Token[]): string =>
+	tokens
+		.map(token => {
+			const inner = 'tokens' in token && token.tokens ? shapeOfTags(token.tokens) : (token as { text?: string }).text;
+			const name = token.type === 'element' ? String((token as Tokens.Generic).tag) : token.type;
+			return name === 'text' || name === 'paragraph' ? inner : `${name}(${inner ?? ''})`;
+		})
+		.join('');
 
 const rows = (source: string): readonly string[] => lexBlocks(source).map(token => shape([token]));
 
@@ -68,14 +78,28 @@ describe('Markdown as models write it', () => {
 		assert.deepEqual(links('https://zh.example/维基/数学?q=ok.（见'), ['https://zh.example/维基/数学?q=ok']);
 	});
 
-	it('breaks lines at <br> in cells, nowhere else, and not in code', () => {
+	it('breaks lines at <br>, in cells as well, and not in code', () => {
 		const [table, , text] = lexBlocks('| a<br>b | `x<br>y` |\n| - | - |\n| **c<BR/>d**<br /> | &lt;br> |\n\np<br>q');
 		assert.ok(table?.type === 'table');
 		const cells = [table.header, ...table.rows].flat().map((cell: { tokens: Token[] }) => shape(cell.tokens));
 		assert.deepEqual(cells, ['abr()b', 'codespan(x<br>y)', 'strong(cbr()d)br()', '&lt;br>']);
-		assert.equal(text && shape([text]), 'p<br>q');
+		assert.equal(text && shape([text]), 'pbr()q');
 		const [list] = lexBlocks('- | a |\n  | - |\n  | x<br>y |');
 		assert.ok(list?.type === 'list' && JSON.stringify(list.items).includes('"br"'));
+	});
+
+	it('reads <sub>, <sup> and <kbd> without attributes, and leaves every other tag as text', () => {
+		for (const [source, expected] of [
+			['H<sub>2</sub>O, x<SUP>*n*</SUP>', 'Hsub(2)O, xsup(em(n))'],
+			['press <kbd>Ctrl</kbd>+<kbd>`C`</kbd>', 'press kbd(Ctrl)+kbd(codespan(C))'],
+			['<sub>a<sup>b</sup></sub>', 'sub(asup(b))'],
+			['<sub onclick="x">a</sub> <b>c</b> <sub>open', '<sub onclick="x">a</sub> <b>c</b> <sub>open'],
+			['`<sub>2</sub>` \\<sub>2</sub>', 'codespan(<sub>2</sub>) escape(<)sub>2</sub>'],
+			['<sub>a\n\nb</sub>', '<sub>a'],
+		] as const) {
+			const tokens = lexBlocks(source);
+			assert.equal(shapeOfTags(tokens.slice(0, 1)), expected, source);
+		}
 	});
 
 	it('leaves formulas as they are', () => {
