@@ -47,7 +47,7 @@ describe('tags in an answer', () => {
 		assert.equal(await outer.locator('ul li').isVisible(), false);
 		await outer.locator('summary').first().press('Enter');
 		assert.equal(await outer.locator('ul li').isVisible(), true);
-		assert.equal(await outer.locator('pre').innerText(), 'echo </details>');
+		assert.equal((await outer.locator('pre').innerText()).trimEnd(), 'echo </details>');
 		assert.equal(await outer.locator('.code-bar').count(), 1);
 		assert.equal(await outer.locator('details').textContent(), 'Innerdeep needle');
 		const last = driver.page.locator('.answer > .blocks > p').last();
@@ -64,7 +64,13 @@ describe('tags in an answer', () => {
 				const seen: string[] = [];
 				Object.assign(window, { seen });
 				new MutationObserver(() => {
-					const shown = document.querySelector('.turns > :last-child .answer')?.textContent ?? '';
+					const isCode = (node: Node): boolean => node.parentElement?.closest('pre') !== null;
+					const answer = document.querySelector('.turns > :last-child .answer') ?? document.createElement('p');
+					const texts = document.createTreeWalker(answer, NodeFilter.SHOW_TEXT);
+					let shown = '';
+					while (texts.nextNode()) {
+						shown += isCode(texts.currentNode) ? '\n' : texts.currentNode.textContent;
+					}
 					const half = /<\/?(?:su?|k|kb|d|de|det|deta|detai|detail|details)?$|<kbd>|<details>|<summary>/.exec(
 						shown,
 					)?.[0];
