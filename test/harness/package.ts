@@ -18,7 +18,7 @@ import { type ZipEntry, zipEntries } from './zip.ts';
 const { values } = parseArgs({ options: { install: { type: 'boolean', default: false } } });
 
 /** What a download may weigh. */
-const mostBytes = 700_000;
+const mostBytes = 900_000;
 
 const unwanted = /(^|\/)(test|src|webview|node_modules|\.[a-z][^/]*)\/|\.(map|tsx?|mjs|vsix)$|package-lock\.json$/;
 const needed = [
