@@ -54,8 +54,16 @@ export interface ProviderRequest {
 	readonly contextSize?: number;
 	/** How long a local server keeps the model loaded afterwards: seconds, or a duration such as `10m`. */
 	readonly keepAlive?: number | string;
+	/** Called once the answer has begun, where its server can be told something meanwhile. */
+	readonly onControl?: (control: StreamControl) => void;
 	/** The messages end with the question; this is what came of it. */
 	readonly resume?: Resume;
+}
+
+/** What can be told to a server while it answers. */
+export interface StreamControl {
+	/** The model is to stop thinking and to answer, in the same stream. Whether it will; never rejects. */
+	endThinking(): Promise<boolean>;
 }
 
 /** An answer that was begun and is to be gone on with. */

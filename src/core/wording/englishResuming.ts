@@ -1,5 +1,6 @@
 /** How an answer that was begun is gone on with. */
 export const resumeSentences = {
+	'resume.live': '{model} was told to end its thinking and to answer.',
 	'resume.prefill': '{model} goes on in the middle of it (prefill).',
 	'resume.raw': '{model} goes on in the middle of it (raw prompt).',
 	'resume.asked-again': '{model} was asked again, with what came as notes.',

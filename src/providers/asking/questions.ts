@@ -50,6 +50,8 @@ export interface Vendor {
 	whileAsking?<T>(pending: Promise<T>, request: ProviderRequest, signal: AbortSignal): AsyncGenerator<Notice, T>;
 	/** What the head of an answer tells. */
 	noticesOf?(response: Response): readonly Notice[];
+	/** An answer begins. */
+	onBegin?(reader: FrameReader, request: ProviderRequest): void;
 	/** An answer ended, in whatever way. */
 	onEnd?(reader: FrameReader): void;
 }
@@ -135,6 +137,7 @@ export class Questions {
 				return asked;
 			},
 			whileAsking: (pending, merged) => vendor.whileAsking?.(pending, request, merged) ?? loading.during(pending),
+			onBegin: reader => vendor.onBegin?.(reader, request),
 			onEnd: reader => vendor.onEnd?.(reader),
 		});
 	}

@@ -109,6 +109,7 @@ class Attempt {
 			}),
 			whileAsking: (pending, merged) =>
 				vendor.whileAsking?.(pending, this.#request, merged) ?? this.#loading.during(pending),
+			onBegin: reader => vendor.onBegin?.(reader, this.#request),
 			onEnd: reader => vendor.onEnd?.(reader),
 		});
 	}

@@ -61,6 +61,7 @@ const optionalFields = [
 	'tool_choice',
 	'store',
 	'stream',
+	'reasoning_control',
 ];
 
 const unknownCapabilities: Capabilities = { thinking: undefined, tools: undefined, vision: undefined };
@@ -113,6 +114,25 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 
 	onEnd({ thinkingField }: FrameReader): void {
 		this.#thinkingField = thinkingField ?? this.#thinkingField;
+	}
+
+	onBegin(reader: FrameReader, { model, onControl }: ProviderRequest): void {
+		if (this.#preset.endsThinking && !this.#refused.has(model, 'reasoning_control')) {
+			onControl?.({ endThinking: () => this.#endThinking(reader.answerId, model) });
+		}
+	}
+
+	/** llama.cpp, from build 9490 on; what does not know it answers 404. */
+	async #endThinking(id: string | undefined, model: string): Promise<boolean> {
+		try {
+			const body = JSON.stringify({ id, action: 'reasoning_end', model });
+			const url = `${this.#baseUrl}/chat/completions/control${queryOf(this.#written)}`;
+			const answer = await this.#connection.fetchList(url, { method: 'POST', headers: this.#headers(), body });
+			return answer.ok && at(await answer.json(), 'success') === true;
+		} catch {
+			// Whoever asked has another way.
+			return false;
+		}
 	}
 
 	draft(request: ProviderRequest, isStreamed: boolean): Draft {
@@ -219,6 +239,7 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 			temperature,
 			[this.#preset.seedField ?? 'seed']: seed,
 			tool_choice: request.toolChoice,
+			reasoning_control: this.#preset.endsThinking && request.onControl ? true : undefined,
 			stream_options: this.#preset.asksForUsage && isStreamed ? { include_usage: true } : undefined,
 		});
 		return {

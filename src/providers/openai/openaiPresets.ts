@@ -37,6 +37,8 @@ interface OpenAiPreset {
 	readonly think: ThinkDialect;
 	/** `as-received`: under the name that the server itself used last. */
 	readonly history: ThinkingHistory | 'as-received';
+	/** Can be told to end the thinking while it answers. */
+	readonly endsThinking?: true;
 	/** Lets a client begin an answer. */
 	readonly prefill?: PrefillDialect;
 	readonly headers?: Readonly<Record<string, string>>;
@@ -116,6 +118,7 @@ export const openAiPresets: Readonly<Record<PresetName, OpenAiPreset>> = {
 		startHint: 'start.llama-cpp',
 		think: 'llamacpp',
 		prefill: 'llamacpp',
+		endsThinking: true,
 	},
 	vllm: {
 		...local,

@@ -59,6 +59,8 @@ interface AnswerOptions {
 	readonly ask: (signal: AbortSignal) => Promise<Asked>;
 	/** Has news while the question is out. */
 	readonly whileAsking: (pending: Promise<Asked>, signal: AbortSignal) => AsyncGenerator<Notice, Asked>;
+	/** The stream begins. */
+	readonly onBegin?: (reader: FrameReader) => void;
 	/** The stream ended, in whatever way. */
 	readonly onEnd?: (reader: FrameReader) => void;
 }
@@ -165,7 +167,7 @@ export class Connection {
 
 	async *#read(
 		{ response, context }: Asked,
-		{ dialect, model, usedCallIds, onEnd }: AnswerOptions,
+		{ dialect, model, usedCallIds, onBegin, onEnd }: AnswerOptions,
 		abort: (reason: unknown) => void,
 	): AsyncGenerator<ProviderDelta> {
 		const { endpoint } = this;
@@ -173,6 +175,7 @@ export class Connection {
 			throw frameFailure(error, context);
 		};
 		const reader = createAnyFrameReader(dialect, { fail, model, usedCallIds, isWhole: isJson(response) });
+		onBegin?.(reader);
 		try {
 			yield* readEventStream(response, { endpoint, timeouts: this.#timeouts, reader, fail, abort });
 		} finally {

@@ -46,6 +46,10 @@ class AnyFrameReader implements FrameReader {
 		return this.#reader.isEmpty;
 	}
 
+	get answerId(): string | undefined {
+		return this.#reader.answerId;
+	}
+
 	get thinkingField(): FrameReader['thinkingField'] {
 		return this.#reader.thinkingField;
 	}

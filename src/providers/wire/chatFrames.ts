@@ -32,10 +32,15 @@ class ChatFrameReader extends AnswerReader {
 	/** What came in pieces, by type. */
 	readonly #told = new Set<ProviderDelta['type']>();
 	#thinkingField: ThinkingField | undefined;
+	#answerId: string | undefined;
 
 	constructor(options: FrameReaderOptions) {
 		super(options);
 		this.#tools = new ToolCallGatherer(options.usedCallIds);
+	}
+
+	get answerId(): string | undefined {
+		return this.#answerId;
 	}
 
 	get thinkingField(): ThinkingField | undefined {
@@ -56,6 +61,7 @@ class ChatFrameReader extends AnswerReader {
 
 	protected override readRecord(record: Json): ProviderDelta[] {
 		const body = asRecord(record.result) ?? record;
+		this.#answerId ??= asText(body.id);
 		const deltas = this.#readBody(body);
 		this.usage = mergeUsage(this.usage, readUsage(body));
 		return isWholeAnswer(body, record) ? this.#closeBatch(deltas) : deltas;

@@ -17,6 +17,8 @@ export interface FrameReader {
 	 * @param sentinel the server said that it was done, whether or not it said why.
 	 */
 	end(sentinel: boolean): ProviderDelta[];
+	/** What the server calls this answer, once it said so. */
+	readonly answerId?: string | undefined;
 	/** The name under which this server sends thinking, once it did. */
 	readonly thinkingField?: ThinkingField | undefined;
 }

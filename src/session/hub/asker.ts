@@ -79,6 +79,7 @@ export class Asker {
 	/**
 	 * Asks for more of a turn, or for another answer to its question, in its place where it still runs. The same context
 	 * goes along as the first time, unless another is given; a new or edited question takes what is attached now (`ask`).
+	 * A running turn that can be told to answer now does so itself.
 	 */
 	async askAgain(
 		turn: TurnId,
@@ -89,6 +90,9 @@ export class Asker {
 		const state = found?.turn.state;
 		if (!found || !state) {
 			return { kind: 'refused', failure: failureOf('internal', 'ask.gone') };
+		}
+		if (as === 'answer-now' && changes.model === undefined && (await this.#conversations.endThinking(turn))) {
+			return { kind: 'asked', turn };
 		}
 		const { id } = found.conversation;
 		const parent: TurnParent = { turn, as };

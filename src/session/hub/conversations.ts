@@ -128,6 +128,12 @@ export class Conversations implements Disposable {
 		return { kind: 'asked', turn: begun };
 	}
 
+	/** Tells the model of a running turn to end its thinking and to answer. Whether it does, in the same turn. */
+	async endThinking(turn: TurnId): Promise<boolean> {
+		const running = this.#conversations.findTurn(turn)?.turn;
+		return running?.abort !== undefined && running.control.endThinking();
+	}
+
 	/** The questions that wait, in the order in which they were asked. */
 	queued(id: ConversationId): readonly QueuedQuestion[] {
 		return this.#conversations.get(id)?.queue.questions ?? [];
@@ -228,7 +234,14 @@ export class Conversations implements Disposable {
 		conversation.turns.push(turn);
 		this.#show(entry, turn.id);
 		this.#events.runningChanged.fire(conversation.id);
-		const asked = { ...question, ...(parent && { parent }), turn: turn.id, earlier, conversation: conversation.id };
+		const asked = {
+			...question,
+			...(parent && { parent }),
+			turn: turn.id,
+			earlier,
+			conversation: conversation.id,
+			control: turn.control,
+		};
 		const events = this.#run(asked, turn.abort.signal);
 		const deliver = (batch: readonly TurnEvent[]): void => this.#deliver(entry, turn, batch);
 		this.#pump.run(turn, events, { deliver, ended: () => this.#ended(entry, turn.id) }).catch(onUnexpectedError);

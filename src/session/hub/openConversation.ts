@@ -7,6 +7,7 @@ import type { Failure } from '../../core/errors.ts';
 import type { ChatMessage, ModelRef } from '../../core/stream/chat.ts';
 import type { ContextItem, TurnEvent, TurnId, TurnOptions, TurnParent } from '../../core/stream/turnEvent.ts';
 import { newId } from '../newId.ts';
+import { TurnControl } from '../turn/turnControl.ts';
 
 /** What to ask, with everything that the turn keeps. */
 export interface TurnQuestion {
@@ -59,6 +60,8 @@ export class LiveTurn implements OpenTurn {
 	state: TurnState | undefined;
 	/** Stops it; there while it runs. */
 	abort: AbortController | undefined;
+	/** Tells it something while it runs. */
+	readonly control = new TurnControl();
 
 	constructor(id: TurnId, { events = [], parent }: Partial<Pick<TreeTurn, 'events' | 'parent'>> = {}) {
 		this.id = id;

@@ -11,6 +11,7 @@ import { historyMessages } from '../request/history.ts';
 import { userMessage } from '../request/prompt.ts';
 import { withoutOldest } from '../request/window.ts';
 import { type RunTurnOptions, runTurn } from '../turn/runTurn.ts';
+import type { TurnControl } from '../turn/turnControl.ts';
 import type { ModelCatalog } from './modelCatalog.ts';
 import type { OpenTurn, TurnQuestion } from './openConversation.ts';
 
@@ -20,6 +21,8 @@ export type TurnRunner = (
 		readonly turn: TurnId;
 		readonly earlier: readonly OpenTurn[];
 		readonly conversation: ConversationId;
+		/** By which the running turn can be told something. */
+		readonly control?: TurnControl;
 	},
 	signal: AbortSignal,
 ) => AsyncIterable<TurnEvent>;
@@ -73,6 +76,7 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 			...(asked.parent && { parent: asked.parent }),
 			...(options.recorded && { recorded: true }),
 			...(resume && { resume }),
+			...(asked.control && { control: asked.control }),
 		});
 	};
 }

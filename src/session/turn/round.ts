@@ -26,7 +26,7 @@ import type { TurnClock } from './turnClock.ts';
 import { untilAborted } from './untilAborted.ts';
 
 export interface RoundNeeds
-	extends Pick<RunTurnOptions, 'provider' | 'capabilities' | 'segmenter' | 'timeouts' | 'stopInCircles'> {
+	extends Pick<RunTurnOptions, 'provider' | 'capabilities' | 'segmenter' | 'timeouts' | 'stopInCircles' | 'control'> {
 	readonly model: ModelRef;
 	readonly memory: ModelMemory;
 	readonly clock: TurnClock;
@@ -128,6 +128,7 @@ export class Round {
 		try {
 			for await (const delta of untilAborted(provider.stream(this.#sent(), signal), signal)) {
 				clocks.heard(delta);
+				yield* this.#controlled();
 				if (delta.type === 'finish') {
 					yield* this.#endText();
 					yield* this.#learn(delta.reason);
@@ -145,13 +146,24 @@ export class Round {
 		} catch (error) {
 			return this.#broken(error);
 		} finally {
+			this.#needs.control?.detach();
 			clocks.stop();
 			abort.abort();
 		}
 	}
 
+	/** What the server was told meanwhile. */
+	#controlled(): readonly TurnEvent[] {
+		const { control, model } = this.#needs;
+		return control?.takeEnded()
+			? [this.#writer.write(noticeOf('resumed', 'resume.live', { model: nameOf(model) }))]
+			: [];
+	}
+
 	#sent(): ProviderRequest {
-		return this.#needs.loop?.toRequest(this.#asking) ?? this.#asking.request;
+		const { loop, control } = this.#needs;
+		const request = loop?.toRequest(this.#asking) ?? this.#asking.request;
+		return control ? { ...request, onControl: stream => control.attach(stream) } : request;
 	}
 
 	#begin(): void {

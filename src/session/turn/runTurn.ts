@@ -12,6 +12,7 @@ import type { Capabilities, Provider, ProviderRequest, Resume } from '../../prov
 import type { TurnTools } from '../tools/toolsOption.ts';
 import type { DeltaTimeouts } from './deltaClocks.ts';
 import type { TurnClock } from './turnClock.ts';
+import type { TurnControl } from './turnControl.ts';
 import { TurnRun } from './turnRun.ts';
 
 export interface RunTurnOptions {
@@ -22,6 +23,8 @@ export interface RunTurnOptions {
 	 * again with it as notes. A notice says how. The thinking may have been changed by the user.
 	 */
 	readonly resume?: Pick<Resume, 'thinking' | 'mode'> & Partial<Pick<Resume, 'answer'>>;
+	/** By which the running turn can be told something. */
+	readonly control?: TurnControl;
 	/** Stops the turn; what came is kept. */
 	readonly signal?: AbortSignal;
 	readonly turn?: TurnId;

@@ -5,7 +5,7 @@ import { Asker, type FitQuestion, type ToFit } from '../../../src/session/hub/as
 import { Conversations } from '../../../src/session/hub/conversations.ts';
 import { ModelCatalog } from '../../../src/session/hub/modelCatalog.ts';
 import { createTurnRunner } from '../../../src/session/hub/turnRunner.ts';
-import { type FakeProvider, fakeProvider, stop, text } from './fakes.ts';
+import { type FakeProvider, fakeProvider, stop, text, thinking } from './fakes.ts';
 import { MemoryStore } from './memoryStore.ts';
 
 const item = { id: 'c', kind: 'text', label: 'notes', text: 'a - b' } as const;
@@ -182,5 +182,72 @@ describe('a question that may not fit into its model’s window', () => {
 		const all = house([quickProvider()], 'fake/m', () => Promise.reject(new Error('no window')));
 		const refused = await all.asker.ask(all.conversations.create().id, asked);
 		assert.equal(refused.kind, 'refused');
+	});
+});
+
+describe('the answer now', () => {
+	/** Thinks until it is told to answer, or is stopped. */
+	function controllable(can: boolean): FakeProvider {
+		const base = fakeProvider(async function* (request, signal) {
+			yield thinking('Hm.');
+			if (request.think === 'off') {
+				yield* [text('Then.'), stop];
+				return;
+			}
+			const told = new Promise<void>((resolve, reject) => {
+				signal.addEventListener('abort', () => reject(signal.reason));
+				request.onControl?.({
+					endThinking: async () => {
+						if (can) {
+							resolve();
+						}
+						return can;
+					},
+				});
+			});
+			await told;
+			yield* [text('Now.'), stop];
+		});
+		const able = { thinking: true, tools: undefined, vision: undefined };
+		return { ...base, models: async () => [{ id: 'm' }], capabilities: async () => able };
+	}
+
+	async function answerNow(can: boolean) {
+		const all = house([controllable(can)], 'fake/m');
+		const { id } = all.conversations.create();
+		const first = await all.asker.ask(id, { question: 'Why?', context: [] });
+		assert.ok(first.kind === 'asked');
+		while (all.conversations.findTurn(first.turn)?.turn.state?.status !== 'thinking') {
+			await sleep(2);
+		}
+		const now = await all.asker.askAgain(first.turn, 'answer-now');
+		await answered(all, id);
+		const turns = all.conversations.opened(id)?.turns ?? [];
+		return { first: first.turn, now, turns };
+	}
+
+	it('comes in the running turn where its server can be told so', async () => {
+		const { first, now, turns } = await answerNow(true);
+		assert.deepEqual(now, { kind: 'asked', turn: first });
+		assert.deepEqual(
+			turns.map(({ state }) => [state?.status, state?.blocks.map(block => block.text)]),
+			[['complete', ['Hm.', 'Now.']]],
+		);
+		assert.deepEqual(
+			turns[0]?.state?.notices.map(({ code }) => code),
+			['resume.live'],
+		);
+	});
+
+	it('is asked for in its place where it cannot', async () => {
+		const { first, turns } = await answerNow(false);
+		assert.deepEqual(
+			turns.map(({ parent, state }) => [parent, state?.status]),
+			[
+				[undefined, 'cancelled'],
+				[{ turn: first, as: 'answer-now' }, 'complete'],
+			],
+		);
+		assert.equal(turns[1]?.state?.blocks.at(-1)?.text, 'Then.');
 	});
 });

@@ -6,9 +6,10 @@ import { createModelMemory, type ModelMemory } from '../../../src/providers/aski
 import { createProvider, type ProviderConfig } from '../../../src/providers/createProvider.ts';
 import type { ProviderDelta } from '../../../src/providers/provider.ts';
 import { type RunTurnOptions, runTurn } from '../../../src/session/turn/runTurn.ts';
+import { TurnControl } from '../../../src/session/turn/turnControl.ts';
 import { jsonReply } from '../../standins/ollamaReply.ts';
 import { chunk, done } from '../../standins/openaiCompatible.ts';
-import { errorReply, type Seen, type StandIn, sseReply, startStandIn } from '../../standins/server.ts';
+import { errorReply, type Seen, type StandIn, sseReply, startStandIn, stepsReply } from '../../standins/server.ts';
 import { collect, fakeProvider, stop, text, thinking } from './fakes.ts';
 import { errorOf, textOf } from './faultHarness.ts';
 
@@ -230,6 +231,76 @@ describe('an answer that is gone on with', () => {
 		assert.equal(textOf(events, 'answer'), 'Done.');
 		// That it began inside thinking was our doing, and no trait of the model.
 		assert.deepEqual(memory.recall({ provider: 'openai-compatible:vllm', id: 'm' }), {});
+	});
+
+	describe('while llama.cpp thinks', () => {
+		const controlPath = '/v1/chat/completions/control';
+		const id = 'chatcmpl-1';
+		const piece = (delta: unknown, finish: string | null = null) =>
+			`data: ${JSON.stringify({ id, choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
+
+		/** Thinks until it is told to stop, and answers then. */
+		async function llamaCpp(control: unknown): Promise<StandIn> {
+			return start(({ path }) =>
+				path === controlPath
+					? jsonReply(200, JSON.stringify(control))
+					: stepsReply([
+							piece({ role: 'assistant', content: null }),
+							piece({ reasoning_content: 'Hm, ' }),
+							400,
+							piece({ content: 'Nine.' }),
+							piece({}, 'stop'),
+							done,
+						]),
+			);
+		}
+
+		/** Runs a turn, and tells it to answer once it thinks. */
+		async function run(standIn: StandIn, preset = 'llamacpp') {
+			const control = new TurnControl();
+			const provider = createProvider({ kind: 'openai-compatible', preset, baseUrl: `${standIn.url}/v1`, apiKey: 'k' });
+			let told: Promise<boolean> | undefined;
+			const events: TurnEvent[] = [];
+			for await (const event of runTurn({ provider, request: { model: 'm', messages }, control })) {
+				events.push(event);
+				if (event.type === 'thinking-delta') {
+					told ??= control.endThinking();
+				}
+			}
+			return { events, told: await told, after: await control.endThinking() };
+		}
+
+		it('the same stream goes on with the answer, and the turn says why', async () => {
+			const standIn = await llamaCpp({ success: true });
+			const { events, told, after } = await run(standIn);
+			const [asked, control, ...more] = standIn.requests;
+			assert.equal(more.length, 0);
+			assert.equal(asked?.json?.reasoning_control, true);
+			assert.equal(control?.path, controlPath);
+			assert.equal(control?.body, '{"id":"chatcmpl-1","action":"reasoning_end","model":"m"}');
+			assert.equal(told, true);
+			assert.deepEqual(codesOf(events), ['resume.live']);
+			assert.equal(textOf(events, 'thinking'), 'Hm, ');
+			assert.equal(textOf(events, 'answer'), 'Nine.');
+			assert.equal(after, false, 'a turn that is over can be told nothing');
+		});
+
+		it('is said to have failed where the server does not do it', async () => {
+			const standIn = await llamaCpp({ success: false, message: 'unknown id' });
+			const { events, told } = await run(standIn);
+			assert.equal(told, false);
+			assert.deepEqual(codesOf(events), []);
+		});
+
+		it('is not tried at servers that are not known to do it', async () => {
+			const standIn = await llamaCpp({ success: true });
+			const { told } = await run(standIn, 'vllm');
+			assert.equal(told, false);
+			assert.deepEqual(
+				standIn.requests.map(({ path, json }) => [path, json?.reasoning_control]),
+				[['/v1/chat/completions', undefined]],
+			);
+		});
 	});
 
 	describe('by Ollama', () => {
