@@ -171,10 +171,10 @@ function registerEditorAndChat(context: vscode.ExtensionContext, services: Servi
 			memory: services.records,
 			remembered: new RememberedModels(context.globalState),
 			settings: () => {
-				const settings = readSettings();
-				const { think, modelsThinkingFallback: thinkingFallback } = settings;
-				return { think, thinkingFallback, ...turnSettings(settings) };
+				const { think, modelsThinkingFallback: thinkingFallback } = readSettings();
+				return { think, thinkingFallback };
 			},
+			turnSettings: model => turnSettings(readSettings(), model),
 		}),
 		registerReasonTool({ conversations, asker, catalog }),
 		registerQuickFixes(views),

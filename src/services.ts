@@ -10,6 +10,7 @@ import type { ModelRef } from './core/stream/chat.ts';
 import { isThisMachine, withScheme } from './core/text/address.ts';
 import { type ChatFeatures, detectChatFeatures } from './platform/chatFeatures.ts';
 import { createExporter } from './platform/exportFile.ts';
+import { Instructions } from './platform/instructions.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { ModelRecords } from './platform/modelRecords.ts';
 import { PlainHttpConsent } from './platform/plainHttp.ts';
@@ -21,6 +22,7 @@ import type { AppendedEvents } from './session/hub/hubEvents.ts';
 import { measure } from './session/hub/measure.ts';
 import { ModelCatalog } from './session/hub/modelCatalog.ts';
 import { createTurnRunner, type TurnSettings } from './session/hub/turnRunner.ts';
+import { optionsOf } from './session/request/modelOptions.ts';
 import { Archive } from './storage/background/archive.ts';
 import { Journal } from './storage/journal.ts';
 import { VscodeModels } from './surfaces/models/vscodeModels.ts';
@@ -59,11 +61,20 @@ export function createServices(context: vscode.ExtensionContext): Services {
 	const vscodeModels = new VscodeModels(chatFeatures, records);
 	const recording = context.asAbsolutePath(join('media', 'recordings', 'sample-bug.ndjson'));
 	const provider = askableProviders({ catalog, consent, settings: readSettings, vscodeModels, recording });
-	const runner = createTurnRunner({ catalog, provider, settings: () => turnSettings(readSettings()), memory: records });
+	const instructions = new Instructions(context.workspaceState);
+	const runner = createTurnRunner({
+		catalog,
+		provider,
+		settings: model => ({ ...turnSettings(readSettings(), model), instructions: instructions.text }),
+		memory: records,
+	});
 	const conversations = store.add(new Conversations(journal, runner));
 	store.add(conversations.onDidAppend(appended => noteThinking(appended, conversations, records)));
-	const asker: Asker = new Asker(conversations, catalog, readSettings, asked => fit(asked));
-	const fit = fitting(catalog, records, () => asker.selectedModel());
+	const asker: Asker = new Asker(conversations, catalog, readSettings, async asked => {
+		await instructions.confirm();
+		return fit(asked);
+	});
+	const fit = fitting({ catalog, records, instructions, selected: () => asker.selectedModel() });
 	const exportConversation = createExporter(id => conversations.open(id));
 	store.add(keepCatalogFresh(catalog, keys));
 	const dispose = (): void => store.dispose();
@@ -84,15 +95,20 @@ export function createServices(context: vscode.ExtensionContext): Services {
 }
 
 /** What does not fit into its model's window is asked about before it is sent. */
-function fitting(
-	catalog: ModelCatalog,
-	records: ModelRecords,
-	selected: () => Promise<ModelRef | undefined>,
-): FitQuestion {
+function fitting({
+	catalog,
+	records,
+	instructions,
+	selected,
+}: Pick<Services, 'catalog' | 'records'> & {
+	readonly instructions: Instructions;
+	readonly selected: () => Promise<ModelRef | undefined>;
+}): FitQuestion {
 	const needs = {
 		catalog,
 		rateOf: (model: ModelRef): number => rateOf(records.tokenRate(model)),
 		contextSize: () => readSettings().ollama.contextSize,
+		instructions: () => instructions.text,
 	};
 	return createFit({
 		measure: asked => measure(needs, asked),
@@ -106,11 +122,14 @@ function hostOf(address: string): string {
 	return URL.parse(withScheme(address))?.hostname ?? '';
 }
 
-/** What settings say about every turn. */
-export function turnSettings({ ollama, delimiters, stopInCircles }: Settings): TurnSettings {
+/** What settings say about every turn of a model. */
+export function turnSettings(settings: Settings, model: ModelRef): TurnSettings {
+	const { ollama, delimiters, answer, thinkingBudget, modelDefaults, stopInCircles } = settings;
 	const { contextSize, keepAlive } = ollama;
+	const general = { ...answer, ...(thinkingBudget !== undefined && { thinkingBudget }) };
 	return {
 		request: { ...(contextSize && { contextSize }), ...(keepAlive && { keepAlive }) },
+		options: optionsOf(model, general, modelDefaults),
 		...(stopInCircles && { stopInCircles }),
 		...(delimiters.length > 0 && { segmenter: { delimiters } }),
 	};

@@ -12,6 +12,7 @@ import { Display } from './display.ts';
 import { h, icon, setHidden } from './dom.ts';
 import { FindBar } from './find/findBar.ts';
 import { Follow } from './follow.ts';
+import { applyFontSize } from './fontSize.ts';
 import type { Host } from './host.ts';
 import { Intake } from './intake.ts';
 import { openClickedLinks } from './linkClicks.ts';
@@ -286,6 +287,7 @@ class App {
 
 	#applySettings(): void {
 		document.body.classList.toggle('in-editor', this.#settings.wide);
+		applyFontSize(this.#settings.fontSize);
 		this.#conversation.setSettings(this.#turnSettings());
 	}
 

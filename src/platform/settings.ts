@@ -33,13 +33,55 @@ const delimiter = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100))
 const delimiterPair = v.object({ open: delimiter, close: delimiter });
 
 const text = v.string();
-const optionalCount = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1)));
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const optionalCount = v.nullable(count);
+const within = (least: number, most: number) => v.pipe(v.number(), v.minValue(least), v.maxValue(most));
+
+/** What can be set of an answer, for all models and for some. */
+const answerOptions = {
+	maxTokens: count,
+	temperature: within(0, 5),
+	topP: within(0, 1),
+	topK: count,
+	minP: within(0, 1),
+	presencePenalty: within(-2, 2),
+	seed: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+};
+
+/** What is set for some models only. */
+const modelDefaults = v.strictObject({
+	think: v.exactOptional(thinkSetting),
+	thinkingBudget: v.exactOptional(count),
+	maxTokens: v.exactOptional(answerOptions.maxTokens),
+	temperature: v.exactOptional(answerOptions.temperature),
+	topP: v.exactOptional(answerOptions.topP),
+	topK: v.exactOptional(answerOptions.topK),
+	minP: v.exactOptional(answerOptions.minP),
+	presencePenalty: v.exactOptional(answerOptions.presencePenalty),
+	seed: v.exactOptional(answerOptions.seed),
+});
 
 /** Every setting, as package.json contributes it. */
 const all = {
 	/** `provider/model`, or empty for the first reasoning model that is found. */
 	model: own('model', text, ''),
 	think: own('think', thinkSetting, 'auto'),
+	thinkingBudget: own('thinkingBudget', optionalCount, null),
+	maxTokens: own('maxTokens', optionalCount, null),
+	temperature: own('sampling.temperature', v.nullable(answerOptions.temperature), null),
+	topP: own('sampling.topP', v.nullable(answerOptions.topP), null),
+	topK: own('sampling.topK', v.nullable(answerOptions.topK), null),
+	minP: own('sampling.minP', v.nullable(answerOptions.minP), null),
+	presencePenalty: own('sampling.presencePenalty', v.nullable(answerOptions.presencePenalty), null),
+	seed: own('sampling.seed', v.nullable(answerOptions.seed), null),
+	/** By `provider/model`, with `*` for any part of it. */
+	modelDefaults: ownRecord('modelDefaults', modelDefaults),
+	/** The user's own; what a workspace writes there is read by `WorkspaceInstructions`. */
+	instructions: own('instructions', text, ''),
+	/** Texts by the name that follows `/`. */
+	prompts: ownRecord('prompts', text),
+	/** In pixels. */
+	fontSize: own('fontSize', v.nullable(v.pipe(v.number(), v.minValue(6), v.maxValue(60))), null),
 	thinkingFold: shared('thinkingFold', v.picklist(['auto', 'open', 'folded', 'preview']), 'auto'),
 	/** Ends a thought that goes in circles. */
 	stopInCircles: own('stopInCircles', v.boolean(), false),
@@ -80,6 +122,20 @@ export function readSettings() {
 	return {
 		model: read(all.model),
 		think: read(all.think),
+		thinkingBudget: read(all.thinkingBudget) ?? undefined,
+		answer: present({
+			maxTokens: read(all.maxTokens),
+			temperature: read(all.temperature),
+			topP: read(all.topP),
+			topK: read(all.topK),
+			minP: read(all.minP),
+			presencePenalty: read(all.presencePenalty),
+			seed: read(all.seed),
+		}),
+		modelDefaults: read(all.modelDefaults),
+		instructions: read(all.instructions).trim(),
+		prompts: read(all.prompts),
+		fontSize: read(all.fontSize) ?? undefined,
 		thinkingFold: read(all.thinkingFold),
 		stopInCircles: read(all.stopInCircles),
 		ollama: {
@@ -99,6 +155,12 @@ export function readSettings() {
 		gazeFollow: read(all.gazeFollow),
 		idleMs: read(all.idleSeconds) * 1000,
 	} as const;
+}
+
+/** What is set, of settings that need not be. */
+function present<T extends object>(values: T): { readonly [K in keyof T]?: NonNullable<T[K]> } {
+	const set = Object.entries(values).filter(([, value]) => value !== null);
+	return Object.fromEntries(set) as { readonly [K in keyof T]?: NonNullable<T[K]> };
 }
 
 /** A value that is not of its setting's type. */
@@ -138,6 +200,12 @@ export function onDidChangeSettings(listener: () => void, parts: readonly string
 	});
 }
 
+/** What a workspace wants a model to be told; never in Restricted Mode. Nobody has agreed to it yet. */
+export function offeredInstructions(): string | undefined {
+	const found = vscode.workspace.getConfiguration(section).inspect<unknown>(all.instructions.key)?.workspaceValue;
+	return vscode.workspace.isTrusted && typeof found === 'string' && found.trim() !== '' ? found.trim() : undefined;
+}
+
 /** Writes the user's own value. */
 export async function writeSetting(key: SettingKey, value: unknown): Promise<void> {
 	await vscode.workspace.getConfiguration(section).update(key, value, vscode.ConfigurationTarget.Global);
@@ -163,6 +231,25 @@ function ownList<K extends string, T>(key: K, item: v.GenericSchema<unknown, T>)
 			: [];
 	return { key, schema: v.array(item), instead, shared: false };
 }
+
+/** By names; a mistake under one must not take the others away. */
+function ownRecord<K extends string, T>(
+	key: K,
+	item: v.GenericSchema<unknown, T>,
+): Setting<Readonly<Record<string, T>>, K> {
+	const instead = (value: unknown): Readonly<Record<string, T>> => {
+		const entries = v.is(record, value) ? Object.entries(value) : [];
+		return Object.fromEntries(
+			entries.flatMap(([name, each]) => {
+				const { success, output } = v.safeParse(item, each);
+				return success ? [[name, output]] : [];
+			}),
+		);
+	};
+	return { key, schema: v.record(v.string(), item), instead, shared: false };
+}
+
+const record = v.record(v.string(), v.unknown());
 
 function checked<T>(config: vscode.WorkspaceConfiguration, setting: Setting<T>): T {
 	const value = written(config, setting);

@@ -121,17 +121,20 @@ export interface PanelSettings {
 	readonly fold: 'auto' | 'open' | 'folded' | 'preview';
 	/** Panel beside the editor rather than the sidebar. */
 	readonly wide: boolean;
+	/** Of the text, in pixels; absent: as VS Code has it. */
+	readonly fontSize?: number;
 	/** Turns at the same model in the past, for the progress estimate: median thinking tokens. */
 	readonly typicalThinkingTokens?: number;
 }
 
-export interface CompletionItem {
+interface CompletionWords {
 	readonly label: string;
 	readonly detail?: string;
-	/** What to attach when chosen. */
-	readonly attach: AttachRequest;
-	readonly icon: 'file' | 'symbol' | 'selection' | 'problems' | 'changes';
+	readonly icon: 'file' | 'symbol' | 'selection' | 'problems' | 'changes' | 'prompt';
 }
+
+/** What happens when it is chosen: something is attached, or a text takes the place of what stands in the box. */
+export type CompletionItem = CompletionWords & ({ readonly attach: AttachRequest } | { readonly insert: string });
 
 export interface AttachRequest {
 	readonly kind: 'selection' | 'symbol' | 'file' | 'problems' | 'changes';
@@ -313,7 +316,8 @@ export type ToHost =
 	| { readonly type: 'open-attachment'; readonly id: string; readonly turn?: TurnId }
 	| { readonly type: 'attach'; readonly attach: AttachRequest }
 	| { readonly type: 'detach'; readonly id: string }
-	| { readonly type: 'complete'; readonly request: number; readonly query: string }
+	/** What begins like this: something to attach, or a prompt of the user's own. */
+	| { readonly type: 'complete'; readonly request: number; readonly query: string; readonly of?: 'prompts' }
 	| { readonly type: 'choose-model'; readonly model: ModelRef }
 	/** The full, native picker, for long lists. */
 	| { readonly type: 'pick-model' }

@@ -66,6 +66,8 @@ export const pageStrings = {
 	send: 'Ask',
 	queue: 'Ask when this is done',
 	placeholder: 'Ask with reasoning',
+	askingAgainIn: 'Asking again in {0}',
+	ownPrompts: 'Your prompts',
 	placeholderMore: 'Ask a follow-up',
 	composer: 'Your question',
 	attached: 'Attached',

@@ -92,7 +92,12 @@ const messages = {
 	'open-attachment': v.object({ type: v.literal('open-attachment'), id, turn: optionalTurn }),
 	attach: v.object({ type: v.literal('attach'), attach }),
 	detach: v.object({ type: v.literal('detach'), id }),
-	complete: v.object({ type: v.literal('complete'), request: wholeNumber, query: text(200) }),
+	complete: v.object({
+		type: v.literal('complete'),
+		request: wholeNumber,
+		query: text(200),
+		of: v.optional(v.literal('prompts')),
+	}),
 	'choose-model': v.object({ type: v.literal('choose-model'), model }),
 	'pick-model': v.object({ type: v.literal('pick-model') }),
 	'choose-think': v.object({ type: v.literal('choose-think'), think }),

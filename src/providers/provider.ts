@@ -2,7 +2,7 @@
  * The contract of a provider: one vendor's wire turned into deltas.
  * A provider knows its vendor's JSON and nothing of segmenting, views or vscode.
  */
-import type { ChatMessage, ThinkSetting, ToolSpec, Usage } from '../core/stream/chat.ts';
+import type { AnswerOptions, ChatMessage, ThinkSetting, ToolSpec, Usage } from '../core/stream/chat.ts';
 import type { Notice } from '../core/stream/notice.ts';
 import type { SentenceArgs } from '../core/wording/sentence.ts';
 
@@ -40,13 +40,10 @@ export interface Capabilities {
 	readonly inline?: { readonly startsInThinking?: boolean };
 }
 
-export interface ProviderRequest {
+export interface ProviderRequest extends AnswerOptions {
 	readonly model: string;
 	readonly messages: readonly ChatMessage[];
 	readonly think?: ThinkSetting;
-	readonly maxTokens?: number;
-	readonly temperature?: number;
-	readonly seed?: number;
 	readonly tools?: readonly ToolSpec[];
 	/** The tools are only told because earlier messages call them; vendors that cannot be told so are not told of them. */
 	readonly toolChoice?: 'none';
@@ -148,6 +145,8 @@ export interface Provider {
 	stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderDelta>;
 	/** Reads `resume` in a request, and says how it went on. */
 	readonly resumes?: true;
+	/** Whether the server itself ends the thinking of this request when its budget is used up. */
+	keepsBudget?(request: ProviderRequest): boolean;
 	check(signal?: AbortSignal): Promise<ConnectionReport>;
 	/** Fetches a model onto a local server, where the vendor has that. */
 	pull?(model: string, signal: AbortSignal): AsyncIterable<PullProgress>;

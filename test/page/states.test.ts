@@ -229,6 +229,33 @@ describe('the composer', () => {
 		assert.deepEqual(await driver.sent('ask'), []);
 	});
 
+	it('puts a prompt of the reader’s own into the box, to be changed and sent', async () => {
+		const driver = await openPage();
+		await driver.page.focus('textarea');
+		await driver.page.keyboard.type('/rev');
+		const asked = (await driver.sent('complete')).at(-1);
+		assert.deepEqual([asked?.query, asked?.of], ['rev', 'prompts']);
+		await driver.send({
+			type: 'completions',
+			request: asked?.request ?? 0,
+			items: [{ label: '/review', detail: 'Review this.', icon: 'prompt', insert: 'Review this.\nBe strict.' }],
+		});
+		assert.equal(await driver.page.locator('.completions').getAttribute('aria-label'), 'Your prompts');
+		await driver.page.keyboard.press('Enter');
+		assert.equal(await driver.page.inputValue('textarea'), 'Review this.\nBe strict.');
+		assert.deepEqual(await driver.sent('attach'), []);
+		assert.deepEqual(await driver.sent('ask'), []);
+		await driver.page.keyboard.press('Enter');
+		assert.equal((await driver.sent('ask')).at(-1)?.text, 'Review this.\nBe strict.');
+	});
+
+	it('takes a slash for a prompt only where nothing else stands in the box', async () => {
+		const driver = await openPage();
+		await driver.page.fill('textarea', 'either');
+		await driver.page.keyboard.type('/or');
+		assert.deepEqual(await driver.sent('complete'), []);
+	});
+
 	it('removes what is attached', async () => {
 		const driver = await openPage();
 		await driver.send({
@@ -280,6 +307,51 @@ describe('the composer', () => {
 		const state = await driver.page.evaluate(() => window.savedState);
 		const again = await openPage({ state });
 		assert.equal(await again.page.inputValue('textarea'), 'half a question');
+	});
+});
+
+describe('a server that wants to be left alone for a while', () => {
+	const message = 'Groq wants fewer requests. Asking again when it says.';
+	const retry = { type: 'notice', kind: 'retry', message, code: 'x', retryInMs: 20_000 } as const;
+
+	it('is waited for with a clock that counts down, and then waited for as always', async () => {
+		const driver = await openPage();
+		const script = new TurnScript('t1').start().add(retry);
+		await driver.send(snapshot({ conversation: { id: 'c1', title: '', turns: [] } }), script.message());
+		const status = driver.page.locator('.turn-status');
+		await status.getByText(/^Asking again in (20|19|18) s/).waitFor();
+		await status.getByText(/^Asking again in (17|16) s/).waitFor();
+		await driver.send(script.wait(20_000).add({ type: 'notice', kind: 'waiting', message: '', code: 'x' }).message(2));
+		await status.getByText(/^Waiting for/).waitFor();
+	});
+
+	it('is told of in one line, however often it said so', async () => {
+		const driver = await openPage();
+		const turn = new TurnScript('t1').start().add(retry).wait(20_000).add(retry).snapshot();
+		await driver.send(snapshot({ conversation: { id: 'c1', title: '', turns: [turn] } }));
+		assert.deepEqual(await driver.page.locator('.notice').allInnerTexts(), [message]);
+	});
+});
+
+describe('the size of the text', () => {
+	it('is the reader’s own where they have set one, and VS Code’s again when they take it back', async () => {
+		const driver = await openPage();
+		const settings = { fold: 'auto', wide: false } as const;
+		const sizes = () =>
+			driver.page.evaluate(() => {
+				const size = (selector: string): string => {
+					const found = document.querySelector(selector);
+					return found ? getComputedStyle(found).fontSize : '';
+				};
+				return [size('body'), size('.answer pre code')];
+			});
+		const turn = new TurnScript('t1').start('Q').answer('```\ncode\n```').finish().snapshot();
+		await driver.send(snapshot({ settings, conversation: { id: 'c1', title: '', turns: [turn] } }));
+		const before = await sizes();
+		await driver.send({ type: 'settings-changed', settings: { ...settings, fontSize: 19 } });
+		assert.deepEqual(await sizes(), ['19px', '19px']);
+		await driver.send({ type: 'settings-changed', settings });
+		assert.deepEqual(await sizes(), before);
 	});
 });
 

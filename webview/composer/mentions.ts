@@ -1,9 +1,12 @@
-/** Completion for `#file`, `#symbol`, `#selection`, … while the reader types. The host knows the names; the page asks. */
+/**
+ * Completion while the reader types: `#file`, `#symbol`, `#selection`, … attach, `/name` puts a prompt of the reader's
+ * own into the box. The host knows the names; the page asks.
+ */
 import type { CompletionItem } from '../../src/protocol/messages.ts';
 import { h, icon } from '../dom.ts';
 import type { PageContext } from '../pageContext.ts';
 import { t } from '../strings.ts';
-import { mentionIn } from './mentionText.ts';
+import { mentionIn, promptIn } from './mentionText.ts';
 
 const icons: Readonly<Record<CompletionItem['icon'], string>> = {
 	file: 'file',
@@ -11,6 +14,7 @@ const icons: Readonly<Record<CompletionItem['icon'], string>> = {
 	selection: 'list-selection',
 	problems: 'warning',
 	changes: 'diff',
+	prompt: 'edit',
 };
 
 const mostShown = 50;
@@ -36,13 +40,20 @@ export class Mentions {
 
 	/** Call after every change of text or caret. */
 	update(): void {
-		const found = mentionBefore(this.#input);
+		const prompt = promptIn(this.#input.value);
+		const found = prompt ?? mentionBefore(this.#input);
 		if (found === undefined) {
 			this.close();
 		} else if (found !== this.#query) {
 			this.#query = found;
 			this.#request += 1;
-			this.#post({ type: 'complete', request: this.#request, query: found });
+			this.#list.setAttribute('aria-label', t(prompt === undefined ? 'attach' : 'ownPrompts'));
+			this.#post({
+				type: 'complete',
+				request: this.#request,
+				query: found,
+				...(prompt !== undefined && { of: 'prompts' }),
+			});
 		}
 	}
 
@@ -102,10 +113,14 @@ export class Mentions {
 		options[this.#selected]?.scrollIntoView({ block: 'nearest' });
 	}
 
-	#choose({ attach }: CompletionItem): void {
-		removeMention(this.#input);
+	#choose(item: CompletionItem): void {
 		this.close();
-		this.#post({ type: 'attach', attach });
+		if ('insert' in item) {
+			replaceAll(this.#input, item.insert);
+		} else {
+			removeMention(this.#input);
+			this.#post({ type: 'attach', attach: item.attach });
+		}
 		this.#input.focus();
 	}
 }
@@ -142,6 +157,11 @@ function mentionBefore(input: HTMLTextAreaElement): string | undefined {
 	return input.selectionStart === input.selectionEnd
 		? mentionIn(input.value.slice(0, input.selectionStart))
 		: undefined;
+}
+
+function replaceAll(input: HTMLTextAreaElement, text: string): void {
+	input.setRangeText(text, 0, input.value.length, 'end');
+	input.dispatchEvent(new Event('input'));
 }
 
 function removeMention(input: HTMLTextAreaElement): void {

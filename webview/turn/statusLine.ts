@@ -17,7 +17,7 @@ export class StatusLine {
 
 	/** `elapsed`: milliseconds since the turn started. */
 	show(state: TurnState, elapsed: number): void {
-		const words = statusWords(state);
+		const words = statusWords(state, elapsed);
 		setHidden(this.element, words === undefined);
 		if (words === undefined) {
 			return;

@@ -29,14 +29,16 @@ export function buildQuestion(state: TurnState, turn: TurnId, { post }: PageCont
 	];
 }
 
-/** Makes the list show the notices that last; costs nothing when their number is the same. */
-export function showNotices(list: HTMLElement, state: TurnState): void {
-	const lasting = state.notices.filter(
-		notice => notice.kind !== 'loading' && notice.kind !== 'waiting' && notice.message !== '',
-	);
-	if (list.childElementCount === lasting.length) {
+/** Makes the list show the notices that last; costs nothing when there are no others than before. */
+export function showNotices(list: HTMLElement, { notices }: TurnState): void {
+	const count = String(notices.length);
+	if (list.dataset.count === count) {
 		return;
 	}
+	list.dataset.count = count;
+	// Of several attempts at asking again, the latest is news.
+	const retry = notices.findLast(({ kind }) => kind === 'retry');
+	const lasting = notices.filter(notice => isLasting(notice) && (notice.kind !== 'retry' || notice === retry));
 	list.replaceChildren(
 		...lasting.map(notice =>
 			h(
@@ -47,4 +49,8 @@ export function showNotices(list: HTMLElement, state: TurnState): void {
 			),
 		),
 	);
+}
+
+function isLasting({ kind, message }: TurnState['notices'][number]): boolean {
+	return kind !== 'loading' && kind !== 'waiting' && message !== '';
 }

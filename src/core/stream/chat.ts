@@ -6,6 +6,24 @@ export const thinkLevels = ['auto', 'off', 'on', 'low', 'medium', 'high'] as con
 /** How much thinking the user wants. A budget is in tokens. */
 export type ThinkSetting = (typeof thinkLevels)[number] | { readonly budget: number };
 
+/** What the user can set of an answer, beside its thinking; what is absent is the server's choice. */
+export interface AnswerOptions {
+	/** Of thinking and answer together. */
+	readonly maxTokens?: number;
+	/** How freely the next token is chosen: 0 takes the likeliest. */
+	readonly temperature?: number;
+	/** Only the likeliest tokens that together have this share, 0..1. */
+	readonly topP?: number;
+	/** Only so many of the likeliest tokens. */
+	readonly topK?: number;
+	/** Only tokens that are at least this likely beside the likeliest, 0..1. */
+	readonly minP?: number;
+	/** Makes what was said before less likely, -2..2. */
+	readonly presencePenalty?: number;
+	/** Makes an answer repeatable, as far as its server does. */
+	readonly seed?: number;
+}
+
 /** Which model, at which configured provider. */
 export interface ModelRef {
 	/** Id of the configured provider, such as `ollama` or `openai-compatible:groq`. */

@@ -46,6 +46,7 @@ export const english = {
 	'turn.prompted-thinking': '{model} does not think by itself; it was asked to think in words.',
 	'turn.thinking-refused': '{model} does not take a thinking setting; it was asked without one.',
 	'turn.thinking-not-off': '{model} cannot be told not to think; it was asked without one.',
+	'turn.budget-spent': '{model} thought for its budget of {budget} tokens, and was asked to answer from what it had.',
 	'turn.prompt-cut':
 		'{server} has cut the question: it read {read} tokens, and {window} are all that fits. The beginning is missing; attach less, or set a larger context size.',
 	'turn.trimmed':

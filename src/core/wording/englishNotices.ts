@@ -4,6 +4,7 @@ export const noticeSentences = {
 	'notice.loading': '{server} is loading {model}.',
 	'notice.in-one-piece': 'The server did not stream; the answer came in one piece.',
 	'notice.recorded': 'This answer is played from a recording.',
+	'notice.settings-left-out': '{server} does not take {settings} with {model} here; it was asked without.',
 	'notice.skipped-line': 'One line of the answer could not be read and was skipped.',
 	'notice.skipped-lines': '{count} lines of the answer could not be read and were skipped.',
 	'notice.stopped-little-new': 'Stopped by itself: there was little new in the last {tokens} tokens of thinking.',

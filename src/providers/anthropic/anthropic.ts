@@ -3,6 +3,7 @@
 import { ModelList } from '../asking/modelList.ts';
 import { type Draft, Questions, type Refusal, type Vendor } from '../asking/questions.ts';
 import { RefusedFields } from '../asking/refusedFields.ts';
+import { anthropicOptions, leftOut, optionFields } from '../asking/sampling.ts';
 import { ToldLimits } from '../asking/toldLimits.ts';
 import { assembleProvider, type ProviderParts } from '../assembleProvider.ts';
 import type { ErrorResponse } from '../errors/errorResponse.ts';
@@ -29,7 +30,7 @@ const version = '2023-06-01';
 /** Tokens for the answer itself; the room for thinking comes on top. The vendor wants a number. */
 const answerTokens = 8192;
 /** `effort` is inside of `output_config`, `display` inside of `thinking`; a refusal may name either. */
-const optionalFields = ['temperature', 'output_config', 'effort', 'display', 'stream'];
+const optionalFields = ['temperature', 'top_p', 'top_k', 'output_config', 'effort', 'display', 'stream'];
 
 class Anthropic implements Vendor, ProviderParts {
 	readonly dialect = 'anthropic';
@@ -99,7 +100,14 @@ class Anthropic implements Vendor, ProviderParts {
 
 	draft(request: ProviderRequest, isStreamed: boolean): Draft {
 		const thinking = this.#thinking(request);
-		return { body: this.#body(request, isStreamed, thinking), context: this.#context(request.model, thinking) };
+		const body = this.#body(request, isStreamed, thinking);
+		const left = leftOut(anthropicOptions, request, body);
+		return { body, context: this.#context(request.model, thinking), left };
+	}
+
+	/** Models that think as they see fit take a level in its place. */
+	keepsBudget(request: ProviderRequest): boolean {
+		return asRecord(this.#thinking(request).fields.thinking)?.type === 'enabled';
 	}
 
 	#thinking(request: ProviderRequest): AnthropicThinking {
@@ -126,19 +134,18 @@ class Anthropic implements Vendor, ProviderParts {
 	}
 
 	#body(request: ProviderRequest, isStreamed: boolean, { fields, budget }: AnthropicThinking): Json {
-		const { model, maxTokens, temperature } = request;
+		const { model, maxTokens } = request;
 		const wanted = maxTokens ?? answerTokens + budget;
-		// Thinking and a temperature of one's own exclude each other; not so where thinking is switched off.
+		// Thinking and a choice of tokens of one's own exclude each other; not so where thinking is switched off.
 		const isThinking = 'thinking' in fields && asRecord(fields.thinking)?.type !== 'disabled';
-		const keepsTemperature = !isThinking && !this.#refused.has(model, 'temperature');
 		return compact({
 			model,
+			...(!isThinking && this.#refused.kept(model, withOneShare(optionFields(anthropicOptions, request)))),
 			max_tokens: Math.min(wanted, this.#outputLimit(model) ?? Number.POSITIVE_INFINITY),
 			stream: isStreamed,
 			...toAnthropicMessages(request, this.id),
 			...toAnthropicTools(request),
 			...fields,
-			temperature: keepsTemperature ? temperature : undefined,
 		});
 	}
 
@@ -158,4 +165,10 @@ class Anthropic implements Vendor, ProviderParts {
 			...headers,
 		};
 	}
+}
+
+/** Newer models refuse a temperature beside a share of tokens; the vendor advises against both with all of them. */
+function withOneShare(options: Json): Json {
+	const { top_p: _, ...others } = options;
+	return 'temperature' in options ? others : options;
 }

@@ -16,6 +16,7 @@ import type { Json } from '../wire/json.ts';
 import { isLoadingModel, LoadingWait } from './loadingModel.ts';
 import { isRefusal, type RefusedFields } from './refusedFields.ts';
 import { type ResumingRequest, type Rung, resumed } from './resuming.ts';
+import { type AnswerOption, leftOutNotice } from './sampling.ts';
 import { thinkingRefused } from './thinkingRefused.ts';
 
 /** One request, before it is sent. */
@@ -23,6 +24,8 @@ export interface Draft {
 	readonly body: Json;
 	/** For the words of what the server may answer. */
 	readonly context: ErrorContext;
+	/** What the user has set and the body does without. */
+	readonly left: readonly AnswerOption[];
 }
 
 export interface Refusal {
@@ -153,7 +156,10 @@ export class Questions {
 			const draft = this.#vendor.draft(request, wantsStream && this.#isStreamed(request));
 			const answer = await this.#vendor.post(draft.body, request, signal);
 			if (answer instanceof Response) {
-				notices.push(...(this.#vendor.noticesOf?.(answer) ?? []));
+				notices.push(
+					...(this.#vendor.noticesOf?.(answer) ?? []),
+					...leftOutNotice(draft.left, this.#connection.endpoint.label, request.model),
+				);
 				return { response: answer, context: draft.context, notices };
 			}
 			if (isLoadingModel(answer) && (await loading.next(answer, signal))) {

@@ -38,6 +38,11 @@ export function thinkFields(dialect: ThinkDialect, request: ThinkRequest): Json 
 	return request.think === undefined ? {} : dialects[dialect](request);
 }
 
+/** Whether a vendor has a field for a budget, in tokens; the others get the level that is nearest. */
+export function takesBudget(dialect: ThinkDialect): boolean {
+	return dialect === 'openrouter' || dialect === 'vllm';
+}
+
 /** Tokens of thinking for a level, for vendors that count. The sizes are our choice. */
 export const budgets: Readonly<Record<Level, number>> = { low: 2048, medium: 8192, high: 16_384 };
 

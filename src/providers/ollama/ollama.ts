@@ -182,7 +182,7 @@ class OllamaProvider implements Provider, Vendor {
 		const { think: _, ...unthinking } = request;
 		const asked = this.#refused.hasThink(request) ? unthinking : request;
 		const body: Json = { ...toChatRequest(asked, this.#known.get(model)), stream: isStreamed };
-		return { body, context: { ...this.#context(model), askedToThink: 'think' in body } };
+		return { body, context: { ...this.#context(model), askedToThink: 'think' in body }, left: [] };
 	}
 
 	post(body: Json, _request: ProviderRequest, signal: AbortSignal): Promise<Response | ErrorResponse> {

@@ -1,6 +1,7 @@
 /** One question as Ollama's `/api/chat` wants it. */
 import type { ChatRequest, Message } from 'ollama/browser';
 import type { ChatMessage } from '../../core/stream/chat.ts';
+import { ollamaOptions, optionFields } from '../asking/sampling.ts';
 import type { Capabilities, ProviderRequest } from '../provider.ts';
 import { asRecord, compact, parseJson } from '../wire/json.ts';
 import { ollamaThink } from './ollamaThink.ts';
@@ -10,9 +11,9 @@ export function toChatRequest(
 	request: ProviderRequest,
 	known: Capabilities | undefined,
 ): ChatRequest & { stream: true } {
-	const { model, messages, maxTokens, temperature, seed, contextSize, keepAlive } = request;
+	const { model, messages, contextSize, keepAlive } = request;
 	const tools = request.toolChoice === 'none' ? [] : request.tools;
-	const options = compact({ num_ctx: contextSize, num_predict: maxTokens, temperature, seed });
+	const options = compact({ num_ctx: contextSize, ...optionFields(ollamaOptions, request) });
 	const fields = compact({
 		// The client's type lacks levels that servers have.
 		think: ollamaThink(request.think, known) as ChatRequest['think'],

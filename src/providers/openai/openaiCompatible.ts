@@ -11,8 +11,9 @@ import { ModelList } from '../asking/modelList.ts';
 import { type Draft, Questions, type Refusal, type Vendor } from '../asking/questions.ts';
 import { RefusedFields } from '../asking/refusedFields.ts';
 import type { ResumingRequest, Rung } from '../asking/resuming.ts';
+import { chatOptions, leftOut, type OptionFields, optionFields, responsesOptions } from '../asking/sampling.ts';
 import { learnShortIds, wantsShortIds } from '../asking/shortCallIds.ts';
-import { offeredLevels, thinkFields } from '../asking/think.ts';
+import { offeredLevels, takesBudget, thinkFields } from '../asking/think.ts';
 import { historyOf, learnHistory } from '../asking/thinkingHistory.ts';
 import { ToldLimits } from '../asking/toldLimits.ts';
 import { assembleProvider, type ProviderParts } from '../assembleProvider.ts';
@@ -55,6 +56,10 @@ const optionalFields = [
 	'max_tokens',
 	'max_output_tokens',
 	'temperature',
+	'top_p',
+	'top_k',
+	'min_p',
+	'presence_penalty',
 	'seed',
 	'random_seed',
 	'include',
@@ -112,6 +117,10 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 		return this.list.guess(model);
 	}
 
+	keepsBudget(request: ProviderRequest): boolean {
+		return takesBudget(this.#preset.think) && !this.#refused.hasThink(request);
+	}
+
 	onEnd({ thinkingField }: FrameReader): void {
 		this.#thinkingField = thinkingField ?? this.#thinkingField;
 	}
@@ -137,16 +146,18 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 
 	draft(request: ProviderRequest, isStreamed: boolean): Draft {
 		const think = this.#thinkFields(request);
-		const body = this.#usesResponses(request.model)
+		const usesResponses = this.#usesResponses(request.model);
+		const body = usesResponses
 			? this.#responsesBody(request, isStreamed, think)
 			: this.#body(request, isStreamed, think);
-		return { body, context: this.#context(request.model, think) };
+		const options = usesResponses ? responsesOptions : this.#options(request.model);
+		return { body, context: this.#context(request.model, think), left: leftOut(options, request, body) };
 	}
 
 	rungs({ resume, ...request }: ResumingRequest): readonly Rung[] {
 		const dialect = this.#preset.prefill;
 		const begun = dialect && prefill(dialect, request.model, resume);
-		const { body, context } = this.draft(request, true);
+		const { body, context, left } = this.draft(request, true);
 		if (begun === undefined || 'input' in body) {
 			return [];
 		}
@@ -156,7 +167,7 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 		return [
 			{
 				how: 'prefill',
-				draft: { body: asked, context },
+				draft: { body: asked, context, left },
 				ask: signal => this.#send(baseUrl, '/chat/completions', asked, signal),
 				...(startsInThinking && { startsInThinking }),
 			},
@@ -233,11 +244,9 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 	}
 
 	#body(request: ProviderRequest, isStreamed: boolean, think: Json): Json {
-		const { model, maxTokens, temperature, seed } = request;
+		const { model } = request;
 		const optional = compact({
-			[this.#maxTokensField(model)]: maxTokens,
-			temperature,
-			[this.#preset.seedField ?? 'seed']: seed,
+			...optionFields(this.#options(model), request),
 			tool_choice: request.toolChoice,
 			reasoning_control: this.#preset.endsThinking && request.onControl ? true : undefined,
 			stream_options: this.#preset.asksForUsage && isStreamed ? { include_usage: true } : undefined,
@@ -252,11 +261,12 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 		};
 	}
 
-	/** Each name is known to some servers and refused by others. */
-	#maxTokensField(model: string): string {
+	/** Each name of the limit is known to some servers and refused by others. */
+	#options(model: string): OptionFields {
 		const own = this.#preset.maxTokensField;
 		const other = own === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
-		return this.#refused.has(model, own) ? other : own;
+		const maxTokens = this.#refused.has(model, own) ? other : own;
+		return { ...chatOptions, maxTokens, seed: this.#preset.seedField ?? 'seed' };
 	}
 
 	#messageOptions(model: string): MessageOptions {

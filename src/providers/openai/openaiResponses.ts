@@ -3,6 +3,7 @@
  * A question in that dialect.
  */
 import type { ChatMessage } from '../../core/stream/chat.ts';
+import { optionFields, responsesOptions } from '../asking/sampling.ts';
 import type { ProviderRequest } from '../provider.ts';
 import { asArray, asRecord, compact, type Json } from '../wire/json.ts';
 
@@ -15,7 +16,7 @@ interface ResponsesOptions {
 
 /** Nothing is kept at the vendor; what a tools loop needs of the thinking comes encrypted and goes back. */
 export function toResponsesBody(request: ProviderRequest, options: ResponsesOptions): Json {
-	const { model, messages, think, maxTokens, temperature, tools, toolChoice } = request;
+	const { model, messages, think, tools, toolChoice } = request;
 	const summary = think === undefined || think === 'off' ? undefined : 'auto';
 	const reasoning = compact({ effort: options.effort, summary });
 	return compact({
@@ -24,8 +25,7 @@ export function toResponsesBody(request: ProviderRequest, options: ResponsesOpti
 		stream: options.isStreamed,
 		store: false,
 		include: ['reasoning.encrypted_content'],
-		max_output_tokens: maxTokens,
-		temperature,
+		...optionFields(responsesOptions, request),
 		reasoning: Object.keys(reasoning).length > 0 ? reasoning : undefined,
 		tools: tools?.length ? tools.map(tool => ({ type: 'function', ...tool, strict: false })) : undefined,
 		tool_choice: tools?.length ? toolChoice : undefined,

@@ -8,6 +8,7 @@ import type { Notice } from '../../core/stream/notice.ts';
 import { ModelList } from '../asking/modelList.ts';
 import { type Draft, Questions, type Refusal, type Vendor } from '../asking/questions.ts';
 import { RefusedFields } from '../asking/refusedFields.ts';
+import { leftOut, type OptionFields, optionFields, workersAiOptions } from '../asking/sampling.ts';
 import { learnShortIds, wantsShortIds } from '../asking/shortCallIds.ts';
 import { thinkFields } from '../asking/think.ts';
 import { historyOf, learnHistory } from '../asking/thinkingHistory.ts';
@@ -36,7 +37,16 @@ export function createWorkersAi(config: WorkersAiConfig): Provider {
 
 /** The server's own default is 256 on most models: too few for any thinking. */
 const defaultMaxTokens = 8192;
-const optionalFields = ['max_tokens', 'max_completion_tokens', 'temperature', 'seed', 'stream'];
+const optionalFields = [
+	'max_tokens',
+	'max_completion_tokens',
+	'temperature',
+	'top_p',
+	'top_k',
+	'presence_penalty',
+	'seed',
+	'stream',
+];
 const usdPerThousandNeurons = 0.011;
 /** The catalogue has a few hundred models. */
 const maxPages = 10;
@@ -87,8 +97,10 @@ class WorkersAi implements Vendor, ProviderParts {
 	}
 
 	draft(request: ProviderRequest, isStreamed: boolean): Draft {
+		const { model } = request;
 		const think = this.#thinkFields(request);
-		return { body: this.#body(request, isStreamed, think), context: this.#context(request.model, think) };
+		const body = this.#body(request, isStreamed, think);
+		return { body, context: this.#context(model, think), left: leftOut(this.#options(model), request, body) };
 	}
 
 	learn({ model }: ProviderRequest, { draft: { body }, answer, failure }: Refusal): boolean | Notice {
@@ -113,8 +125,8 @@ class WorkersAi implements Vendor, ProviderParts {
 	}
 
 	#body(request: ProviderRequest, isStreamed: boolean, think: Json): Json {
-		const { model, temperature, seed } = request;
-		const optional = compact({ [this.#maxTokensField(model)]: this.#maxTokens(request), temperature, seed });
+		const { model } = request;
+		const optional = optionFields(this.#options(model), { ...request, maxTokens: this.#maxTokens(request) });
 		return compact({
 			model: this.#route.bodyModel(model),
 			messages: toChatMessages(request.messages, {
@@ -130,9 +142,10 @@ class WorkersAi implements Vendor, ProviderParts {
 		});
 	}
 
-	/** Newer models take OpenAI's new name, and some of them only that. */
-	#maxTokensField(model: string): string {
-		return this.#refused.has(model, 'max_tokens') ? 'max_completion_tokens' : 'max_tokens';
+	/** Newer models take OpenAI's new name for the limit, and some of them only that. */
+	#options(model: string): OptionFields {
+		const maxTokens = this.#refused.has(model, 'max_tokens') ? 'max_completion_tokens' : 'max_tokens';
+		return { ...workersAiOptions, maxTokens };
 	}
 
 	#maxTokens({ model, maxTokens }: ProviderRequest): number {

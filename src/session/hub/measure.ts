@@ -3,7 +3,7 @@ import { estimateTokens } from '../../core/conversation/estimateTokens.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
 import type { ContextItem } from '../../core/stream/turnEvent.ts';
 import { historyMessages } from '../request/history.ts';
-import { userMessage } from '../request/prompt.ts';
+import { systemMessage, userMessage } from '../request/prompt.ts';
 import { estimateMessages, questionsOver, roomForAnswer, windowOf } from '../request/window.ts';
 import type { ToFit } from './asker.ts';
 import { type ModelCatalog, sameModel } from './modelCatalog.ts';
@@ -15,6 +15,8 @@ export interface MeasureNeeds {
 	readonly rateOf: (model: ModelRef) => number;
 	/** What Ollama is asked to load models with, in tokens. */
 	readonly contextSize: () => number | undefined;
+	/** What the model is told ahead of everything. */
+	readonly instructions: () => string;
 }
 
 /** What is about to be sent, in tokens at the model's own rate, as far as that was learnt. */
@@ -33,12 +35,13 @@ export interface Measured {
 	readonly oldest: number;
 }
 
-export function measure({ catalog, rateOf, contextSize }: MeasureNeeds, asked: ToFit): Measured {
+export function measure({ catalog, rateOf, contextSize, instructions }: MeasureNeeds, asked: ToFit): Measured {
 	const { model, question, context, earlier, parent, preamble = [] } = asked;
 	const isOllama = model.provider === 'ollama';
 	const capabilities = catalog.known(model)?.capabilities;
 	const rate = rateOf(model);
-	const messages = [...preamble, ...historyMessages(earlier, model, parent), userMessage(question, context)];
+	const before = [...systemMessage(instructions()), ...preamble, ...historyMessages(earlier, model, parent)];
+	const messages = [...before, userMessage(question, context)];
 	const window = windowOf(capabilities, isOllama ? contextSize() : undefined, servedWith(earlier, model));
 	return {
 		model,

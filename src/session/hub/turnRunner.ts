@@ -2,13 +2,15 @@
 import type { ConversationId } from '../../core/conversation/conversation.ts';
 import { exchangeTo } from '../../core/conversation/tree.ts';
 import { failureOf, toFailure } from '../../core/errors.ts';
+import type { ModelRef } from '../../core/stream/chat.ts';
 import type { TurnEvent, TurnId } from '../../core/stream/turnEvent.ts';
 import { createModelMemory, type ModelMemory } from '../../providers/asking/modelMemory.ts';
 import { createFailingProvider } from '../../providers/failingProvider.ts';
 import type { Capabilities, Provider, ProviderRequest } from '../../providers/provider.ts';
 import { begunIn } from '../request/continuation.ts';
 import { historyMessages } from '../request/history.ts';
-import { userMessage } from '../request/prompt.ts';
+import { type ModelOptions, thinkWith } from '../request/modelOptions.ts';
+import { systemMessage, userMessage } from '../request/prompt.ts';
 import { withoutOldest } from '../request/window.ts';
 import { type RunTurnOptions, runTurn } from '../turn/runTurn.ts';
 import type { TurnControl } from '../turn/turnControl.ts';
@@ -34,12 +36,15 @@ interface TurnRunnerNeeds {
 	/** What earlier answers taught; default: for this process only. */
 	readonly memory?: ModelMemory;
 	/** Read anew for each turn. */
-	readonly settings: () => TurnSettings;
+	readonly settings: (model: ModelRef) => TurnSettings;
 }
 
-/** What the user's settings say about every turn. */
+/** What the user's settings say about the turns of a model. */
 export interface TurnSettings extends Pick<RunTurnOptions, 'segmenter' | 'stopInCircles'> {
 	readonly request: Pick<ProviderRequest, 'contextSize' | 'keepAlive'>;
+	readonly options?: ModelOptions;
+	/** What the model is told ahead of everything. */
+	readonly instructions?: string;
 }
 
 type Asked = Parameters<TurnRunner>[0];
@@ -50,15 +55,18 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 		const { model, options } = asked;
 		const provider = await usableProvider(findProvider, model.provider);
 		const capabilities = catalog.known(model)?.capabilities ?? (await describedBy(provider, model.id));
-		const { messages, resume } = requestOf(asked);
 		const { preamble = [] } = asked;
-		const { request, segmenter, stopInCircles } = settings();
+		const { request, segmenter, stopInCircles, instructions = '', options: set = {} } = settings(model);
+		const { think: _, thinkingBudget, ...answer } = set;
+		const wanted = thinkWith(options.think, set, capabilities?.thinking);
+		const { messages, resume } = requestOf(asked);
 		yield* runTurn({
 			provider,
 			request: {
 				model: model.id,
-				messages: withoutOldest([...preamble, ...messages], asked.leaveOut ?? 0),
-				think: options.think,
+				messages: withoutOldest([...systemMessage(instructions), ...preamble, ...messages], asked.leaveOut ?? 0),
+				think: wanted,
+				...answer,
 				...(options.maxTokens !== undefined && { maxTokens: options.maxTokens }),
 				...request,
 			},
@@ -69,7 +77,8 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 			context: asked.context,
 			model,
 			...(asked.leaveOut && { leftOut: asked.leaveOut }),
-			promptThinking: options.think !== 'auto',
+			promptThinking: wanted !== 'auto',
+			...(thinkingBudget !== undefined && { thinkingBudget }),
 			...(capabilities && { capabilities }),
 			...(segmenter && { segmenter }),
 			...(stopInCircles && { stopInCircles }),

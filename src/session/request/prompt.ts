@@ -14,6 +14,11 @@ export function userMessage(question: string, context: readonly ContextItem[]): 
 	};
 }
 
+/** What the model is told ahead of everything; no message where that is nothing. */
+export function systemMessage(instructions: string): readonly ChatMessage[] {
+	return instructions === '' ? [] : [{ role: 'system', content: instructions }];
+}
+
 function contextBlock(item: ContextItem): string {
 	const fence = fenceAround(item.text);
 	return `${contextTitle(item)}\n${fence}${item.languageId ?? ''}\n${item.text.replace(/\n$/, '')}\n${fence}`;

@@ -22,17 +22,23 @@ import { planRetry } from './retry.ts';
 import type { RoundWriter } from './roundWriter.ts';
 import type { RunTurnOptions } from './runTurn.ts';
 import type { Shown } from './shown.ts';
+import { budgetOf, type ThinkingBudget } from './thinkingBudget.ts';
 import type { TurnClock } from './turnClock.ts';
 import { untilAborted } from './untilAborted.ts';
 
 export interface RoundNeeds
-	extends Pick<RunTurnOptions, 'provider' | 'capabilities' | 'segmenter' | 'timeouts' | 'stopInCircles' | 'control'> {
+	extends Pick<
+		RunTurnOptions,
+		'provider' | 'capabilities' | 'segmenter' | 'timeouts' | 'stopInCircles' | 'thinkingBudget' | 'control'
+	> {
 	readonly model: ModelRef;
 	readonly memory: ModelMemory;
 	readonly clock: TurnClock;
 	readonly signal: AbortSignal;
 	/** In a turn that has tools. */
 	readonly loop?: Pick<ToolLoop, 'toRequest' | 'fallBack'> | undefined;
+	/** The budget of thinking is used up, and the answer was asked for. */
+	readonly isAnswering?: boolean;
 }
 
 /** How a round ended. */
@@ -42,19 +48,25 @@ export interface RoundEnd {
 	readonly asking: Asking;
 	readonly shown: Shown;
 	readonly events: readonly TurnEvent[];
+	/** It was ended because it had thought for as long as it may. */
+	readonly spent?: ThinkingBudget;
 }
 
 export class Round {
 	readonly #needs: RoundNeeds;
 	readonly #writer: RoundWriter;
+	readonly #budget: ThinkingBudget | undefined;
 	#asking: Asking;
 	/** Once the provider said that it goes on with an answer. */
 	#resumed: ResumedAnswer | undefined;
 
 	constructor(needs: RoundNeeds, writer: RoundWriter, asking: Asking) {
+		const { provider, memory, model, thinkingBudget, isAnswering } = needs;
 		this.#needs = needs;
 		this.#writer = writer;
 		this.#asking = asking;
+		const rate = rateOf(memory.recall(model).tokenRate);
+		this.#budget = isAnswering ? undefined : budgetOf(provider, asking.request, thinkingBudget, rate);
 	}
 
 	async *run(): AsyncGenerator<TurnEvent, RoundEnd> {
@@ -68,7 +80,8 @@ export class Round {
 		yield* this.#writtenCalls();
 		yield* this.#writer.flush();
 		const { shown, events } = this.#writer;
-		return { outcome, asking: this.#asking, shown, events };
+		const spent = outcome.kind === 'ended' && this.#budget?.isSpent ? this.#budget : undefined;
+		return { outcome, asking: this.#asking, shown, events, ...(spent && { spent }) };
 	}
 
 	#endText(): readonly TurnEvent[] {
@@ -140,6 +153,10 @@ export class Round {
 				if (why) {
 					yield this.#writer.write(why);
 					return { kind: 'cancelled' };
+				}
+				this.#budget?.read(events);
+				if (this.#budget?.isSpent) {
+					return { kind: 'ended', reason: 'stop' };
 				}
 			}
 			return this.#broken(this.#withoutEnd());

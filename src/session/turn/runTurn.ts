@@ -43,6 +43,8 @@ export interface RunTurnOptions {
 	readonly segmenter?: Pick<SegmenterOptions, 'format' | 'startsInThinking' | 'answerMarker' | 'delimiters'>;
 	/** How many of the oldest questions the request does without, which the turn says. */
 	readonly leftOut?: number;
+	/** Tokens that a round may think before its answer is asked for; default: the budget of `request.think`, if it has one. */
+	readonly thinkingBudget?: number;
 	/** Asks a model that is known not to think to think in tags. */
 	readonly promptThinking?: boolean;
 	/** Stops a thought that repeats itself, or tells nothing new for long. */

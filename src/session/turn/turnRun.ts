@@ -16,6 +16,7 @@ import { Round, type RoundEnd, type RoundNeeds } from './round.ts';
 import { RoundWriter } from './roundWriter.ts';
 import type { RunTurnOptions } from './runTurn.ts';
 import { bothShown, nothingShown } from './shown.ts';
+import type { ThinkingBudget } from './thinkingBudget.ts';
 import { systemClock } from './turnClock.ts';
 import { TurnWriter } from './turnWriter.ts';
 
@@ -56,9 +57,12 @@ export class TurnRun {
 		this.#needs = { ...options, clock, signal, model, memory, loop: this.#loop };
 		this.#question = options.question ?? lastQuestion(request);
 		const asked = withResume(withThink(request, this.#question), options.resume);
-		// Rounds with tools are put together from messages alone.
-		const isInWords = provider.resumes !== true || this.#loop !== undefined;
-		this.#asking = { request: isInWords ? resumedInWords(asked) : asked, prompted: false };
+		this.#asking = { request: this.#isInWords ? resumedInWords(asked) : asked, prompted: false };
+	}
+
+	/** Whether what was begun is told in messages. Rounds with tools are put together from those alone. */
+	get #isInWords(): boolean {
+		return this.#options.provider.resumes !== true || this.#loop !== undefined;
 	}
 
 	async *run(): AsyncGenerator<TurnEvent, void, undefined> {
@@ -114,11 +118,17 @@ export class TurnRun {
 
 	/** Until a round is not followed by another. */
 	async *#runRounds(): AsyncGenerator<TurnEvent, Outcome> {
+		let isAnswering = false;
 		for (let firstBlock = 0; ; this.#writer.beginNextRound()) {
 			const writer = new RoundWriter(this.#writer, firstBlock, this.#loop?.reading);
-			const end = yield* new Round(this.#needs, writer, this.#asking).run();
+			const end: RoundEnd = yield* new Round({ ...this.#needs, isAnswering }, writer, this.#asking).run();
 			firstBlock = writer.nextBlock;
 			this.#shown = bothShown(this.#shown, end.shown);
+			isAnswering = end.spent !== undefined;
+			if (end.spent) {
+				yield* this.#answerNow(end.asking, end.spent);
+				continue;
+			}
 			if (this.#after === undefined || (end.outcome.kind !== 'ended' && this.#loop === undefined)) {
 				return end.outcome;
 			}
@@ -143,6 +153,21 @@ export class TurnRun {
 		}
 		return outcome;
 	}
+
+	/** The next round answers from what was thought so far. */
+	*#answerNow(asking: Asking, { tokens, thinking }: ThinkingBudget): Generator<TurnEvent> {
+		const { messages } = asking.request;
+		const request = messages.at(-1)?.role === 'user' ? asking.request : withLastWord(asking.request);
+		const asked = withResume(request, { thinking, mode: 'answer-now' });
+		this.#asking = { ...asking, request: this.#isInWords ? resumedInWords(asked) : asked, prompted: false };
+		const words = spoken('turn.budget-spent', { budget: tokens, model: nameOf(this.#needs.model) });
+		yield this.#writer.write({ type: 'notice', kind: 'info', ...words });
+	}
+}
+
+/** Behind results of tools there is no question that notes could stand with. */
+function withLastWord(request: ProviderRequest): ProviderRequest {
+	return { ...request, messages: [...request.messages, { role: 'user', content: '' }] };
 }
 
 function memoryOf(provider: Provider): ModelMemory {

@@ -14,6 +14,7 @@ import {
 	parseModelRef,
 } from '../../session/hub/modelCatalog.ts';
 import type { TurnSettings } from '../../session/hub/turnRunner.ts';
+import { thinkWith } from '../../session/request/modelOptions.ts';
 import { runTurn } from '../../session/turn/runTurn.ts';
 import { fromChatMessages, toToolSpecs } from './fromChatMessages.ts';
 import { toModelError } from './modelErrors.ts';
@@ -35,10 +36,11 @@ interface ModelProviderNeeds {
 	/** What answers to the panel and `@reason` have taught is known here, and the other way round. */
 	readonly memory: ModelMemory;
 	readonly log: Log;
-	readonly settings: () => TurnSettings & {
+	readonly settings: () => {
 		readonly think: ThinkSetting;
 		readonly thinkingFallback: ThinkingFallback;
 	};
+	readonly turnSettings: (model: ModelRef) => TurnSettings;
 	/** Providers whose models are VS Code's already, and would come back to where they came from. */
 	readonly hiddenProviders: readonly string[];
 	readonly remembered: RememberedModels;
@@ -126,7 +128,9 @@ class ModelProvider implements vscode.LanguageModelChatProvider<ModelInformation
 		}
 		const tools = toToolSpecs(options.tools);
 		const capabilities = catalog.known(ref)?.capabilities;
-		const { think, request, segmenter } = this.#settings;
+		const { request, segmenter, options: set = {} } = this.#needs.turnSettings(ref);
+		const { think: _, thinkingBudget, ...answer } = set;
+		const think = thinkFromConfiguration(Reflect.get(options, 'modelConfiguration')) ?? this.#settings.think;
 		return runTurn({
 			provider,
 			model: ref,
@@ -137,11 +141,13 @@ class ModelProvider implements vscode.LanguageModelChatProvider<ModelInformation
 			request: {
 				model: ref.id,
 				messages: fromChatMessages(messages, features),
-				think: thinkFromConfiguration(Reflect.get(options, 'modelConfiguration')) ?? think,
+				think: thinkWith(think, set, capabilities?.thinking),
 				...(tools.length > 0 && { tools }),
+				...answer,
 				...temperatureOf(options),
 				...request,
 			},
+			...(thinkingBudget !== undefined && { thinkingBudget }),
 		});
 	}
 

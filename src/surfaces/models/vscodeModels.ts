@@ -9,6 +9,7 @@ import { type ChatFeatures, thinkingIn, thinkingText } from '../../platform/chat
 import { thinksByName } from '../../providers/asking/knownModels.ts';
 import type { ModelMemory } from '../../providers/asking/modelMemory.ts';
 import { RefusedFields } from '../../providers/asking/refusedFields.ts';
+import { chatOptions, optionFields } from '../../providers/asking/sampling.ts';
 import { thinkingRefused } from '../../providers/asking/thinkingRefused.ts';
 import type {
 	Capabilities,
@@ -128,6 +129,7 @@ export class VscodeModels implements Provider {
 			{
 				justification: vscode.l10n.t('To answer the question that you asked @reason.'),
 				tools: toChatTools(request.toolChoice === 'none' ? [] : tools),
+				modelOptions: optionFields(chatOptions, request),
 			},
 			token,
 		);

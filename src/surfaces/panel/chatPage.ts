@@ -256,9 +256,11 @@ export class ChatPage implements Disposable {
 
 	#panelSettings(): PanelSettings {
 		const typical = this.#needs.typicalThinkingTokens();
+		const { thinkingFold: fold, fontSize } = this.#needs.settings();
 		return {
-			fold: this.#needs.settings().thinkingFold,
+			fold,
 			wide: this.#options.wide,
+			...(fontSize !== undefined && { fontSize }),
 			...(typical !== undefined && { typicalThinkingTokens: typical }),
 		};
 	}

@@ -19,7 +19,7 @@ import { openPlace } from '../../workspace/places.ts';
 import type { AttachmentBox } from './attachmentBox.ts';
 import type { PageReferences } from './pageReferences.ts';
 import { QuestionDesk } from './questionDesk.ts';
-import { completionsFor } from './suggestions.ts';
+import { completionsFor, promptsFor } from './suggestions.ts';
 
 export interface PageRequestNeeds {
 	readonly conversations: Conversations;
@@ -120,11 +120,7 @@ export class PageRequests {
 			case 'detach':
 				return attachments.remove(message.id);
 			case 'complete':
-				return this.#page.post({
-					type: 'completions',
-					request: message.request,
-					items: await completionsFor(message.query),
-				});
+				return this.#complete(message);
 			case 'choose-model':
 			case 'choose-think':
 			case 'pick-model':
@@ -148,6 +144,11 @@ export class PageRequests {
 			case 'setup':
 				return this.#needs.setup(message.action, message.model);
 		}
+	}
+
+	async #complete({ request, query, of }: Extract<ToHost, { type: 'complete' }>): Promise<void> {
+		const items = of === 'prompts' ? promptsFor(query, this.#needs.settings().prompts) : await completionsFor(query);
+		this.#page.post({ type: 'completions', request, items });
 	}
 
 	async #copyTurn(turn: TurnId): Promise<void> {

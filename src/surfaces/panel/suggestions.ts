@@ -1,5 +1,6 @@
-/** What the page offers: completions after `#`, and examples for an empty conversation, about the file that is open. */
+/** What the page offers: completions after `#` and `/`, and examples for an empty conversation, about the file that is open. */
 import * as vscode from 'vscode';
+import { shorten } from '../../core/text/cut.ts';
 import type { CompletionItem, Example } from '../../protocol/messages.ts';
 import { relative } from '../../workspace/attachments.ts';
 import { completeMention } from '../../workspace/mentions.ts';
@@ -12,6 +13,17 @@ export async function completionsFor(query: string): Promise<readonly Completion
 		attach: { kind, ...(value && { value }) },
 		icon: kind,
 	}));
+}
+
+/** The user's own prompts whose names have these letters; those that begin with them first. */
+export function promptsFor(query: string, prompts: Readonly<Record<string, string>>): readonly CompletionItem[] {
+	const wanted = query.toLowerCase();
+	const place = (name: string): number => name.toLowerCase().indexOf(wanted);
+	return Object.entries(prompts)
+		.map(([name, text]) => ({ name: name.replace(/^\//, ''), text }))
+		.filter(({ name, text }) => place(name) >= 0 && text.trim() !== '')
+		.toSorted((a, b) => Math.sign(place(a.name)) - Math.sign(place(b.name)) || a.name.localeCompare(b.name))
+		.map(({ name, text }) => ({ label: `/${name}`, detail: shorten(text.trim(), 80), insert: text, icon: 'prompt' }));
 }
 
 export function examplesFor(editor: vscode.TextEditor | undefined): readonly Example[] {

@@ -30,6 +30,8 @@ export interface FakeState {
 	readonly ran: (readonly [command: string, ...args: readonly unknown[]])[];
 	readonly shown: vscode.Uri[];
 	readonly messages: string[];
+	/** What dialogs said below their messages. */
+	readonly details: string[];
 	readonly commands: Map<string, (...args: readonly unknown[]) => unknown>;
 	viewProvider: vscode.WebviewViewProvider | undefined;
 	/** What `createWebviewPanel` gives. */
@@ -52,6 +54,7 @@ const fresh = (): FakeState => ({
 	ran: [],
 	shown: [],
 	messages: [],
+	details: [],
 	commands: new Map(),
 	viewProvider: undefined,
 	nextPanel: undefined,

@@ -111,8 +111,11 @@ export const languages = {
 
 export const extensions = { getExtension: (id: string): unknown => state.extensions.get(id) };
 
-const say = async (message: string): Promise<string | undefined> => {
+const say = async (message: string, options?: unknown): Promise<string | undefined> => {
 	state.messages.push(message);
+	if (typeof options === 'object' && options !== null && 'detail' in options) {
+		state.details.push(String(options.detail));
+	}
 	return state.choice;
 };
 

@@ -33,7 +33,7 @@ const everyMessage: { readonly [T in ToHost['type']]: Required<Extract<ToHost, {
 	'open-attachment': { type: 'open-attachment', id: 'a1', turn: 't1' },
 	attach: { type: 'attach', attach: { kind: 'symbol', value: 'total' } },
 	detach: { type: 'detach', id: 'a1' },
-	complete: { type: 'complete', request: 0, query: '' },
+	complete: { type: 'complete', request: 0, query: '', of: 'prompts' },
 	'choose-model': { type: 'choose-model', model: { provider: 'ollama', id: 'qwen3:8b' } },
 	'pick-model': { type: 'pick-model' },
 	'choose-think': { type: 'choose-think', think: { budget: 0 } },

@@ -128,11 +128,11 @@ describe('OpenAI-compatible servers', () => {
 		});
 	}
 
-	it('leaves out an optional field that the server refuses, and does not send it again', async () => {
+	it('leaves out an optional field that the server refuses, says so of what was set, and does not send it again', async () => {
 		const standIn = await start({ refuses: ['stream_options', 'max_tokens', 'seed'] });
 		const provider = connect(standIn);
 		const request = { maxTokens: 100, seed: 7 };
-		assert.deepEqual(await ask(provider, request), answer);
+		assert.deepEqual(await ask(provider, request), { ...answer, notices: ['info'] });
 		const { messages, model, ...sent } = standIn.requests.at(-1)?.json ?? {};
 		assert.deepEqual(sent, { stream: true, max_completion_tokens: 100 });
 		const before = standIn.requests.length;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ModelRef } from '../../../src/core/stream/chat.ts';
 import { ModelCatalog } from '../../../src/session/hub/modelCatalog.ts';
 import { createTurnRunner, type TurnSettings } from '../../../src/session/hub/turnRunner.ts';
 import { collect, fakeProvider, stop, text } from './fakes.ts';
@@ -6,7 +7,7 @@ import { errorOf, textOf } from './faultHarness.ts';
 
 const model = { provider: 'fake', id: 'm' };
 
-async function run(settings: () => TurnSettings) {
+async function run(settings: (of: ModelRef) => TurnSettings) {
 	const provider = fakeProvider(() => [text('<musing>Hm.</musing>'), text('Yes.'), stop]);
 	const runner = createTurnRunner({
 		catalog: new ModelCatalog(async () => []),
@@ -44,6 +45,21 @@ describe('the runner of turns', () => {
 		assert.equal(error?.message, 'The provider “fake” is not set up any more.');
 		assert.deepEqual([error.code, error.args], ['turn.provider-gone', { provider: 'fake' }]);
 		assert.equal(error.remedyCode, 'turn.not-set-up.remedy');
+	});
+
+	it('tells the model what it is to know ahead of everything, and sets what is set for it', async () => {
+		const asked: unknown[] = [];
+		const { provider } = await run(of => {
+			asked.push(of);
+			return { request: {}, instructions: 'Be brief.', options: { temperature: 0.2, topK: 5, maxTokens: 9 } };
+		});
+		const [request] = provider.requests;
+		assert.deepEqual(asked, [model]);
+		assert.deepEqual(request?.messages, [
+			{ role: 'system', content: 'Be brief.' },
+			{ role: 'user', content: 'Why?' },
+		]);
+		assert.deepEqual([request?.temperature, request?.topK, request?.maxTokens], [0.2, 5, 9]);
 	});
 
 	it('sends what the settings say about every request', async () => {
