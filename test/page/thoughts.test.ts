@@ -140,4 +140,30 @@ describe('the text of a thought', () => {
 		}
 		assert.equal(await driver.page.getAttribute('body', 'data-touched'), null);
 	});
+
+	it('shows words at once that may begin a step, and moves them into it when they do', async () => {
+		const driver = await openPage();
+		await driver.send(open);
+		const before = `${'The function adds two numbers and gives back what they are together. '.repeat(40).trim()}\n\n`;
+		const turning = 'Wait, that is not right, because the sign in line 3 is wrong';
+		const script = new TurnScript('t1').start('Why?').think(before, { size: 40, end: false });
+		await driver.send(script.message());
+		const sent = script.events.length;
+		const steps = (await texts(driver, '.step')).length;
+		script.think(turning, { size: 6, end: false });
+		for (let from = sent; from < script.events.length; from += 1) {
+			await driver.send(script.message(from, from + 1));
+			const shown = (await texts(driver, '.step-text')).join('');
+			const came = script.events
+				.slice(sent, from + 1)
+				.map(event => (event.type === 'thinking-delta' ? event.text : ''));
+			assert.ok(shown.endsWith(came.join('').trimEnd()), `${JSON.stringify(shown.slice(-80))} for ${came.join('')}`);
+		}
+		assert.equal((await texts(driver, '.step')).length, steps);
+		script.think(', as the test says.\n', { size: 6, end: false });
+		await driver.send(script.message(sent));
+		assert.equal((await texts(driver, '.step')).length, steps + 1);
+		assert.deepEqual(await texts(driver, '.undecided'), []);
+		assert.equal((await texts(driver, '.step-text')).join('').split('Wait, that').length, 2);
+	});
 });

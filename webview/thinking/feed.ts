@@ -42,6 +42,11 @@ export class StepFeed {
 		return this.#summary.line;
 	}
 
+	/** The newest text, of which it is not known yet whether a step begins with it. */
+	get undecided(): string {
+		return this.#steps.undecided;
+	}
+
 	/** The circle in which the end of the text goes, if any. */
 	get circle(): Circle | undefined {
 		const news = this.#circles?.news;

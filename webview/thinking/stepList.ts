@@ -90,6 +90,11 @@ export class StepList {
 		}
 	}
 
+	/** Shows text at once that may turn out to begin the next step. */
+	showUndecided(text: string): void {
+		this.#steps.at(-1)?.row?.showUndecided(text);
+	}
+
 	/** No more steps will come; from now on each shows its share. */
 	end(): void {
 		this.#isLive = false;

@@ -83,6 +83,11 @@ export class StepRow {
 		this.#sink.append(shown);
 	}
 
+	/** What comes after the text of the step, if it goes on; shown until it is known. */
+	showUndecided(text: string): void {
+		this.#sink?.showUndecided(text === '' ? '' : this.#blank + text.trimEnd());
+	}
+
 	addSign(offset: number, sign: Sign): void {
 		this.#sink?.addSign(offset - this.#left, sign);
 	}

@@ -98,6 +98,7 @@ export class ThinkingView {
 	append(text: string, at: number, block: number): void {
 		const before = this.steps.length;
 		this.#list.apply(this.#feed.push(text, at, block));
+		this.#list.showUndecided(this.#feed.undecided);
 		this.#circle.show(this.#feed.circle);
 		if (this.steps.length > before) {
 			this.#bar.update();

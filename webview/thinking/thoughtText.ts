@@ -9,6 +9,7 @@ import { isClosing, openingFence } from '../../src/core/text/fences.ts';
 import { openFormula } from '../../src/core/text/math.ts';
 import { h } from '../dom.ts';
 import { setFormulas } from '../markdown/formulas.ts';
+import { appendPlain } from '../markdown/inert.ts';
 import { TextSink } from '../markdown/textSink.ts';
 import { placeSign, rangeOf } from './signPlaces.ts';
 import { hasMarkup, type Line, type LineKind, renderFence, renderLines } from './thoughtBlock.ts';
@@ -47,6 +48,8 @@ export class ThoughtText {
 	#line = '';
 	/** What ends the fence that is open. */
 	#marker: string | undefined;
+	/** Text at the end that will come again. */
+	#undecided: HTMLElement | undefined;
 	/** What ends the formula that is open over several lines; empty if none is. */
 	#formulaEnd = '';
 
@@ -55,6 +58,9 @@ export class ThoughtText {
 	}
 
 	append(text: string): void {
+		if (text !== '') {
+			this.showUndecided('');
+		}
 		let start = 0;
 		for (let feed = text.indexOf('\n'); feed !== -1; feed = text.indexOf('\n', start)) {
 			this.#take(text.slice(start, feed + 1));
@@ -66,8 +72,24 @@ export class ThoughtText {
 		}
 	}
 
+	/** Shows text at the end that {@link append} will take later, if at all; the next call replaces it. */
+	showUndecided(text: string): void {
+		if (text === '') {
+			this.#undecided?.remove();
+			this.#undecided = undefined;
+			return;
+		}
+		this.#undecided ??= h('span', { class: 'undecided' });
+		this.#undecided.replaceChildren();
+		appendPlain(this.#undecided, text);
+		if (!this.#undecided.isConnected) {
+			(this.#chunk?.element ?? this.#parent).append(this.#undecided);
+		}
+	}
+
 	/** The text is whole. */
 	end(): void {
+		this.showUndecided('');
 		if (this.#line !== '') {
 			this.#endLine();
 		}

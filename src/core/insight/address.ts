@@ -65,6 +65,14 @@ export class ThoughtSteps {
 		return steps.map(step => ({ ...step, share: tokens > 0 ? step.tokens / tokens : 0 }));
 	}
 
+	/**
+	 * The newest text, of which it is not known yet whether a step begins with it: 80 characters at most. Shown where
+	 * the open step ends, it comes again as text of that step or of the next one.
+	 */
+	get undecided(): string {
+		return this.#isOpen ? this.#pending : '';
+	}
+
 	/** Takes the next text of a block; `at` in milliseconds since the turn started. */
 	push(block: number, text: string, at: number): readonly StepChange[] {
 		const before = this.#run?.block === block ? [] : this.end(at);

@@ -40,6 +40,28 @@ describe('steps of the thinking', () => {
 		);
 	});
 
+	it('and what is not decided yet are all that came, after each piece', () => {
+		fc.assert(
+			fc.property(fc.array(thought, { minLength: 1 }), fc.integer({ min: 1, max: 40 }), (thoughts, size) => {
+				const feed = new StepFeed();
+				let came = '';
+				let decided = '';
+				for (const [at, piece] of (
+					thoughts.join('\n\n').match(new RegExp(`[\\s\\S]{1,${size}}`, 'g')) ?? []
+				).entries()) {
+					came += piece;
+					for (const change of feed.push(piece, at, 0)) {
+						decided += change.type === 'text' ? change.text : '';
+					}
+					assert.equal(decided + feed.undecided, came);
+					assert.ok(feed.undecided.length <= 80 + size);
+				}
+				feed.end(came.length);
+				assert.equal(feed.undecided, '');
+			}),
+		);
+	});
+
 	it('are the same however the text was cut', () => {
 		fc.assert(
 			fc.property(fc.array(thought, { minLength: 1 }), fc.integer({ min: 1, max: 40 }), (thoughts, size) => {
