@@ -3,13 +3,18 @@
  * The answer goes to standard output; thinking, notices and figures go to standard error, so that piping the answer
  * gives the answer. Exit codes: 0 complete, 1 failed, 2 wrong use, 3 cut short, 130 stopped.
  */
+import { basename } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { type Failure, toFailure } from '../core/errors.ts';
 import type { ThinkSetting } from '../core/stream/chat.ts';
 import { createProvider, type ProviderConfig, type ProviderKind } from '../providers/createProvider.ts';
 import type { Provider } from '../providers/provider.ts';
+import { FolderFiles } from '../session/tools/folder/folderFiles.ts';
+import { folderTools } from '../session/tools/folder/folderTools.ts';
+import { toolBox } from '../session/tools/tool.ts';
 import { runTurn } from '../session/turn/runTurn.ts';
+import { StepPrinter } from './stepPrinter.ts';
 import { TerminalPrinter } from './terminalPrinter.ts';
 
 const usage = `npm run ask -- "question" [options]      (or pipe text in; it is put behind the question)
@@ -22,6 +27,9 @@ const usage = `npm run ask -- "question" [options]      (or pipe text in; it is 
   --think SETTING     auto (default), off, on, low, medium, high, or a number of tokens
   --max-tokens N      limit of the answer with its thinking
   --hide-thinking     answer and figures only
+  --tools             lets the model list, find, read and search the files of the folder that this runs in
+  --max-rounds N      how many rounds may use tools (default: 20)
+  --json              steps as JSON lines instead: type, content, tool_name, iteration, timestamp
   --help
 
 The key is read from SIDETHOUGHT_API_KEY, never from an argument, which others on the machine could see.
@@ -36,6 +44,9 @@ const options = {
 	think: { type: 'string', default: 'auto' },
 	'max-tokens': { type: 'string' },
 	'hide-thinking': { type: 'boolean', default: false },
+	tools: { type: 'boolean', default: false },
+	'max-rounds': { type: 'string' },
+	json: { type: 'boolean', default: false },
 	help: { type: 'boolean', short: 'h', default: false },
 } as const satisfies ParseArgsOptionsConfig;
 
@@ -51,7 +62,8 @@ async function main(): Promise<number> {
 	}
 	const question = await readQuestion(positionals);
 	const think = readThink(values.think);
-	const maxTokens = readCount(values['max-tokens']);
+	const maxTokens = readCount('max-tokens', values['max-tokens']);
+	const maxIterations = readCount('max-rounds', values['max-rounds']);
 	const provider = createProvider(readConfig(values));
 	const signal = stopOnInterrupt();
 	const model = values.model ?? (await firstModel(provider, signal));
@@ -61,8 +73,12 @@ async function main(): Promise<number> {
 		think,
 		...(maxTokens && { maxTokens }),
 	};
-	const printer = new TerminalPrinter(process.stdout, process.stderr, { hideThinking: values['hide-thinking'] });
-	for await (const event of runTurn({ provider, request, signal, promptThinking: think !== 'auto' })) {
+	const printer = values.json
+		? new StepPrinter(process.stdout)
+		: new TerminalPrinter(process.stdout, process.stderr, { hideThinking: values['hide-thinking'] });
+	const tools = values.tools ? { tools: toolBox(folderTools(workingFolder())) } : {};
+	const rounds = { ...tools, ...(maxIterations && { maxIterations }) };
+	for await (const event of runTurn({ provider, request, signal, promptThinking: think !== 'auto', ...rounds })) {
 		printer.print(event);
 	}
 	return printer.exitCode;
@@ -106,10 +122,16 @@ function readThink(text: string): ThinkSetting {
 	return word ?? { budget };
 }
 
-function readCount(text: string | undefined): number | undefined {
+/** npm moves to the project's folder first, and says where it was. */
+function workingFolder(): FolderFiles {
+	const path = process.env.INIT_CWD ?? process.cwd();
+	return new FolderFiles([{ name: basename(path), path }]);
+}
+
+function readCount(name: string, text: string | undefined): number | undefined {
 	const count = Number(text);
 	if (text !== undefined && !(Number.isInteger(count) && count > 0)) {
-		throw new UsageError('--max-tokens is a whole number above 0.');
+		throw new UsageError(`--${name} is a whole number above 0.`);
 	}
 	return text === undefined ? undefined : count;
 }

@@ -1,6 +1,7 @@
 /** Events of a turn as lines of a terminal. */
 import { reduceTurn, type TurnState } from '../core/conversation/turnState.ts';
-import type { Channel, FinishReason, TurnEvent } from '../core/stream/turnEvent.ts';
+import type { Channel, EventOf, FinishReason, TurnEvent } from '../core/stream/turnEvent.ts';
+import { shorten } from '../core/text/cut.ts';
 import { seconds } from '../providers/errors/seconds.ts';
 
 interface Output {
@@ -8,7 +9,8 @@ interface Output {
 	write(text: string): unknown;
 }
 
-const exitCodes: Readonly<Record<FinishReason, number>> = {
+/** What the process ends with. */
+export const exitCodes: Readonly<Record<FinishReason, number>> = {
 	complete: 0,
 	error: 1,
 	length: 3,
@@ -55,7 +57,10 @@ export class TerminalPrinter {
 				);
 				break;
 			case 'tool-call':
-				this.#note(`Wants to use ${printable(event.name)}: ${printable(event.arguments)}`);
+				this.#note(`Uses ${printable(event.name)}: ${printable(event.arguments)}`);
+				break;
+			case 'tool-result':
+				this.#note(resultLine(event));
 				break;
 			case 'notice':
 				this.#note(printable(event.message));
@@ -137,4 +142,12 @@ function figures(state: TurnState): string {
 		state.status !== 'complete' && state.status,
 	];
 	return parts.filter(Boolean).join(' · ');
+}
+
+/** `read_file: 31 lines`, or what went wrong. */
+function resultLine({ name, content, isError }: EventOf<'tool-result'>): string {
+	const lines = content.split('\n').length;
+	return printable(
+		isError ? `${name}: ${shorten(content, 200)}` : `${name}: ${lines} ${lines === 1 ? 'line' : 'lines'}`,
+	);
 }

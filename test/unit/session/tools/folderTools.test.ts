@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import fc from 'fast-check';
+import { FolderFiles } from '../../../../src/session/tools/folder/folderFiles.ts';
+import { folderTools } from '../../../../src/session/tools/folder/folderTools.ts';
+import { matchesGlob } from '../../../../src/session/tools/folder/glob.ts';
+import { toolBox } from '../../../../src/session/tools/tool.ts';
+
+const base = mkdtempSync(join(tmpdir(), 'tools-'));
+const root = join(base, 'work');
+const unsaved = new Map<string, string>();
+
+function write(path: string, text: string | Uint8Array): void {
+	const whole = join(base, path);
+	mkdirSync(dirname(whole), { recursive: true });
+	writeFileSync(whole, text);
+}
+
+before(() => {
+	write('outside/secret.txt', 'outside');
+	write('outside/other.txt', 'outside');
+	write('work/src/cart.ts', 'export function total() {\n\treturn sum - 1;\n}\n');
+	write('work/src/cart.test.ts', "import { total } from './cart.ts';\n");
+	write('work/src/deep/er/Note.md', 'The Total is wrong.\n');
+	write('work/.gitignore', 'dist/\n*.log\n!keep.log\n/only-top.txt\n');
+	write('work/src/.gitignore', 'generated\n');
+	write('work/dist/cart.js', 'total');
+	write('work/debug.log', 'total');
+	write('work/keep.log', 'kept');
+	write('work/only-top.txt', 'x');
+	write('work/src/only-top.txt', 'total here');
+	write('work/src/generated/a.ts', 'total');
+	write('work/node_modules/a/index.js', 'total');
+	write('work/.git/config', 'total');
+	write('work/.env', 'KEY=total');
+	write('work/server.pem', 'total');
+	write('work/image.bin', new Uint8Array([1, 0, 2]));
+	write('work/long.txt', Array.from({ length: 1000 }, (_, index) => `line ${index + 1}`).join('\n'));
+	symlinkSync(join(base, 'outside'), join(root, 'link'));
+	symlinkSync(join(base, 'outside/secret.txt'), join(root, 'src/link.txt'));
+	symlinkSync(join(root, '.env'), join(root, 'harmless.txt'));
+	symlinkSync(join(root, 'src/cart.ts'), join(root, 'inner.ts'));
+	symlinkSync(join(root, 'loop'), join(root, 'loop'));
+	symlinkSync(root, join(base, 'linked-root'));
+	execFileSync('mkfifo', [join(root, 'pipe')]);
+});
+
+after(() => rmSync(base, { recursive: true, force: true }));
+
+function use(name: string, given: object, path = root): Promise<string> {
+	const files = new FolderFiles([{ name: 'work', path }], each => unsaved.get(each));
+	return toolBox(folderTools(files)).run({ id: 'c', name, arguments: given }, new AbortController().signal);
+}
+
+describe('the tools that read folders', () => {
+	it('list a folder without what is ignored, secret, or a link', async () => {
+		assert.equal(await use('list_files', {}), '.gitignore\nimage.bin\nkeep.log\nlong.txt\nsrc/');
+		assert.equal(
+			await use('list_files', { folder: './src/' }),
+			'src/.gitignore\nsrc/cart.test.ts\nsrc/cart.ts\nsrc/deep/\nsrc/only-top.txt',
+		);
+	});
+
+	it('find files by a part of the path or a pattern', async () => {
+		assert.equal(await use('find_files', { pattern: 'CART' }), 'src/cart.test.ts\nsrc/cart.ts');
+		assert.equal(await use('find_files', { pattern: '*.md' }), 'src/deep/er/Note.md');
+		assert.equal(await use('find_files', { pattern: 'src/*.ts' }), 'src/cart.test.ts\nsrc/cart.ts');
+		assert.equal(await use('find_files', { pattern: '*.rs' }), 'No file of the workspace fits “*.rs”.');
+	});
+
+	it('read lines with their numbers', async () => {
+		assert.equal(
+			await use('read_file', { path: 'src/cart.ts', start: 2 }),
+			'src/cart.ts, lines 2 to 3 of 3:\n2: \treturn sum - 1;\n3: }',
+		);
+		assert.match(
+			await use('read_file', { path: 'long.txt', start: 500 }),
+			/^long\.txt, lines 500 to 899 of 1000:\n500: line 500\n/,
+		);
+		assert.match(await use('read_file', { path: 'inner.ts' }), /total\(\)/, 'a link inside is what it leads to');
+		assert.match(await use('read_file', { path: 'src/cart.ts' }, join(base, 'linked-root')), /total\(\)/);
+	});
+
+	it('read what an editor has and the disk does not', async () => {
+		unsaved.set(join(root, 'src/cart.ts'), 'new');
+		try {
+			assert.match(await use('read_file', { path: 'src/cart.ts' }), /1: new$/);
+		} finally {
+			unsaved.clear();
+		}
+	});
+
+	it('search words in every file that may be read', async () => {
+		assert.equal(
+			await use('search_text', { query: 'total' }),
+			"src/cart.test.ts:1: import { total } from './cart.ts';\nsrc/cart.ts:1: export function total() {\nsrc/deep/er/Note.md:1: The Total is wrong.\nsrc/only-top.txt:1: total here",
+		);
+		assert.equal(
+			await use('search_text', { query: 'Total', files: '*.md' }),
+			'src/deep/er/Note.md:1: The Total is wrong.',
+		);
+		assert.match(await use('search_text', { query: 'nowhere' }), /^“nowhere” stands nowhere/);
+	});
+
+	for (const [path, told] of [
+		['../outside/secret.txt', /no path inside/],
+		['/etc/passwd', /no path inside/],
+		['~/x', /no path inside/],
+		['src/%2e%2e/x', /no path inside/],
+		['a\u0000b', /no path inside/],
+		['link/secret.txt', /outside of the workspace/],
+		['src/link.txt', /outside of the workspace/],
+		['.env', /secrets/],
+		['harmless.txt', /secrets/],
+		['server.pem', /secrets/],
+		['.git/config', /secrets/],
+		['dist/cart.js', /ignore file/],
+		['debug.log', /ignore file/],
+		['src/generated/a.ts', /ignore file/],
+		['node_modules/a/index.js', /ignore file/],
+		['image.bin', /binary/],
+		['pipe', /no file/],
+		['src', /no file|EISDIR/],
+		['none.ts', /There is no file/],
+		['src/cart.ts/x', /There is no file/],
+	] as const) {
+		it(`do not read ${JSON.stringify(path)}, and say why`, async () => {
+			await assert.rejects(use('read_file', { path }), told);
+		});
+	}
+
+	it('say that a link leads nowhere', async () => {
+		await assert.rejects(use('read_file', { path: 'loop' }), /ELOOP|loop/i);
+	});
+
+	it('say which lines there are', async () => {
+		await assert.rejects(use('read_file', { path: 'src/cart.ts', start: 9 }), /has 3 lines/);
+	});
+
+	it('stop when they are stopped', async () => {
+		const files = new FolderFiles([{ name: 'work', path: root }]);
+		const abort = new AbortController();
+		abort.abort();
+		const search = toolBox(folderTools(files)).run(
+			{ id: 'c', name: 'search_text', arguments: { query: 'x' } },
+			abort.signal,
+		);
+		await assert.rejects(search, { name: 'AbortError' });
+	});
+
+	it('name the root in front of paths where there are several', async () => {
+		const roots = [
+			{ name: 'work', path: root },
+			{ name: 'outside', path: join(base, 'outside') },
+		];
+		const box = toolBox(folderTools(new FolderFiles(roots)));
+		const run = (name: string, given: object) =>
+			box.run({ id: 'c', name, arguments: given }, new AbortController().signal);
+		assert.match(
+			await run('find_files', { pattern: '*.txt' }),
+			/^work\/long\.txt\nwork[\s\S]*\noutside\/other\.txt$/,
+		);
+		assert.match(await run('read_file', { path: 'work/src/cart.ts' }), /^work\/src\/cart\.ts, lines 1 to 3/);
+	});
+});
+
+describe('a path pattern', () => {
+	for (const [path, pattern, fits] of [
+		['a/b/c.ts', '**/*.ts', true],
+		['c.ts', '**/*.ts', true],
+		['a/b', 'a/**', true],
+		['a', 'a/**', true],
+		['a/b/c', 'a/*', false],
+		['a/b/c', 'a/*/c', true],
+		['ab', 'a?', true],
+		['a-1', 'a[-_][0-9]', true],
+		['a-x', 'a-[!0-9]', true],
+		['a*', 'a\\*', true],
+		['ab', 'a\\*', false],
+		['x/y', '**', true],
+	] as const) {
+		it(`${pattern} ${fits ? 'fits' : 'does not fit'} ${path}`, () => {
+			assert.equal(matchesGlob(path, pattern), fits);
+		});
+	}
+
+	it('of stars alone costs little on a long name', () => {
+		assert.equal(matchesGlob('a'.repeat(5000), `${'*a'.repeat(50)}b`), false);
+	});
+
+	it('of plain characters fits itself and nothing else', () => {
+		const plain = fc.stringMatching(/^[a-z/.]{1,20}$/);
+		fc.assert(fc.property(plain, plain, (a, b) => matchesGlob(a, b) === (a === b)));
+	});
+});
