@@ -21,6 +21,14 @@ interface Repository {
 	readonly state: { readonly workingTreeChanges: readonly Change[]; readonly untrackedChanges?: readonly Change[] };
 	status(): Promise<void>;
 	diff(cached?: boolean): Promise<string>;
+	log(options: { readonly maxEntries: number; readonly path?: string }): Promise<readonly Commit[]>;
+}
+
+interface Commit {
+	readonly hash: string;
+	readonly message: string;
+	readonly authorName?: string;
+	readonly authorDate?: Date;
 }
 
 interface Change {
@@ -76,7 +84,8 @@ async function newFile(uri: vscode.Uri): Promise<string> {
 	}
 }
 
-async function gitApi(): Promise<GitApi | undefined> {
+/** Undefined where git is switched off or not there. */
+export async function gitApi(): Promise<GitApi | undefined> {
 	const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
 	if (!extension) {
 		return undefined;

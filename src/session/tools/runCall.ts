@@ -16,8 +16,9 @@ export const stoppedResult: CallResult = {
 
 /** Ends as soon as the tool, its time or the turn does; what a tool does after that is not waited for. */
 export async function runCall(tools: TurnTools, call: CallToRun, turn: AbortSignal): Promise<CallResult> {
-	if (turn.aborted) {
-		return stoppedResult;
+	const refusal = await untilStopped(refused(tools, call, turn), turn);
+	if (turn.aborted || refusal !== undefined) {
+		return refusal ?? stoppedResult;
 	}
 	const own = new AbortController();
 	const signal = AbortSignal.any([turn, own.signal]);
@@ -25,13 +26,37 @@ export async function runCall(tools: TurnTools, call: CallToRun, turn: AbortSign
 	const clock = createClock(timeoutMs, () => own.abort());
 	clock.restart();
 	try {
-		// The tool may stop the turn by what it does at once, so the signal is listened to before.
-		return await Promise.race([stopped(signal), settle(tools, call, signal)]);
-	} catch {
-		return turn.aborted ? stoppedResult : lateResult(call.name, timeoutMs);
+		const late = () => (turn.aborted ? stoppedResult : lateResult(call.name, timeoutMs));
+		return (await untilStopped(settle(tools, call, signal), signal)) ?? late();
 	} finally {
 		clock.stop();
 		own.abort();
+	}
+}
+
+/** Undefined where the signal fires first. */
+function untilStopped<T>(task: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+	const stopped = new Promise<undefined>(resolve => {
+		const stop = () => resolve(undefined);
+		signal.addEventListener('abort', stop, { once: true });
+		// What was begun may have stopped the turn at once.
+		if (signal.aborted) {
+			stop();
+		}
+	});
+	return Promise.race([stopped, task]);
+}
+
+/** Nobody is asked about a call of a turn that was stopped. */
+async function refused(tools: TurnTools, call: CallToRun, turn: AbortSignal): Promise<CallResult | undefined> {
+	if (turn.aborted || tools.refusal === undefined) {
+		return undefined;
+	}
+	try {
+		const content = await tools.refusal(call, turn);
+		return content === undefined ? undefined : { content, isError: true };
+	} catch (error) {
+		return { content: `Whether the tool ${call.name} may run could not be asked: ${reasonOf(error)}`, isError: true };
 	}
 }
 
@@ -51,13 +76,6 @@ function toResult(value: unknown): CallResult {
 
 function reasonOf(error: unknown): string {
 	return (error instanceof Error ? error.message : String(error)) || 'it gave no reason.';
-}
-
-/** Rejects when the signal fires. */
-function stopped(signal: AbortSignal): Promise<never> {
-	return new Promise((_, reject) => {
-		signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-	});
 }
 
 function lateResult(name: string, afterMs: number): CallResult {

@@ -25,6 +25,11 @@ export interface TurnTools {
 	 * @param signal fires when the turn is stopped, or the tool takes too long
 	 */
 	run(call: CallToRun, signal: AbortSignal): Promise<string>;
+	/**
+	 * Asked before a call is run, for as long as the answer takes. Default: every call may run.
+	 * @returns why not, as a sentence for the model; undefined lets it run
+	 */
+	refusal?(call: CallToRun, signal: AbortSignal): Promise<string | undefined>;
 	/** `auto`, the default: native where the model can, and in words, read from the answer, where that does not work. */
 	readonly mode?: 'auto' | ToolMode;
 	/** How long one call may take, in milliseconds. Default: two minutes. */

@@ -159,10 +159,7 @@ describe('the tools that read folders', () => {
 		const box = toolBox(folderTools(new FolderFiles(roots)));
 		const run = (name: string, given: object) =>
 			box.run({ id: 'c', name, arguments: given }, new AbortController().signal);
-		assert.match(
-			await run('find_files', { pattern: '*.txt' }),
-			/^work\/long\.txt\nwork[\s\S]*\noutside\/other\.txt$/,
-		);
+		assert.match(await run('find_files', { pattern: '*.txt' }), /^work\/long\.txt\nwork[\s\S]*\noutside\/other\.txt$/);
 		assert.match(await run('read_file', { path: 'work/src/cart.ts' }), /^work\/src\/cart\.ts, lines 1 to 3/);
 	});
 });

@@ -308,6 +308,47 @@ describe('a turn with tools', () => {
 	});
 });
 
+describe('a call that somebody has to allow', () => {
+	it('is run or refused as they say, and the model is told', async () => {
+		const refusal = async ({ arguments: given }: { arguments: unknown }) =>
+			JSON.stringify(given).includes('no') ? 'The user does not allow it.' : undefined;
+		const { events, ran } = await runToolTurn(
+			(_, __, attempt) =>
+				attempt === 0
+					? [...call('c1', '{"path":"no"}'), ...call('c2', '{"path":"yes"}'), toolsEnd]
+					: [text('Yes.'), stop],
+			{ tools: { refusal } },
+		);
+		assert.deepEqual(
+			ran.map(each => each.arguments),
+			[{ path: 'yes' }],
+		);
+		assert.deepEqual(
+			resultsOf(events).map(({ content, isError }) => [content, isError]),
+			[
+				['The user does not allow it.', true],
+				['result of read_file 1', undefined],
+			],
+		);
+	});
+
+	it('is not waited for when the turn is stopped meanwhile, and asking takes no time of the tool', async () => {
+		const abort = new AbortController();
+		const refusal = async () => {
+			await new Promise(resolve => setTimeout(resolve, 40));
+			abort.abort();
+			return new Promise<undefined>(() => undefined);
+		};
+		const { events, ran } = await runToolTurn(() => [...call('c1', '{"path":"a"}'), toolsEnd], {
+			tools: { refusal, timeoutMs: 5 },
+			signal: abort.signal,
+		});
+		assert.deepEqual(ran, []);
+		assert.match(resultsOf(events)[0]?.content ?? '', /user stopped/);
+		assert.equal(finishOf(events).reason, 'cancelled');
+	});
+});
+
 describe('a turn with tools that is stopped', () => {
 	it('while a tool runs does not wait for it, and asks nothing more', async () => {
 		const abort = new AbortController();
