@@ -43,6 +43,7 @@ import { registerParticipant } from './surfaces/participant/reasonParticipant.ts
 import { followGuide } from './surfaces/setup/guideProgress.ts';
 import { Setup } from './surfaces/setup/setup.ts';
 import { registerStatusBar } from './surfaces/status/statusBar.ts';
+import { chooseToolsCommand } from './surfaces/tools/chooseTools.ts';
 import { registerReasonTool } from './surfaces/tools/reasonTool.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -92,6 +93,7 @@ function createViews(
 		setup: (action, model) => setup.run(action, model),
 		chooseModel: model => void chooseModel(model),
 		chooseThink: think => void writeSetting('think', think),
+		tools: services.toolChoices,
 		asker,
 		remedy: (action, turn) => void remedyFor(action, { turn, conversations, asker }),
 		exportConversation,
@@ -135,6 +137,7 @@ function registerPalette(
 			remove: id => conversations.remove(id),
 		}),
 		openTranscriptCommand({ archive, show: id => views.revealInUse(id) }),
+		chooseToolsCommand(services.toolChoices),
 		chooseModelCommand(catalog, () => currentModels(services).selected, chooseModel),
 		checkConnectionCommand(catalog),
 		pullModelCommand({ suggestions: () => setup.suggestions, pull: setup.pull }),

@@ -27,6 +27,8 @@ import { Archive } from './storage/background/archive.ts';
 import { Journal } from './storage/journal.ts';
 import { VscodeModels } from './surfaces/models/vscodeModels.ts';
 import { createFit } from './surfaces/setup/fitQuestion.ts';
+import { ToolChoices } from './surfaces/tools/toolChoices.ts';
+import { ConversationTools } from './surfaces/tools/turnTools.ts';
 
 export interface Services extends Disposable {
 	readonly log: Log;
@@ -41,6 +43,7 @@ export interface Services extends Disposable {
 	readonly chatFeatures: ChatFeatures;
 	/** Models of VS Code itself, Copilot's for one, as a provider of ours. */
 	readonly vscodeModels: VscodeModels;
+	readonly toolChoices: ToolChoices;
 }
 
 /** Nothing heavy happens at start-up; the model list is asked for this long after it. */
@@ -62,11 +65,14 @@ export function createServices(context: vscode.ExtensionContext): Services {
 	const recording = context.asAbsolutePath(join('media', 'recordings', 'sample-bug.ndjson'));
 	const provider = askableProviders({ catalog, consent, settings: readSettings, vscodeModels, recording });
 	const instructions = new Instructions(context.workspaceState);
+	const toolChoices = new ToolChoices(context.workspaceState, () => readSettings().toolsUse);
+	const conversationTools = new ConversationTools(toolChoices);
 	const runner = createTurnRunner({
 		catalog,
 		provider,
 		settings: model => ({ ...turnSettings(readSettings(), model), instructions: instructions.text }),
 		memory: records,
+		tools: id => toolsOf(conversationTools, id),
 	});
 	const conversations = store.add(new Conversations(journal, runner));
 	store.add(conversations.onDidAppend(appended => noteThinking(appended, conversations, records)));
@@ -90,6 +96,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
 		records,
 		chatFeatures,
 		vscodeModels,
+		toolChoices,
 		dispose,
 	};
 }
@@ -120,6 +127,12 @@ function fitting({
 
 function hostOf(address: string): string {
 	return URL.parse(withScheme(address))?.hostname ?? '';
+}
+
+/** What a turn of the conversation can call, and for how long. */
+function toolsOf(tools: ConversationTools, conversation: string) {
+	const own = tools.of(conversation);
+	return own && { tools: own, maxIterations: readSettings().toolsRounds };
 }
 
 /** What settings say about every turn of a model. */

@@ -11,6 +11,7 @@ export const commandIds = {
 	openBeside: 'sidethought.openBeside',
 	stop: 'sidethought.stop',
 	chooseModel: 'sidethought.chooseModel',
+	chooseTools: 'sidethought.chooseTools',
 	checkConnection: 'sidethought.checkConnection',
 	setKey: 'sidethought.setKey',
 	removeKey: 'sidethought.removeKey',

@@ -7,6 +7,7 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { thinkSetting } from '../core/stream/thinkSetting.ts';
+import { toolsChoices } from '../core/stream/toolsChoice.ts';
 
 const section = 'sidethought';
 
@@ -104,6 +105,10 @@ const all = {
 	gazeEnabled: shared('gaze.enabled', v.boolean(), true),
 	/** Shows that place from the start; a workspace must not move the editor by itself. */
 	gazeFollow: own('gaze.follow', v.boolean(), false),
+	/** Of conversations in which nothing else was chosen; a workspace must not turn tools on. */
+	toolsUse: own('tools.use', v.picklist(toolsChoices), 'off'),
+	/** How many rounds of a turn may use tools. */
+	toolsRounds: own('tools.rounds', v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)), 20),
 	idleSeconds: own('timeouts.idleSeconds', v.pipe(v.number(), v.minValue(1)), 120),
 };
 
@@ -153,6 +158,8 @@ export function readSettings() {
 		marksEnabled: read(all.marksEnabled),
 		gazeEnabled: read(all.gazeEnabled),
 		gazeFollow: read(all.gazeFollow),
+		toolsUse: read(all.toolsUse),
+		toolsRounds: read(all.toolsRounds),
 		idleMs: read(all.idleSeconds) * 1000,
 	} as const;
 }

@@ -5,6 +5,7 @@
  */
 import type { RemedyAction } from '../core/errors.ts';
 import type { ModelRef, ThinkSetting } from '../core/stream/chat.ts';
+import type { ToolsChoice } from '../core/stream/toolsChoice.ts';
 import type { ContextItem, TurnEvent, TurnId } from '../core/stream/turnEvent.ts';
 
 /** A context item as the page shows it: a chip, without its text. */
@@ -60,6 +61,8 @@ export interface ModelsView {
 	readonly models: readonly ModelView[];
 	readonly selected?: ModelRef;
 	readonly think: ThinkSetting;
+	/** Whether the conversation of the page may use tools; absent where the page does not say. */
+	readonly tools?: ToolsChoice;
 	/** Why there are none, and what to do. */
 	readonly message?: string;
 	/** The way to a first model, where there is none. */
@@ -322,6 +325,10 @@ export type ToHost =
 	/** The full, native picker, for long lists. */
 	| { readonly type: 'pick-model' }
 	| { readonly type: 'choose-think'; readonly think: ThinkSetting }
+	/** For the conversation that the page shows. */
+	| { readonly type: 'choose-tools'; readonly tools: ToolsChoice }
+	/** The native picker of tools of other extensions. */
+	| { readonly type: 'pick-tools' }
 	/** A button of the first screen; `model` says which one to pull. */
 	| { readonly type: 'setup'; readonly action: SetupAction; readonly model?: string }
 	/** Something failed in the page; goes to the log. */

@@ -7,6 +7,7 @@ import * as v from 'valibot';
 import { remedyActions } from '../core/errors.ts';
 import type { ModelRef, ThinkSetting } from '../core/stream/chat.ts';
 import { thinkSetting } from '../core/stream/thinkSetting.ts';
+import { toolsChoices } from '../core/stream/toolsChoice.ts';
 import { type AttachRequest, setupActions, type ToHost } from './messages.ts';
 
 type Message<T extends ToHost['type']> = Extract<ToHost, { readonly type: T }>;
@@ -101,6 +102,8 @@ const messages = {
 	'choose-model': v.object({ type: v.literal('choose-model'), model }),
 	'pick-model': v.object({ type: v.literal('pick-model') }),
 	'choose-think': v.object({ type: v.literal('choose-think'), think }),
+	'choose-tools': v.object({ type: v.literal('choose-tools'), tools: v.picklist(toolsChoices) }),
+	'pick-tools': v.object({ type: v.literal('pick-tools') }),
 	setup: v.object({ type: v.literal('setup'), action: v.picklist(setupActions), model: v.optional(text(400)) }),
 	'page-error': v.object({ type: v.literal('page-error'), message: text(4000) }),
 } satisfies { readonly [T in ToHost['type']]: { readonly entries: Fields<Message<T>> } };

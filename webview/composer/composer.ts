@@ -13,7 +13,18 @@ import { Editing, EditingLabel } from './editing.ts';
 import { Mentions } from './mentions.ts';
 import { ContextMeter } from './meter.ts';
 import { PickerButton } from './pickerButton.ts';
-import { isSelected, modelItems, modelLabel, selectedModel, thinkHint, thinkItems, thinkLabel } from './pickers.ts';
+import {
+	isSelected,
+	modelItems,
+	modelLabel,
+	selectedModel,
+	thinkHint,
+	thinkItems,
+	thinkLabel,
+	toolItems,
+	toolsHint,
+	toolsLabel,
+} from './pickers.ts';
 import { QueueList } from './queueList.ts';
 import { Recall } from './recall.ts';
 
@@ -45,6 +56,7 @@ export class Composer {
 	readonly #editingLabel = new EditingLabel(() => this.#leaveEditing());
 	readonly #modelButton = new PickerButton('model-button', 'server', t('chooseModel'));
 	readonly #thinkButton = new PickerButton('think-button', 'thinking', t('think'));
+	readonly #toolsButton = new PickerButton('tools-button', 'tools', t('tools'));
 	readonly #meter = new ContextMeter();
 	readonly #send = button({ icon: 'send', label: t('send'), class: 'send', onClick: () => this.#sendOrStop() });
 	readonly #menu: Menu;
@@ -138,6 +150,7 @@ export class Composer {
 			attach,
 			this.#modelButton.element,
 			this.#thinkButton.element,
+			this.#toolsButton.element,
 			h('span', { class: 'spring' }),
 			this.#meter.element,
 			this.#send,
@@ -170,6 +183,8 @@ export class Composer {
 		think.addEventListener('click', () =>
 			this.#menu.open(think, t('think'), thinkItems(this.#models, this.#page.post)),
 		);
+		const tools = this.#toolsButton.element;
+		tools.addEventListener('click', () => this.#menu.open(tools, t('tools'), toolItems(this.#models, this.#page.post)));
 	}
 
 	#render(): void {
@@ -180,6 +195,8 @@ export class Composer {
 		this.#thinkButton.show(thinkLabel(this.#models));
 		this.#thinkButton.element.title = [t('think'), thinkHint(this.#models)].filter(Boolean).join(': ');
 		relabel(this.#send, t(stops ? 'stop' : running ? 'queue' : 'send'), stops ? 'debug-stop' : 'send');
+		this.#toolsButton.show(toolsLabel(this.#models));
+		this.#toolsButton.element.title = [t('tools'), toolsHint(this.#models)].filter(Boolean).join(': ');
 		this.#send.setAttribute('aria-disabled', String(!running && isBlank));
 		const attached = this.#attachments.reduce((sum, item) => sum + (item.tokens ?? 0), 0);
 		const rate = selectedModel(this.#models)?.tokenRate ?? 1;

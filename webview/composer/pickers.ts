@@ -2,6 +2,7 @@
 
 import { formatCount } from '../../src/core/insight/format.ts';
 import type { ModelRef, ThinkSetting } from '../../src/core/stream/chat.ts';
+import { type ToolsChoice, toolsChoices } from '../../src/core/stream/toolsChoice.ts';
 import type { ModelsView, ModelView } from '../../src/protocol/messages.ts';
 import type { MenuItem } from '../menu.ts';
 import type { PageContext } from '../pageContext.ts';
@@ -88,4 +89,30 @@ export function thinkHint(models: ModelsView): string {
 		return t('thinkUnable');
 	}
 	return model?.thinkingAlways ? t('thinkAlways') : '';
+}
+
+const toolWords: Readonly<Record<ToolsChoice, readonly [StringKey, StringKey]>> = {
+	off: ['toolsOff', 'toolsOffExplain'],
+	ask: ['toolsAsk', 'toolsAskExplain'],
+	on: ['toolsOn', 'toolsOnExplain'],
+};
+
+export function toolItems(models: ModelsView, post: PageContext['post']): readonly MenuItem[] {
+	const items = toolsChoices.map(tools => ({
+		label: t(toolWords[tools][0]),
+		detail: t(toolWords[tools][1]),
+		checked: models.tools === tools,
+		onChoose: () => post({ type: 'choose-tools', tools }),
+	}));
+	const pick = (): void => post({ type: 'pick-tools' });
+	return [...items, { label: t('toolsOthers'), icon: 'tools', separated: true, onChoose: pick }];
+}
+
+export function toolsLabel({ tools = 'off' }: ModelsView): string {
+	return t(toolWords[tools][0]);
+}
+
+/** What the choice means for the selected model. */
+export function toolsHint(models: ModelsView): string {
+	return models.tools !== 'off' && selectedModel(models)?.tools === false ? t('toolsUnable') : '';
 }

@@ -37,6 +37,8 @@ interface TurnRunnerNeeds {
 	readonly memory?: ModelMemory;
 	/** Read anew for each turn. */
 	readonly settings: (model: ModelRef) => TurnSettings;
+	/** What a turn of the conversation can call; undefined: nothing. */
+	readonly tools?: (conversation: ConversationId) => Pick<RunTurnOptions, 'tools' | 'maxIterations'> | undefined;
 }
 
 /** What the user's settings say about the turns of a model. */
@@ -79,6 +81,8 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 			...(asked.leaveOut && { leftOut: asked.leaveOut }),
 			promptThinking: wanted !== 'auto',
 			...(thinkingBudget !== undefined && { thinkingBudget }),
+			// Who wants the answer now, wants no more tools.
+			...(asked.parent?.as === 'answer-now' ? {} : needs.tools?.(asked.conversation)),
 			...(capabilities && { capabilities }),
 			...(segmenter && { segmenter }),
 			...(stopInCircles && { stopInCircles }),

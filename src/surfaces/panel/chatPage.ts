@@ -70,6 +70,7 @@ export class ChatPage implements Disposable {
 		this.#store.add(needs.conversations.onDidChangeBranch(changed => this.#branchChanged(changed)));
 		this.#store.add(needs.references.onDidFind(found => this.#postFound(found)));
 		this.#store.add(needs.attachments.onDidChange(() => this.#postAttachments()));
+		this.#store.add(needs.tools.onDidChange(id => id === this.#conversation && this.modelsChanged()));
 	}
 
 	get conversation(): string {
@@ -116,7 +117,7 @@ export class ChatPage implements Disposable {
 	}
 
 	modelsChanged(): void {
-		this.#outbox.postNow({ type: 'models-changed', models: this.#needs.models() });
+		this.#outbox.postNow({ type: 'models-changed', models: this.#models() });
 	}
 
 	settingsChanged(): void {
@@ -212,12 +213,16 @@ export class ChatPage implements Disposable {
 				turns: conversation ? branchSnapshot(conversation) : [],
 			},
 			settings: this.#panelSettings(),
-			models: this.#needs.models(),
+			models: this.#models(),
 			attachments: this.#needs.attachments.views,
 			queue: this.#queue(),
 			examples: this.#examples(),
 			strings: pageWords(),
 		};
+	}
+
+	#models(): ModelsView {
+		return { ...this.#needs.models(), tools: this.#needs.tools.of(this.#conversation) };
 	}
 
 	#send(message: ToWebview): void {

@@ -5,7 +5,9 @@ import { assertNever } from '../../core/assertNever.ts';
 import { branchTo } from '../../core/conversation/tree.ts';
 import type { RemedyAction } from '../../core/errors.ts';
 import { turnToMarkdown } from '../../core/export/markdown.ts';
+import type { Event } from '../../core/lifecycle.ts';
 import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
+import type { ToolsChoice } from '../../core/stream/toolsChoice.ts';
 import type { ContextItem, TurnId } from '../../core/stream/turnEvent.ts';
 import { commandIds } from '../../platform/commandIds.ts';
 import { templates } from '../../platform/language.ts';
@@ -21,6 +23,14 @@ import type { PageReferences } from './pageReferences.ts';
 import { QuestionDesk } from './questionDesk.ts';
 import { completionsFor, promptsFor } from './suggestions.ts';
 
+/** Whether a conversation may use tools. */
+export interface ConversationTools {
+	of(conversation: string): ToolsChoice;
+	choose(conversation: string, choice: ToolsChoice): void;
+	/** The id of the conversation. */
+	readonly onDidChange: Event<string>;
+}
+
 export interface PageRequestNeeds {
 	readonly conversations: Conversations;
 	readonly attachments: AttachmentBox;
@@ -28,6 +38,7 @@ export interface PageRequestNeeds {
 	readonly settings: () => Settings;
 	readonly chooseModel: (model: ModelRef) => void;
 	readonly chooseThink: (think: ThinkSetting) => void;
+	readonly tools: ConversationTools;
 	readonly asker: Pick<Asker, 'ask' | 'askAgain'>;
 	readonly remedy: (action: RemedyAction, turn: TurnId | undefined) => void;
 	readonly references: PageReferences;
@@ -53,7 +64,10 @@ export interface PageRequestNeeds {
 export type PageRequest = Exclude<ToHost, { readonly type: 'ready' | 'resync' | 'focus' }>;
 
 /** Which model is asked and how, and the way to a first one. */
-type ModelMessage = Extract<ToHost, { type: 'choose-model' | 'choose-think' | 'pick-model' | 'setup' }>;
+type ModelMessage = Extract<
+	ToHost,
+	{ type: 'choose-model' | 'choose-think' | 'choose-tools' | 'pick-model' | 'pick-tools' | 'setup' }
+>;
 
 /** The page that asks. */
 interface AskingPage {
@@ -123,7 +137,9 @@ export class PageRequests {
 				return this.#complete(message);
 			case 'choose-model':
 			case 'choose-think':
+			case 'choose-tools':
 			case 'pick-model':
+			case 'pick-tools':
 			case 'setup':
 				return this.#handleModels(message);
 			case 'page-error':
@@ -139,6 +155,10 @@ export class PageRequests {
 				return this.#needs.chooseModel(message.model);
 			case 'choose-think':
 				return this.#needs.chooseThink(message.think);
+			case 'choose-tools':
+				return this.#needs.tools.choose(this.#page.conversation, message.tools);
+			case 'pick-tools':
+				return this.#run(commandIds.chooseTools);
 			case 'pick-model':
 				return this.#run(commandIds.chooseModel);
 			case 'setup':

@@ -21,6 +21,8 @@ export interface FakeState {
 	user: Values;
 	workspace: Values;
 	extensions: Map<string, unknown>;
+	/** Of other extensions, by name: what they answer to an input. */
+	tools: Map<string, (input: unknown) => string>;
 	/** A bundle of translations, by English sentence. */
 	translations: Readonly<Record<string, string>>;
 	/** What the user picks in the next message with buttons. */
@@ -48,6 +50,7 @@ const fresh = (): FakeState => ({
 	user: {},
 	workspace: {},
 	extensions: new Map(),
+	tools: new Map(),
 	translations: {},
 	choice: undefined,
 	clipboard: '',

@@ -141,9 +141,44 @@ export const window = {
 	},
 };
 
+export class LanguageModelTextPart {
+	readonly value: string;
+
+	constructor(value: string) {
+		this.value = value;
+	}
+}
+
+export class CancellationTokenSource {
+	readonly token = { isCancellationRequested: false };
+
+	cancel(): void {
+		this.token.isCancellationRequested = true;
+	}
+
+	dispose(): void {}
+}
+
+export const lm = {
+	get tools() {
+		return [...state.tools.keys()].map(name => ({
+			name,
+			description: `Does ${name}.`,
+			inputSchema: undefined,
+			tags: [],
+		}));
+	},
+	invokeTool: async (name: string, { input }: { readonly input: unknown }): Promise<unknown> => ({
+		content: [new LanguageModelTextPart(String(state.tools.get(name)?.(input)))],
+	}),
+};
+
 export const workspace = {
+	get textDocuments() {
+		return [...state.documents.values()];
+	},
 	get workspaceFolders() {
-		return state.folders.map(path => ({ uri: Uri.file(path) }));
+		return state.folders.map(path => ({ name: path.split(sep).at(-1), uri: Uri.file(path) }));
 	},
 	get isTrusted() {
 		return state.trusted;

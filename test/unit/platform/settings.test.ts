@@ -23,6 +23,8 @@ describe('the settings', () => {
 			fontSize: undefined,
 			thinkingFold: 'auto',
 			stopInCircles: false,
+			toolsUse: 'off',
+			toolsRounds: 20,
 			ollama: { baseUrl: 'http://127.0.0.1:11434', contextSize: undefined, keepAlive: undefined },
 			workersAi: { accountId: '', baseUrl: 'https://api.cloudflare.com/client/v4' },
 			openaiCompatible: [],

@@ -8,6 +8,7 @@ import { AttachmentBox } from '../../../../src/surfaces/panel/attachmentBox.ts';
 import { ChatPage, type ChatPageNeeds } from '../../../../src/surfaces/panel/chatPage.ts';
 import { resetVscode, state } from '../../../harness/vscodeFake/state.ts';
 import { FakeReferences } from './fakeReferences.ts';
+import { FakeTools } from './fakeTools.ts';
 
 /** A hub in which nothing was ever asked: no turns, no queue, events that never come. */
 const emptyHub = new Proxy({} as ChatPageNeeds['conversations'], {
@@ -40,6 +41,7 @@ describe('a page', () => {
 			conversations: emptyHub,
 			attachments: box,
 			references,
+			tools: new FakeTools(),
 			log: { warn: (message: string) => warnings.push(message), error: assert.fail } as never,
 			settings: readSettings,
 			models: () => ({ state: 'none', models: [], think: 'auto' }),
@@ -126,5 +128,17 @@ describe('a page', () => {
 			await send({ type: 'open-link', href });
 		}
 		assert.deepEqual(state.shown.map(String), ['https://example.org/a']);
+	});
+
+	it('says whether its conversation may use tools, and has that changed for this conversation alone', async () => {
+		await send({ type: 'ready' });
+		const [snapshot] = seen;
+		assert.equal(snapshot?.type === 'snapshot' && snapshot.models.tools, 'off');
+		await send({ type: 'choose-tools', tools: 'ask' });
+		const changed = seen.findLast(message => message.type === 'models-changed');
+		assert.equal(changed?.models.tools, 'ask');
+		await page.show('c2');
+		const shown = seen.findLast(message => message.type === 'snapshot');
+		assert.equal(shown?.models.tools, 'off');
 	});
 });

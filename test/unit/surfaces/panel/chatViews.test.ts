@@ -15,6 +15,7 @@ import { resetVscode, state } from '../../../harness/vscodeFake/state.ts';
 import { fakeProvider, stop, text } from '../../session/fakes.ts';
 import { MemoryStore } from '../../session/memoryStore.ts';
 import { FakeReferences } from './fakeReferences.ts';
+import { FakeTools } from './fakeTools.ts';
 
 type Of<T extends ToWebview['type']> = Extract<ToWebview, { readonly type: T }>;
 
@@ -54,6 +55,7 @@ class House {
 			asker: new Asker(this.conversations, catalog, () => ({ model: '', think: 'auto' })),
 			attachments: this.attachments,
 			references: this.references,
+			tools: new FakeTools(),
 			log: { warn: assert.fail, error: assert.fail } as never,
 			settings: readSettings,
 			models: () => ({ state: 'ready', models: [], think: 'auto' }),
