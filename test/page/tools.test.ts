@@ -48,7 +48,7 @@ describe('a tool that is called', () => {
 		await driver.send(script.message(known));
 		assert.equal(await driver.page.locator('.tool-body pre[data-mark="same"]').count(), 1);
 		assert.deepEqual(await driver.page.locator('.tool-body pre').allInnerTexts(), ['{"path":"a.ts"}', 'text of a']);
-		assert.match(await head(driver), /^read_file\s+0.0 s$/);
+		assert.match(await head(driver), /^Read a\.ts\s+1 line · 20 ms$/);
 	});
 
 	it('shows the whole arguments where they are other than their pieces', async () => {
@@ -78,5 +78,48 @@ describe('a tool that is called', () => {
 		script.add({ type: 'tool-call', id: 'c1', name: 'read_file', arguments: '{}' });
 		await driver.send(script.message(known));
 		assert.match(await head(driver), /^read_file\s+running$/);
+	});
+
+	for (const [name, args, line] of [
+		['read_file', { path: 'src/cart.ts', start: 10, end: 40 }, 'Read src/cart.ts 10–40'],
+		['search_text', { query: 'add(', files: '*.ts' }, 'Searched for “add(” *.ts'],
+		['list_files', {}, 'Listed /'],
+		['git_log', { count: 3 }, 'Latest commits'],
+		['fetch_page', { url: 'https://x.example', deep: true }, 'fetch_page https://x.example true'],
+	] as const) {
+		it(`says in one calm line what ${name} does, and what came of it`, async () => {
+			const driver = await openPage();
+			const script = new TurnScript()
+				.start()
+				.add({ type: 'tool-call', id: 'c1', name, arguments: JSON.stringify(args) })
+				.wait(1500)
+				.add({ type: 'tool-result', id: 'c1', name, content: 'a\nb\nc' });
+			await driver.send(script.message());
+			assert.equal((await head(driver)).replace(/\s+/g, ' '), `${line} 3 lines · 2 s`);
+		});
+	}
+
+	it('says that it failed, and has the reason under it', async () => {
+		const driver = await openPage();
+		const script = new TurnScript()
+			.start()
+			.add({ type: 'tool-call', id: 'c1', name: 'read_file', arguments: '{"path":"a.ts"}' })
+			.add({ type: 'tool-result', id: 'c1', name: 'read_file', content: 'There is no file.', isError: true });
+		await driver.send(script.message());
+		assert.match(await head(driver), /^Read a\.ts\s+failed$/);
+		await driver.page.click('.tool-head');
+		assert.equal(await driver.page.locator('.tool-body pre').last().innerText(), 'There is no file.');
+	});
+});
+
+describe('the choice of tools', () => {
+	it('is made in the composer, for the conversation that is shown', async () => {
+		const driver = await openPage();
+		assert.match(await driver.page.locator('.tools-button').innerText(), /No tools/);
+		await driver.page.click('.tools-button');
+		await driver.page.getByRole('menuitemradio', { name: /Ask for each/ }).click();
+		assert.deepEqual(await driver.sent('choose-tools'), [{ type: 'choose-tools', tools: 'ask' }]);
+		await driver.send({ type: 'models-changed', models: { state: 'ready', models: [], think: 'auto', tools: 'ask' } });
+		assert.match(await driver.page.locator('.tools-button').innerText(), /Ask for each/);
 	});
 });

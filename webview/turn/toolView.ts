@@ -1,17 +1,15 @@
-/** One use of a tool: a line with its name and state; arguments and result under it, built when it is opened. */
+/** One use of a tool: a line that says what it does and how far it is; arguments and result under it, built when it is opened. */
 import type { ToolUse } from '../../src/core/conversation/turnShape.ts';
-import { formatDuration } from '../../src/core/insight/format.ts';
 import { cut } from '../../src/core/text/cut.ts';
 import { h, icon, setHidden, setText } from '../dom.ts';
 import { TextSink } from '../markdown/textSink.ts';
 import { t } from '../strings.ts';
+import { toolState, toolTitle } from './toolLine.ts';
 
 const longestShown = 100_000;
 /** Of arguments that are being written, the last few words stand in the line. */
 const longestTail = 120;
 const chunk = { lines: 40, units: 4_000 };
-
-const toolStates = { written: 'toolWritten', whole: 'toolRuns', cut: 'toolCut' } as const;
 
 export class ToolView {
 	readonly element: HTMLElement;
@@ -95,9 +93,9 @@ export class ToolView {
 	}
 
 	#show(): void {
-		const { name, stage, result } = this.#tool;
-		setText(this.#name, name === '' ? t('toolUnnamed') : name);
-		setText(this.#state, stateOf(this.#tool));
+		const { stage, result } = this.#tool;
+		setText(this.#name, toolTitle(this.#tool));
+		setText(this.#state, toolState(this.#tool));
 		this.#state.classList.toggle('failed', result?.isError ?? false);
 		this.element.classList.toggle('written', stage === 'written');
 		this.#showTail();
@@ -191,11 +189,4 @@ class Section {
 	end(): void {
 		this.#sink.end();
 	}
-}
-
-function stateOf({ stage, result, calledAt }: ToolUse): string {
-	if (result) {
-		return result.isError ? t('toolFailed') : formatDuration(result.at - calledAt);
-	}
-	return t(toolStates[stage]);
 }
