@@ -13,8 +13,8 @@ import type { Capabilities, Provider, ProviderRequest } from '../../providers/pr
 import { CallIds, callIdsIn } from '../../providers/wire/callIds.ts';
 import { roundMessages } from '../request/history.ts';
 import { type Asking, type Changed, nameOf } from '../turn/asking.ts';
+import type { CallReading } from '../turn/callWriter.ts';
 import type { RoundEnd } from '../turn/round.ts';
-import type { CallReading } from '../turn/roundWriter.ts';
 import type { Shown } from '../turn/shown.ts';
 import { CallGuard } from './callGuard.ts';
 import { resultBudget, resultLimit } from './cutResult.ts';

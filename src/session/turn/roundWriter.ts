@@ -2,29 +2,15 @@
 import type { NativeFrame, Observed, Segment, Segmenter, SegmenterOptions } from '../../core/segment/segment.ts';
 import { createSegmenter } from '../../core/segment/segmenter.ts';
 import type { Channel, TurnEvent, TurnEventBody } from '../../core/stream/turnEvent.ts';
-import { withoutTokens } from '../../core/text/toolName.ts';
-import type { CallScanner, ScannedPiece } from '../tools/written/callScanner.ts';
-import type { WrittenCall } from '../tools/written/writtenForms.ts';
+import type { ScannedPiece } from '../tools/written/callScanner.ts';
+import { AnswerScan } from './answerScan.ts';
+import { type CallReading, CallWriter, type ToolBody } from './callWriter.ts';
 import { anyShown, nothingShown, type Shown } from './shown.ts';
 import type { TurnWriter } from './turnWriter.ts';
 
 interface Markup {
 	readonly text: string;
 	readonly index: number;
-}
-
-type ToolBody = Extract<TurnEventBody, { type: 'tool-call-start' | 'tool-call-delta' | 'tool-call' }>;
-
-/** How the calls of a round are read, in a turn that has tools. */
-export interface CallReading {
-	/** The name of the tool that is meant. */
-	nameOf(name: string): string;
-	/** An id that no other call of the turn has; the server's own where it is new. */
-	newId(own: string | undefined): string;
-	/** As they are run; what cannot be run, as it came. */
-	argumentsOf(name: string, text: string): string;
-	/** Takes calls out of the answer's text; absent: they are text. */
-	scanner?(): CallScanner;
 }
 
 const nothingObserved: Observed = { startedInThinking: false, unclosed: false };
@@ -47,13 +33,9 @@ export class RoundWriter {
 	/** Numbers of the blocks of this round that have words in them; white space is none. */
 	readonly #spoken = new Set<number>();
 	#open: number | undefined;
-	/** Calls whose start was told, by the server's id, with ours. */
-	readonly #calls = new Map<string, string>();
-	#scanner: CallScanner | undefined;
-	/** The block that the scanner is in. */
-	#scanned: number | undefined;
-	/** Calls that were found in the text, with their blocks. */
-	#written: { readonly call: WrittenCall; readonly block: number }[] = [];
+	readonly #calls: CallWriter;
+	/** Finds calls in the answer, in a turn that has tools. */
+	#scan: AnswerScan | undefined;
 	/** Events that show nothing wait for the first that does, so that an attempt which fails before leaves no trace. */
 	#waiting: TurnEventBody[] = [];
 	#shown = { ...nothingShown };
@@ -62,6 +44,7 @@ export class RoundWriter {
 		this.#turn = turn;
 		this.#firstBlock = firstBlock;
 		this.#reading = reading;
+		this.#calls = new CallWriter(reading);
 	}
 
 	/** All that was written of this round. */
@@ -95,10 +78,9 @@ export class RoundWriter {
 		this.#observed = undefined;
 		this.#waiting = [];
 		this.#markup = [];
-		this.#calls.clear();
-		this.#scanner = this.#reading?.scanner?.();
-		this.#scanned = undefined;
-		this.#written = [];
+		this.#calls.forget();
+		const scanner = this.#reading?.scanner?.();
+		this.#scan = scanner && new AnswerScan(scanner);
 		if (!this.hasShown) {
 			this.#channels = [];
 			this.#open = undefined;
@@ -124,57 +106,23 @@ export class RoundWriter {
 		return this.#flushOnceShown();
 	}
 
-	/** A piece of a call, or the whole of it; a whole one that was not begun is begun here. Text before it ends. */
+	/** A piece of a call, or the whole of it. Text before it ends. */
 	tool(told: ToolBody): TurnEvent[] {
 		this.#endSegmenter();
-		this.#shown.tools = true;
-		const known = this.#calls.get(told.id);
-		const isNew = known === undefined;
-		const id = known ?? this.#begin(told);
-		const name = 'name' in told ? this.#nameOf(told.name) : '';
-		if (told.type === 'tool-call-start') {
-			this.#calls.set(told.id, id);
-			this.#waiting.push({ type: 'tool-call-start', id, name });
-		} else if (told.type === 'tool-call-delta') {
-			this.#waiting.push({ ...told, id });
-		} else {
-			this.#calls.delete(told.id);
-			this.#waiting.push(...(isNew ? beginningOf(id, name, told.arguments) : []));
-			this.#waiting.push({ ...told, id, name, arguments: this.#argumentsOf(name, told.arguments) });
-		}
-		return this.flush();
+		return this.#showCalls(this.#calls.told(told));
 	}
 
-	/** The calls that were found in the text, as if the server had told them. Returns their names, too. */
+	/** The calls that were found in the text. Returns their names, too. */
 	writtenCalls(): { readonly events: readonly TurnEvent[]; readonly names: readonly string[] } {
-		const written = this.#written;
-		this.#written = [];
-		const events = written.flatMap(({ call }) => this.#writtenCall(call));
-		return { events, names: written.map(({ call }) => this.#nameOf(call.name)) };
+		const written = this.#scan?.take() ?? [];
+		const names = written.map(({ name }) => this.#calls.nameOf(name));
+		return { names, events: written.flatMap(call => this.#showCalls(this.#calls.written(call))) };
 	}
 
-	#writtenCall(call: WrittenCall): readonly TurnEvent[] {
-		const own = this.#reading?.newId(undefined) ?? '';
-		this.#calls.set(own, own);
-		const start = this.tool({ type: 'tool-call-start', id: own, name: call.name });
-		const delta = call.arguments && this.tool({ type: 'tool-call-delta', id: own, text: call.arguments });
-		const end = call.cut ? [] : this.tool({ ...call, type: 'tool-call', id: own });
-		return [...start, ...(delta || []), ...end];
-	}
-
-	#begin({ id: own, type }: ToolBody): string {
-		if (this.#reading === undefined || type === 'tool-call-delta') {
-			return own;
-		}
-		return this.#reading.newId(own || undefined);
-	}
-
-	#nameOf(name: string): string {
-		return this.#reading?.nameOf(name) ?? withoutTokens(name);
-	}
-
-	#argumentsOf(name: string, text: string): string {
-		return this.#reading?.argumentsOf(name, text) ?? text;
+	#showCalls(bodies: readonly TurnEventBody[]): TurnEvent[] {
+		this.#shown.tools = true;
+		this.#waiting.push(...bodies);
+		return this.flush();
 	}
 
 	/** The text ended: what was held back comes out, and open blocks close. */
@@ -226,8 +174,8 @@ export class RoundWriter {
 			unclosed,
 		};
 		this.#segmenter = undefined;
-		if (this.#scanned !== undefined) {
-			this.#end(this.#scanned);
+		if (this.#scan?.open !== undefined) {
+			this.#end(this.#scan.open);
 		}
 	}
 
@@ -261,9 +209,8 @@ export class RoundWriter {
 	}
 
 	#delta(index: number, channel: Channel, text: string): void {
-		if (channel === 'answer' && this.#scanner !== undefined) {
-			this.#scanned = index;
-			this.#sayScanned(index, this.#scanner.push(text));
+		if (channel === 'answer' && this.#scan !== undefined) {
+			this.#sayScanned(index, this.#scan.push(index, text));
 		} else {
 			this.#say(index, channel, text);
 		}
@@ -275,7 +222,6 @@ export class RoundWriter {
 				this.#say(index, 'answer', piece.text);
 			} else {
 				this.#waiting.push({ type: 'markup', text: piece.text });
-				this.#written.push(...piece.calls.map(call => ({ call, block: index })));
 			}
 		}
 	}
@@ -296,10 +242,7 @@ export class RoundWriter {
 	}
 
 	#end(index: number): void {
-		if (this.#scanned === index && this.#scanner !== undefined) {
-			this.#scanned = undefined;
-			this.#sayScanned(index, this.#scanner.end());
-		}
+		this.#sayScanned(index, this.#scan?.end(index) ?? []);
 		const channel = this.#channels[index];
 		if (channel !== undefined && this.#open === index) {
 			this.#open = undefined;
@@ -308,8 +251,8 @@ export class RoundWriter {
 	}
 
 	#reclassify(from: number, channel: Channel): void {
-		if (channel === 'thinking') {
-			this.#takeBack(from);
+		if (channel === 'thinking' && this.#scan !== undefined) {
+			this.#sayScanned(this.#scan.open ?? from, this.#scan.takeBack(from));
 		}
 		this.#waiting.push({ type: 'reclassify', from: this.#firstBlock + from, channel });
 		this.#channels = this.#channels.map((known, index) => (index >= from ? channel : known));
@@ -317,18 +260,4 @@ export class RoundWriter {
 		this.#shown.thinking = spoken.includes('thinking');
 		this.#shown.answer = spoken.includes('answer');
 	}
-
-	/** What turns out to be thinking calls nothing. */
-	#takeBack(from: number): void {
-		if (this.#scanned !== undefined && this.#scanned >= from && this.#scanner !== undefined) {
-			this.#sayScanned(this.#scanned, this.#scanner.release());
-			this.#scanned = undefined;
-		}
-		this.#written = this.#written.filter(({ block }) => block < from);
-	}
-}
-
-function beginningOf(id: string, name: string, text: string): readonly TurnEventBody[] {
-	const start = { type: 'tool-call-start', id, name } as const;
-	return text === '' ? [start] : [start, { type: 'tool-call-delta', id, text }];
 }
