@@ -6,6 +6,7 @@ import type { TurnEvent, TurnId } from '../../core/stream/turnEvent.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
 import type { AppendedEvents } from '../../session/hub/hubEvents.ts';
 import type { Looks } from './looks.ts';
+import { type ReadPlace, readPlaceOf } from './readPlaces.ts';
 import type { FoundReferences, ReferenceIndex } from './referenceIndex.ts';
 
 /** At most four moves a second. */
@@ -93,9 +94,25 @@ export class Gaze implements Disposable {
 	}
 
 	#follow({ turn, events }: AppendedEvents): void {
-		if (turn !== this.#turn) {
-			return;
+		const read = events.map(readPlaceOf).findLast(place => place !== undefined);
+		if (read !== undefined) {
+			this.#lookAtRead(turn, read);
+		} else if (turn === this.#turn) {
+			this.#goOn(events);
 		}
+	}
+
+	/** What a tool reads for the model is what it looks at, until it thinks on. */
+	#lookAtRead(turn: TurnId, { path, line, endLine }: ReadPlace): void {
+		const uri = this.#needs.isOn() ? this.#needs.index.uriOf(turn, path) : undefined;
+		if (uri) {
+			this.#turn = turn;
+			this.#left = reach;
+			this.#moveSoon({ uri, line: line - 1, endLine: endLine - 1 });
+		}
+	}
+
+	#goOn(events: readonly TurnEvent[]): void {
 		this.#left -= events.reduce((sum, event) => sum + (event.type === 'thinking-delta' ? event.text.length : 0), 0);
 		if (this.#left <= 0 || events.some(endsThinking)) {
 			this.end();
