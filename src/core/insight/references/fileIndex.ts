@@ -1,3 +1,5 @@
+import { NameTable } from './nearNames.ts';
+
 /**
  * Finds files by what ends their path. Built when it is first asked, once; two small entries for each file, so
  * that 100,000 of them do no harm.
@@ -9,6 +11,8 @@ export class FileIndex {
 	#byName: Map<string, string | string[]> | undefined;
 	#byPair: Map<string, string | string[]> | undefined;
 	#folders: Set<string> | undefined;
+	/** Names of files, in lower case. */
+	readonly names = new NameTable(() => this.#names().keys());
 	readonly #found = new Map<string, readonly string[]>();
 
 	constructor(paths: readonly string[]) {
@@ -46,11 +50,6 @@ export class FileIndex {
 		return found;
 	}
 
-	/** Names of files, in lower case. */
-	names(): Iterable<string> {
-		return this.#names().keys();
-	}
-
 	#search(path: string): readonly string[] {
 		const lower = path.toLowerCase();
 		const pair = lastSegments(lower, 2);
@@ -73,6 +72,15 @@ export class FileIndex {
 }
 
 const mostRemembered = 2_000;
+
+const indices = new WeakMap<readonly string[], FileIndex>();
+
+/** Of a list that does not change: one index, however many thoughts are searched. */
+export function indexOf(paths: readonly string[]): FileIndex {
+	const index = indices.get(paths) ?? new FileIndex(paths);
+	indices.set(paths, index);
+	return index;
+}
 
 export function nameOf(path: string): string {
 	return lastSegments(path, 1);

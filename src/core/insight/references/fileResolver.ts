@@ -1,5 +1,5 @@
 /** Which file of the workspace a written path means. */
-import { FileIndex, folderOf, nameOf } from './fileIndex.ts';
+import { FileIndex, folderOf, indexOf, nameOf } from './fileIndex.ts';
 import { knownExtension } from './pathGrammar.ts';
 import type { FoundFile } from './reference.ts';
 
@@ -52,8 +52,9 @@ export class FileResolver {
 
 	constructor(files: readonly string[], attached: readonly string[]) {
 		this.#attached = new Set(attached);
-		const known = new Set(files);
-		this.index = new FileIndex([...files, ...[...this.#attached].filter(path => !known.has(path))]);
+		const index = indexOf(files);
+		const others = [...this.#attached].filter(path => !index.has(path));
+		this.index = others.length === 0 ? index : new FileIndex([...files, ...others]);
 	}
 
 	/** @param written as it stands in the text: any separators, `./`, drive letters. */

@@ -19,7 +19,7 @@ export interface AttachedSymbol {
 }
 
 export interface ReferenceContext {
-	/** All paths of the workspace: relative to it, with `/`. */
+	/** All paths of the workspace: relative to it, with `/`. The same list again is not indexed again. */
 	readonly files: readonly string[];
 	readonly attached: readonly AttachedText[];
 }

@@ -4,7 +4,8 @@ import { folderOf, nameOf } from './fileIndex.ts';
 import type { FileResolver } from './fileResolver.ts';
 import { type LineMention, lineMentionsIn, linesOf } from './lineMentions.ts';
 import { codeSpansIn, filesOf, type Mention, type MentionReader } from './mentions.ts';
-import { hasMisspeltFolder, NearNames } from './misspelling.ts';
+import { hasMisspeltFolder } from './misspelling.ts';
+import { NameTable, NearNames } from './nearNames.ts';
 import type { LineSuffix } from './pathGrammar.ts';
 import type { FoundFile, Reference } from './reference.ts';
 import type { WordSink } from './wordReader.ts';
@@ -46,8 +47,8 @@ export class SentenceReader implements WordSink {
 		this.#mentions = mentions;
 		this.#files = files;
 		this.#texts = texts;
-		this.#nearFiles = new NearNames(() => files.index.names());
-		this.#nearSymbols = new NearNames(() => texts.definedNames());
+		this.#nearFiles = new NearNames(files.index.names);
+		this.#nearSymbols = new NearNames(new NameTable(() => texts.definedNames()));
 	}
 
 	/** What was found since the last call. */
