@@ -1,6 +1,7 @@
 /** Puts the page together: host messages in, views out, and everything the reader does back to the host. */
 import { assertNever } from '../src/core/assertNever.ts';
 import { heldTokens } from '../src/core/conversation/heldTokens.ts';
+import type { ThoughtAddress } from '../src/core/insight/address.ts';
 import type { TurnId } from '../src/core/stream/turnEvent.ts';
 import type { Example, ModelsView, PageCommand, PanelSettings, ToWebview } from '../src/protocol/messages.ts';
 import { createAnnouncer } from './announcer.ts';
@@ -19,6 +20,8 @@ import { openClickedLinks } from './linkClicks.ts';
 import { Memory } from './memory.ts';
 import { runPageCommand } from './pageCommands.ts';
 import type { PageContext } from './pageContext.ts';
+import { PreviewBox } from './references/previewBox.ts';
+import { ReferenceBook } from './references/referenceBook.ts';
 import { t, useStrings } from './strings.ts';
 import { tellFocus } from './tellFocus.ts';
 import type { TurnSettings } from './turn/turnSettings.ts';
@@ -54,6 +57,8 @@ class App {
 		this.#content,
 	);
 	readonly #announcer = createAnnouncer();
+	readonly #references = new ReferenceBook();
+	readonly #preview: PreviewBox;
 	readonly #memory: Memory;
 	readonly #follow = new Follow(this.#scroller, this.#content, () => this.#conversation.turns.length === 0);
 	readonly #display = new Display({
@@ -80,11 +85,14 @@ class App {
 		this.#root = root;
 		this.#host = host;
 		this.#memory = new Memory(host);
+		this.#preview = new PreviewBox(message => host.post(message));
 		const page: PageContext = {
 			post: message => host.post(message),
 			follow: this.#follow,
 			display: this.#display,
 			memory: this.#memory,
+			references: this.#references,
+			preview: this.#preview,
 		};
 		this.#conversation = new ConversationView(this.#content, page, this.#turnSettings());
 		this.#composer = new Composer(page);
@@ -99,6 +107,7 @@ class App {
 			this.#composer.element,
 			this.#find.element,
 			this.#announcer.status,
+			this.#preview.element,
 		);
 		this.#listen();
 		this.#composer.restore();
@@ -107,6 +116,7 @@ class App {
 	#listen(): void {
 		const root = this.#root;
 		root.addEventListener('page-announce', event => this.#announcer.announce(event.detail));
+		root.addEventListener('page-thought', event => this.#revealThought(event.detail));
 		root.addEventListener('page-find', event => this.#find.open(event.detail));
 		root.addEventListener('page-compose', event => this.#composer.setDraft(event.detail, { focus: true }));
 		root.addEventListener('page-grown', () => this.#follow.keep());
@@ -159,6 +169,10 @@ class App {
 				this.#revealThought(message);
 				return;
 			case 'references':
+				this.#takeReferences(message);
+				return;
+			case 'reference-preview':
+				this.#preview.show(message);
 				return;
 			case 'announce':
 				this.#announcer.say(message.message);
@@ -171,6 +185,9 @@ class App {
 	#reset(snapshot: Extract<ToWebview, { type: 'snapshot' }>): void {
 		const { id, turns } = snapshot.conversation;
 		const isOther = this.#memory.enter(id);
+		if (isOther) {
+			this.#references.clear();
+		}
 		const { scroll } = this.#memory;
 		const hadFocus = this.#content.contains(document.activeElement);
 		this.#settings = snapshot.settings;
@@ -266,7 +283,13 @@ class App {
 		}
 	}
 
-	#revealThought({ turn, block, start }: Extract<ToWebview, { type: 'reveal-thought' }>): void {
+	#takeReferences(message: Extract<ToWebview, { type: 'references' }>): void {
+		this.#references.take(message);
+		const offsets = message.references.map(({ start }) => start);
+		this.#conversation.turns.find(({ id }) => id === message.turn)?.link(message.block, offsets);
+	}
+
+	#revealThought({ turn, block, start }: ThoughtAddress): void {
 		this.#display.flush();
 		const row = this.#conversation.turns.find(({ id }) => id === turn)?.revealThought(block, start);
 		if (row) {

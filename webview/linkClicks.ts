@@ -1,6 +1,6 @@
 /**
  * Links of the model have no address that the browser could follow; clicking or pressing Enter asks the host,
- * which opens web addresses with VS Code's own question and places inside the workspace only.
+ * which opens web addresses with VS Code's own question.
  */
 import type { Host } from './host.ts';
 
@@ -18,24 +18,15 @@ export function openClickedLinks(root: HTMLElement, host: Host): void {
 }
 
 function isLink(target: EventTarget | null): boolean {
-	return target instanceof HTMLElement && target.matches('a[data-href], a[data-path]');
+	return target instanceof HTMLElement && target.matches('a[data-href]');
 }
 
 function open(target: EventTarget | null, host: Host): boolean {
-	const link = target instanceof Element ? target.closest<HTMLElement>('a[data-href], a[data-path]') : null;
-	const { href, path, line, endLine } = link?.dataset ?? {};
-	if (href !== undefined) {
-		host.post({ type: 'open-link', href });
-		return true;
+	const link = target instanceof Element ? target.closest<HTMLElement>('a[data-href]') : null;
+	const href = link?.dataset.href;
+	if (href === undefined) {
+		return false;
 	}
-	if (path !== undefined) {
-		host.post({
-			type: 'open-place',
-			path,
-			...(line !== undefined && { line: Number(line) }),
-			...(endLine !== undefined && { endLine: Number(endLine) }),
-		});
-		return true;
-	}
-	return false;
+	host.post({ type: 'open-link', href });
+	return true;
 }

@@ -2,6 +2,8 @@
 import type { ToHost } from '../src/protocol/messages.ts';
 import type { Follow } from './follow.ts';
 import type { Memory } from './memory.ts';
+import type { PreviewBox } from './references/previewBox.ts';
+import type { ReferenceBook } from './references/referenceBook.ts';
 
 /** When things are shown: the page's own display, or that of a replay inside it. */
 export interface DisplayControls {
@@ -18,4 +20,6 @@ export interface PageContext {
 	readonly follow: Follow;
 	readonly display: DisplayControls;
 	readonly memory: Memory;
+	readonly references: ReferenceBook;
+	readonly preview: PreviewBox;
 }

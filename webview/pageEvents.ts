@@ -1,4 +1,5 @@
 /** What a part of the page asks of whatever is around it: events that bubble up from its elements, as clicks do. */
+import type { ThoughtAddress } from '../src/core/insight/address.ts';
 import type { TurnId } from '../src/core/stream/turnEvent.ts';
 import type { UnitKind } from './find/units.ts';
 import type { Direction } from './turn/versionSwitch.ts';
@@ -12,6 +13,8 @@ interface PageEvents {
 	readonly 'page-grown': undefined;
 	/** Words for the question box. */
 	readonly 'page-compose': string;
+	/** Goes to the step that stands there. */
+	readonly 'page-thought': ThoughtAddress;
 	/** Shows another version of a turn; the reader came by the button of this direction. */
 	readonly 'page-version': { readonly turn: TurnId; readonly direction: Direction };
 }

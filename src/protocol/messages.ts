@@ -182,6 +182,13 @@ export interface ReferenceView {
 	readonly label: string;
 }
 
+/** Lines of a file as they are now, for a look in passing. */
+export interface PlacePreview {
+	/** 1-based number of the first of them. */
+	readonly line: number;
+	readonly text: string;
+}
+
 /** What was found in a block. */
 export interface BlockReferencesView {
 	readonly block: number;
@@ -259,6 +266,14 @@ export type ToWebview =
 			readonly references: readonly ReferenceView[];
 			readonly anew: boolean;
 	  }
+	/** Answer to `preview-reference`, by its span. Without `preview` there is nothing to show. */
+	| {
+			readonly type: 'reference-preview';
+			readonly turn: TurnId;
+			readonly block: number;
+			readonly start: number;
+			readonly preview?: PlacePreview;
+	  }
 	/** A quiet sentence for the status line: "Copied", "Exported to notes.md". Announced to screen readers. */
 	| { readonly type: 'announce'; readonly message: string };
 
@@ -305,8 +320,6 @@ export type ToHost =
 	| { readonly type: 'open-beside' }
 	/** A link of the model that the reader clicked; http and https only, opened by VS Code with its own question. */
 	| { readonly type: 'open-link'; readonly href: string }
-	/** A place that the model named: path as written, 1-based lines. The host resolves it inside the workspace. */
-	| { readonly type: 'open-place'; readonly path: string; readonly line?: number; readonly endLine?: number }
 	/** A span of `references`. `peek` shows it over the text that is open. */
 	| {
 			readonly type: 'open-reference';
@@ -315,6 +328,14 @@ export type ToHost =
 			readonly start: number;
 			readonly end: number;
 			readonly how: 'open' | 'peek';
+	  }
+	/** The lines of a span of `references`, for a look in passing. */
+	| {
+			readonly type: 'preview-reference';
+			readonly turn: TurnId;
+			readonly block: number;
+			readonly start: number;
+			readonly end: number;
 	  }
 	| { readonly type: 'open-attachment'; readonly id: string; readonly turn?: TurnId }
 	| { readonly type: 'attach'; readonly attach: AttachRequest }

@@ -26,7 +26,6 @@ const id = text(200);
 const turn = id;
 const optionalTurn = v.optional(turn);
 const wholeNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const lineNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(10_000_000));
 
 const think = thinkSetting satisfies Field<ThinkSetting>;
 
@@ -76,12 +75,6 @@ const messages = {
 	'show-history': v.object({ type: v.literal('show-history') }),
 	'open-beside': v.object({ type: v.literal('open-beside') }),
 	'open-link': v.object({ type: v.literal('open-link'), href: text(4000) }),
-	'open-place': v.object({
-		type: v.literal('open-place'),
-		path: text(400),
-		line: v.optional(lineNumber),
-		endLine: v.optional(lineNumber),
-	}),
 	'open-reference': v.object({
 		type: v.literal('open-reference'),
 		turn,
@@ -89,6 +82,13 @@ const messages = {
 		start: wholeNumber,
 		end: wholeNumber,
 		how: oneOf<Message<'open-reference'>['how']>({ open: true, peek: true }),
+	}),
+	'preview-reference': v.object({
+		type: v.literal('preview-reference'),
+		turn,
+		block: wholeNumber,
+		start: wholeNumber,
+		end: wholeNumber,
 	}),
 	'open-attachment': v.object({ type: v.literal('open-attachment'), id, turn: optionalTurn }),
 	attach: v.object({ type: v.literal('attach'), attach }),

@@ -1,33 +1,11 @@
 /**
- * Finds and opens the place that a model named. Model text is hostile: only a file that exists inside a workspace
- * folder (after following links) is ever opened, and nothing outside is even looked at.
+ * Finds the file that a model named. Model text is hostile: only a file that exists inside a workspace folder (after
+ * following links) is ever found, and nothing outside is even looked at.
  */
 import { realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
 import * as vscode from 'vscode';
 import { isPlainRelative } from '../core/text/paths.ts';
-
-interface Place {
-	/** As the model wrote it. */
-	readonly path: string;
-	/** 1-based. */
-	readonly line?: number;
-	readonly endLine?: number;
-}
-
-/** Opens the place and reveals its lines; false when there is no such file in the workspace. */
-export async function openPlace(place: Place): Promise<boolean> {
-	const uri = await resolvePlace(place.path);
-	if (!uri) {
-		return false;
-	}
-	const options: vscode.TextDocumentShowOptions = { preview: true };
-	if (place.line !== undefined) {
-		options.selection = new vscode.Range(place.line - 1, 0, (place.endLine ?? place.line) - 1, 0);
-	}
-	await vscode.window.showTextDocument(uri, options);
-	return true;
-}
 
 /** The file of the workspace that a written path means, or undefined. A bare name is found when it is unique enough. */
 export async function resolvePlace(path: string): Promise<vscode.Uri | undefined> {

@@ -1,6 +1,5 @@
 /** What the rules about odd text cost where text is made to be slow: time for each megabyte, and how it grows. */
 import { tameMarkdown } from '../../src/core/export/markdownText.ts';
-import { findPlaces } from '../../src/core/insight/references.ts';
 import { revealHidden } from '../../src/core/text/hidden.ts';
 import { withoutKeys } from '../../src/core/text/keys.ts';
 import { tokenise } from '../../webview/markdown/tokens.ts';
@@ -15,8 +14,6 @@ const works: Readonly<Record<string, readonly [unit: string, work: (text: string
 	'hidden: joiners': ['\u200d', revealHidden],
 	'keys: beginnings': ['sk-', text => withoutKeys(text, '')],
 	'keys: tokens': ['token = ', text => withoutKeys(text, '')],
-	'places: a long path': ['a/', text => findPlaces(`${text}:1`)],
-	'places: many lines': ['a.ts:1', findPlaces],
 	'colours: an unclosed string': ['\\"', text => tokenise(`"${text}`, 'ts')],
 	'colours: unclosed comments': ['/* ', text => tokenise(text, 'ts')],
 	'colours: unclosed markup': ['<!--', text => tokenise(text, 'html')],

@@ -229,15 +229,6 @@ describe('the answer', () => {
 		);
 	});
 
-	it('opens a place that it names', async () => {
-		const driver = await openPage();
-		await whole(driver, 't', 'See receipt.ts:14-16.');
-		await driver.page.click('.answer .place');
-		assert.deepEqual(await driver.sent('open-place'), [
-			{ type: 'open-place', path: 'receipt.ts', line: 14, endLine: 16 },
-		]);
-	});
-
 	it('colours finished code without changing its words', async () => {
 		const driver = await openPage();
 		await whole(driver, 't', answer);

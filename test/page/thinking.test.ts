@@ -297,13 +297,6 @@ describe('the steps of the thinking', () => {
 		);
 	});
 
-	it('name places that open', async () => {
-		const driver = await openPage();
-		await driver.send(withFold('open'), doneTurn().message());
-		await driver.page.click('.step-body .place >> nth=0');
-		assert.deepEqual(await driver.sent('open-place'), [{ type: 'open-place', path: 'sample.ts', line: 2 }]);
-	});
-
 	it('copy as the model wrote them', async () => {
 		const driver = await openPage();
 		await driver.send(doneTurn().message());

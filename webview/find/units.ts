@@ -109,7 +109,7 @@ function textNodes(element: HTMLElement): Text[] {
 
 /** Labels of buttons, and the look of a formula whose source stands beside it. */
 function isNoText(node: Node): boolean {
-	return node instanceof MathMLElement || (node instanceof Element && node.classList.contains('code-bar'));
+	return node instanceof MathMLElement || (node instanceof Element && node.matches('.code-bar, .why'));
 }
 
 /** A range over units `start` to `end` of the text under `element`. */

@@ -13,7 +13,7 @@ const tags = new Set(
 const classes = new Set(
 	(
 		'heading-1 heading-2 heading-3 heading-4 heading-5 heading-6 tight task task-box checked table-box code code-chunk ' +
-		'align-left align-right align-center link place link-host image-text hidden-char plain pending formula thought-code thought-mark thought-item thought-bullet thought-number thought-table thought-rule ' +
+		'align-left align-right align-center link link-host image-text hidden-char plain pending formula thought-code thought-mark thought-item thought-bullet thought-number thought-table thought-rule ' +
 		'tok-comment tok-string tok-number tok-keyword tok-type tok-function tok-constant tok-tag tok-attribute tok-insert tok-delete'
 	).split(' '),
 );
@@ -27,9 +27,6 @@ const attributes = new Map<string, RegExp>([
 	['title', /^[^\n]{0,2100}$/],
 	['dir', /^(?:ltr|auto)$/],
 	['data-href', /^https?:\/\/[^\s]{1,2000}$/],
-	['data-path', /^[^\n]{1,260}$/],
-	['data-line', /^\d{1,7}$/],
-	['data-end-line', /^\d{1,7}$/],
 	['data-language', /^[a-z0-9+#._-]{1,24}$/],
 ]);
 

@@ -1,7 +1,6 @@
-/** What stands inside of a block: emphasis, code spans, links, images as words, and places in the text. */
+/** What stands inside of a block: emphasis, code spans, links, and images as words. */
 
 import type { Token, Tokens } from 'marked';
-import { findPlaces } from '../../src/core/insight/references.ts';
 import { decodeReferences } from '../../src/core/text/entities.ts';
 import type { ElementToken } from '../../src/core/text/lexBlocks.ts';
 import { t } from '../strings.ts';
@@ -24,7 +23,7 @@ export function withInline<T extends HTMLElement>(
 }
 
 export function withText<T extends HTMLElement>(parent: T, text: string): T {
-	appendProse(parent, text);
+	appendPlain(parent, text);
 	return parent;
 }
 
@@ -42,7 +41,7 @@ function appendInline(parent: HTMLElement, tokens: readonly Token[], depth: numb
 	}
 }
 
-/** The lexer cuts text at every character that might have been markup; a place must be seen whole. */
+/** The lexer cuts text at every character that might have been markup; what is named must be seen whole. */
 function joinText(tokens: readonly Token[]): readonly Token[] {
 	const joined: Token[] = [];
 	for (const token of tokens) {
@@ -107,21 +106,13 @@ function withInlineOrText(parent: HTMLElement, token: Tokens.Text, depth: number
 	if (token.tokens) {
 		appendInline(parent, token.tokens, depth + 1);
 	} else {
-		appendProse(parent, decodeReferences(token.text));
+		appendPlain(parent, decodeReferences(token.text));
 	}
 }
 
 function buildCodeSpan(text: string): HTMLElement {
 	const code = make('code');
-	const place = findPlaces(text)[0];
-	if (place && place.start === 0 && place.end === text.length) {
-		const link = make('a', 'place');
-		markPlace(link, place);
-		link.append(text);
-		code.append(link);
-	} else {
-		appendPlain(code, text);
-	}
+	appendPlain(code, text);
 	return code;
 }
 
@@ -173,29 +164,5 @@ function appendImage(parent: HTMLElement, token: Tokens.Image): void {
 	} else {
 		parent.append(element);
 		appendAddress(parent, token.href, token.text);
-	}
-}
-
-/** Text in which places become quiet links. */
-export function appendProse(parent: HTMLElement, text: string): void {
-	let shown = 0;
-	for (const place of text.includes('.') ? findPlaces(text) : []) {
-		appendPlain(parent, text.slice(shown, place.start));
-		const link = make('a', 'place');
-		markPlace(link, place);
-		link.append(text.slice(place.start, place.end));
-		parent.append(link);
-		shown = place.end;
-	}
-	appendPlain(parent, shown === 0 ? text : text.slice(shown));
-}
-
-function markPlace(link: HTMLElement, place: { path: string; line: number; endLine?: number }): void {
-	link.setAttribute('role', 'link');
-	link.setAttribute('tabindex', '0');
-	link.setAttribute('data-path', place.path);
-	link.setAttribute('data-line', String(place.line));
-	if (place.endLine !== undefined) {
-		link.setAttribute('data-end-line', String(place.endLine));
 	}
 }

@@ -12,6 +12,8 @@ export interface AnswerHooks {
 	readonly onCode?: (block: CodeBlock) => void;
 	/** A code block will not change any more. */
 	readonly onCodeDone?: (block: CodeBlock) => void;
+	/** A block, an item or a row will not change any more; `source`: what it was made of, with line feeds. */
+	readonly onSettled?: (element: Element, source: string) => void;
 }
 
 /** Says that the code blocks in and under a finished node are there and will not change. */

@@ -243,15 +243,33 @@ export class OpenTail {
 	}
 
 	#finishUnits(count: number): void {
+		let start = 0;
 		for (const unit of this.#units.slice(0, count)) {
 			this.#context = { headingLevel: unit.headingLevel };
 			announceCode(unit.node, this.#hooks);
 			setFormulas(unit.node);
+			this.#settle(unit, this.#tail.slice(start, unit.end));
+			start = unit.end;
 			if (unit.token?.type === 'list' && unit.node instanceof HTMLElement) {
 				this.#split(unit.node);
 			}
 		}
 		this.#units = this.#units.slice(count);
+	}
+
+	/** Item by item: those of a long list do not stay together. */
+	#settle({ token, node }: Unit, source: string): void {
+		const items = token?.type === 'list' ? (token as Tokens.List).items : undefined;
+		if (!(node instanceof HTMLElement)) {
+			return;
+		}
+		if (items?.length === node.childElementCount) {
+			for (const [index, element] of [...node.children].entries()) {
+				this.#hooks.onSettled?.(element, items[index]?.raw ?? '');
+			}
+		} else {
+			this.#hooks.onSettled?.(node, source);
+		}
 	}
 
 	#cutTail(end: number): void {

@@ -1,5 +1,6 @@
 /** One step of the thinking: what is known of it, whether it has a row on the page or not. */
 import type { StepKind } from '../../src/core/insight/outline.ts';
+import type { ThoughtStep } from '../../src/core/insight/provenance.ts';
 import type { Sign } from '../../src/core/insight/signs.ts';
 import { withoutHidden } from '../../src/core/text/hidden.ts';
 import type { StepChange } from './feed.ts';
@@ -92,4 +93,11 @@ export class Step {
 		this.#pieces = [this.text];
 		this.row?.close();
 	}
+}
+
+/** A step as others list it. */
+export interface TitledStep extends ThoughtStep {
+	readonly title: string;
+	/** From 1, as the outline counts. */
+	readonly number: number;
 }

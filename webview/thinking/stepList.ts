@@ -3,6 +3,7 @@ import { formatDuration, formatShare } from '../../src/core/insight/format.ts';
 import { differsInLanguage, languageOf } from '../../src/core/insight/language.ts';
 import { h } from '../dom.ts';
 import type { Follow } from '../follow.ts';
+import type { TextReference } from '../references/linkReferences.ts';
 import { t } from '../strings.ts';
 import type { Place, SignedSentence, StepChange } from './feed.ts';
 import { MiddleFold } from './middleFold.ts';
@@ -21,6 +22,8 @@ interface StepListOwner {
 	/** Whether steps stand open unless the reader shut them. */
 	readonly allOpen: boolean;
 	unfold(): void;
+	/** What is known by now of what the text of a step names between two of its offsets. */
+	referencesIn(step: Step, start: number, end: number): readonly TextReference[];
 }
 
 const stepsPerGroup = 50;
@@ -169,6 +172,14 @@ export class StepList {
 		return step.row;
 	}
 
+	/** More is known of what stands at these offsets of a block. */
+	link(block: number, offsets: readonly number[]): void {
+		const bySteps = Map.groupBy(offsets, offset => this.stepAt(block, offset));
+		for (const [step, own] of bySteps) {
+			step?.row?.link(own.map(offset => offset - step.start));
+		}
+	}
+
 	/** The step in which a place of a block stands; undefined when it is not of this thinking. */
 	stepAt(block: number, offset: number): Step | undefined {
 		return this.#steps.findLast(step => step.block === block && step.start <= offset);
@@ -263,11 +274,11 @@ export class StepList {
 	}
 
 	#mount(step: Step): void {
-		const row = new StepRow(
-			step,
-			each => this.#toggleStep(each),
-			each => this.#graph.linksOf(each, this.#steps, index => this.#goTo(index)),
-		);
+		const row = new StepRow(step, {
+			toggle: each => this.#toggleStep(each),
+			linksOf: each => this.#graph.linksOf(each, this.#steps, index => this.#goTo(index)),
+			referencesIn: (...range) => this.#owner.referencesIn(...range),
+		});
 		step.row = row;
 		this.#groupFor(step).append(row.element);
 		if (step.endedAt === undefined) {

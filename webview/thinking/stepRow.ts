@@ -2,14 +2,23 @@
 import type { StepKind } from '../../src/core/insight/outline.ts';
 import type { Sign } from '../../src/core/insight/signs.ts';
 import { h, setText } from '../dom.ts';
+import { linkReferences, type TextReference } from '../references/linkReferences.ts';
 import type { Step } from './step.ts';
-import { ThoughtText } from './thoughtText.ts';
+import { type FinishedChunk, ThoughtText } from './thoughtText.ts';
+
+interface StepRowOwner {
+	toggle(step: Step): void;
+	/** What ties the step to others, asked for when the row is opened. */
+	linksOf(step: Step): HTMLElement | undefined;
+	/** What is known by now of what the text of a step names between two offsets. */
+	referencesIn(step: Step, start: number, end: number): readonly TextReference[];
+}
 
 export class StepRow {
 	readonly element: HTMLLIElement;
 	readonly head: HTMLButtonElement;
 	readonly #step: Step;
-	readonly #linksOf: (step: Step) => HTMLElement | undefined;
+	readonly #owner: StepRowOwner;
 	readonly #title: HTMLElement;
 	readonly #meta: HTMLElement;
 	#links: HTMLElement | undefined;
@@ -21,10 +30,9 @@ export class StepRow {
 	#left = 0;
 	#isEmpty = true;
 
-	/** @param linksOf what ties the step to others, asked for when the row is opened */
-	constructor(step: Step, toggle: (step: Step) => void, linksOf: (step: Step) => HTMLElement | undefined) {
+	constructor(step: Step, owner: StepRowOwner) {
 		this.#step = step;
-		this.#linksOf = linksOf;
+		this.#owner = owner;
 		this.#title = h('span', { class: 'step-title', attrs: { dir: 'auto' } }, step.title || '\u2026');
 		this.#meta = h('span', { class: 'step-meta figure' });
 		this.head = h(
@@ -32,7 +40,7 @@ export class StepRow {
 			{
 				class: 'step-head',
 				attrs: { type: 'button', 'aria-expanded': 'false', tabindex: -1 },
-				on: { click: () => toggle(step) },
+				on: { click: () => owner.toggle(step) },
 			},
 			this.#title,
 			this.#meta,
@@ -110,7 +118,10 @@ export class StepRow {
 		if (isLive) {
 			this.#watchHeight(this.#body, inner);
 		}
-		this.#sink = new ThoughtText(inner);
+		this.#sink = new ThoughtText(inner, {
+			finished: chunk => this.#link(chunk),
+			links: (start, end) => this.#referencesIn(start, end).length > 0,
+		});
 		this.#blank = '';
 		this.#left = 0;
 		this.#isEmpty = true;
@@ -142,12 +153,37 @@ export class StepRow {
 		this.element.classList.remove('open');
 	}
 
+	/** More is known of what stands at these offsets. In text that still grows it becomes a link when that has settled. */
+	link(offsets: readonly number[]): void {
+		const chunks = offsets.map(offset => this.#sink?.finishedAt(offset - this.#left));
+		for (const chunk of new Set(chunks)) {
+			if (chunk) {
+				this.#link(chunk);
+			}
+		}
+	}
+
+	#link({ element, start, source }: FinishedChunk): void {
+		const from = this.#left + start;
+		const references = this.#referencesIn(start, start + source.length);
+		linkReferences(
+			element,
+			source,
+			references.map(each => ({ ...each, start: each.start - from, end: each.end - from })),
+		);
+	}
+
+	/** Offsets into the text that is shown. */
+	#referencesIn(start: number, end: number): readonly TextReference[] {
+		return this.#owner.referencesIn(this.#step, this.#left + start, this.#left + end);
+	}
+
 	/** The text is whole. */
 	close(): void {
 		this.element.classList.remove('live', 'clipped');
 		this.#heights?.disconnect();
 		this.#sink?.end();
-		this.#links = this.#body && this.#linksOf(this.#step);
+		this.#links = this.#body && this.#owner.linksOf(this.#step);
 		if (this.#links) {
 			this.#body?.before(this.#links);
 		}

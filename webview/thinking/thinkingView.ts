@@ -6,12 +6,14 @@ import { textOf } from '../../src/core/conversation/turnState.ts';
 import { formatCount, formatDuration, formatRate } from '../../src/core/insight/format.ts';
 import { button, h, setHidden, setText } from '../dom.ts';
 import type { PageContext } from '../pageContext.ts';
+import type { TextReference } from '../references/linkReferences.ts';
+import { referencesBetween } from '../references/textReferences.ts';
 import { t } from '../strings.ts';
 import { CircleNote } from './circleNote.ts';
 import { buildDepthCard } from './depthCard.ts';
 import { type Place, StepFeed } from './feed.ts';
 import { ShareBar } from './shareBar.ts';
-import type { Step } from './step.ts';
+import type { Step, TitledStep } from './step.ts';
 import { StepList } from './stepList.ts';
 import type { StepRow } from './stepRow.ts';
 import { ThinkingFoot } from './thinkingFoot.ts';
@@ -76,6 +78,18 @@ export class ThinkingView {
 
 	get steps(): readonly Step[] {
 		return this.#list.steps;
+	}
+
+	/** For whoever lists them elsewhere. */
+	get titledSteps(): readonly TitledStep[] {
+		const { turn } = this.#options;
+		return this.steps.map(({ block, start, text, kind, title, index }) => ({
+			address: { turn, block, start, end: start + text.length },
+			text,
+			kind,
+			title,
+			number: index + 1,
+		}));
 	}
 
 	get isOpen(): boolean {
@@ -217,6 +231,15 @@ export class ThinkingView {
 	/** Goes to a step: unfolds, opens, marks and shows it. Returns its row. */
 	reveal(index: number): StepRow | undefined {
 		return this.#list.reveal(index);
+	}
+
+	referencesIn({ block, start: from }: Step, start: number, end: number): readonly TextReference[] {
+		return referencesBetween(this.#page, { turn: this.#options.turn, block, from }, start, end);
+	}
+
+	/** More is known of what stands at these offsets of a block. */
+	link(block: number, offsets: readonly number[]): void {
+		this.#list.link(block, offsets);
 	}
 
 	/** The step in which a place of a block stands; undefined when it is not of this thinking. */

@@ -4,7 +4,7 @@
  */
 import { displayedFormula, formula, formulaAt } from '../../src/core/text/math.ts';
 import { audit } from '../markdown/audit.ts';
-import { appendProse, withFormula } from '../markdown/buildInline.ts';
+import { withFormula } from '../markdown/buildInline.ts';
 import { appendPlain, make } from '../markdown/inert.ts';
 
 export type LineKind = 'text' | 'code' | 'table';
@@ -17,7 +17,7 @@ export interface Line {
 
 /** Whether there is anything in a line of text that does not look like its source. */
 export function hasMarkup(line: string): boolean {
-	return /[`*#$]|\\[([]|<(?:su[bp]|kbd)>|^[ \t]*(?:[-+•]|\d{1,3}[.)])[ \t]|\.\w+[:(]\d/.test(line);
+	return /[`*#$]|\\[([]|<(?:su[bp]|kbd)>|^[ \t]*(?:[-+•]|\d{1,3}[.)])[ \t]/.test(line);
 }
 
 /** The nodes for lines of prose and of code that nobody fenced. */
@@ -114,11 +114,11 @@ function appendInline(parent: HTMLElement, text: string): void {
 		if (groups.math !== undefined && formulaAt(text.slice(index)) === undefined) {
 			continue;
 		}
-		appendProse(parent, text.slice(shown, index));
+		appendPlain(parent, text.slice(shown, index));
 		appendMarked(parent, whole, groups);
 		shown = index + whole.length;
 	}
-	appendProse(parent, text.slice(shown));
+	appendPlain(parent, text.slice(shown));
 }
 
 /** What stands between signs: the signs before and behind it stay, without size. */
@@ -132,7 +132,7 @@ function appendMarked(parent: HTMLElement, whole: string, groups: Readonly<Recor
 	const element = make(groups.code !== undefined ? 'code' : groups.bold !== undefined ? 'strong' : tagOf(groups.tag));
 	appendMark(parent, whole.slice(0, start));
 	if (groups.bold === undefined) {
-		appendProse(element, words);
+		appendPlain(element, words);
 	} else {
 		appendInline(element, words);
 	}

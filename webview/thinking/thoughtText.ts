@@ -35,11 +35,27 @@ interface Chunk {
 	hasMarkup: boolean;
 }
 
+/** A part of the text on the page that nothing will be added to. */
+export interface FinishedChunk {
+	readonly element: HTMLElement;
+	/** Where its text begins in all the text that was appended. */
+	readonly start: number;
+	readonly source: string;
+}
+
+/** Whoever makes links in the text. */
+interface Linker {
+	finished(chunk: FinishedChunk): void;
+	/** Whether there is something to link between two offsets, as far as it is known. */
+	links(start: number, end: number): boolean;
+}
+
 export class ThoughtText {
 	readonly #parent: HTMLElement;
+	readonly #linker: Linker;
 	readonly #reader = new LineReader();
 	/** Those that are finished, in order. */
-	readonly #finished: Pick<Chunk, 'element' | 'start'>[] = [];
+	readonly #finished: FinishedChunk[] = [];
 	/** Signs of sentences whose chunk is not finished. */
 	#signs: PlacedSign[] = [];
 	#length = 0;
@@ -53,8 +69,9 @@ export class ThoughtText {
 	/** What ends the formula that is open over several lines; empty if none is. */
 	#formulaEnd = '';
 
-	constructor(parent: HTMLElement) {
+	constructor(parent: HTMLElement, linker: Linker) {
 		this.#parent = parent;
+		this.#linker = linker;
 	}
 
 	append(text: string): void {
@@ -99,7 +116,7 @@ export class ThoughtText {
 	/** A sign belongs to the sentence at `offset`. It is set when the paragraph of the sentence is whole. */
 	addSign(offset: number, sign: Sign): void {
 		const open = this.#chunk?.start ?? this.#length;
-		const chunk = offset < open ? this.#finishedAt(offset) : undefined;
+		const chunk = offset < open ? this.finishedAt(offset) : undefined;
 		if (chunk) {
 			placeSign(chunk.element, offset - chunk.start, sign);
 		} else {
@@ -109,12 +126,13 @@ export class ThoughtText {
 
 	/** The stretch of text on the page, as far as it stands in one chunk. */
 	rangeAt(offset: number, length: number): Range | undefined {
-		const chunk = offset < (this.#chunk?.start ?? this.#length) ? this.#finishedAt(offset) : this.#chunk;
+		const chunk = offset < (this.#chunk?.start ?? this.#length) ? this.finishedAt(offset) : this.#chunk;
 		const end = Math.min(offset + length, this.#nextStart(chunk));
 		return chunk && rangeOf(chunk.element, offset - chunk.start, end - offset);
 	}
 
-	#finishedAt(offset: number): Pick<Chunk, 'element' | 'start'> | undefined {
+	/** What of the finished text stands at an offset, if it is not in what is still open. */
+	finishedAt(offset: number): FinishedChunk | undefined {
 		return this.#finished.findLast(({ start }) => start <= offset);
 	}
 
@@ -171,9 +189,10 @@ export class ThoughtText {
 		const isFormula = this.#isFormula(body);
 		const kind = body === '' || isFormula ? 'text' : this.#kindOf(text.trimEnd(), body);
 		this.#push(text, kind, isFormula || kind !== 'text' || hasMarkup(text));
-		const { lines = [], units = 0, hasMarkup: isMarked = false } = this.#chunk ?? {};
+		const { lines = [], units = 0, hasMarkup: isMarked = false, start = 0 } = this.#chunk ?? {};
 		const limits = body === '' ? chunkLimits : most;
-		if ((body === '' && isMarked) || lines.length >= limits.lines || units >= limits.units) {
+		const isDone = body === '' && (isMarked || this.#linker.links(start, this.#length));
+		if (isDone || lines.length >= limits.lines || units >= limits.units) {
 			this.#close();
 		}
 	}
@@ -203,16 +222,14 @@ export class ThoughtText {
 
 	/** The line of the fence goes into a chunk of its own, with the code. */
 	#beginFence(text: string, marker: string): void {
-		const { element, lines = [], start = 0 } = this.#chunk ?? {};
+		const chunk = this.#chunk;
 		const fenceStart = this.#length - text.length;
-		if (lines.length === 0) {
-			element?.remove();
-		} else if (element) {
-			element.replaceChildren(...renderLines(lines));
-			this.#finish({ element, start }, fenceStart);
-		}
-		if (element) {
-			setFormulas(element);
+		if (!chunk || chunk.lines.length === 0) {
+			chunk?.element.remove();
+		} else {
+			chunk.element.replaceChildren(...renderLines(chunk.lines));
+			this.#finish(chunk, fenceStart);
+			setFormulas(chunk.element);
 		}
 		this.#marker = marker;
 		this.#chunk = this.#begin(fenceStart);
@@ -248,9 +265,11 @@ export class ThoughtText {
 		}
 	}
 
-	/** From here on signs can be set in it. */
-	#finish(chunk: Pick<Chunk, 'element' | 'start'>, end: number): void {
+	/** From here on signs and links can be set in it. */
+	#finish({ element, start, lines }: Chunk, end: number): void {
+		const chunk = { element, start, source: lines.map(({ text }) => text).join('') };
 		this.#finished.push(chunk);
+		this.#linker.finished(chunk);
 		for (const { offset, sign } of this.#signs.filter(each => each.offset < end)) {
 			placeSign(chunk.element, offset - chunk.start, sign);
 		}

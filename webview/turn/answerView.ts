@@ -6,22 +6,38 @@ import type { CodeBlock } from '../markdown/codeBlocks.ts';
 import { highlightWhenSeen } from '../markdown/highlight.ts';
 import type { PageContext } from '../pageContext.ts';
 import { t } from '../strings.ts';
+import type { TitledStep } from '../thinking/step.ts';
+import { AnswerLinks } from './answerLinks.ts';
+import { WhyCode } from './whyCode.ts';
 
 export class AnswerView {
 	readonly element: HTMLElement;
 	readonly #stream: AnswerStream;
+	readonly #links: AnswerLinks;
 	#done = false;
 
-	constructor(turn: TurnId, page: PageContext) {
+	/** @param steps of the thinking before it, where there is any */
+	constructor(turn: TurnId, page: PageContext, steps: (() => readonly TitledStep[]) | undefined) {
 		this.element = h('div', { class: 'answer', attrs: { dir: 'auto' } });
+		this.#links = new AnswerLinks(turn, page);
 		this.#stream = new AnswerStream(this.element, {
-			onCode: block => block.box.prepend(codeBar(block, turn, page)),
+			onCode: block => {
+				const why = steps && new WhyCode(block, steps);
+				block.box.prepend(codeBar(block, turn, page, why), why?.list ?? '');
+			},
 			onCodeDone: block => highlightWhenSeen(block.box, block.language),
+			onSettled: (element, source) => this.#links.settle(element, source),
 		});
 	}
 
-	append(text: string): void {
-		this.#stream.append(text);
+	/** `block`: the number that deltas carry; `at`: where the text begins in that of the block. */
+	append(text: string, block: number, at: number): void {
+		this.#stream.append(this.#links.append(text, block, at));
+	}
+
+	/** More is known of what stands at these offsets of a block. */
+	link(block: number, offsets: readonly number[]): void {
+		this.#links.link(block, offsets);
 	}
 
 	flush(): void {
@@ -36,7 +52,12 @@ export class AnswerView {
 	}
 }
 
-function codeBar({ language, text }: CodeBlock, turn: TurnId, { post }: PageContext): HTMLElement {
+function codeBar(
+	{ language, text }: CodeBlock,
+	turn: TurnId,
+	{ post }: PageContext,
+	why: WhyCode | undefined,
+): HTMLElement {
 	const act = (action: 'insert' | 'new-file' | 'apply') => (): void =>
 		post({ type: 'code-action', action, turn, code: text(), ...(language && { languageId: language }) });
 	return h(
@@ -46,6 +67,7 @@ function codeBar({ language, text }: CodeBlock, turn: TurnId, { post }: PageCont
 		h(
 			'span',
 			{ class: 'quiet-actions' },
+			why?.button,
 			button({ icon: 'copy', label: t('copyCode'), onClick: () => post({ type: 'copy', text: text(), what: 'code' }) }),
 			button({ icon: 'insert', label: t('insertCode'), onClick: act('insert') }),
 			button({ icon: 'new-file', label: t('newFile'), onClick: act('new-file') }),

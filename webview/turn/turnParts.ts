@@ -28,6 +28,8 @@ export class TurnParts {
 	#state: TurnState | undefined;
 	/** White space of a block that is not on the page yet. */
 	#leading: { readonly block: number; readonly text: string } | undefined;
+	/** How much of each block came. */
+	readonly #lengths = new Map<number, number>();
 	#playback: PlaybackView = { paused: false, speed: 'live', waiting: 0 };
 
 	constructor(turn: TurnId, page: PageContext, settings: TurnSettings, arrival: Arrival) {
@@ -74,6 +76,15 @@ export class TurnParts {
 		}
 	}
 
+	/** More is known of what stands at these offsets of a block. */
+	link(block: number, offsets: readonly number[]): void {
+		for (const part of this.#parts) {
+			if (part.kind !== 'tool') {
+				part.view.link(block, offsets);
+			}
+		}
+	}
+
 	/** Several stretches of thinking share the turn's figures by their blocks. */
 	showFigures(state: TurnState, figuresOf: (state: TurnState) => TurnFigures): void {
 		const views = this.#parts.filter(part => part.kind === 'thinking');
@@ -114,6 +125,8 @@ export class TurnParts {
 
 	#appendText(event: Pick<Delta, 'block' | 'text' | 'at'>, channel: Channel): void {
 		const text = this.#leading?.block === event.block ? this.#leading.text + event.text : event.text;
+		const length = (this.#lengths.get(event.block) ?? 0) + event.text.length;
+		this.#lengths.set(event.block, length);
 		const current = this.#parts.at(-1);
 		if (text.trim() === '' && current?.kind !== channel) {
 			this.#leading = { block: event.block, text };
@@ -126,7 +139,8 @@ export class TurnParts {
 			part.view.append(text, event.at, event.block);
 		} else {
 			const part = current?.kind === 'answer' ? current : this.#openAnswer(event.at);
-			part.view.append(separated(part.blocks, event.block, text));
+			part.blocks.add(event.block);
+			part.view.append(text, event.block, length - text.length);
 		}
 	}
 
@@ -148,7 +162,9 @@ export class TurnParts {
 
 	#openAnswer(at: number): Extract<Part, { kind: 'answer' }> {
 		this.#endThinking(at);
-		const view = new AnswerView(this.#turn, this.#page);
+		const before = this.thinking;
+		const steps = before.length > 0 ? () => before.flatMap(each => each.titledSteps) : undefined;
+		const view = new AnswerView(this.#turn, this.#page, steps);
 		const part = { kind: 'answer', view, blocks: new Set<number>() } as const;
 		this.#addPart(part);
 		return part;
@@ -210,6 +226,7 @@ export class TurnParts {
 		this.#parts = [];
 		this.element.replaceChildren();
 		this.#leading = undefined;
+		this.#lengths.clear();
 		for (const stretch of stretchesOf(state)) {
 			if (stretch.kind === 'tool') {
 				this.#addTool(stretch.tool);
@@ -241,14 +258,6 @@ export class TurnParts {
 			this.#toolView(tool)?.update(tool);
 		}
 	}
-}
-
-/** What stands in a block of its own was a paragraph of its own. */
-function separated(blocks: Set<number>, block: number, text: string): string {
-	const isNew = !blocks.has(block);
-	const isFirst = blocks.size === 0;
-	blocks.add(block);
-	return isNew && !isFirst ? `\n\n${text}` : text;
 }
 
 function onlyBlocks(state: TurnState, indexes: ReadonlySet<number>): TurnState {

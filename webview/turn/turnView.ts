@@ -181,6 +181,12 @@ export class TurnView {
 		return undefined;
 	}
 
+	/** More is known of what stands at these offsets of a block. */
+	link(block: number, offsets: readonly number[]): void {
+		this.#parts.link(block, offsets);
+		this.#replay?.parts.link(block, offsets);
+	}
+
 	/** Opens the thinking, gives the question the focus and marks it for a moment. Scrolling is the page's. */
 	reveal(): void {
 		for (const view of this.thinking) {

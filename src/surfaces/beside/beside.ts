@@ -6,7 +6,7 @@ import { type Disposable, DisposableStore, type Event, onUnexpectedError } from 
 import type { TurnId } from '../../core/stream/turnEvent.ts';
 import { onDidChangeSettings, readSettings } from '../../platform/settings.ts';
 import { setContext } from '../../platform/workbench.ts';
-import type { TurnReferencesView } from '../../protocol/messages.ts';
+import type { PlacePreview, TurnReferencesView } from '../../protocol/messages.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
 import { isInWorkspace } from '../../workspace/places.ts';
 import { isMarkable } from '../../workspace/referenceContext.ts';
@@ -16,7 +16,8 @@ import { Follow } from './follow.ts';
 import { Gaze } from './gaze.ts';
 import { LineMarks } from './lineMarks.ts';
 import { Looks } from './looks.ts';
-import { type HowToOpen, openReference } from './openReference.ts';
+import { type NamedPlace, namedPlaces } from './namedPlaces.ts';
+import { type HowToOpen, openReference, previewReference } from './openReference.ts';
 import { byBlock } from './pageReferences.ts';
 import { ReferenceIndex } from './referenceIndex.ts';
 import { thoughtHover } from './thoughtHover.ts';
@@ -38,6 +39,9 @@ export interface BesideViews {
 
 /** A window that has just opened has more urgent things to do. */
 const firstLookMs = 1_000;
+
+/** More would be a list that nobody reads. */
+const mostInChat = 12;
 
 export class Beside implements Disposable {
 	readonly #needs: BesideNeeds;
@@ -99,6 +103,7 @@ export class Beside implements Disposable {
 	/** What pages hear of the references, and may ask for. */
 	get forPages() {
 		const index = this.#index;
+		const places = { index, movedTo: this.#marks.whereIs.bind(this.#marks) };
 		const onDidFind: Event<TurnReferencesView> = listener =>
 			index.onDidFind(({ conversation, turn, references, anew }) =>
 				listener({ conversation, turn, blocks: byBlock(references), anew }),
@@ -110,9 +115,15 @@ export class Beside implements Disposable {
 				index.search(conversation).catch(onUnexpectedError);
 			},
 			/** False when nothing was found there. */
-			open: (address: ThoughtAddress, how: HowToOpen): Promise<boolean> =>
-				openReference(address, how, { index, movedTo: (uri, at) => this.#marks.whereIs(uri, at) }),
+			open: (address: ThoughtAddress, how: HowToOpen): Promise<boolean> => openReference(address, how, places),
+			/** Undefined when there is nothing to show. */
+			preview: (address: ThoughtAddress): Promise<PlacePreview | undefined> => previewReference(address, places),
 		};
+	}
+
+	/** What a turn names, for VS Code's own chat. */
+	placesIn(turn: TurnId): Promise<readonly NamedPlace[]> {
+		return namedPlaces(turn, this.#index, mostInChat);
 	}
 
 	dispose(): void {

@@ -77,7 +77,9 @@ export class Gaze implements Disposable {
 	}
 
 	#find({ turn, references, live }: FoundReferences): void {
-		const last = references.findLast(({ reference }) => 'path' in reference && reference.line !== undefined);
+		const last = references.findLast(
+			({ channel, reference }) => channel === 'thinking' && 'path' in reference && reference.line !== undefined,
+		);
 		if (!live || !last || !this.#needs.isOn()) {
 			return;
 		}

@@ -3,8 +3,8 @@ import type { Uri } from 'vscode';
 import type { ThoughtAddress } from '../../core/insight/address.ts';
 import type { TurnId } from '../../core/stream/turnEvent.ts';
 import type { AttachedLine } from '../../workspace/referenceContext.ts';
+import type { BlockReference } from './blockSearch.ts';
 import type { ReferenceIndex } from './referenceIndex.ts';
-import type { BlockReference } from './turnReferences.ts';
 
 /** Lines of a file, and the thoughts about them. */
 export interface LineThoughts {
@@ -41,11 +41,11 @@ export class ThoughtsByFile {
 		this.#files.clear();
 	}
 
-	/** Takes what a turn names; returns the files that got more. */
+	/** Takes what the thinking of a turn names; returns the files that got more. */
 	add(turn: TurnId, references: readonly BlockReference[], index: ReferenceIndex): ReadonlySet<FileThoughts> {
 		const touched = new Set<FileThoughts>();
-		for (const { block, reference } of references) {
-			if (!('path' in reference) || reference.line === undefined) {
+		for (const { block, channel, reference } of references) {
+			if (channel !== 'thinking' || !('path' in reference) || reference.line === undefined) {
 				continue;
 			}
 			const { path, line, endLine = line, start, end } = reference;

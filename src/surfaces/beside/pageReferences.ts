@@ -2,7 +2,7 @@
 
 import type { Reference } from '../../core/insight/references/reference.ts';
 import type { BlockReferencesView, ReferenceView } from '../../protocol/messages.ts';
-import type { BlockReference } from './turnReferences.ts';
+import type { BlockReference } from './blockSearch.ts';
 
 export function byBlock(found: readonly BlockReference[]): readonly BlockReferencesView[] {
 	const blocks = new Map<number, ReferenceView[]>();
@@ -24,7 +24,8 @@ function viewOf(reference: Reference): ReferenceView {
 		: { start, end, kind: 'missing', label: reference.nearest ?? '' };
 }
 
-function placeLabel({
+/** `src/cart.ts:12–14` */
+export function placeLabel({
 	path,
 	line,
 	endLine,

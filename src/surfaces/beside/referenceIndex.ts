@@ -1,5 +1,5 @@
 /**
- * What the thinking of turns names, for whoever shows it: page, marks, gaze, native chat. A fold over the events of
+ * What turns name, for whoever shows it: page, marks, gaze, native chat. A fold over the events of
  * the hub, so it comes back with a conversation after a reload.
  */
 import type { Uri } from 'vscode';
@@ -13,7 +13,8 @@ import type { AppendedEvents } from '../../session/hub/hubEvents.ts';
 import type { OpenTurn } from '../../session/hub/openConversation.ts';
 import { type AttachedLine, type NamedFiles, namedFiles } from '../../workspace/referenceContext.ts';
 import type { WorkspaceFiles } from '../../workspace/workspaceFiles.ts';
-import { type BlockReference, TurnReferences } from './turnReferences.ts';
+import type { BlockReference } from './blockSearch.ts';
+import { TurnReferences } from './turnReferences.ts';
 
 export interface FoundReferences {
 	readonly conversation: ConversationId;
@@ -48,6 +49,8 @@ export class ReferenceIndex implements Disposable {
 	readonly #found = this.#store.add(new Emitter<FoundReferences>());
 	/** A turn is there from when its search begins; the list of files may have to be read first. */
 	readonly #turns = new Map<TurnId, Searched | 'begun'>();
+	/** Searches that wait for the list of files. */
+	readonly #waiting = new Map<TurnId, Promise<void>>();
 	#disposed = false;
 
 	readonly onDidFind = this.#found.event;
@@ -69,6 +72,11 @@ export class ReferenceIndex implements Disposable {
 				await new Promise(resolve => setImmediate(resolve));
 			}
 		}
+	}
+
+	/** A turn of a conversation that is open is searched as far as it has come. */
+	async settled(turn: TurnId): Promise<void> {
+		await this.#waiting.get(turn);
 	}
 
 	/** What was found in a turn so far. */
@@ -117,8 +125,14 @@ export class ReferenceIndex implements Disposable {
 		}
 	}
 
-	async #begin(conversation: ConversationId, turn: OpenTurn, live: boolean): Promise<void> {
+	#begin(conversation: ConversationId, turn: OpenTurn, live: boolean): Promise<void> {
 		this.#turns.set(turn.id, 'begun');
+		const search = this.#searchFirst(conversation, turn, live).finally(() => this.#waiting.delete(turn.id));
+		this.#waiting.set(turn.id, search);
+		return search;
+	}
+
+	async #searchFirst(conversation: ConversationId, turn: OpenTurn, live: boolean): Promise<void> {
 		const files = await this.#needs.files.list();
 		if (this.#disposed || !this.#turns.has(turn.id)) {
 			return;

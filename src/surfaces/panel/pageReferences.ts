@@ -1,7 +1,7 @@
 import type { ThoughtAddress } from '../../core/insight/address.ts';
 import type { Event } from '../../core/lifecycle.ts';
 import type { TurnId } from '../../core/stream/turnEvent.ts';
-import type { BlockReferencesView, TurnReferencesView } from '../../protocol/messages.ts';
+import type { BlockReferencesView, PlacePreview, TurnReferencesView } from '../../protocol/messages.ts';
 
 /** The places that thinking names, as the workspace has them. */
 export interface PageReferences {
@@ -11,4 +11,6 @@ export interface PageReferences {
 	/** Has a conversation searched, if it was not yet. */
 	search(conversation: string): void;
 	open(address: ThoughtAddress, how: 'open' | 'peek'): Promise<boolean>;
+	/** Undefined when there is nothing to show. */
+	preview(address: ThoughtAddress): Promise<PlacePreview | undefined>;
 }

@@ -17,7 +17,6 @@ import type { AttachRequest, SetupAction, ToHost, ToWebview } from '../../protoc
 import type { Asker } from '../../session/hub/asker.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
 import { resolveMention } from '../../workspace/mentions.ts';
-import { openPlace } from '../../workspace/places.ts';
 import type { AttachmentBox } from './attachmentBox.ts';
 import type { PageReferences } from './pageReferences.ts';
 import { QuestionDesk } from './questionDesk.ts';
@@ -123,10 +122,10 @@ export class PageRequests {
 				return this.#run(commandIds.openBeside, this.#page.conversation);
 			case 'open-link':
 				return openLink(message.href);
-			case 'open-place':
-				return this.#openPlace(message.path, message.line, message.endLine);
 			case 'open-reference':
 				return this.#openReference(message);
+			case 'preview-reference':
+				return this.#previewReference(message);
 			case 'open-attachment':
 				return this.#openAttachment(message.id, message.turn);
 			case 'attach':
@@ -198,17 +197,15 @@ export class PageRequests {
 		return asking?.state?.context ?? [];
 	}
 
-	async #openPlace(path: string, line: number | undefined, endLine: number | undefined): Promise<void> {
-		const opened = await openPlace({ path, ...(line && { line }), ...(endLine && { endLine }) });
-		if (!opened) {
-			this.#page.post({ type: 'announce', message: vscode.l10n.t('{0} is not in this workspace.', path) });
-		}
-	}
-
 	async #openReference({ turn, block, start, end, how }: Extract<ToHost, { type: 'open-reference' }>): Promise<void> {
 		if (!(await this.#needs.references.open({ turn, block, start, end }, how))) {
 			this.#page.post({ type: 'announce', message: vscode.l10n.t('That place is not there any more.') });
 		}
+	}
+
+	async #previewReference({ turn, block, start, end }: Extract<ToHost, { type: 'preview-reference' }>): Promise<void> {
+		const preview = await this.#needs.references.preview({ turn, block, start, end });
+		this.#page.post({ type: 'reference-preview', turn, block, start, ...(preview && { preview }) });
 	}
 
 	async #openAttachment(id: string, turn: TurnId | undefined): Promise<void> {

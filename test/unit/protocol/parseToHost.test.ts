@@ -28,8 +28,8 @@ const everyMessage: { readonly [T in ToHost['type']]: Required<Extract<ToHost, {
 	'show-history': { type: 'show-history' },
 	'open-beside': { type: 'open-beside' },
 	'open-link': { type: 'open-link', href: 'https://example.org' },
-	'open-place': { type: 'open-place', path: 'a.ts', line: 1, endLine: 2 },
 	'open-reference': { type: 'open-reference', turn: 't1', block: 0, start: 3, end: 9, how: 'peek' },
+	'preview-reference': { type: 'preview-reference', turn: 't1', block: 0, start: 3, end: 9 },
 	'open-attachment': { type: 'open-attachment', id: 'a1', turn: 't1' },
 	attach: { type: 'attach', attach: { kind: 'symbol', value: 'total' } },
 	detach: { type: 'detach', id: 'a1' },
@@ -102,7 +102,9 @@ describe('the door of the host', () => {
 		assert.equal(parseToHost({ type: 'stop', turn: 7 }), undefined);
 		assert.equal(parseToHost({ type: 'ask', text: 'Why?', edits: 7 }), undefined);
 		assert.equal(parseToHost({ type: 'show-version' }), undefined);
-		assert.equal(parseToHost({ type: 'open-place', path: 'a.ts', line: -1 }), undefined);
+		const span = { type: 'open-reference', turn: 't1', block: 0, end: 9 };
+		assert.equal(parseToHost({ ...span, start: -1, how: 'open' }), undefined);
+		assert.equal(parseToHost({ ...span, start: 3, how: 'run' }), undefined);
 		assert.equal(parseToHost({ type: 'remedy', action: 'format-disk' }), undefined);
 		assert.equal(parseToHost({ type: 'choose-think', think: 'very' }), undefined);
 		assert.equal(parseToHost({ type: 'unqueue', id: 'q1', edit: 'yes' }), undefined);

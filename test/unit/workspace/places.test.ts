@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openPlace, resolvePlace } from '../../../src/workspace/places.ts';
+import { resolvePlace } from '../../../src/workspace/places.ts';
 import { resetVscode, state } from '../../harness/vscodeFake/state.ts';
 
 /** What a hostile thought could name. `secret` is the one file outside of the workspace. */
@@ -114,14 +114,5 @@ describe('the file that a path means', () => {
 		assert.equal(await found('a.ts'), '/src/a.ts');
 		state.folders = [];
 		assert.equal(await found('a.ts'), undefined);
-	});
-
-	it('is shown, and a path that means none is not', async () => {
-		assert.equal(await openPlace({ path: 'src/a.ts', line: 3, endLine: 5 }), true);
-		assert.equal(await openPlace({ path: '../secret.txt' }), false);
-		assert.deepEqual(
-			state.shown.map(({ path }) => path),
-			[join(folder, 'src/a.ts')],
-		);
 	});
 });

@@ -15,7 +15,7 @@ export class NameTable {
 	around(name: string): readonly (readonly string[])[] {
 		this.#byBeginning ??= byBeginning(this.#names());
 		const table = this.#byBeginning;
-		return [-1, 0, 1].flatMap(more => table.get(keyOf(name, name.length + more)) ?? []);
+		return [-1, 0, 1].map(more => table.get(keyOf(name, name.length + more)) ?? []);
 	}
 }
 

@@ -1,9 +1,7 @@
-/** The letters of paths and of the lines behind them: for the finder and for links in answers. */
+/** The letters of paths and of the lines behind them. */
 
 /** Lines behind a path: `:12`, `:12:5`, `:12-14`, `:L12`, `#L12`, `#L12-L34`. Numbers up to seven digits. */
-export const lineSuffixSource = String.raw`(?::L?|#L)(\d{1,7})(?::\d{1,5}|C\d{1,5})?(?:[-\u2013]L?(\d{1,7})(?:C\d{1,5})?)?`;
-
-const lineSuffix = new RegExp(lineSuffixSource, 'y');
+const lineSuffix = /(?::L?|#L)(\d{1,7})(?::\d{1,5}|C\d{1,5})?(?:[-\u2013]L?(\d{1,7})(?:C\d{1,5})?)?/y;
 /** As compilers for .NET and TypeScript write it: `(12,5)`, `(12)`. */
 const inBrackets = /\((\d{1,7})(?:,\d{1,5}){0,3}\)/y;
 
@@ -27,25 +25,6 @@ export function readLineSuffix(text: string, index: number): LineSuffix | undefi
 		}
 	}
 	return undefined;
-}
-
-/** Whether a UTF-16 unit can stand in a path; white space, quotes, brackets and `:` cannot. */
-export function isPathUnit(unit: number): boolean {
-	return (
-		(unit >= 97 && unit <= 122) ||
-		(unit >= 65 && unit <= 90) ||
-		(unit >= 45 && unit <= 57) || // - . / 0-9
-		unit === 95 || // _
-		unit === 64 || // @
-		unit === 92 || // backslash
-		unit === 43 || // +
-		unit > 0xbf
-	);
-}
-
-/** A name with an extension that begins with a letter; no address, no version number, no way out by UNC. */
-export function looksLikeFile(path: string): boolean {
-	return /(?:^|[\\/])[^\\/]*[^\\/.][^\\/]*\.[A-Za-z][A-Za-z0-9_]{0,11}$/.test(path) && !/^(?:\/\/|\\\\|-)/.test(path);
 }
 
 /** Extensions of sources, texts and settings, by which a word is a file even where none of that name is known. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { foldTurn } from '../../../../src/core/conversation/turnState.ts';
 import { createReferenceFinder } from '../../../../src/core/insight/references/finder.ts';
-import type { TurnEvent, TurnEventBody } from '../../../../src/core/stream/turnEvent.ts';
+import type { Channel, TurnEvent, TurnEventBody } from '../../../../src/core/stream/turnEvent.ts';
 import { TurnReferences } from '../../../../src/surfaces/beside/turnReferences.ts';
 
 const files = ['src/cart.ts', 'src/deep/cart.test.ts', 'lib/twice.ts', 'src/twice.ts'];
@@ -16,16 +16,16 @@ const finish: TurnEventBody = { type: 'finish', reason: 'complete' };
 
 const create = (): TurnReferences => new TurnReferences('t', () => createReferenceFinder({ files, attached }));
 
-/** All that is found, batch by batch of `size` events, as `block: words`. */
-function foundIn(all: readonly TurnEvent[], size = all.length): readonly string[] {
+/** All that is found in a channel, batch by batch of `size` events, as `block: words`. */
+function foundIn(all: readonly TurnEvent[], size = all.length, only: Channel = 'thinking'): readonly string[] {
 	const references = create();
 	for (let end = size; end < all.length + size; end += size) {
 		references.apply(all.slice(end - size, end), foldTurn(all.slice(0, end)));
 	}
 	const { blocks } = foldTurn(all);
-	return references.found.map(({ block, reference: { start, end } }) => {
+	return references.found.flatMap(({ block, channel, reference: { start, end } }) => {
 		const text = blocks.find(({ index }) => index === block)?.text ?? '';
-		return `${block}: ${text.slice(start, end)}`;
+		return channel === only ? [`${block}: ${text.slice(start, end)}`] : [];
 	});
 }
 
@@ -39,14 +39,35 @@ describe('the places that a turn names', () => {
 		finish,
 	);
 
-	it('are found in its thinking, by their offsets in their block, and not in its answer', () => {
+	it('are found in its thinking and in its answer, by their offsets in their block, and told apart', () => {
 		assert.deepEqual(foundIn(story), ['0: src/cart.ts:2', '0: cart.test.ts:1', '2: src/cart.ts:1']);
+		assert.deepEqual(foundIn(story, story.length, 'answer'), ['1: src/cart.ts:3']);
 	});
 
 	it('are the same for every batching of the events', () => {
-		for (let size = 1; size < story.length; size += 1) {
-			assert.deepEqual(foundIn(story, size), foundIn(story), `${size} at a time`);
+		for (const channel of ['thinking', 'answer'] as const) {
+			for (let size = 1; size < story.length; size += 1) {
+				assert.deepEqual(foundIn(story, size, channel), foundIn(story, story.length, channel), `${size} at a time`);
+			}
 		}
+	});
+
+	it('have lines of the file that their own channel spoke of last', () => {
+		const both = events(
+			thinking(0, 'In lib/twice.ts there is nothing. '),
+			answer(1, 'See src/cart.ts for it. '),
+			thinking(2, 'And src/twice.ts too. '),
+			answer(1, 'There, line 3 is wrong. '),
+			finish,
+		);
+		const references = create();
+		references.apply(both, foldTurn(both));
+		const lines = references.found.find(({ reference }) => 'line' in reference);
+		assert.deepEqual(lines, {
+			block: 1,
+			channel: 'answer',
+			reference: { start: 31, end: 37, kind: 'lines', path: 'src/cart.ts', line: 3 },
+		});
 	});
 
 	it('do not reach from one block into the next', () => {
@@ -62,12 +83,13 @@ describe('the places that a turn names', () => {
 	it('are all told anew when shown text turns out to be thinking', () => {
 		const references = create();
 		const all = events(answer(0, 'Look at src/cart.ts:2 '), { type: 'reclassify', from: 0, channel: 'thinking' });
-		assert.deepEqual(references.apply(all.slice(0, 1), foldTurn(all.slice(0, 1))).references, []);
+		const reference = { start: 8, end: 21, kind: 'lines', path: 'src/cart.ts', line: 2 };
+		assert.deepEqual(references.apply(all.slice(0, 1), foldTurn(all.slice(0, 1))).references, [
+			{ block: 0, channel: 'answer', reference },
+		]);
 		const { anew, references: found } = references.apply(all.slice(1), foldTurn(all));
 		assert.equal(anew, true);
-		assert.deepEqual(found, [
-			{ block: 0, reference: { start: 8, end: 21, kind: 'lines', path: 'src/cart.ts', line: 2 } },
-		]);
+		assert.deepEqual(found, [{ block: 0, channel: 'thinking', reference }]);
 	});
 
 	it('stand in the steps that the page shows', () => {

@@ -72,6 +72,17 @@ describe('a page', () => {
 		assert.deepEqual(seen.at(-1), { type: 'announce', message: 'That place is not there any more.' });
 	});
 
+	it('gets the lines that a place means, or hears that there are none', async () => {
+		const span = { turn: 't', block: 1, start: 3 };
+		await send({ type: 'ready' });
+		await send({ type: 'preview-reference', ...span, end: 9 });
+		const preview = { line: 2, text: 'const a = 1;' };
+		assert.deepEqual(seen.at(-1), { type: 'reference-preview', ...span, preview });
+		references.isThere = false;
+		await send({ type: 'preview-reference', ...span, end: 9 });
+		assert.deepEqual(seen.at(-1), { type: 'reference-preview', ...span });
+	});
+
 	it('gets what waited for it after its first snapshot, in order and once', async () => {
 		page.post({ type: 'command', command: 'focus-composer' });
 		page.post({ type: 'command', command: 'find' });
@@ -109,13 +120,6 @@ describe('a page', () => {
 	it('copies without the characters that a terminal obeys', async () => {
 		await send({ type: 'copy', text: 'a\u001b[2Jb\r\n\tc\u009bd', what: 'answer' });
 		assert.equal(state.clipboard, 'a[2Jb\r\n\tcd');
-	});
-
-	it('says that a place outside of the workspace is none', async () => {
-		await send({ type: 'ready' });
-		await send({ type: 'open-place', path: '../../etc/passwd' });
-		assert.deepEqual(seen.at(-1), { type: 'announce', message: '../../etc/passwd is not in this workspace.' });
-		assert.deepEqual(state.shown, []);
 	});
 
 	it('opens links of the web only', async () => {

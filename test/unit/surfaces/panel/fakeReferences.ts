@@ -1,6 +1,6 @@
 /** References as pages hear of them, under the hand of a test. */
 import { Emitter } from '../../../../src/core/lifecycle.ts';
-import type { BlockReferencesView, TurnReferencesView } from '../../../../src/protocol/messages.ts';
+import type { BlockReferencesView, PlacePreview, TurnReferencesView } from '../../../../src/protocol/messages.ts';
 import type { PageReferences } from '../../../../src/surfaces/panel/pageReferences.ts';
 
 export class FakeReferences implements PageReferences {
@@ -18,6 +18,10 @@ export class FakeReferences implements PageReferences {
 
 	search(conversation: string): void {
 		this.searched.push(conversation);
+	}
+
+	async preview(): Promise<PlacePreview | undefined> {
+		return this.isThere ? { line: 2, text: 'const a = 1;' } : undefined;
 	}
 
 	async open(...asked: Parameters<PageReferences['open']>): Promise<boolean> {
