@@ -59,7 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
 	store.add(registerCommands(services.log, applyCommands(changes)));
 	store.add(registerCommands(services.log, beside.connect(views)));
 	store.add(registerPalette(context, services, setup, attachments, views));
-	store.add(registerEditorAndChat(context, services, views));
+	store.add(registerEditorAndChat(context, services, views, beside));
 	store.add(keepInStep(services, setup, views));
 	store.add(followGuide(services));
 	store.add(warnOfSettings(services.log));
@@ -151,7 +151,12 @@ function registerPalette(
 }
 
 /** VS Code's own chat, its models and agents, light bulbs and source control. */
-function registerEditorAndChat(context: vscode.ExtensionContext, services: Services, views: ChatViews): Disposable {
+function registerEditorAndChat(
+	context: vscode.ExtensionContext,
+	services: Services,
+	views: ChatViews,
+	beside: Beside,
+): Disposable {
 	const { log, catalog, conversations, asker, chatFeatures: features, vscodeModels } = services;
 	return vscode.Disposable.from(
 		registerParticipant({
@@ -163,6 +168,7 @@ function registerEditorAndChat(context: vscode.ExtensionContext, services: Servi
 			thinkingDetail: () => readSettings().chatThinkingDetail,
 			toModelRef: model => vscodeModels.toModelRef(model),
 			toThink: thinkFromConfiguration,
+			placesIn: turn => beside.placesIn(turn),
 			remedy: (action, turn) => void remedyFor(action, { turn, conversations, asker }),
 		}),
 		registerModelProvider({

@@ -14,7 +14,7 @@ import { readHistory } from '../../src/surfaces/participant/chatHistory.ts';
 import { ChatRequestRun } from '../../src/surfaces/participant/chatRequestRun.ts';
 import { ChatSinks } from '../../src/surfaces/participant/chatSink.ts';
 import { continuePrompt } from '../../src/surfaces/participant/followups.ts';
-import type { ParticipantNeeds } from '../../src/surfaces/participant/participantNeeds.ts';
+import type { ChatPlace, ParticipantNeeds } from '../../src/surfaces/participant/participantNeeds.ts';
 import { contextOf, placeOf } from '../../src/surfaces/participant/requestContext.ts';
 import type { ThinkingDetail } from '../../src/surfaces/participant/turnRenderer.ts';
 import { ReasonTool } from '../../src/surfaces/tools/reasonTool.ts';
@@ -50,6 +50,23 @@ describe('a request to @reason', () => {
 		const second = await hub.ask('and then?', { history: [...exchange('why?', first.result)] });
 		assert.equal(second.result.metadata?.conversation, first.result.metadata?.conversation);
 		assert.equal(hub.asked[1]?.preamble, undefined);
+	});
+
+	it('ends with links to the places that are named, and counts those among its references that were not sent along', async () => {
+		const hub = new Hub(() => [thinking('In sample.ts:1.'), text('Yes.'), stop]);
+		const line = new vscode.Location(sample, new vscode.Range(0, 0, 0, 9));
+		const other = vscode.Uri.joinPath(folder, 'other.ts');
+		hub.places = [
+			{ where: line, label: 'sample.ts:1' },
+			{ where: other, label: '](command:x) other.ts' },
+		];
+		const { shown } = await hub.ask('why?', { references: [{ id: 'file', value: sample }] });
+		assert.deepEqual(shown.anchors, [
+			[line, 'sample.ts:1'],
+			[other, undefined],
+		]);
+		assert.deepEqual(shown.references.map(String), [sample, other].map(String));
+		assert.match(shown.markdown, /Yes\.\n\nNamed here: {2}· $/);
 	});
 
 	it('passes on as plain messages what is not ours', async () => {
@@ -373,6 +390,7 @@ interface Shown {
 	readonly progress: string[];
 	readonly buttons: vscode.Command[];
 	readonly references: unknown[];
+	readonly anchors: unknown[];
 	readonly thinking: { readonly text?: string; readonly metadata?: Readonly<Record<string, unknown>> }[];
 	readonly markdown: string;
 }
@@ -389,6 +407,7 @@ interface Asking {
 class Hub {
 	readonly asked: TurnQuestion[] = [];
 	readonly turns: string[] = [];
+	places: readonly ChatPlace[] = [];
 	readonly conversations: Conversations;
 	readonly catalog: ModelCatalog;
 	readonly asker: Asker;
@@ -452,6 +471,7 @@ class Hub {
 			thinkingDetail: (): ThinkingDetail => (this.#native ? 'native' : 'summary'),
 			toModelRef: model => (this.#isSetUp ? { provider: 'fake', id: model.id, label: model.name } : undefined),
 			toThink: () => undefined,
+			placesIn: async () => this.places,
 			remedy: () => {},
 		};
 	}
@@ -464,6 +484,7 @@ function emptyShown(): Shown {
 		progress: [],
 		buttons: [],
 		references: [],
+		anchors: [],
 		thinking: [],
 		get markdown() {
 			return strings.map(each => each.value).join('');
@@ -479,6 +500,7 @@ function streamInto(shown: Shown, thinkingProgress: (() => void) | undefined): v
 		progress: (line: string) => shown.progress.push(line),
 		button: (command: vscode.Command) => shown.buttons.push(command),
 		reference: (place: unknown) => shown.references.push(place),
+		anchor: (place: unknown, title: string) => shown.anchors.push([place, title]),
 		...(thinkingProgress && {
 			thinkingProgress: (delta: Shown['thinking'][number]) => {
 				thinkingProgress();

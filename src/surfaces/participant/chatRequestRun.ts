@@ -27,6 +27,9 @@ interface ResultMetadata extends ReasonMetadata {
 	readonly finish: string | undefined;
 }
 
+/** The chat writes names of places into its own Markdown; a stranger name than this it shall find itself. */
+const plainName = /^[\p{L}\p{N}_./\-\u2013:@+ ]+$/u;
+
 export class ChatRequestRun {
 	readonly #needs: ParticipantNeeds;
 	readonly #request: vscode.ChatRequest;
@@ -151,6 +154,7 @@ export class ChatRequestRun {
 		if (!state) {
 			return this.#notAsked();
 		}
+		await this.#showPlaces(state);
 		this.#closing(conversation, state);
 		return this.#result(conversation, state);
 	}
@@ -238,6 +242,20 @@ export class ChatRequestRun {
 		// Beside the first: the second model must not read the answer of the first.
 		const parent = first && ({ turn: first.id, as: 'compare' } as const);
 		return this.#show(conversation, { ...question, ...contender, ...(parent && { parent }) }, { lead });
+	}
+
+	/** What was named and is there: under the answer as links, and what was not sent along among the references as well. */
+	async #showPlaces(state: TurnState): Promise<void> {
+		const places = await this.#needs.placesIn(state.id);
+		const sent = new Set(state.context.map(({ uri }) => uri));
+		for (const [index, { where, label }] of places.entries()) {
+			const { uri = where } = where instanceof vscode.Location ? where : {};
+			if (!sent.has(uri.toString())) {
+				this.#stream.reference(where);
+			}
+			this.#stream.markdown(untrusted(index === 0 ? `\n\n${vscode.l10n.t('Named here:')} ` : ' · '));
+			this.#stream.anchor(where, plainName.test(label) ? label : undefined);
+		}
 	}
 
 	/** Buttons, below the answer: VS Code folds away what stands above it. */

@@ -9,6 +9,11 @@ import type { ModelCatalog } from '../../session/hub/modelCatalog.ts';
 import type { ChatSinks } from './chatSink.ts';
 import type { ThinkingDetail } from './turnRenderer.ts';
 
+export interface ChatPlace {
+	readonly where: vscode.Uri | vscode.Location;
+	readonly label: string;
+}
+
 /** What `@reason` needs from the rest of the house. */
 export interface ParticipantNeeds {
 	readonly conversations: Conversations;
@@ -21,6 +26,8 @@ export interface ParticipantNeeds {
 	readonly toModelRef: (model: vscode.LanguageModelChat) => ModelRef | undefined;
 	/** What the chat's effort menu says, where the model has one. */
 	readonly toThink: (configuration: unknown) => ThinkSetting | undefined;
+	/** The places that a turn names, where they are there. */
+	readonly placesIn: (turn: TurnId) => Promise<readonly ChatPlace[]>;
 	/** What a button under an error does. */
 	readonly remedy: (action: RemedyAction, turn: TurnId | undefined) => void;
 }
