@@ -133,14 +133,14 @@ export interface PanelSettings {
 interface CompletionWords {
 	readonly label: string;
 	readonly detail?: string;
-	readonly icon: 'file' | 'symbol' | 'selection' | 'problems' | 'changes' | 'prompt';
+	readonly icon: AttachRequest['kind'] | 'prompt';
 }
 
 /** What happens when it is chosen: something is attached, or a text takes the place of what stands in the box. */
 export type CompletionItem = CompletionWords & ({ readonly attach: AttachRequest } | { readonly insert: string });
 
 export interface AttachRequest {
-	readonly kind: 'selection' | 'symbol' | 'file' | 'problems' | 'changes';
+	readonly kind: 'selection' | 'symbol' | 'file' | 'problems' | 'changes' | 'editors' | 'terminal';
 	/** Which one, as the host named it in a completion. */
 	readonly value?: string;
 }

@@ -36,7 +36,15 @@ const model = v.object({
 } satisfies Fields<Omit<ModelRef, 'label'>>);
 
 const attach = v.object({
-	kind: oneOf<AttachRequest['kind']>({ selection: true, symbol: true, file: true, problems: true, changes: true }),
+	kind: oneOf<AttachRequest['kind']>({
+		selection: true,
+		symbol: true,
+		file: true,
+		problems: true,
+		changes: true,
+		editors: true,
+		terminal: true,
+	}),
 	value: v.optional(text(1000)),
 } satisfies Fields<AttachRequest>);
 

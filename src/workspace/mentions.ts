@@ -1,4 +1,4 @@
-/** `#file`, `#selection`, `#problems`, `#symbol`, `#changes` in the composer: what can be completed, and what it attaches. */
+/** `#file`, `#selection`, `#problems`, … in the composer: what can be completed, and what it attaches. */
 import * as vscode from 'vscode';
 import type { ContextItem } from '../core/stream/turnEvent.ts';
 import {
@@ -11,9 +11,12 @@ import {
 	symbolsOf,
 } from './attachments.ts';
 import { changesItem } from './changes.ts';
+import { findInFolders } from './excluded.ts';
+import { countOpenTexts, type Gathered, openEditorItems } from './openEditors.ts';
+import { terminalItem } from './terminalSelection.ts';
 
 interface Mention {
-	readonly kind: 'selection' | 'symbol' | 'file' | 'problems' | 'changes';
+	readonly kind: 'selection' | 'symbol' | 'file' | 'problems' | 'changes' | 'editors' | 'terminal';
 	/** Which one: a workspace-relative path, or `path#symbol`. */
 	readonly value?: string;
 }
@@ -34,10 +37,28 @@ export async function completeMention(query: string): Promise<readonly MentionCa
 	return [...fixed, ...symbols, ...files].slice(0, maxCandidates);
 }
 
-/** What a mention attaches now; undefined where there is nothing of the kind. */
-export async function resolveMention(mention: Mention): Promise<ContextItem | undefined> {
+/** What a mention attaches now; nothing where there is nothing of the kind. */
+export async function gatherMention(mention: Mention): Promise<Gathered> {
+	if (mention.kind === 'editors') {
+		return openEditorItems();
+	}
+	try {
+		const item = await resolveMention(mention, mention.kind);
+		return { items: item ? [item] : [], left: [] };
+	} catch {
+		// VS Code opens no text of what is binary or too large.
+		return { items: [], left: [mention.value ?? mention.kind] };
+	}
+}
+
+async function resolveMention(
+	mention: Mention,
+	kind: Exclude<Mention['kind'], 'editors'>,
+): Promise<ContextItem | undefined> {
 	const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
-	switch (mention.kind) {
+	switch (kind) {
+		case 'terminal':
+			return terminalItem();
 		case 'selection':
 			return editor && selectionItem(editor);
 		case 'problems':
@@ -58,6 +79,16 @@ function fixedCandidates(): readonly MentionCandidate[] {
 	const candidates: MentionCandidate[] = [
 		{ kind: 'changes', label: 'changes', detail: vscode.l10n.t('Uncommitted changes') },
 	];
+	if (vscode.window.activeTerminal) {
+		candidates.push({ kind: 'terminal', label: 'terminal', detail: vscode.l10n.t('Selection in the terminal') });
+	}
+	if (countOpenTexts() > 1) {
+		candidates.unshift({
+			kind: 'editors',
+			label: 'editors',
+			detail: vscode.l10n.t('{0} open editors', countOpenTexts()),
+		});
+	}
 	if (editor) {
 		const name = relative(editor.document.uri);
 		candidates.unshift({ kind: 'file', label: 'file', detail: name });
@@ -74,7 +105,7 @@ function fixedCandidates(): readonly MentionCandidate[] {
 
 async function fileCandidates(wanted: string): Promise<readonly MentionCandidate[]> {
 	const pattern = wanted ? `**/*${wanted.replaceAll(/[[\]{}*?]/g, '')}*` : '**/*';
-	const found = await vscode.workspace.findFiles(pattern, '**/{node_modules,.git,dist,out}/**', maxCandidates);
+	const found = await findInFolders(pattern, maxCandidates);
 	return found.map(uri => ({
 		kind: 'file' as const,
 		value: relative(uri),

@@ -1,13 +1,14 @@
-/** The list of all files of the workspace, read once and again after files came or went. Nothing in Restricted Mode. */
+/**
+ * The list of all files of the workspace that somebody wrote, read once and again after files came or went. Nothing in
+ * Restricted Mode.
+ */
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../core/lifecycle.ts';
 import { relative } from './attachments.ts';
+import { findInFolders } from './excluded.ts';
 
 /** Of a larger workspace the first that VS Code finds; the others are not known by name. */
 const mostFiles = 100_000;
-
-/** Never written by hand, and not always among the user's own excludes. */
-const foreign = ['**/.git/**', '**/node_modules/**', '**/bower_components/**'];
 
 export interface FileList {
 	/** Relative to the workspace, with `/`. */
@@ -60,19 +61,7 @@ export class WorkspaceFiles implements Disposable {
 }
 
 async function readList(): Promise<FileList> {
-	const found = await vscode.workspace.findFiles('**/*', `{${excluded().join(',')}}`, mostFiles);
+	const found = await findInFolders('**/*', mostFiles);
 	const uris = new Map(found.map(uri => [relative(uri), uri]));
 	return { paths: [...uris.keys()], uris };
-}
-
-/** What the user leaves out of searches; `files.exclude` VS Code respects by itself. */
-function excluded(): readonly string[] {
-	const patterns = vscode.workspace.getConfiguration('search').get<Record<string, unknown>>('exclude') ?? {};
-	const own = Object.entries(patterns).flatMap(([pattern, on]) => (on === true && isSafe(pattern) ? [pattern] : []));
-	return [...new Set([...foreign, ...own.map(pattern => pattern.replace(/\/$/, '/**'))])];
-}
-
-/** A comma or brace that does not pair would change what the others mean. */
-function isSafe(pattern: string): boolean {
-	return pattern !== '' && !/[{},]/.test(pattern);
 }

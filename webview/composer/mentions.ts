@@ -15,6 +15,8 @@ const icons: Readonly<Record<CompletionItem['icon'], string>> = {
 	problems: 'warning',
 	changes: 'diff',
 	prompt: 'edit',
+	editors: 'file',
+	terminal: 'output',
 };
 
 const mostShown = 50;

@@ -16,7 +16,7 @@ import type { Settings } from '../../platform/settings.ts';
 import type { AttachRequest, SetupAction, ToHost, ToWebview } from '../../protocol/messages.ts';
 import type { Asker } from '../../session/hub/asker.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
-import { resolveMention } from '../../workspace/mentions.ts';
+import { gatherMention } from '../../workspace/mentions.ts';
 import type { AttachmentBox } from './attachmentBox.ts';
 import type { PageReferences } from './pageReferences.ts';
 import { QuestionDesk } from './questionDesk.ts';
@@ -219,14 +219,12 @@ export class PageRequests {
 	}
 
 	async #attach(request: AttachRequest): Promise<void> {
-		const item = await resolveMention(request);
-		if (item) {
+		const { items, left } = await gatherMention(request);
+		for (const item of items) {
 			this.#needs.attachments.add(item);
-		} else {
-			this.#page.post({
-				type: 'announce',
-				message: vscode.l10n.t('There is nothing of that kind to attach right now.'),
-			});
+		}
+		if (items.length === 0 || left.length > 0) {
+			this.#page.post({ type: 'announce', message: leftWords(left) });
 		}
 	}
 
@@ -241,4 +239,10 @@ async function openLink(href: string): Promise<void> {
 	if (uri.scheme === 'https' || uri.scheme === 'http') {
 		await vscode.env.openExternal(uri);
 	}
+}
+
+function leftWords(left: readonly string[]): string {
+	return left.length > 0
+		? vscode.l10n.t('Not attached, because it is no text or too much: {0}', left.join(', '))
+		: vscode.l10n.t('There is nothing of that kind to attach right now.');
 }

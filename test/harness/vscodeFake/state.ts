@@ -28,6 +28,9 @@ export interface FakeState {
 	/** What the user picks in the next message with buttons. */
 	choice: string | undefined;
 	clipboard: string;
+	/** What is open in tabs, the one in use first. */
+	tabs: readonly unknown[];
+	terminal: { readonly name: string } | undefined;
 	/** What was asked of the workbench, in order. */
 	readonly ran: (readonly [command: string, ...args: readonly unknown[]])[];
 	readonly shown: vscode.Uri[];
@@ -54,6 +57,8 @@ const fresh = (): FakeState => ({
 	translations: {},
 	choice: undefined,
 	clipboard: '',
+	tabs: [],
+	terminal: undefined,
 	ran: [],
 	shown: [],
 	messages: [],

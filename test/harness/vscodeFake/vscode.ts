@@ -58,6 +58,24 @@ export class MarkdownString {
 	}
 }
 
+export class TabInputText {
+	readonly uri: Uri;
+
+	constructor(uri: Uri) {
+		this.uri = uri;
+	}
+}
+
+export class RelativePattern {
+	readonly folder: string;
+	readonly pattern: string;
+
+	constructor({ uri }: { readonly uri: Uri }, pattern: string) {
+		this.folder = uri.path;
+		this.pattern = pattern;
+	}
+}
+
 export class Disposable {
 	readonly dispose: () => void;
 
@@ -86,6 +104,7 @@ export const env = {
 		return state.remoteName;
 	},
 	clipboard: {
+		readText: async (): Promise<string> => state.clipboard,
 		writeText: async (text: string): Promise<void> => {
 			state.clipboard = text;
 		},
@@ -125,6 +144,13 @@ export const window = {
 	},
 	get visibleTextEditors() {
 		return state.activeEditor ? [state.activeEditor] : [];
+	},
+	get activeTerminal() {
+		return state.terminal;
+	},
+	get tabGroups() {
+		const tabs = state.tabs.map(input => ({ input }));
+		return { all: [{ tabs }], activeTabGroup: { activeTab: tabs[0] } };
 	},
 	onDidChangeTextEditorSelection: events.selection.event,
 	onDidChangeActiveTextEditor: events.activeEditor.event,
@@ -203,14 +229,17 @@ export const workspace = {
 		const folder = folderOf(uri.path);
 		return folder === undefined ? undefined : { uri: Uri.file(folder) };
 	},
-	findFiles: async (pattern: string, exclude: string | null, max: number): Promise<readonly Uri[]> =>
-		state.folders
+	findFiles: async (wanted: string | RelativePattern, exclude: string | null, max: number): Promise<readonly Uri[]> => {
+		const pattern = typeof wanted === 'string' ? wanted : wanted.pattern;
+		const excluded = exclude === null ? [] : exclude.replace(/^\{|\}$/g, '').split(',');
+		return (typeof wanted === 'string' ? state.folders : [wanted.folder])
 			.flatMap(cwd =>
-				globSync(pattern, { cwd, withFileTypes: true, ...(exclude && { exclude: [exclude] }) })
+				globSync(pattern, { cwd, withFileTypes: true, exclude: excluded })
 					.filter(entry => entry.isFile() || entry.isSymbolicLink())
 					.map(entry => Uri.file(`${entry.parentPath}/${entry.name}`)),
 			)
-			.slice(0, max),
+			.slice(0, max);
+	},
 	getConfiguration: (section: string) => ({
 		inspect: (key: string) => ({
 			key: `${section}.${key}`,
