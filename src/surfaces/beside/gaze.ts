@@ -25,7 +25,7 @@ export interface GazePlace {
 export interface GazeNeeds {
 	readonly conversations: Pick<Conversations, 'onDidAppend'>;
 	readonly index: Pick<ReferenceIndex, 'onDidFind' | 'uriOf'>;
-	readonly looks: Looks;
+	readonly looks: Pick<Looks, 'paint'>;
 	readonly isOn: () => boolean;
 	readonly isCalm: () => boolean;
 	/** Where the lines that an address is about stand now, when they have moved. */

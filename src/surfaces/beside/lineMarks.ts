@@ -23,7 +23,7 @@ const updateMs = 250;
 export interface LineMarksNeeds {
 	readonly conversations: Pick<Conversations, 'onDidChangeBranch' | 'onDidRemove' | 'opened'>;
 	readonly index: ReferenceIndex;
-	readonly looks: Looks;
+	readonly looks: Pick<Looks, 'paint'>;
 	/** Whether marks are wanted at all. */
 	readonly isOn: () => boolean;
 }

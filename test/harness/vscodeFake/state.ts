@@ -14,6 +14,10 @@ export interface FakeState {
 	/** Of the machine on which extensions run, where it is another one. */
 	remoteName: string | undefined;
 	activeEditor: vscode.TextEditor | undefined;
+	/** Those that are visible, where they are others than the active one. */
+	editors: readonly vscode.TextEditor[] | undefined;
+	/** What `showTextDocument` gives. */
+	nextEditor: vscode.TextEditor | undefined;
 	/** By path, beside what is on disk. */
 	documents: Map<string, vscode.TextDocument>;
 	diagnostics: Map<string, readonly vscode.Diagnostic[]>;
@@ -48,6 +52,8 @@ const fresh = (): FakeState => ({
 	trusted: true,
 	remoteName: undefined,
 	activeEditor: undefined,
+	editors: undefined,
+	nextEditor: undefined,
 	documents: new Map(),
 	diagnostics: new Map(),
 	user: {},
@@ -73,6 +79,10 @@ export const state: FakeState = fresh();
 export const events = {
 	selection: new Emitter<unknown>(),
 	activeEditor: new Emitter<unknown>(),
+	editors: new Emitter<readonly vscode.TextEditor[]>(),
+	scrolled: new Emitter<unknown>(),
+	edited: new Emitter<unknown>(),
+	closed: new Emitter<unknown>(),
 	configuration: new Emitter<{ affectsConfiguration(section: string): boolean }>(),
 };
 

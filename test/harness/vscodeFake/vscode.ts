@@ -29,7 +29,13 @@ export const SymbolKind = {
 } as const;
 
 export const ViewColumn = {
+	One: 1,
+	Two: 2,
 	Beside: -2,
+} as const;
+
+export const TextEditorRevealType = {
+	InCenterIfOutsideViewport: 2,
 } as const;
 
 export const ConfigurationTarget = {
@@ -143,8 +149,11 @@ export const window = {
 		return state.activeEditor;
 	},
 	get visibleTextEditors() {
-		return state.activeEditor ? [state.activeEditor] : [];
+		return state.editors ?? (state.activeEditor ? [state.activeEditor] : []);
 	},
+	onDidChangeVisibleTextEditors: events.editors.event,
+	onDidChangeTextEditorVisibleRanges: events.scrolled.event,
+	setStatusBarMessage: (message: string): void => void state.messages.push(message),
 	get activeTerminal() {
 		return state.terminal;
 	},
@@ -157,7 +166,10 @@ export const window = {
 	showInformationMessage: say,
 	showWarningMessage: say,
 	showErrorMessage: say,
-	showTextDocument: async (uri: Uri): Promise<void> => void state.shown.push(uri as never),
+	showTextDocument: async (uri: Uri): Promise<unknown> => {
+		state.shown.push(uri as never);
+		return state.nextEditor;
+	},
 	createWebviewPanel: () => state.nextPanel,
 	registerWebviewViewProvider: (_id: string, provider: typeof state.viewProvider): Disposable => {
 		state.viewProvider = provider;
@@ -217,6 +229,11 @@ export const workspace = {
 		readFile: ({ path }: Uri): Promise<Uint8Array> => readFile(path),
 	},
 	onDidChangeConfiguration: events.configuration.event,
+	onDidChangeTextDocument: events.edited.event,
+	onDidCloseTextDocument: events.closed.event,
+	get textDocuments() {
+		return [...state.documents.values()];
+	},
 	openTextDocument: async (uri: Uri) =>
 		state.documents.get(uri.path) ?? fakeDocument(uri.path, await readFile(uri.path, 'utf8')),
 	/** As VS Code does: the name of the folder goes in front where there are several. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { DocumentMarks, type Lines } from '../../../../src/surfaces/beside/documentMarks.ts';
 import type { LineThoughts } from '../../../../src/surfaces/beside/lineThoughts.ts';
+import type { Edit } from '../../../../src/surfaces/beside/rangeSet.ts';
 
 const file = ['function add(a, b) {', '  return a - b;', '}', '', 'const sum = add(1, 2);', 'console.log(sum);'];
 
@@ -104,5 +106,75 @@ describe('the marks of a document', () => {
 		const now = lines(['', ...file]);
 		marks.place([first, about(1)], now);
 		assert.deepEqual(shown(marks, now), ['1-1', '3-3']);
+	});
+});
+
+/** A text whose lines know which they are: slow, and plain to see. */
+class LineModel {
+	lines = Array.from({ length: 30 }, (_, id) => ({ id, text: `const value${id} = ${id};`, isChanged: false }));
+	#next = 1_000;
+
+	get document(): Lines {
+		return lines(this.lines.map(({ text }) => text));
+	}
+
+	insert(at: number): Edit {
+		this.#next += 1;
+		const text = `added(${this.#next});`;
+		this.lines.splice(at, 0, { id: this.#next, text, isChanged: false });
+		const place = { line: at, character: 0 };
+		return { start: place, end: place, text: `${text}\n` };
+	}
+
+	remove(at: number): Edit {
+		this.lines.splice(at, 1);
+		return { start: { line: at, character: 0 }, end: { line: at + 1, character: 0 }, text: '' };
+	}
+
+	/** In the middle of the line, where it is not the same line any more. */
+	change(at: number): Edit {
+		const line = this.lines[at];
+		assert.ok(line);
+		this.#next += 1;
+		const text = `${this.#next}`;
+		this.lines[at] = { ...line, text: line.text.slice(0, 3) + text + line.text.slice(4), isChanged: true };
+		return { start: { line: at, character: 3 }, end: { line: at, character: 4 }, text };
+	}
+
+	/** Where the marks of these lines must be. */
+	expected(ids: readonly number[]): readonly string[] {
+		return this.lines.flatMap(({ id, isChanged }, at) =>
+			ids.includes(id) ? [`${at + 1}-${at + 1}${isChanged ? '*' : ''}`] : [],
+		);
+	}
+}
+
+describe('the marks of a document that is edited anyhow', () => {
+	it('stand at their lines, are stale where those were changed, and gone where those are', () => {
+		const kinds = fc.constantFrom('insert', 'remove', 'change');
+		const edits = fc.array(fc.tuple(kinds, fc.nat()), { maxLength: 25 });
+		const marked = fc.uniqueArray(fc.nat({ max: 29 }), { minLength: 1, maxLength: 8 });
+		fc.assert(
+			fc.property(marked, edits, fc.boolean(), (ids, changes, looksEachTime) => {
+				const model = new LineModel();
+				const marks = new DocumentMarks();
+				const thoughts = ids.map(id => about(id + 1));
+				marks.place(thoughts, model.document);
+				for (const [kind, wanted] of changes) {
+					// The last line stays, so that there is always a line behind the one that goes.
+					const at = wanted % (model.lines.length - 1 || 1);
+					if (model.lines.length > 1 || kind === 'insert') {
+						marks.edit([model[kind](at)]);
+					}
+					if (looksEachTime) {
+						marks.look(model.document);
+					}
+				}
+				marks.look(model.document);
+				marks.place(thoughts, model.document);
+				assert.deepEqual(shown(marks, model.document), model.expected(ids));
+			}),
+			{ numRuns: 1_000 },
+		);
 	});
 });
