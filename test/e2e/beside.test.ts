@@ -46,6 +46,29 @@ describe('thoughts beside lines', () => {
 		await workbench.screenshot('thought-revealed');
 	});
 
+	it('leads from the thought to the line, which it shows in passing, and back by a key', async () => {
+		const page = await workbench.view('.step.open .place');
+		const link = page.locator('.step.open .place').first();
+		await link.hover();
+		const preview = page.locator('.place-preview:not([hidden]) pre');
+		await preview.waitFor();
+		assert.match(await preview.innerText(), /return a - b;/);
+		await workbench.screenshot('place-preview');
+		await link.click();
+		const cursor = workbench.page.locator('[id="status.editor.selection"]');
+		await waitFor('the line', async () => /^Ln 2\b/.test(await cursor.innerText()));
+		await workbench.execute('sidethought.thoughtsOfLine');
+		await workbench.view('.step.open .step-head[aria-current="step"]');
+	});
+
+	it('tells which thoughts are behind the code of the answer', async () => {
+		const page = await workbench.view('.answer .code');
+		await page.locator('.answer .code').first().hover();
+		await page.locator('.code-bar button[aria-label="Why this code"]').first().click();
+		await page.locator('.why-step').first().waitFor();
+		await workbench.screenshot('why-this-code');
+	});
+
 	it('turns a mark stale when its line is changed, and fresh again when that is undone', async () => {
 		const stale = (): Promise<boolean> =>
 			workbench.page
@@ -69,7 +92,20 @@ describe('thoughts beside lines', () => {
 	it('has the marks again after the window was reloaded', async () => {
 		await workbench.reload();
 		await waitFor('the marks', async () => (await marks()) > 0, 30_000);
-		await workbench.setTheme('light');
-		await workbench.screenshot('marks-light');
+		for (const theme of ['light', 'high-contrast'] as const) {
+			await workbench.setTheme(theme);
+			await workbench.screenshot(`marks-${theme}`);
+		}
+	});
+
+	it('works on the recording that ships with it', async () => {
+		await workbench.execute('sidethought.clearThoughts');
+		await waitFor('no marks', async () => (await marks()) === 0);
+		await workbench.execute('sidethought.watchRecording');
+		await waitFor('the gaze', async () => (await workbench.editors.highlights.count()) > 0, 60_000);
+		const page = await workbench.view('.turn');
+		await page.locator('.turn-footer:not([hidden])').first().waitFor({ timeout: 90_000 });
+		await waitFor('the marks', async () => (await marks()) > 0);
+		await page.locator('.answer .place').first().waitFor();
 	});
 });
