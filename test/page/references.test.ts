@@ -136,10 +136,10 @@ describe('what a turn names', () => {
 
 	it('is a link in a paragraph that has ended, while the thought goes on', async () => {
 		const driver = await openPage({ height: 900 });
-		const text = 'The reducer in src/cart.ts:2 subtracts.\n\nAnd so it goes';
+		const text =
+			'The reducer in src/cart.ts:2 subtracts.\n\nAnd so it goes on with all that follows. The rest is as plain as that. No more of';
 		const begun = new TurnScript('t').start().think(text, { size: 5, end: false });
 		await driver.send(told(0, [reference(text, 'src/cart.ts:2', 'lines', 'src/cart.ts:2')]), begun.message());
-		await driver.page.waitForSelector('.step-body .place');
 		assert.deepEqual(await textsOf(driver, '.step-body .place'), ['src/cart.ts:2']);
 	});
 

@@ -210,14 +210,16 @@ export class SentenceReader implements WordSink {
 			this.#frame = undefined;
 			return;
 		}
-		const file = this.#fileOfLines(this.#start + start, endLine ?? line);
+		const file = this.#fileOfLines(mention);
 		if (file !== undefined && this.#hasLines(file, lines)) {
 			this.#give({ kind: 'lines', start: this.#start + start, end: this.#start + end, ...file, ...lines });
 		}
 	}
 
 	/** The file named last, unless the sentence speaks of code of another; else the only attached one. */
-	#fileOfLines(at: number, line: number): FoundFile | undefined {
+	#fileOfLines(mention: LineMention): FoundFile | undefined {
+		const at = this.#start + mention.start;
+		const line = mention.endLine ?? mention.line;
 		const here = this.#filesNamed.findLast(named => named.at < at);
 		const named = here?.file ?? this.#named;
 		const spoken = this.#codeNamed.findLast(code => code.at < at) ?? this.#codeNamed[0];
@@ -232,7 +234,20 @@ export class SentenceReader implements WordSink {
 			return later;
 		}
 		const [only] = this.#texts.paths;
-		return this.#texts.paths.length === 1 && only !== undefined ? { path: only } : undefined;
+		const isMeant = this.#texts.paths.length === 1 && only !== undefined && !this.#isOfAnExample(mention, only);
+		return isMeant ? { path: only } : undefined;
+	}
+
+	/** No file is named: `L1` may be a length, and `Line 1: "LOAD 5"` counts the lines of an example that is not the file's. */
+	#isOfAnExample({ start, end, line }: LineMention, path: string): boolean {
+		if (/^L\d$/i.test(this.#sentence.slice(start, end))) {
+			return true;
+		}
+		const [label, shown = ''] = /^[\s*_"']*:\s*(\S.*)/s.exec(this.#sentence.slice(end)) ?? [];
+		const isLabel =
+			label !== undefined && /^\s*(?:[-*\u2022]|\d{1,3}[.)])?[\s*_"']*$/.test(this.#sentence.slice(0, start));
+		const isProse = shown.includes('`') || (shown.match(/(?<![\w.])[a-z]{2,}(?![\w(.=[])/g)?.length ?? 0) >= leastWords;
+		return isLabel && !isProse && !shareWord(shown, this.#texts.lineText(path, line) ?? '');
 	}
 
 	/** Code of one file and another file: what stands in the line tells, where the sentence names both. */
@@ -305,10 +320,17 @@ const longestLead = 80;
 const mostLines = 1_000_000;
 const freeComparisons = 2_000;
 const mostNamesakes = 50;
+/** A text of fewer ordinary words is rather code or data. */
+const leastWords = 3;
 
 /** What is named is not there yet, or may be anything. */
 const toBeMade =
 	/\b(?:creat\w*|add(?:s|ed|ing)?|new|generat\w*|introduc\w*|renam\w*|call(?:ed)? it|named?|naming|writ(?:e|es|ing|ten)|sav(?:e|es|ing|ed)|outputs?|emit\w*|produc\w*|extract\w*|split\w*|scaffold\w*|would be|could be|something like|such as|e\.g\.|for example|hypothetical\w*|similar to|instead of|neu\w*|anlegen|erstell\w*|cré\w*)\b|新建|创建|添加/i;
+
+function shareWord(one: string, other: string): boolean {
+	const words = new Set(one.match(/[\p{L}_$][\w$]+/gu));
+	return (other.match(/[\p{L}_$][\w$]+/gu) ?? []).some(word => words.has(word));
+}
 
 const abbreviation = /(?:^|[("'])(?:e\.g|i\.e|cf|vs|etc|no|nr|z\.B|d\.h|bzw|ca|approx|resp|incl|fig|p|pp|ln|num)\.$/i;
 

@@ -134,6 +134,21 @@ describe('lines by number alone', () => {
 		);
 	});
 
+	it('are not those of an example that is counted line by line, nor lengths, where no file is named', () => {
+		for (const text of [
+			'So, for example:\n\nLine 1: "LOAD 5"\n\n2. Line 2: SWP\n- Line 3: parts = ["SWP", "5"]\n**Line 4**: [4, 5]',
+			'It has consumed some length L1. The remaining length is m - L1.',
+		]) {
+			assert.deepEqual(found(text, onlyCart), [], text);
+		}
+		const walk = 'Line 3: export interface Item\n\n- Line 12: the sum begins at zero here\n\nLine 8: `add` pushes';
+		assert.deepEqual(
+			found(walk, onlyCart).filter(each => each.startsWith('Line')),
+			['Line 3 → lines src/cart.ts:3', 'Line 12 → lines src/cart.ts:12', 'Line 8 → lines src/cart.ts:8'],
+		);
+		assert.deepEqual(found('See cart.ts. There L1 is an import.', onlyCart).slice(1), ['L1 → lines src/cart.ts:1']);
+	});
+
 	it('belong to the only attached file where none is named, and to nothing otherwise', () => {
 		assert.deepEqual(found('Line 12 is odd, line 99 is not there.', onlyCart), ['Line 12 → lines src/cart.ts:12']);
 		assert.deepEqual(found('Line 12 is odd.', both), []);
