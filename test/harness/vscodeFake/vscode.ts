@@ -231,9 +231,6 @@ export const workspace = {
 	onDidChangeConfiguration: events.configuration.event,
 	onDidChangeTextDocument: events.edited.event,
 	onDidCloseTextDocument: events.closed.event,
-	get textDocuments() {
-		return [...state.documents.values()];
-	},
 	openTextDocument: async (uri: Uri) =>
 		state.documents.get(uri.path) ?? fakeDocument(uri.path, await readFile(uri.path, 'utf8')),
 	/** As VS Code does: the name of the folder goes in front where there are several. */
