@@ -22,7 +22,6 @@ import { checkConnectionCommand } from './surfaces/commands/checkConnection.ts';
 import { chooseModelCommand } from './surfaces/commands/chooseModel.ts';
 import { registerCommands } from './surfaces/commands/command.ts';
 import { conversationCommands } from './surfaces/commands/conversation.ts';
-import { historyCommand } from './surfaces/commands/history.ts';
 import { removeKeyCommand, setKeyCommand } from './surfaces/commands/keys.ts';
 import { openSettingsCommand } from './surfaces/commands/openSettings.ts';
 import { pageCommands } from './surfaces/commands/page.ts';
@@ -31,6 +30,7 @@ import { remedyFor } from './surfaces/commands/remedies.ts';
 import { watchRecordingCommand } from './surfaces/commands/watchRecording.ts';
 import { registerQuickFixes } from './surfaces/editor/quickFixes.ts';
 import { registerReview } from './surfaces/editor/review.ts';
+import { HistoryView } from './surfaces/history/historyView.ts';
 import { openTranscriptCommand } from './surfaces/history/openTranscript.ts';
 import { thinkFromConfiguration } from './surfaces/models/modelInformation.ts';
 import { registerModelProvider } from './surfaces/models/modelProvider.ts';
@@ -58,6 +58,8 @@ export function activate(context: vscode.ExtensionContext): void {
 	const views: ChatViews = store.add(createViews(context, services, { setup, attachments, beside, changes }));
 	store.add(registerCommands(services.log, applyCommands(changes)));
 	store.add(registerCommands(services.log, beside.connect(views)));
+	const history = store.add(new HistoryView({ ...services, store: services.journal, views }));
+	store.add(registerCommands(services.log, history.commands));
 	store.add(registerPalette(context, services, setup, attachments, views));
 	store.add(registerEditorAndChat(context, services, views, beside));
 	store.add(keepInStep(services, setup, views));
@@ -114,7 +116,7 @@ function registerPalette(
 	attachments: AttachmentBox,
 	views: ChatViews,
 ): Disposable {
-	const { log, keys, journal, archive, catalog, conversations, exportConversation } = services;
+	const { log, keys, archive, catalog, conversations, exportConversation } = services;
 	const keyed = (): ReturnType<typeof configuredProviders> => configuredProviders(readSettings());
 	return registerCommands(log, [
 		askCommand({
@@ -129,12 +131,6 @@ function registerPalette(
 		...pageCommands({
 			reveal: () => views.revealInUse(),
 			post: command => views.postToInUse({ type: 'command', command }),
-		}),
-		historyCommand({
-			list: () => journal.list(),
-			open: id => views.revealInUse(id),
-			rename: (id, title) => conversations.rename(id, title),
-			remove: id => conversations.remove(id),
 		}),
 		openTranscriptCommand({ archive, show: id => views.revealInUse(id) }),
 		chooseToolsCommand(services.toolChoices),

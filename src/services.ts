@@ -56,9 +56,9 @@ export function createServices(context: vscode.ExtensionContext): Services {
 	const keys = new KeyStore(context.secrets);
 	const consent = new PlainHttpConsent(context.globalState);
 	const records = new ModelRecords(context.globalState);
-	const journal = store.add(openJournal(context, log));
 	const script = context.asAbsolutePath(join('dist', 'archiveThread.js'));
 	const archive = store.add(new Archive({ script, folder: conversationsFolder(context) }));
+	const journal = store.add(openJournal(context, log, () => void archive.forgetDeleted().catch(() => {})));
 	const catalog = store.add(new ModelCatalog(() => createConfiguredProviders(readSettings(), keys, consent, records)));
 	const chatFeatures = detectChatFeatures();
 	const vscodeModels = new VscodeModels(chatFeatures, records);
@@ -163,8 +163,9 @@ function conversationsFolder(context: vscode.ExtensionContext): string {
 	return join(context.globalStorageUri.fsPath, 'conversations');
 }
 
-function openJournal(context: vscode.ExtensionContext, log: Log): Journal {
+function openJournal(context: vscode.ExtensionContext, log: Log, onForget: () => void): Journal {
 	return new Journal(conversationsFolder(context), {
+		onForget,
 		onProblem: problem => {
 			log.warn(problem.message);
 			void (problem.kind === 'saved-again'

@@ -6,6 +6,12 @@ export const commandIds = {
 	ask: 'sidethought.ask',
 	newConversation: 'sidethought.newConversation',
 	history: 'sidethought.history',
+	searchConversations: 'sidethought.searchConversations',
+	clearSearch: 'sidethought.clearSearch',
+	renameConversation: 'sidethought.renameConversation',
+	pinConversation: 'sidethought.pinConversation',
+	unpinConversation: 'sidethought.unpinConversation',
+	deleteConversation: 'sidethought.deleteConversation',
 	openTranscript: 'sidethought.openTranscript',
 	export: 'sidethought.export',
 	openBeside: 'sidethought.openBeside',
@@ -54,6 +60,8 @@ export const innerCommandIds = {
 	askAboutProblem: 'sidethought.askAboutProblem',
 	/** Argument: the address of the thought, as `ThoughtAddress`. */
 	openThought: 'sidethought.openThought',
+	/** Argument: a conversation, and in it a turn and a place of its thinking, where they are wanted. */
+	openPlace: 'sidethought.openPlace',
 } as const;
 
 /** Any command of ours. */

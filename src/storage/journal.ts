@@ -4,8 +4,7 @@
  * to `onProblem`, once. Reading, listing and removing leave the thread to others.
  */
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Conversation, ConversationId } from '../core/conversation/conversation.ts';
 import { titleOf } from '../core/conversation/title.ts';
@@ -14,9 +13,11 @@ import type { TurnEvent, TurnId } from '../core/stream/turnEvent.ts';
 import type { ConversationStore } from '../session/hub/conversationStore.ts';
 import { ConversationFiles, fileNameOf } from './conversationFiles.ts';
 import { ConversationIndex, type IndexEntry } from './conversationIndex.ts';
+import { DeletedFiles } from './deletedFiles.ts';
 import { JournalFile, type WriteSync } from './journalFile.ts';
 import { eventLines, headerLine, type JournalHeader, type JournalSettings, settingsLine } from './journalFormat.ts';
 import { type JournalProblem, Problems, reasonOf } from './problems.ts';
+import { textsName } from './search/textPack.ts';
 import { type ConversationSummary, inOrder, summaryOf } from './summary.ts';
 import { WrittenSummaries } from './writtenSummaries.ts';
 
@@ -27,6 +28,8 @@ export interface JournalOptions {
 	/** Pause between attempts to write what the disk refused, in milliseconds. */
 	readonly retryMs?: number;
 	readonly write?: WriteSync;
+	/** A deleted conversation is gone for good: other traces of it are to go, too. */
+	readonly onForget?: () => void;
 }
 
 export class Journal implements ConversationStore, Disposable {
@@ -35,6 +38,7 @@ export class Journal implements ConversationStore, Disposable {
 	readonly #problems: Problems;
 	readonly #index: ConversationIndex;
 	readonly #stored: ConversationFiles;
+	readonly #deleted: DeletedFiles;
 	readonly #written = new WrittenSummaries();
 	readonly #files = new Map<ConversationId, JournalFile>();
 	/** Late events of a removed conversation must not bring its file back. */
@@ -47,6 +51,7 @@ export class Journal implements ConversationStore, Disposable {
 		this.#options = options;
 		this.#problems = new Problems(options.onProblem);
 		this.#index = new ConversationIndex(join(folder, 'index.log'), randomUUID());
+		this.#deleted = new DeletedFiles(join(folder, 'deleted'), () => options.onForget?.());
 		this.#stored = new ConversationFiles(folder, this.#problems, turn => this.#written.isRunning(turn));
 	}
 
@@ -86,13 +91,26 @@ export class Journal implements ConversationStore, Disposable {
 		this.#set(conversation, { leaf });
 	}
 
-	/** Deletes the file. Events that still come for it are dropped, until it is created anew. */
+	/**
+	 * Deletes a conversation: for a minute, or until the window closes, `restore` brings it back. Events that still come
+	 * for it are dropped, until it is created anew.
+	 */
 	async remove(conversation: ConversationId): Promise<void> {
 		const file = this.#fileOf(conversation);
 		file.close();
 		this.#files.delete(conversation);
 		this.#removed.add(conversation);
-		await rm(file.path, { force: true });
+		await this.#deleted.take(file.path, file.name);
+	}
+
+	/** Brings back a conversation that was deleted a moment ago; false where it is too late. */
+	async restore(conversation: ConversationId): Promise<boolean> {
+		const file = this.#fileOf(conversation);
+		const isBack = await this.#deleted.giveBack(file.path, file.name);
+		if (isBack) {
+			this.#removed.delete(conversation);
+		}
+		return isBack;
 	}
 
 	async read(conversation: ConversationId): Promise<Conversation | undefined> {
@@ -111,6 +129,7 @@ export class Journal implements ConversationStore, Disposable {
 		const unsettled = names.filter(name => !this.#index.isSettled(name));
 		this.#index.found(await this.#stored.summaries(unsettled, (name, size) => this.#known(name, size)));
 		await this.#index.tidy(names);
+		await this.#deleted.sweep();
 		const summaries = names.flatMap(name => this.#index.entry(name)?.summary ?? []);
 		return inOrder(summaries.filter(each => each.turns > 0));
 	}
@@ -123,6 +142,10 @@ export class Journal implements ConversationStore, Disposable {
 			this.#end(file);
 		}
 		this.#files.clear();
+		if (this.#deleted.forgetAll()) {
+			// There is no time to take their words out of it; the next search makes it anew.
+			rmSync(join(this.#folder, textsName), { force: true });
+		}
 	}
 
 	#set(conversation: ConversationId, settings: JournalSettings): void {

@@ -9,6 +9,7 @@ import { failureSentences } from './englishFailures.ts';
 import { importSentences } from './englishImport.ts';
 import { noticeSentences } from './englishNotices.ts';
 import { resumeSentences } from './englishResuming.ts';
+import { searchSentences } from './englishSearch.ts';
 import { taskSentences } from './englishTasks.ts';
 import { toolSentences } from './englishTools.ts';
 
@@ -60,6 +61,7 @@ export const english = {
 	...importSentences,
 	...noticeSentences,
 	...resumeSentences,
+	...searchSentences,
 	...taskSentences,
 	...toolSentences,
 } as const;

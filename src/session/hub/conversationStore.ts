@@ -42,6 +42,37 @@ export interface OpenedTranscript {
 	readonly wasThere: boolean;
 }
 
+/** What is looked for in all conversations. */
+export interface SearchQuery {
+	/** Words, all of which must stand in one passage, in any case; `"two words"` together. */
+	readonly text: string;
+	/** The text is a regular expression. */
+	readonly isPattern: boolean;
+}
+
+/** Where something was found. */
+export type SearchPlace = 'title' | 'question' | 'thinking' | 'answer' | 'tool';
+
+export interface SearchHit {
+	readonly conversation: ConversationId;
+	readonly title: string;
+	/** ISO 8601. */
+	readonly updatedAt: string;
+	/** Absent for a hit in the title. */
+	readonly turn?: TurnId;
+	readonly place: SearchPlace;
+	/** Of thinking and answer: the block, and UTF-16 offsets into its text. */
+	readonly block: number;
+	readonly start: number;
+	readonly end: number;
+	/** What was found, and a line's worth of text around it. */
+	readonly before: string;
+	readonly match: string;
+	readonly after: string;
+	/** Title of the step of the thinking that it stands in. */
+	readonly step?: string;
+}
+
 /** What takes long with conversations and is done on a thread of its own. */
 export interface ConversationArchive {
 	/**
@@ -51,4 +82,13 @@ export interface ConversationArchive {
 	 * @throws Error with a sentence for people
 	 */
 	openTranscript(file: string | Uint8Array, signal: AbortSignal): Promise<OpenedTranscript>;
+	/**
+	 * Looks through titles, questions, thinking, answers and tools of all conversations, the latest first.
+	 * @param onHits told in batches, as they are found
+	 * @returns whether there are more hits than were told
+	 * @throws Error with a sentence for people, for a pattern that is none or takes too long
+	 */
+	search(query: SearchQuery, onHits: (hits: readonly SearchHit[]) => void, signal: AbortSignal): Promise<boolean>;
+	/** Forgets the text of conversations that were deleted. */
+	forgetDeleted(): Promise<void>;
 }

@@ -1,7 +1,16 @@
 /** The archive on a thread of its own, started when it is first needed and given back when it is not. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Disposable } from '../../core/lifecycle.ts';
-import type { ConversationArchive, OpenedTranscript } from '../../session/hub/conversationStore.ts';
+import { inEnglish } from '../../core/wording/sentence.ts';
+import type {
+	ConversationArchive,
+	OpenedTranscript,
+	SearchHit,
+	SearchQuery,
+} from '../../session/hub/conversationStore.ts';
+import { textsName } from '../search/textPack.ts';
 import type { Answer, Request, Task } from './messages.ts';
 
 interface ArchiveOptions {
@@ -11,6 +20,8 @@ interface ArchiveOptions {
 	readonly folder: string;
 	/** After so long without a task the thread is given back, in milliseconds. */
 	readonly idleMs?: number;
+	/** A search that finds nothing more for so long is stopped, in milliseconds: some patterns never end. */
+	readonly searchMs?: number;
 }
 
 interface Waiting {
@@ -34,21 +45,62 @@ export class Archive implements ConversationArchive, Disposable {
 
 	openTranscript(file: string | Uint8Array, signal: AbortSignal): Promise<OpenedTranscript> {
 		return new Promise((resolve, reject) => {
-			const id = this.#ask(
-				{ type: 'open-transcript', file },
-				{
-					answer: answer => {
-						this.#settle(id);
-						if (answer.type === 'opened') {
-							resolve(answer.opened);
-						} else {
-							reject(new Error(answer.message));
-						}
-					},
-					fail: reject,
-				},
-			);
+			const answer = (given: Answer): void => {
+				if (given.type === 'opened') {
+					this.#settle(id);
+					resolve(given.opened);
+				}
+			};
+			const id = this.#ask({ type: 'open-transcript', file }, { answer, fail: reject });
+			// Reading cannot be asked to stop; the thread can.
 			signal.addEventListener('abort', () => this.#waiting.has(id) && this.#stop(new Error('Cancelled.')));
+		});
+	}
+
+	search(query: SearchQuery, onHits: (hits: readonly SearchHit[]) => void, signal: AbortSignal): Promise<boolean> {
+		return new Promise((resolve, reject) => {
+			/** Runs once the thread has begun. */
+			let watch: ReturnType<typeof setTimeout> | undefined;
+			const slow = (): void => this.#stop(new Error(inEnglish('search.slow')));
+			const end = (): void => {
+				clearTimeout(watch);
+				this.#settle(id);
+			};
+			const answer = (given: Answer): void => {
+				if (given.type === 'hits') {
+					clearTimeout(watch);
+					watch = setTimeout(slow, this.#options.searchMs ?? 10_000);
+					onHits(given.hits);
+				} else if (given.type === 'done') {
+					end();
+					resolve(given.hasMore);
+				}
+			};
+			const fail = (error: Error): void => {
+				clearTimeout(watch);
+				reject(error);
+			};
+			const id = this.#ask({ type: 'search', query }, { answer, fail });
+			signal.addEventListener('abort', () => {
+				if (this.#waiting.has(id)) {
+					end();
+					this.#worker?.postMessage({ id, cancelled: true } satisfies Request);
+					resolve(false);
+				}
+			});
+		});
+	}
+
+	forgetDeleted(): Promise<void> {
+		if (!existsSync(join(this.#options.folder, textsName))) {
+			return Promise.resolve();
+		}
+		return new Promise((resolve, reject) => {
+			const answer = (): void => {
+				this.#settle(id);
+				resolve();
+			};
+			const id = this.#ask({ type: 'forget-deleted' }, { answer, fail: reject });
 		});
 	}
 
@@ -61,22 +113,31 @@ export class Archive implements ConversationArchive, Disposable {
 		this.#worker ??= this.#start();
 		this.#last += 1;
 		this.#waiting.set(this.#last, waiting);
-		const request: Request = { id: this.#last, folder: this.#options.folder, task };
-		this.#worker.postMessage(request);
+		this.#worker.postMessage({ id: this.#last, folder: this.#options.folder, task } satisfies Request);
 		return this.#last;
 	}
 
 	#start(): Worker {
 		const worker = new Worker(this.#options.script, { resourceLimits: { maxOldGenerationSizeMb: mostMemory } });
-		worker.on('message', (answer: Answer) => this.#waiting.get(answer.id)?.answer(answer));
+		worker.on('message', (answer: Answer) => this.#take(answer));
 		worker.on('error', error => {
 			if (worker === this.#worker) {
 				this.#stop(error instanceof Error ? error : new Error(String(error)));
 			}
 		});
-		// A search that nobody waits for must not keep a process alive.
+		// A task that nobody waits for must not keep a process alive.
 		worker.unref();
 		return worker;
+	}
+
+	#take(answer: Answer): void {
+		const waiting = this.#waiting.get(answer.id);
+		if (answer.type === 'failed') {
+			this.#settle(answer.id);
+			waiting?.fail(new Error(answer.message));
+		} else {
+			waiting?.answer(answer);
+		}
 	}
 
 	#settle(id: number): void {

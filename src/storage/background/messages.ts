@@ -1,17 +1,21 @@
 /** What this thread and the one beside it say to each other. Both are ours, and of the same version. */
-import type { OpenedTranscript } from '../../session/hub/conversationStore.ts';
+import type { OpenedTranscript, SearchHit, SearchQuery } from '../../session/hub/conversationStore.ts';
 
-export type Task = { readonly type: 'open-transcript'; readonly file: string | Uint8Array };
+export type Task =
+	| { readonly type: 'open-transcript'; readonly file: string | Uint8Array }
+	| { readonly type: 'search'; readonly query: SearchQuery }
+	| { readonly type: 'forget-deleted' };
 
-export interface Request {
-	/** Tells its answers from others. */
-	readonly id: number;
-	readonly folder: string;
-	readonly task: Task;
-}
+export type Request =
+	| { readonly id: number; readonly folder: string; readonly task: Task }
+	/** Nobody waits for it any more. */
+	| { readonly id: number; readonly cancelled: true };
 
 export type Answer = { readonly id: number } & (
 	| { readonly type: 'opened'; readonly opened: OpenedTranscript }
+	| { readonly type: 'hits'; readonly hits: readonly SearchHit[] }
+	/** The search, or whatever it was, is over. */
+	| { readonly type: 'done'; readonly hasMore: boolean }
 	/** `message`: for people. */
 	| { readonly type: 'failed'; readonly message: string }
 );

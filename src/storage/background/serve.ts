@@ -1,15 +1,72 @@
 /** The thread beside: does one task after the other, and waits for the disk so that nobody else has to. */
 import type { MessagePort } from 'node:worker_threads';
-import type { Answer, Request } from './messages.ts';
+import type { SearchQuery } from '../../session/hub/conversationStore.ts';
+import { ConversationTexts } from '../search/conversationTexts.ts';
+import type { Answer, Request, Task } from './messages.ts';
 import { openTranscript, type ReadTranscript } from './openTranscript.ts';
 
 export function serve(port: MessagePort, read: ReadTranscript): void {
-	const answer = (message: Answer): void => port.postMessage(message);
-	port.on('message', ({ id, folder, task }: Request) => {
-		try {
-			answer({ id, type: 'opened', opened: openTranscript(folder, task.file, read) });
-		} catch (error) {
-			answer({ id, type: 'failed', message: error instanceof Error ? error.message : String(error) });
+	const thread = new ArchiveThread(message => port.postMessage(message), read);
+	port.on('message', (request: Request) => thread.take(request));
+}
+
+class ArchiveThread {
+	readonly #answer: (answer: Answer) => void;
+	readonly #read: ReadTranscript;
+	readonly #wanted = new Set<number>();
+	#texts: { readonly folder: string; readonly texts: ConversationTexts } | undefined;
+
+	constructor(answer: (answer: Answer) => void, read: ReadTranscript) {
+		this.#answer = answer;
+		this.#read = read;
+	}
+
+	take(request: Request): void {
+		if ('cancelled' in request) {
+			this.#wanted.delete(request.id);
+			return;
 		}
-	});
+		const { id, folder, task } = request;
+		this.#wanted.add(id);
+		this.#do(id, folder, task)
+			.catch(error =>
+				this.#answer({ id, type: 'failed', message: error instanceof Error ? error.message : String(error) }),
+			)
+			.finally(() => this.#wanted.delete(id));
+	}
+
+	async #do(id: number, folder: string, task: Task): Promise<void> {
+		switch (task.type) {
+			case 'open-transcript':
+				this.#answer({ id, type: 'opened', opened: openTranscript(folder, task.file, this.#read) });
+				break;
+			case 'search':
+				await this.#search(id, folder, task.query);
+				break;
+			case 'forget-deleted':
+				this.#textsOf(folder).forgetDeleted();
+				this.#answer({ id, type: 'done', hasMore: false });
+		}
+	}
+
+	async #search(id: number, folder: string, query: SearchQuery): Promise<void> {
+		let hasMore = false;
+		// From now on it is watched.
+		this.#answer({ id, type: 'hits', hits: [] });
+		for await (const batch of this.#textsOf(folder).search(query)) {
+			if (!this.#wanted.has(id)) {
+				return;
+			}
+			hasMore ||= batch.hasMore;
+			this.#answer({ id, type: 'hits', hits: batch.hits });
+		}
+		this.#answer({ id, type: 'done', hasMore });
+	}
+
+	#textsOf(folder: string): ConversationTexts {
+		if (this.#texts?.folder !== folder) {
+			this.#texts = { folder, texts: new ConversationTexts(folder) };
+		}
+		return this.#texts.texts;
+	}
 }

@@ -43,6 +43,8 @@ export interface FakeState {
 	readonly details: string[];
 	readonly commands: Map<string, (...args: readonly unknown[]) => unknown>;
 	viewProvider: vscode.WebviewViewProvider | undefined;
+	/** The tree that was made last. */
+	treeView: unknown;
 	/** What `createWebviewPanel` gives. */
 	nextPanel: vscode.WebviewPanel | undefined;
 }
@@ -71,6 +73,7 @@ const fresh = (): FakeState => ({
 	details: [],
 	commands: new Map(),
 	viewProvider: undefined,
+	treeView: undefined,
 	nextPanel: undefined,
 });
 

@@ -54,6 +54,22 @@ export class ThemeIcon {
 	}
 }
 
+export const TreeItemCollapsibleState = {
+	None: 0,
+	Collapsed: 1,
+	Expanded: 2,
+} as const;
+
+export class TreeItem {
+	label: unknown;
+	collapsibleState: number;
+
+	constructor(label: unknown, collapsibleState = 0) {
+		this.label = label;
+		this.collapsibleState = collapsibleState;
+	}
+}
+
 export class MarkdownString {
 	value: string;
 	isTrusted: unknown;
@@ -171,6 +187,19 @@ export const window = {
 		return state.nextEditor;
 	},
 	createWebviewPanel: () => state.nextPanel,
+	showInputBox: async (): Promise<string | undefined> => state.choice,
+	createTreeView: (_id: string, { treeDataProvider }: { readonly treeDataProvider: unknown }) => {
+		const view = {
+			treeDataProvider,
+			visible: true,
+			selection: [],
+			message: undefined,
+			onDidChangeVisibility: () => new Disposable(() => {}),
+			dispose: () => {},
+		};
+		state.treeView = view;
+		return view;
+	},
 	registerWebviewViewProvider: (_id: string, provider: typeof state.viewProvider): Disposable => {
 		state.viewProvider = provider;
 		return new Disposable(() => {

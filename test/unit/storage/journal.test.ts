@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
 	appendFileSync,
+	existsSync,
 	mkdtempSync,
 	readdirSync,
 	readFileSync,
@@ -242,6 +243,33 @@ describe('the journal', () => {
 		journal.append('c1', events.slice(3));
 		assert.deepEqual(await journal.list(), []);
 		assert.equal(readdirSync(folder).filter(name => name.endsWith('.ndjson')).length, 0);
+	});
+
+	it('brings a deleted conversation back, as it was, for as long as the window is open', async () => {
+		const journal = open();
+		write(journal, plainTurn(['a'], ['b']));
+		const before = await journal.read('c1');
+		await journal.remove('c1');
+		assert.deepEqual(await journal.list(), []);
+		assert.equal(await journal.restore('c1'), true);
+		assert.deepEqual(await journal.read('c1'), before);
+		assert.equal((await journal.list()).length, 1);
+		journal.append('c1', plainTurn(['c'], ['d'], 't2'));
+		assert.equal((await journal.read('c1'))?.turns.length, 2);
+		await journal.remove('c1');
+		journal.dispose();
+		assert.equal(await journal.restore('c1'), false);
+		assert.deepEqual(readdirSync(join(folder, 'deleted')), []);
+	});
+
+	it('leaves no word of a deleted conversation in the texts of the search', async () => {
+		const journal = open();
+		write(journal, plainTurn(['a'], ['b']));
+		const texts = join(folder, 'search.texts');
+		writeFileSync(texts, 'a');
+		await journal.remove('c1');
+		journal.dispose();
+		assert.equal(existsSync(texts), false);
 	});
 
 	it('makes a header for events that come without one', async () => {

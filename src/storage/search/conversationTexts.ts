@@ -1,0 +1,128 @@
+/** Looks through the text of all conversations, and keeps that text up to date with their journals. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as nextTask } from 'node:timers/promises';
+import type { SearchHit, SearchQuery } from '../../session/hub/conversationStore.ts';
+import { readJournal } from '../readJournal.ts';
+import { summaryOf } from '../summary.ts';
+import { hitsIn } from './hits.ts';
+import { passagesOf } from './passages.ts';
+import { type Pattern, patternOf } from './pattern.ts';
+import { type PackRecord, TextPack, textsName } from './textPack.ts';
+
+const ending = '.ndjson';
+/** So many hits are told at most. */
+const mostHits = 500;
+/** Others have their turn after so many milliseconds. */
+const sliceMs = 15;
+
+export interface SearchBatch {
+	readonly hits: readonly SearchHit[];
+	/** Whether there are hits that are not told. */
+	readonly hasMore: boolean;
+}
+
+export class ConversationTexts {
+	readonly #folder: string;
+	readonly #pack: TextPack;
+
+	constructor(folder: string) {
+		this.#folder = folder;
+		this.#pack = new TextPack(join(folder, textsName));
+	}
+
+	/**
+	 * What is known is searched at once; conversations that have grown since are read afterwards and searched again. A
+	 * later batch of a conversation takes the place of an earlier one. Ends early when nobody takes the next batch.
+	 */
+	async *search(query: SearchQuery): AsyncGenerator<SearchBatch, void> {
+		const pattern = patternOf(query);
+		if (pattern === undefined) {
+			return;
+		}
+		const files = this.#files();
+		const slices = new Slices();
+		let told = 0;
+		for await (const record of this.#records(files)) {
+			const { hits, hasMore } = hitsOf(record, pattern, mostHits - told);
+			told += hits.length;
+			if (hits.length > 0) {
+				yield { hits, hasMore };
+			}
+			if (told >= mostHits) {
+				yield { hits: [], hasMore: true };
+				break;
+			}
+			if (await slices.wait()) {
+				// Whoever waits sees that it goes on.
+				yield { hits: [], hasMore: false };
+			}
+		}
+		this.#pack.retain(files);
+	}
+
+	forgetDeleted(): void {
+		this.#pack.retain(this.#files());
+	}
+
+	async *#records(files: ReadonlySet<string>): AsyncGenerator<PackRecord, void> {
+		for (const record of this.#pack.records) {
+			if (files.has(record.head.file)) {
+				yield record;
+			}
+		}
+		for (const file of files) {
+			const record = await this.#renewed(file);
+			if (record) {
+				yield record;
+			}
+		}
+	}
+
+	/** The text of a conversation that has grown, or that is new. */
+	async #renewed(file: string): Promise<PackRecord | undefined> {
+		const path = join(this.#folder, file);
+		const status = statSync(path, { throwIfNoEntry: false });
+		if (status === undefined || this.#pack.get(file)?.head.size === status.size) {
+			return undefined;
+		}
+		const bytes = readFileSync(path);
+		const fallback = { id: file.slice(0, -ending.length), createdAt: status.mtime.toISOString() };
+		const content = await readJournal(bytes.toString('utf8'), { fallback });
+		if (content.kind !== 'read') {
+			return undefined;
+		}
+		const { conversation } = content;
+		const { id, title, updatedAt } = summaryOf(conversation);
+		return this.#pack.put({ file, size: bytes.length, conversation: id, title, updatedAt }, passagesOf(conversation));
+	}
+
+	#files(): ReadonlySet<string> {
+		try {
+			return new Set(readdirSync(this.#folder).filter(name => name.endsWith(ending)));
+		} catch {
+			// Nothing was ever written.
+			return new Set();
+		}
+	}
+}
+
+function hitsOf(record: PackRecord, pattern: Pattern, most: number): SearchBatch {
+	const { hits, hasMore } = hitsIn(record, pattern);
+	return { hits: hits.slice(0, most), hasMore: hasMore || hits.length > most };
+}
+
+/** Lets messages in from time to time. */
+class Slices {
+	#since = performance.now();
+
+	/** Whether there was a pause. */
+	async wait(): Promise<boolean> {
+		const isOver = performance.now() - this.#since > sliceMs;
+		if (isOver) {
+			await nextTask();
+			this.#since = performance.now();
+		}
+		return isOver;
+	}
+}

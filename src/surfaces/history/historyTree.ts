@@ -1,0 +1,159 @@
+/** The history as a tree: conversations by day, or what a search found in them. */
+import * as vscode from 'vscode';
+import { Emitter } from '../../core/lifecycle.ts';
+import { innerCommandIds } from '../../platform/commandIds.ts';
+import type { ConversationSummary, SearchHit, SearchPlace } from '../../session/hub/conversationStore.ts';
+import { daysAgo, groupsOf, type HistoryGroup } from './historyGroups.ts';
+import type { SearchResults } from './historySearch.ts';
+
+export type HistoryNode =
+	| { readonly kind: 'group'; readonly group: HistoryGroup; readonly index: number }
+	| {
+			readonly kind: 'conversation';
+			readonly id: string;
+			readonly title: string;
+			readonly summary?: ConversationSummary;
+	  }
+	| { readonly kind: 'hit'; readonly hit: SearchHit };
+
+interface TreeNeeds {
+	readonly list: () => Promise<readonly ConversationSummary[]>;
+	readonly results: () => SearchResults | undefined;
+	readonly now: () => Date;
+}
+
+/** So many days are open at first. */
+const openGroups = 4;
+
+export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
+	readonly #needs: TreeNeeds;
+	readonly #changed = new Emitter<undefined>();
+
+	readonly onDidChangeTreeData = this.#changed.event;
+
+	constructor(needs: TreeNeeds) {
+		this.#needs = needs;
+	}
+
+	refresh(): void {
+		this.#changed.fire(undefined);
+	}
+
+	async getChildren(node?: HistoryNode): Promise<HistoryNode[]> {
+		const results = this.#needs.results();
+		if (results) {
+			return node ? hitsOf(node, results) : found(results);
+		}
+		if (node) {
+			return node.kind === 'group' ? node.group.conversations.map(conversationNode) : [];
+		}
+		return groupsOf(await this.#needs.list()).map((group, index) => ({ kind: 'group', group, index }));
+	}
+
+	getTreeItem(node: HistoryNode): vscode.TreeItem {
+		switch (node.kind) {
+			case 'group':
+				return groupItem(node.group, node.index, this.#needs.now());
+			case 'conversation':
+				return conversationItem(node, this.#needs.results() !== undefined);
+			case 'hit':
+				return hitItem(node.hit);
+		}
+	}
+}
+
+function found({ hits }: SearchResults): HistoryNode[] {
+	return [...hits].map(([id, [first]]) => ({ kind: 'conversation', id, title: first?.title ?? '' }));
+}
+
+/** A hit in the title is the conversation itself. */
+function hitsOf(node: HistoryNode, { hits }: SearchResults): HistoryNode[] {
+	const own = node.kind === 'conversation' ? (hits.get(node.id) ?? []) : [];
+	return own.filter(({ turn }) => turn !== undefined).map(hit => ({ kind: 'hit', hit }));
+}
+
+function conversationNode(summary: ConversationSummary): HistoryNode {
+	return { kind: 'conversation', id: summary.id, title: summary.title, summary };
+}
+
+function groupItem({ day }: HistoryGroup, index: number, now: Date): vscode.TreeItem {
+	const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+	const item = new vscode.TreeItem(dayName(day, now), index < openGroups ? Expanded : Collapsed);
+	item.id = `group ${day === 'pinned' ? day : day.toISOString()}`;
+	return item;
+}
+
+function dayName(day: Date | 'pinned', now: Date): string {
+	if (day === 'pinned') {
+		return vscode.l10n.t('Pinned');
+	}
+	switch (daysAgo(day, now)) {
+		case 0:
+			return vscode.l10n.t('Today');
+		case 1:
+			return vscode.l10n.t('Yesterday');
+		default:
+			return day.toLocaleDateString(vscode.env.language, {
+				weekday: 'long',
+				year: 'numeric',
+				month: 'long',
+				day: 'numeric',
+			});
+	}
+}
+
+function conversationItem(node: Extract<HistoryNode, { kind: 'conversation' }>, isFound: boolean): vscode.TreeItem {
+	const { id, title, summary } = node;
+	const { Expanded, None } = vscode.TreeItemCollapsibleState;
+	const item = new vscode.TreeItem(title, isFound ? Expanded : None);
+	item.id = `conversation ${id}`;
+	item.iconPath = new vscode.ThemeIcon(
+		summary?.pinned ? 'pinned' : id.startsWith('imported-') ? 'file' : 'comment-discussion',
+	);
+	item.contextValue =
+		summary === undefined ? 'foundConversation' : summary.pinned ? 'pinnedConversation' : 'conversation';
+	item.command = {
+		command: innerCommandIds.openPlace,
+		title: vscode.l10n.t('Open'),
+		arguments: [{ conversation: id }],
+	};
+	if (summary) {
+		const time = new Date(summary.updatedAt);
+		item.description = time.toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit' });
+		const count = summary.turns === 1 ? vscode.l10n.t('1 question') : vscode.l10n.t('{0} questions', summary.turns);
+		item.tooltip = `${title}\n${time.toLocaleString(vscode.env.language)}\n${count}`;
+	}
+	return item;
+}
+
+function hitItem(hit: SearchHit): vscode.TreeItem {
+	const { conversation, turn, place, block, start, end, before, match, after, step } = hit;
+	const label = { label: before + match + after, highlights: [[before.length, before.length + match.length]] };
+	const item = new vscode.TreeItem(label as vscode.TreeItemLabel, vscode.TreeItemCollapsibleState.None);
+	const where = step === undefined ? placeName(place) : `${placeName(place)}: ${step}`;
+	item.id = `hit ${conversation} ${turn} ${place} ${block} ${start}`;
+	item.description = where;
+	item.tooltip = `${where}\n\n${label.label}`;
+	item.contextValue = 'hit';
+	item.command = {
+		command: innerCommandIds.openPlace,
+		title: vscode.l10n.t('Open'),
+		arguments: [{ conversation, turn, ...(place === 'thinking' && { block, start, end }) }],
+	};
+	return item;
+}
+
+function placeName(place: SearchPlace): string {
+	switch (place) {
+		case 'title':
+			return vscode.l10n.t('Title');
+		case 'question':
+			return vscode.l10n.t('Question');
+		case 'thinking':
+			return vscode.l10n.t('Thinking');
+		case 'answer':
+			return vscode.l10n.t('Answer');
+		case 'tool':
+			return vscode.l10n.t('Tool');
+	}
+}

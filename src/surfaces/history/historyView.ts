@@ -1,0 +1,181 @@
+/** The history view: earlier conversations by day, a search through them, and what can be done with each. */
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import type { ThoughtAddress } from '../../core/insight/address.ts';
+import { type Disposable, DisposableStore } from '../../core/lifecycle.ts';
+import type { TurnId } from '../../core/stream/turnEvent.ts';
+import { accept } from '../../platform/accept.ts';
+import { type CommandId, commandIds, innerCommandIds } from '../../platform/commandIds.ts';
+import { setContext } from '../../platform/workbench.ts';
+import type { ConversationArchive, ConversationSummary, SearchQuery } from '../../session/hub/conversationStore.ts';
+import type { Conversations } from '../../session/hub/conversations.ts';
+import { HistorySearch, type SearchResults } from './historySearch.ts';
+import { type HistoryNode, HistoryTree } from './historyTree.ts';
+import { askForSearch } from './searchBox.ts';
+
+const viewId = 'sidethought.conversations';
+
+export interface HistoryNeeds {
+	readonly archive: Pick<ConversationArchive, 'search'>;
+	readonly conversations: Conversations;
+	readonly store: {
+		list(): Promise<readonly ConversationSummary[]>;
+		pin(id: string, pinned: boolean): void;
+		/** Brings back a conversation that was deleted a moment ago; false where it is too late. */
+		restore(id: string): Promise<boolean>;
+	};
+	readonly views: {
+		reveal(conversation: string): Promise<void>;
+		revealTurn(conversation: string, turn: TurnId): Promise<void>;
+		revealThought(conversation: string, address: ThoughtAddress): Promise<void>;
+	};
+}
+
+interface HistoryCommand {
+	readonly id: CommandId;
+	execute(...args: readonly unknown[]): unknown;
+}
+
+export class HistoryView implements Disposable {
+	readonly #store = new DisposableStore();
+	readonly #needs: HistoryNeeds;
+	readonly #search: HistorySearch;
+	readonly #tree: HistoryTree;
+	readonly #view: vscode.TreeView<HistoryNode>;
+
+	constructor(needs: HistoryNeeds) {
+		this.#needs = needs;
+		this.#search = this.#store.add(new HistorySearch(needs.archive));
+		this.#tree = new HistoryTree({
+			list: () => needs.store.list(),
+			results: () => this.#search.results,
+			now: () => new Date(),
+		});
+		this.#view = this.#store.add(
+			vscode.window.createTreeView(viewId, { treeDataProvider: this.#tree, showCollapseAll: true }),
+		);
+		this.#store.add(this.#search.onDidChange(() => this.#searchChanged()));
+		this.#store.add(needs.conversations.onDidChangeRunning(() => this.#refresh()));
+		this.#store.add(needs.conversations.onDidRemove(() => this.#refresh()));
+		this.#store.add(this.#view.onDidChangeVisibility(() => this.#refresh()));
+	}
+
+	get commands(): readonly HistoryCommand[] {
+		const on = (id: CommandId, act: (node: ConversationNode) => unknown): HistoryCommand => ({
+			id,
+			// Keys give no node: they are about the selected one.
+			execute: (node = this.#view.selection[0]) => (isConversation(node) ? act(node) : undefined),
+		});
+		return [
+			{ id: commandIds.history, execute: () => vscode.commands.executeCommand(`${viewId}.focus`) },
+			{ id: commandIds.searchConversations, execute: () => this.#ask() },
+			{ id: commandIds.clearSearch, execute: () => this.search({ text: '', isPattern: false }) },
+			on(commandIds.renameConversation, node => this.#rename(node)),
+			on(commandIds.pinConversation, node => this.#pin(node.id, true)),
+			on(commandIds.unpinConversation, node => this.#pin(node.id, false)),
+			on(commandIds.deleteConversation, node => this.#delete(node)),
+			{ id: innerCommandIds.openPlace, execute: place => this.#open(place) },
+		];
+	}
+
+	/** Shows what is found in place of the list. */
+	search(query: SearchQuery): Promise<void> {
+		return this.#search.start(query);
+	}
+
+	dispose(): void {
+		this.#store.dispose();
+	}
+
+	async #ask(): Promise<void> {
+		await vscode.commands.executeCommand(`${viewId}.focus`);
+		askForSearch(this.#search, () => void vscode.commands.executeCommand(`${viewId}.focus`));
+	}
+
+	#searchChanged(): void {
+		const { results } = this.#search;
+		setContext('sidethought.searching', results !== undefined);
+		this.#view.message = results && messageOf(results);
+		this.#tree.refresh();
+	}
+
+	#refresh(): void {
+		if (this.#view.visible && this.#search.results === undefined) {
+			this.#tree.refresh();
+		}
+	}
+
+	async #rename({ id, title }: ConversationNode): Promise<void> {
+		const wanted = (await vscode.window.showInputBox({ title: vscode.l10n.t('Rename'), value: title }))?.trim();
+		if (wanted) {
+			this.#needs.conversations.rename(id, wanted);
+			this.#tree.refresh();
+		}
+	}
+
+	#pin(id: string, pinned: boolean): void {
+		this.#needs.store.pin(id, pinned);
+		this.#tree.refresh();
+	}
+
+	async #delete({ id, title }: ConversationNode): Promise<void> {
+		await this.#needs.conversations.remove(id);
+		this.#tree.refresh();
+		const undo = vscode.l10n.t('Undo');
+		const chosen = await vscode.window.showInformationMessage(vscode.l10n.t('“{0}” was deleted.', title), undo);
+		if (chosen !== undefined && !(await this.#needs.store.restore(id))) {
+			void vscode.window.showInformationMessage(vscode.l10n.t('It is too late to bring “{0}” back.', title));
+		}
+		this.#tree.refresh();
+	}
+
+	async #open(wanted: unknown): Promise<void> {
+		const place = accept(placeSchema, wanted);
+		const { conversations, views } = this.#needs;
+		const opened = place && (await conversations.open(place.conversation));
+		if (!place || !opened) {
+			void vscode.window.showInformationMessage(vscode.l10n.t('That conversation was deleted.'));
+			this.#tree.refresh();
+			return;
+		}
+		const { conversation, turn, block, start, end } = place;
+		if (turn === undefined) {
+			return views.reveal(conversation);
+		}
+		if (!opened.branch.some(({ id }) => id === turn)) {
+			conversations.showVersion(turn);
+		}
+		return block === undefined || start === undefined || end === undefined
+			? views.revealTurn(conversation, turn)
+			: views.revealThought(conversation, { turn, block, start, end });
+	}
+}
+
+type ConversationNode = Extract<HistoryNode, { readonly kind: 'conversation' }>;
+
+function isConversation(node: unknown): node is ConversationNode {
+	return accept(nodeSchema, node) !== undefined;
+}
+
+const nodeSchema = v.object({ kind: v.literal('conversation'), id: v.string(), title: v.string() });
+
+const placeSchema = v.object({
+	conversation: v.string(),
+	turn: v.optional(v.string()),
+	block: v.optional(v.number()),
+	start: v.optional(v.number()),
+	end: v.optional(v.number()),
+});
+
+function messageOf({ hits, isRunning, hasMore, problem, query }: SearchResults): string {
+	if (problem !== undefined) {
+		return problem;
+	}
+	if (hits.size === 0) {
+		return isRunning ? vscode.l10n.t('Searching…') : vscode.l10n.t('Nothing was found for “{0}”.', query.text);
+	}
+	const found = [...hits.values()].reduce((sum, each) => sum + each.length, 0);
+	return hasMore
+		? vscode.l10n.t('The first {0} hits, in {1} conversations. Look for more words to find less.', found, hits.size)
+		: vscode.l10n.t('Hits: {0}, in {1} conversations.', found, hits.size);
+}

@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
+import type * as vscode from 'vscode';
+import { commandIds, innerCommandIds } from '../../../../src/platform/commandIds.ts';
+import type { ConversationSummary, SearchHit, SearchQuery } from '../../../../src/session/hub/conversationStore.ts';
+import { Conversations } from '../../../../src/session/hub/conversations.ts';
+import { daysAgo, groupsOf } from '../../../../src/surfaces/history/historyGroups.ts';
+import { HistorySearch } from '../../../../src/surfaces/history/historySearch.ts';
+import type { HistoryNode } from '../../../../src/surfaces/history/historyTree.ts';
+import { HistoryView } from '../../../../src/surfaces/history/historyView.ts';
+import { resetVscode, state } from '../../../harness/vscodeFake/state.ts';
+import { plainTurn } from '../../core/turnEvents.ts';
+import { MemoryStore } from '../../session/memoryStore.ts';
+
+const at = (day: number, hour: number): string => new Date(2026, 2, day, hour).toISOString();
+
+function summary(id: string, updatedAt: string, pinned = false): ConversationSummary {
+	return { id, title: `Title of ${id}`, pinned, createdAt: updatedAt, updatedAt, turns: 2 };
+}
+
+const listed = [
+	summary('p', at(1, 9), true),
+	summary('a', at(10, 23)),
+	summary('b', at(10, 0)),
+	summary('imported-c', at(9, 23)),
+	summary('d', at(2, 12)),
+];
+
+const hit: SearchHit = {
+	conversation: 'a',
+	title: 'Title of a',
+	updatedAt: at(10, 23),
+	turn: 't1',
+	place: 'thinking',
+	block: 0,
+	start: 4,
+	end: 8,
+	before: 'the ',
+	match: 'sign',
+	after: ' is flipped',
+	step: 'Reading',
+};
+
+describe('the groups of the history', () => {
+	it('are the pinned ones, then the days of the reader, each in the order of the store', () => {
+		const groups = groupsOf(listed).map(({ day, conversations }) => [
+			day === 'pinned' ? day : daysAgo(day, new Date(2026, 2, 10, 15)),
+			conversations.map(({ id }) => id),
+		]);
+		assert.deepEqual(groups, [
+			['pinned', ['p']],
+			[0, ['a', 'b']],
+			[1, ['imported-c']],
+			[8, ['d']],
+		]);
+	});
+
+	it('of ten thousand conversations cost no more than their number', () => {
+		const many = Array.from({ length: 10_000 }, (_, index) => summary(`c${index}`, at(1 + (index % 28), 12)));
+		assert.equal(
+			groupsOf(many).reduce((sum, group) => sum + group.conversations.length, 0),
+			10_000,
+		);
+	});
+});
+
+function found({ results }: HistorySearch): readonly (readonly SearchHit[])[] | undefined {
+	return results && [...results.hits.values()];
+}
+
+describe('the search of the history', () => {
+	it('shows what the newest query found, and nothing of an older one', async () => {
+		const tellers: ((hits: readonly SearchHit[]) => void)[] = [];
+		const aborted: string[] = [];
+		const search = new HistorySearch({
+			search: (query: SearchQuery, onHits, signal) => {
+				tellers.push(onHits);
+				return new Promise(resolve => {
+					signal.addEventListener('abort', () => {
+						aborted.push(query.text);
+						resolve(false);
+					});
+				});
+			},
+		});
+		void search.start({ text: 'first', isPattern: false });
+		void search.start({ text: 'second', isPattern: false });
+		assert.deepEqual(aborted, ['first']);
+		tellers[0]?.([hit]);
+		assert.equal(found(search), undefined);
+		tellers[1]?.([hit]);
+		tellers[1]?.([{ ...hit, match: 'grown' }]);
+		assert.deepEqual(found(search), [[{ ...hit, match: 'grown' }]]);
+		await search.start({ text: ' ', isPattern: false });
+		assert.equal(found(search), undefined);
+		search.dispose();
+	});
+});
+
+describe('the history view', () => {
+	let view: HistoryView;
+	let conversations: Conversations;
+	let store: MemoryStore;
+	const shown: unknown[] = [];
+	const pinned: unknown[] = [];
+	let canRestore = true;
+
+	const tree = (): vscode.TreeView<HistoryNode> & { readonly treeDataProvider: vscode.TreeDataProvider<HistoryNode> } =>
+		state.treeView as never;
+
+	const run = async (id: string, ...args: readonly unknown[]): Promise<unknown> =>
+		view.commands.find(command => command.id === id)?.execute(...args);
+
+	beforeEach(() => {
+		resetVscode();
+		shown.length = 0;
+		pinned.length = 0;
+		canRestore = true;
+		store = new MemoryStore();
+		conversations = new Conversations(store, () => (async function* () {})());
+		view = new HistoryView({
+			archive: {
+				search: async (query, onHits) => {
+					if (query.isPattern) {
+						throw new Error('That is not a regular expression.');
+					}
+					onHits([hit]);
+					return false;
+				},
+			},
+			conversations,
+			store: {
+				list: async () => listed,
+				pin: (...args) => pinned.push(args),
+				restore: async () => canRestore,
+			},
+			views: {
+				reveal: async id => void shown.push(['reveal', id]),
+				revealTurn: async (id, turn) => void shown.push(['turn', id, turn]),
+				revealThought: async (id, address) => void shown.push(['thought', id, address]),
+			},
+		});
+	});
+
+	afterEach(() => {
+		view.dispose();
+		conversations.dispose();
+	});
+
+	async function items(node?: HistoryNode): Promise<readonly vscode.TreeItem[]> {
+		const { treeDataProvider } = tree();
+		const nodes = (await treeDataProvider.getChildren(node)) ?? [];
+		return Promise.all(nodes.map(each => treeDataProvider.getTreeItem(each)));
+	}
+
+	async function firstNode(): Promise<HistoryNode | undefined> {
+		const [group] = (await tree().treeDataProvider.getChildren()) ?? [];
+		return ((await tree().treeDataProvider.getChildren(group)) ?? [])[0];
+	}
+
+	it('lists conversations under their days, with what can be done with each', async () => {
+		assert.equal((await items())[0]?.label, 'Pinned');
+		const [group] = (await tree().treeDataProvider.getChildren()) ?? [];
+		const [item] = await items(group);
+		assert.deepEqual([item?.label, item?.contextValue], ['Title of p', 'pinnedConversation']);
+		assert.match(String(item?.tooltip), /2 questions$/);
+		assert.deepEqual(item?.command?.arguments, [{ conversation: 'p' }]);
+	});
+
+	it('shows hits below their conversations, marked, with the step, and leads to that step', async () => {
+		const results = await searched('sign');
+		assert.deepEqual(
+			results.map(({ label }) => label),
+			['Title of a'],
+		);
+		const [node] = (await tree().treeDataProvider.getChildren()) ?? [];
+		const [item] = await items(node);
+		assert.deepEqual(item?.label, { label: 'the sign is flipped', highlights: [[4, 8]] });
+		assert.equal(item?.description, 'Thinking: Reading');
+		const events = plainTurn(['the sign is flipped'], ['x'], 't1');
+		store.stored.set('a', { id: 'a', title: 'A', createdAt: at(1, 1), turns: [{ id: 't1', events }] });
+		await run(innerCommandIds.openPlace, ...(item?.command?.arguments ?? []));
+		assert.deepEqual(shown, [['thought', 'a', { turn: 't1', block: 0, start: 4, end: 8 }]]);
+	});
+
+	async function searched(text: string): Promise<readonly vscode.TreeItem[]> {
+		await view.search({ text, isPattern: false });
+		await pause(80);
+		return items();
+	}
+
+	it('says how much was found, and why nothing was', async () => {
+		await searched('sign');
+		assert.equal(tree().message, 'Hits: 1, in 1 conversations.');
+		await view.search({ text: '(', isPattern: true });
+		await pause(80);
+		assert.equal(tree().message, 'That is not a regular expression.');
+		await run(commandIds.clearSearch);
+		await pause(80);
+		assert.equal(tree().message, undefined);
+	});
+
+	it('pins, renames and deletes, and brings back what was deleted', async () => {
+		const node = await firstNode();
+		await run(commandIds.pinConversation, node);
+		assert.deepEqual(pinned, [['p', true]]);
+		state.choice = ' Other ';
+		await run(commandIds.renameConversation, node);
+		state.choice = 'Undo';
+		await run(commandIds.deleteConversation, node);
+		assert.deepEqual(state.messages, ['“Title of p” was deleted.']);
+		canRestore = false;
+		await run(commandIds.deleteConversation, node);
+		assert.equal(state.messages.at(-1), 'It is too late to bring “Title of p” back.');
+	});
+
+	it('says so where a conversation is gone, and ignores what is no node of its own', async () => {
+		await run(innerCommandIds.openPlace, { conversation: 'nowhere' });
+		await run(innerCommandIds.openPlace, 'odd');
+		assert.deepEqual(state.messages, ['That conversation was deleted.', 'That conversation was deleted.']);
+		await run(commandIds.deleteConversation, { kind: 'hit' });
+		await run(commandIds.deleteConversation);
+		assert.equal(state.messages.length, 2);
+	});
+});
