@@ -20,7 +20,7 @@ import type {
 import { createClock } from '../transport/clocks.ts';
 import { Connection, type ConnectionConfig } from '../transport/connection.ts';
 import { readJsonBody } from '../transport/readJsonBody.ts';
-import type { Json } from '../wire/json.ts';
+import { asRecord, asText, type Json } from '../wire/json.ts';
 import { ollamaAddress } from './ollamaAddress.ts';
 import { OllamaClient } from './ollamaClient.ts';
 import { ollamaFailure, ollamaWordlessFailure } from './ollamaErrors.ts';
@@ -163,6 +163,12 @@ class OllamaProvider implements Provider, Vendor {
 		return [{ how: 'raw', draft, ask, ...(staysInThinking(resume) && { startsInThinking: true }) }];
 	}
 
+	/** Empty where the server does not tell. */
+	async #template(model: string, signal: AbortSignal): Promise<string> {
+		const show = await this.#client.show(model, signal).catch(() => undefined);
+		return asText(asRecord(show?.body)?.template) ?? '';
+	}
+
 	async #askRaw(
 		chat: Json,
 		request: ResumingRequest,
@@ -173,7 +179,11 @@ class OllamaProvider implements Provider, Vendor {
 			return answer;
 		}
 		const rendered = renderedIn(await readJsonBody(answer, this.#connection.endpoint));
-		const body = rendered === undefined ? undefined : rawBody(chat, rendered, request.resume);
+		if (rendered === undefined) {
+			return undefined;
+		}
+		const template = await this.#template(request.model, signal);
+		const body = rawBody(chat, rendered, template, request.resume);
 		return body && this.#connection.post(`${this.#address}/api/generate`, this.#headers(), body, signal);
 	}
 

@@ -28,9 +28,12 @@ export function canBeRaw({ messages, tools = [] }: ProviderRequest): boolean {
 	);
 }
 
-/** A raw prompt that ends in the middle of the answer; undefined where the model's way to mark thinking is not known. */
-export function rawBody(chat: Json, rendered: string, resume: Resume): Json | undefined {
-	const marks = marksOf(rendered);
+/**
+ * A raw prompt that ends in the middle of the answer; undefined where the model's way to mark thinking is not known.
+ * @param template of the model, where its server told
+ */
+export function rawBody(chat: Json, rendered: string, template: string, resume: Resume): Json | undefined {
+	const marks = marksIn(template) ?? marksOf(rendered);
 	if (marks === undefined) {
 		return undefined;
 	}
@@ -43,6 +46,13 @@ export function rawBody(chat: Json, rendered: string, resume: Resume): Json | un
 interface Marks {
 	readonly open: string;
 	readonly close: string;
+}
+
+/** A template of Ollama's own kind has them around the thinking of earlier answers. */
+function marksIn(template: string): Marks | undefined {
+	const found = /([<[][^\s{}]{1,40})\s*\{\{-?\s*[\w.$]*\.Thinking\s*-?\}\}\s*([<[][^\s{}]{1,40})/.exec(template);
+	const [, open, close] = found ?? [];
+	return open && close ? { open: `${open}\n`, close: `\n${close}\n\n` } : undefined;
 }
 
 /** Of the families that the prompt's special tokens tell; others may mark thinking in any way. */

@@ -313,9 +313,15 @@ describe('an answer that is gone on with', () => {
 			...sseReply(lines.map(line => `${JSON.stringify(line)}\n`).join('')),
 			headers: { 'Content-Type': 'application/x-ndjson' },
 		});
-		/** @param rendered what the template makes of the conversation; undefined where rendering alone is not known. */
-		async function ollama(rendered: string | undefined): Promise<StandIn> {
+		/**
+		 * @param rendered what the template makes of the conversation; undefined where rendering alone is not known
+		 * @param template as the server tells it
+		 */
+		async function ollama(rendered: string | undefined, template = '{{ .Prompt }}'): Promise<StandIn> {
 			return start(({ path, json }) => {
+				if (path === '/api/show') {
+					return jsonReply(200, JSON.stringify({ template, capabilities: ['completion', 'thinking'] }));
+				}
 				if (path === '/api/generate') {
 					return ndjson(generated);
 				}
@@ -359,6 +365,19 @@ describe('an answer that is gone on with', () => {
 				);
 				assert.equal(generate?.path, '/api/generate');
 				assert.equal(generate?.body, JSON.stringify({ model: 'm', prompt, raw: true, think: false, stream: true }));
+				assert.deepEqual(codesOf(events), ['resume.raw']);
+			});
+		}
+
+		for (const [template, prompt] of [
+			['{{ if .Thinking }}<think>{{ .Thinking }}</think>{{ end }}{{ .Content }}', '[user]Why?<think>\nFirst, '],
+			['<thought>\n{{- $m.Thinking -}}\n</thought>', '[user]Why?<thought>\nFirst, '],
+			['[THINK]{{ .Thinking }}[/THINK]', '[user]Why?[THINK]\nFirst, '],
+		] as const) {
+			it(`is marked as the model’s own template has it: ${template}`, async () => {
+				const standIn = await ollama('[user]Why?', template);
+				const events = await resume({ kind: 'ollama', baseUrl: standIn.url }, inThinking);
+				assert.equal(asked(standIn)[1]?.json?.prompt, prompt);
 				assert.deepEqual(codesOf(events), ['resume.raw']);
 			});
 		}
