@@ -116,6 +116,7 @@ function fitting({
 		rateOf: (model: ModelRef): number => rateOf(records.tokenRate(model)),
 		contextSize: () => readSettings().ollama.contextSize,
 		instructions: () => instructions.text,
+		keepsThinking: () => readSettings().keepThinking,
 	};
 	return createFit({
 		measure: asked => measure(needs, asked),
@@ -137,11 +138,15 @@ function toolsOf(tools: ConversationTools, conversation: string) {
 
 /** What settings say about every turn of a model. */
 export function turnSettings(settings: Settings, model: ModelRef): TurnSettings {
-	const { ollama, delimiters, answer, thinkingBudget, modelDefaults, stopInCircles } = settings;
+	const { ollama, delimiters, answer, thinkingBudget, modelDefaults, stopInCircles, keepThinking } = settings;
 	const { contextSize, keepAlive } = ollama;
 	const general = { ...answer, ...(thinkingBudget !== undefined && { thinkingBudget }) };
 	return {
-		request: { ...(contextSize && { contextSize }), ...(keepAlive && { keepAlive }) },
+		request: {
+			...(contextSize && { contextSize }),
+			...(keepAlive && { keepAlive }),
+			...(keepThinking && { keepThinking }),
+		},
 		options: optionsOf(model, general, modelDefaults),
 		...(stopInCircles && { stopInCircles }),
 		...(delimiters.length > 0 && { segmenter: { delimiters } }),

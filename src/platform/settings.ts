@@ -86,6 +86,8 @@ const all = {
 	thinkingFold: shared('thinkingFold', v.picklist(['auto', 'open', 'folded', 'preview']), 'auto'),
 	/** Ends a thought that goes in circles. */
 	stopInCircles: own('stopInCircles', v.boolean(), false),
+	/** Earlier thinking goes along with the next question. */
+	keepThinking: own('keepThinking', v.boolean(), false),
 	ollamaBaseUrl: own('ollama.baseUrl', text, 'http://127.0.0.1:11434'),
 	ollamaContextSize: shared('ollama.contextSize', optionalCount, null),
 	ollamaKeepAlive: own('ollama.keepAlive', text, ''),
@@ -143,6 +145,7 @@ export function readSettings() {
 		fontSize: read(all.fontSize) ?? undefined,
 		thinkingFold: read(all.thinkingFold),
 		stopInCircles: read(all.stopInCircles),
+		keepThinking: read(all.keepThinking),
 		ollama: {
 			baseUrl: read(all.ollamaBaseUrl),
 			contextSize: read(all.ollamaContextSize) ?? undefined,

@@ -51,6 +51,8 @@ export interface ProviderRequest extends AnswerOptions {
 	readonly contextSize?: number;
 	/** How long a local server keeps the model loaded afterwards: seconds, or a duration such as `10m`. */
 	readonly keepAlive?: number | string;
+	/** Earlier thinking goes along, also of answers that called no tools, where the vendor takes it. */
+	readonly keepThinking?: boolean;
 	/** Called once the answer has begun, where its server can be told something meanwhile. */
 	readonly onControl?: (control: StreamControl) => void;
 	/** The messages end with the question; this is what came of it. */

@@ -50,6 +50,8 @@ export const english = {
 	'turn.budget-spent': '{model} thought for its budget of {budget} tokens, and was asked to answer from what it had.',
 	'turn.prompt-cut':
 		'{server} has cut the question: it read {read} tokens, and {window} are all that fits. The beginning is missing; attach less, or set a larger context size.',
+	'turn.thoughts-trimmed':
+		'So that the rest fits into the model’s window, the thinking of the oldest answers ({count}) was not sent along.',
 	'turn.trimmed':
 		'So that the rest fits into the model’s window, the oldest questions of this conversation ({count}) were not sent along.',
 	'turn.never-closed': '{model} never closed its thinking; the answer may be in there.',

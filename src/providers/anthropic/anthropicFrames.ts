@@ -66,7 +66,7 @@ class AnthropicFrameReader implements FrameReader {
 
 	end(): ProviderDelta[] {
 		const deltas: ProviderDelta[] = [...this.#toolCalls()];
-		if (this.#blocks.some(isCall)) {
+		if (this.#blocks.some(isCall) || (this.#options.keepThinking && this.#isFinished)) {
 			deltas.push(...this.#keptBlocks());
 		}
 		if (this.#usage !== undefined) {

@@ -9,7 +9,7 @@ export function toAnthropicMessages(request: ProviderRequest, providerId: string
 	const system = request.messages.filter(message => message.role === 'system').map(message => message.content);
 	const messages = request.messages
 		.filter(message => message.role !== 'system')
-		.map(message => toMessage(message, request.model, providerId))
+		.map(message => toMessage(message, request, providerId))
 		.filter(message => message.content.length > 0);
 	return { ...(system.length > 0 && { system: system.join('\n\n') }), messages: withoutLastSpace(joinRoles(messages)) };
 }
@@ -54,9 +54,9 @@ function joinRoles(messages: readonly Message[]): Message[] {
 	return joined;
 }
 
-function toMessage(message: ChatMessage, model: string, providerId: string): Message {
+function toMessage(message: ChatMessage, request: ProviderRequest, providerId: string): Message {
 	if (message.role === 'assistant') {
-		return { role: 'assistant', content: toAssistantBlocks(message, model, providerId) };
+		return { role: 'assistant', content: toAssistantBlocks(message, request, providerId) };
 	}
 	if (message.role === 'tool') {
 		const result = { type: 'tool_result', tool_use_id: message.toolCallId ?? '', content: message.content };
@@ -81,10 +81,10 @@ function toToolUse(call: ToolCall): Json {
 	return { type: 'tool_use', id: call.id, name: call.name, input: asRecord(parseJson(call.arguments)) ?? {} };
 }
 
-/** Signed thinking goes back only with tool calls, where it must; the vendor ignores it everywhere else. */
-function toAssistantBlocks(message: ChatMessage, model: string, providerId: string): Json[] {
+/** Signed thinking goes back with tool calls, where it must, and elsewhere where it is wished. */
+function toAssistantBlocks(message: ChatMessage, { model, keepThinking }: ProviderRequest, providerId: string): Json[] {
 	const calls = message.toolCalls ?? [];
-	const kept = calls.length === 0 ? [] : keptBlocks(message, model, providerId);
+	const kept = calls.length === 0 && !keepThinking ? [] : keptBlocks(message, model, providerId);
 	return (
 		restored(kept, message, calls) ?? [...kept.filter(isThinking), ...toText(message.content), ...calls.map(toToolUse)]
 	);

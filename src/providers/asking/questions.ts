@@ -132,6 +132,7 @@ export class Questions {
 		return this.#connection.answer({
 			dialect: vendor.dialect,
 			model: request.model,
+			keepThinking: request.keepThinking,
 			usedCallIds: callIdsIn(request.messages),
 			signal,
 			ask: async merged => {

@@ -11,7 +11,7 @@ export function toChatRequest(
 	request: ProviderRequest,
 	known: Capabilities | undefined,
 ): ChatRequest & { stream: true } {
-	const { model, messages, contextSize, keepAlive } = request;
+	const { model, messages, keepThinking, contextSize, keepAlive } = request;
 	const tools = request.toolChoice === 'none' ? [] : request.tools;
 	const options = compact({ num_ctx: contextSize, ...optionFields(ollamaOptions, request) });
 	const fields = compact({
@@ -27,11 +27,16 @@ export function toChatRequest(
 				}))
 			: undefined,
 	});
-	return { model, messages: messages.map(toMessage), stream: true, ...fields } as ChatRequest & { stream: true };
+	return {
+		model,
+		messages: messages.map(message => toMessage(message, keepThinking)),
+		stream: true,
+		...fields,
+	} as ChatRequest & { stream: true };
 }
 
-/** Thinking goes back only together with tool calls; elsewhere templates drop it or, worse, do not. */
-function toMessage(message: ChatMessage): Message {
+/** Thinking goes back only together with tool calls, unless it is wished; elsewhere templates drop it or, worse, do not. */
+function toMessage(message: ChatMessage, keepThinking?: boolean): Message {
 	const calls = message.toolCalls?.map(call => ({
 		id: call.id,
 		function: { name: call.name, arguments: asRecord(parseJson(call.arguments)) ?? {} },
@@ -39,7 +44,7 @@ function toMessage(message: ChatMessage): Message {
 	return compact({
 		role: message.role,
 		content: message.content,
-		thinking: calls?.length ? message.thinking : undefined,
+		thinking: calls?.length || keepThinking ? message.thinking : undefined,
 		images: message.images?.length ? message.images.map(image => image.base64) : undefined,
 		tool_calls: calls?.length ? calls : undefined,
 		tool_name: message.toolName,

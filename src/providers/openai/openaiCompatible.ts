@@ -253,7 +253,7 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 		});
 		return {
 			model,
-			messages: toChatMessages(request.messages, this.#messageOptions(model)),
+			messages: toChatMessages(request.messages, this.#messageOptions(request)),
 			stream: isStreamed,
 			...toChatTools(request),
 			...think,
@@ -269,13 +269,14 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 		return { ...chatOptions, maxTokens, seed: this.#preset.seedField ?? 'seed' };
 	}
 
-	#messageOptions(model: string): MessageOptions {
+	#messageOptions({ model, keepThinking }: ProviderRequest): MessageOptions {
 		const { history } = this.#preset;
 		const own = history === 'as-received' ? (this.#thinkingField ?? 'none') : history;
 		return {
 			history: historyOf(this.#refused, model, own),
 			providerId: this.id,
 			model,
+			keepThinking: keepThinking && !this.#preset.dropsThinking,
 			shortIds: this.#preset.shortIds || wantsShortIds(this.#refused, model),
 		};
 	}

@@ -32,6 +32,8 @@ interface OpenAiPreset {
 	readonly asksForUsage: boolean;
 	/** Default: `seed`. */
 	readonly seedField?: 'random_seed';
+	/** Earlier thinking is thrown away by the server, or refused, unless tools were called. */
+	readonly dropsThinking?: true;
 	/** Ids of tool calls have nine letters and digits. */
 	readonly shortIds?: true;
 	readonly think: ThinkDialect;
@@ -70,6 +72,7 @@ export const openAiPresets: Readonly<Record<PresetName, OpenAiPreset>> = {
 		think: 'deepseek',
 		prefill: 'deepseek',
 		history: 'reasoning_content',
+		dropsThinking: true,
 	},
 	openrouter: {
 		...cloud,

@@ -16,12 +16,12 @@ interface ResponsesOptions {
 
 /** Nothing is kept at the vendor; what a tools loop needs of the thinking comes encrypted and goes back. */
 export function toResponsesBody(request: ProviderRequest, options: ResponsesOptions): Json {
-	const { model, messages, think, tools, toolChoice } = request;
+	const { model, messages, keepThinking, think, tools, toolChoice } = request;
 	const summary = think === undefined || think === 'off' ? undefined : 'auto';
 	const reasoning = compact({ effort: options.effort, summary });
 	return compact({
 		model,
-		input: messages.flatMap(message => toItems(message, options.providerId, model)),
+		input: messages.flatMap(message => toItems(message, { ...options, model, keepThinking })),
 		stream: options.isStreamed,
 		store: false,
 		include: ['reasoning.encrypted_content'],
@@ -38,7 +38,9 @@ export function withoutSummary(body: Json): Json {
 	return compact({ ...body, reasoning: Object.keys(reasoning).length > 0 ? reasoning : undefined });
 }
 
-function toItems(message: ChatMessage, providerId: string, model: string): readonly Json[] {
+interface ItemOptions extends Pick<ResponsesOptions, 'providerId'>, Pick<ProviderRequest, 'model' | 'keepThinking'> {}
+
+function toItems(message: ChatMessage, { providerId, model, keepThinking }: ItemOptions): readonly Json[] {
 	const { role, content, toolCallId, toolCalls = [], images = [] } = message;
 	if (role === 'tool') {
 		return [{ type: 'function_call_output', call_id: toolCallId ?? '', output: content }];
@@ -51,7 +53,7 @@ function toItems(message: ChatMessage, providerId: string, model: string): reado
 			name: call.name,
 			arguments: call.arguments,
 		}));
-		return [...(calls.length > 0 ? keptItems(message, providerId, model) : []), ...said, ...calls];
+		return [...(calls.length > 0 || keepThinking ? keptItems(message, providerId, model) : []), ...said, ...calls];
 	}
 	const pictures = images.map(({ mimeType, base64 }) => ({
 		type: 'input_image',

@@ -39,7 +39,7 @@ class ResponsesFrameReader extends AnswerReader {
 		const calls = this.#tools.calls(this.finish);
 		this.calledTools = calls.length > 0;
 		const deltas: ProviderDelta[] = calls.map(call => ({ type: 'tool-call', ...call }));
-		if (calls.length > 0 && this.#kept.length > 0) {
+		if ((calls.length > 0 || this.options.keepThinking) && this.#kept.length > 0) {
 			const data = { model: this.options.model, reasoning_items: this.#kept };
 			deltas.push({ type: 'provider-data', data });
 		}

@@ -52,6 +52,7 @@ export interface Asked {
 interface AnswerOptions {
 	readonly dialect: FrameDialect;
 	readonly model: string;
+	readonly keepThinking?: boolean | undefined;
 	/** Ids of calls that the question tells about. */
 	readonly usedCallIds: readonly string[];
 	readonly signal: AbortSignal;
@@ -167,14 +168,14 @@ export class Connection {
 
 	async *#read(
 		{ response, context }: Asked,
-		{ dialect, model, usedCallIds, onBegin, onEnd }: AnswerOptions,
+		{ dialect, model, keepThinking, usedCallIds, onBegin, onEnd }: AnswerOptions,
 		abort: (reason: unknown) => void,
 	): AsyncGenerator<ProviderDelta> {
 		const { endpoint } = this;
 		const fail = (error: ServerError): never => {
 			throw frameFailure(error, context);
 		};
-		const reader = createAnyFrameReader(dialect, { fail, model, usedCallIds, isWhole: isJson(response) });
+		const reader = createAnyFrameReader(dialect, { fail, model, keepThinking, usedCallIds, isWhole: isJson(response) });
 		onBegin?.(reader);
 		try {
 			yield* readEventStream(response, { endpoint, timeouts: this.#timeouts, reader, fail, abort });

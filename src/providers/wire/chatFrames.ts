@@ -52,7 +52,7 @@ class ChatFrameReader extends AnswerReader {
 		this.calledTools = calls.length > 0;
 		const deltas: ProviderDelta[] = text(this.#tags.end());
 		deltas.push(...calls.map(call => ({ type: 'tool-call' as const, ...call })));
-		if (calls.length > 0 && this.#details.size > 0) {
+		if ((calls.length > 0 || this.options.keepThinking) && this.#details.size > 0) {
 			const data = { model: this.options.model, reasoning_details: this.#details.entries() };
 			deltas.push({ type: 'provider-data', data });
 		}

@@ -23,6 +23,8 @@ export interface MessageOptions {
 	/** Id of the provider that asks: data of others is not sent. */
 	readonly providerId: string;
 	readonly model: string;
+	/** Thinking goes back with every answer, and not only with those that called tools. */
+	readonly keepThinking?: boolean | undefined;
 	/** The server takes ids of tool calls only of nine letters and digits. */
 	readonly shortIds?: boolean;
 }
@@ -68,7 +70,7 @@ function toContent(message: ChatMessage): unknown {
 function toAssistantMessage(message: ChatMessage, options: MessageOptions): Json {
 	const calls = message.toolCalls ?? [];
 	if (calls.length === 0) {
-		return { role: 'assistant', content: message.content };
+		return { role: 'assistant', content: message.content, ...(options.keepThinking && keptThinking(message, options)) };
 	}
 	return {
 		role: 'assistant',
@@ -80,6 +82,14 @@ function toAssistantMessage(message: ChatMessage, options: MessageOptions): Json
 			function: { name: call.name, arguments: call.arguments },
 		})),
 	};
+}
+
+/** Where no tool was called, a server that insists on the field does not. */
+function keptThinking(message: ChatMessage, options: MessageOptions): Json {
+	const thinking = message.thinking ?? '';
+	const fields = thinking === '' ? {} : thinkingOf(message, options);
+	const isPlain = options.history === 'reasoning_details' && Object.keys(fields).length === 0 && thinking !== '';
+	return isPlain ? { reasoning: thinking } : fields;
 }
 
 function callId(id: string, { shortIds }: MessageOptions): string {

@@ -30,6 +30,8 @@ export interface FrameReaderOptions {
 	readonly model: string;
 	/** Ids of calls that the request told about; those of the answer differ from them. */
 	readonly usedCallIds?: readonly string[];
+	/** Signed or encrypted thinking is to be sent back, also where no tool was called. */
+	readonly keepThinking?: boolean | undefined;
 	/** The response says that it is one JSON document and no stream. */
 	readonly isWhole?: boolean;
 }

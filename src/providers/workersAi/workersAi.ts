@@ -133,6 +133,7 @@ class WorkersAi implements Vendor, ProviderParts {
 				history: historyOf(this.#refused, model, 'reasoning'),
 				providerId: this.id,
 				model,
+				keepThinking: request.keepThinking,
 				shortIds: wantsShortIds(this.#refused, model),
 			}),
 			stream: isStreamed,

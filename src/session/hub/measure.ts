@@ -4,7 +4,7 @@ import type { ModelRef } from '../../core/stream/chat.ts';
 import type { ContextItem } from '../../core/stream/turnEvent.ts';
 import { historyMessages } from '../request/history.ts';
 import { systemMessage, userMessage } from '../request/prompt.ts';
-import { estimateMessages, questionsOver, roomForAnswer, windowOf } from '../request/window.ts';
+import { estimateMessages, questionsOver, roomForAnswer, windowOf, withoutOldestThinking } from '../request/window.ts';
 import type { ToFit } from './asker.ts';
 import { type ModelCatalog, sameModel } from './modelCatalog.ts';
 import type { OpenTurn } from './openConversation.ts';
@@ -17,6 +17,8 @@ export interface MeasureNeeds {
 	readonly contextSize: () => number | undefined;
 	/** What the model is told ahead of everything. */
 	readonly instructions: () => string;
+	/** Whether earlier thinking goes along. */
+	readonly keepsThinking?: () => boolean;
 }
 
 /** What is about to be sent, in tokens at the model's own rate, as far as that was learnt. */
@@ -35,27 +37,31 @@ export interface Measured {
 	readonly oldest: number;
 }
 
-export function measure({ catalog, rateOf, contextSize, instructions }: MeasureNeeds, asked: ToFit): Measured {
+export function measure(needs: MeasureNeeds, asked: ToFit): Measured {
+	const { catalog, rateOf, contextSize, instructions, keepsThinking } = needs;
 	const { model, question, context, earlier, parent, preamble = [] } = asked;
 	const isOllama = model.provider === 'ollama';
 	const capabilities = catalog.known(model)?.capabilities;
 	const rate = rateOf(model);
-	const before = [...systemMessage(instructions()), ...preamble, ...historyMessages(earlier, model, parent)];
-	const messages = [...before, userMessage(question, context)];
 	const window = windowOf(capabilities, isOllama ? contextSize() : undefined, servedWith(earlier, model));
+	const before = [...systemMessage(instructions()), ...preamble, ...historyMessages(earlier, model, parent)];
+	const all = [...before, userMessage(question, context)];
+	const keeps = keepsThinking?.() ?? false;
+	const fits = window === undefined ? Number.POSITIVE_INFINITY : (window - roomForAnswer(window)) / rate;
+	const messages = keeps ? withoutOldestThinking(all, fits).messages : all;
 	return {
 		model,
-		tokens: Math.ceil(estimateMessages(messages) * rate),
+		tokens: Math.ceil(estimateMessages(messages, keeps) * rate),
 		window,
 		largest: isOllama ? capabilities?.largestContext : undefined,
 		bytesPerToken: capabilities?.bytesPerToken,
 		attached: context.map(item => ({ item, tokens: Math.ceil((item.tokens ?? estimateTokens(item.text)) * rate) })),
-		oldest: window === undefined ? 0 : questionsOver(messages, (window - roomForAnswer(window)) / rate),
+		oldest: window === undefined ? 0 : questionsOver(messages, fits),
 	};
 }
 
 /** As the last answer of this model was told. */
-function servedWith(earlier: readonly OpenTurn[], model: ModelRef): number | undefined {
+export function servedWith(earlier: readonly OpenTurn[], model: ModelRef): number | undefined {
 	const told = earlier.findLast(({ state }) => state?.usage?.contextWindow && sameModel(state.model, model));
 	return told?.state?.usage?.contextWindow;
 }

@@ -1,5 +1,6 @@
 /** Binds providers, what is known of the model, and the earlier turns to one running turn. */
 import type { ConversationId } from '../../core/conversation/conversation.ts';
+import { rateOf } from '../../core/conversation/tokenRate.ts';
 import { exchangeTo } from '../../core/conversation/tree.ts';
 import { failureOf, toFailure } from '../../core/errors.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
@@ -11,9 +12,10 @@ import { begunIn } from '../request/continuation.ts';
 import { historyMessages } from '../request/history.ts';
 import { type ModelOptions, thinkWith } from '../request/modelOptions.ts';
 import { systemMessage, userMessage } from '../request/prompt.ts';
-import { withoutOldest } from '../request/window.ts';
+import { roomForAnswer, windowOf, withoutOldest, withoutOldestThinking } from '../request/window.ts';
 import { type RunTurnOptions, runTurn } from '../turn/runTurn.ts';
 import type { TurnControl } from '../turn/turnControl.ts';
+import { servedWith } from './measure.ts';
 import type { ModelCatalog } from './modelCatalog.ts';
 import type { OpenTurn, TurnQuestion } from './openConversation.ts';
 
@@ -43,7 +45,7 @@ interface TurnRunnerNeeds {
 
 /** What the user's settings say about the turns of a model. */
 export interface TurnSettings extends Pick<RunTurnOptions, 'segmenter' | 'stopInCircles'> {
-	readonly request: Pick<ProviderRequest, 'contextSize' | 'keepAlive'>;
+	readonly request: Pick<ProviderRequest, 'contextSize' | 'keepAlive' | 'keepThinking'>;
 	readonly options?: ModelOptions;
 	/** What the model is told ahead of everything. */
 	readonly instructions?: string;
@@ -62,11 +64,15 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 		const { think: _, thinkingBudget, ...answer } = set;
 		const wanted = thinkWith(options.think, set, capabilities?.thinking);
 		const { messages, resume } = requestOf(asked);
+		const all = withoutOldest([...systemMessage(instructions), ...preamble, ...messages], asked.leaveOut ?? 0);
+		const sent = request.keepThinking
+			? withinWindow(all, asked, capabilities, request, memory)
+			: { messages: all, left: 0 };
 		yield* runTurn({
 			provider,
 			request: {
 				model: model.id,
-				messages: withoutOldest([...systemMessage(instructions), ...preamble, ...messages], asked.leaveOut ?? 0),
+				messages: sent.messages,
 				think: wanted,
 				...answer,
 				...(options.maxTokens !== undefined && { maxTokens: options.maxTokens }),
@@ -79,6 +85,7 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 			context: asked.context,
 			model,
 			...(asked.leaveOut && { leftOut: asked.leaveOut }),
+			...(sent.left > 0 && { thoughtsLeftOut: sent.left }),
 			promptThinking: wanted !== 'auto',
 			...(thinkingBudget !== undefined && { thinkingBudget }),
 			// Who wants the answer now, wants no more tools.
@@ -92,6 +99,21 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 			...(asked.control && { control: asked.control }),
 		});
 	};
+}
+
+/** As much of the earlier thinking as the window has room for; all of it where nobody knows the window. */
+function withinWindow(
+	messages: ProviderRequest['messages'],
+	{ model, earlier }: Asked,
+	capabilities: Capabilities | undefined,
+	{ contextSize }: TurnSettings['request'],
+	memory: ModelMemory,
+): ReturnType<typeof withoutOldestThinking> {
+	const size = model.provider === 'ollama' ? contextSize : undefined;
+	const window = windowOf(capabilities, size, servedWith(earlier, model));
+	return window === undefined
+		? { messages, left: 0 }
+		: withoutOldestThinking(messages, (window - roomForAnswer(window)) / rateOf(memory.recall(model).tokenRate));
 }
 
 /** Whatever is wrong with the set-up becomes a turn that says so, and not an exception that nobody sees. */

@@ -30,21 +30,27 @@ export function roomForAnswer(window: number): number {
 }
 
 /** Our estimate of all that a request makes the model read, in tokens, before the model's own rate. */
-export function estimateRequest({ messages, tools = [] }: Pick<ProviderRequest, 'messages' | 'tools'>): number {
-	return estimateMessages(messages) + Math.ceil(tools.length > 0 ? estimateTokens(JSON.stringify(tools)) : 0);
+export function estimateRequest({
+	messages,
+	tools = [],
+	keepThinking,
+}: Pick<ProviderRequest, 'messages' | 'tools' | 'keepThinking'>): number {
+	return (
+		estimateMessages(messages, keepThinking) + Math.ceil(tools.length > 0 ? estimateTokens(JSON.stringify(tools)) : 0)
+	);
 }
 
 /**
- * Our estimate of a prompt, in tokens. Thinking counts only beside calls of tools, where it is sent again.
+ * Our estimate of a prompt, in tokens. Thinking counts where it is sent again: beside calls of tools, or where it is kept.
  * @returns before the model's own rate
  */
-export function estimateMessages(messages: readonly ChatMessage[]): number {
-	return Math.ceil(messages.reduce((sum, message) => sum + estimateMessage(message), 0));
+export function estimateMessages(messages: readonly ChatMessage[], keepThinking = false): number {
+	return Math.ceil(messages.reduce((sum, message) => sum + estimateMessage(message, keepThinking), 0));
 }
 
-function estimateMessage({ content, thinking, toolCalls, images }: ChatMessage): number {
+function estimateMessage({ content, thinking, toolCalls, images }: ChatMessage, keepThinking: boolean): number {
 	const calls = (toolCalls ?? []).reduce((sum, call) => sum + estimateTokens(call.name + call.arguments), 0);
-	const again = calls > 0 ? estimateTokens(thinking ?? '') : 0;
+	const again = calls > 0 || keepThinking ? estimateTokens(thinking ?? '') : 0;
 	return perMessage + estimateTokens(content) + again + calls + perImage * (images?.length ?? 0);
 }
 
@@ -87,4 +93,26 @@ export function questionsOver(messages: readonly ChatMessage[], tokens: number):
 		left++;
 	}
 	return left;
+}
+
+/**
+ * The messages without the thinking of the oldest answers, so that the rest is not over `tokens`: it is worth the least.
+ * What calls of tools need stays. `left`: of how many answers it was left out.
+ */
+export function withoutOldestThinking(
+	messages: readonly ChatMessage[],
+	tokens: number,
+): { readonly messages: readonly ChatMessage[]; readonly left: number } {
+	let over = estimateMessages(messages, true) - tokens;
+	let left = 0;
+	const rest = messages.map(message => {
+		const { thinking, providerData, ...plain } = message;
+		if (over <= 0 || !thinking || message.toolCalls?.length) {
+			return message;
+		}
+		over -= estimateTokens(thinking);
+		left++;
+		return plain;
+	});
+	return { messages: rest, left };
 }

@@ -45,6 +45,8 @@ export interface RunTurnOptions {
 	readonly leftOut?: number;
 	/** Tokens that a round may think before its answer is asked for; default: the budget of `request.think`, if it has one. */
 	readonly thinkingBudget?: number;
+	/** Of how many of the oldest answers the thinking was not sent along. */
+	readonly thoughtsLeftOut?: number;
 	/** Asks a model that is known not to think to think in tags. */
 	readonly promptThinking?: boolean;
 	/** Stops a thought that repeats itself, or tells nothing new for long. */

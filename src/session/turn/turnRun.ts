@@ -96,7 +96,10 @@ export class TurnRun {
 	/** What is known of the model shapes the request before it is sent. */
 	*#prepare(): Generator<TurnEvent> {
 		const { model, capabilities } = this.#needs;
-		const { leftOut: count } = this.#options;
+		const { leftOut: count, thoughtsLeftOut: thoughts } = this.#options;
+		if (thoughts !== undefined) {
+			yield this.#writer.write(noticeOf('truncated-context', 'turn.thoughts-trimmed', { count: thoughts }));
+		}
 		if (count !== undefined) {
 			yield this.#writer.write({ type: 'notice', kind: 'truncated-context', ...spoken('turn.trimmed', { count }) });
 		}

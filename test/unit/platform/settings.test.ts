@@ -25,6 +25,7 @@ describe('the settings', () => {
 			stopInCircles: false,
 			toolsUse: 'off',
 			toolsRounds: 20,
+			keepThinking: false,
 			ollama: { baseUrl: 'http://127.0.0.1:11434', contextSize: undefined, keepAlive: undefined },
 			workersAi: { accountId: '', baseUrl: 'https://api.cloudflare.com/client/v4' },
 			openaiCompatible: [],

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import type { ModelRef } from '../../../src/core/stream/chat.ts';
 import { ModelCatalog } from '../../../src/session/hub/modelCatalog.ts';
+import { LiveTurn } from '../../../src/session/hub/openConversation.ts';
 import { createTurnRunner, type TurnSettings } from '../../../src/session/hub/turnRunner.ts';
+import { plainTurn } from '../core/turnEvents.ts';
 import { collect, fakeProvider, stop, text } from './fakes.ts';
 import { errorOf, textOf } from './faultHarness.ts';
 
 const model = { provider: 'fake', id: 'm' };
+const able = { thinking: true, tools: undefined, vision: undefined };
 
 async function run(settings: (of: ModelRef) => TurnSettings) {
 	const provider = fakeProvider(() => [text('<musing>Hm.</musing>'), text('Yes.'), stop]);
@@ -66,5 +69,34 @@ describe('the runner of turns', () => {
 		const { provider } = await run(() => ({ request: { contextSize: 4096, keepAlive: '10m' } }));
 		assert.equal(provider.requests[0]?.contextSize, 4096);
 		assert.equal(provider.requests[0]?.keepAlive, '10m');
+	});
+
+	it('sends along what was thought before where that is wished, as far as the window has room, and says so', async () => {
+		const thought = 'long '.repeat(2000);
+		const provider = fakeProvider(() => [text('Yes.'), stop]);
+		const runner = createTurnRunner({
+			catalog: new ModelCatalog(async () => []),
+			provider: async () => ({ ...provider, capabilities: async () => ({ ...able, contextWindow: 4096 }) }),
+			settings: () => ({ request: { keepThinking: true } }),
+		});
+		const asked = { question: 'B?', context: [], model, options: { think: 'auto' } as const };
+		const earlier = ['t1', 't2'].map(id => new LiveTurn(id, { events: plainTurn([thought], ['Nine.'], id) }));
+		const events = await collect(
+			runner({ ...asked, turn: 't3', conversation: 'c1', earlier }, new AbortController().signal),
+		);
+		const [request] = provider.requests;
+		assert.equal(request?.keepThinking, true);
+		assert.deepEqual(
+			request?.messages.map(({ role, thinking }) => [role, thinking]),
+			[
+				['user', undefined],
+				['assistant', undefined],
+				['user', undefined],
+				['assistant', thought],
+				['user', undefined],
+			],
+		);
+		const notices = events.flatMap(event => (event.type === 'notice' ? [[event.code, event.args]] : []));
+		assert.deepEqual(notices, [['turn.thoughts-trimmed', { count: 1 }]]);
 	});
 });

@@ -12,6 +12,7 @@ import {
 	wasCut,
 	windowOf,
 	withoutOldest,
+	withoutOldestThinking,
 } from '../../../src/session/request/window.ts';
 import { runTurn } from '../../../src/session/turn/runTurn.ts';
 import { jsonReply, streamReply } from '../../standins/ollamaReply.ts';
@@ -50,6 +51,37 @@ describe('what is sent', () => {
 		const calls = [{ id: 'c', name: 'read', arguments: '{}' }];
 		const called = estimateMessages([{ role: 'assistant', content: '', thinking: 'x'.repeat(400), toolCalls: calls }]);
 		assert.ok(called > 100);
+	});
+
+	it('is counted with the thinking of earlier answers where that goes along', () => {
+		assert.ok(estimateMessages(conversation, true) > estimateMessages(conversation) + 3000);
+		assert.equal(estimateRequest({ messages: conversation, keepThinking: true }), estimateMessages(conversation, true));
+	});
+
+	it('loses the thinking of the oldest answers first, and only as much as must go', () => {
+		const thought = 'long '.repeat(400);
+		const call = [{ id: 'c', name: 'read', arguments: '{}' }];
+		const messages: readonly ChatMessage[] = [
+			{ role: 'user', content: 'one' },
+			{ role: 'assistant', content: '1', thinking: thought, providerData: [{ provider: 'p', data: 1 }] },
+			{ role: 'user', content: 'two' },
+			{ role: 'assistant', content: '', thinking: thought, toolCalls: call },
+			{ role: 'tool', content: 'x', toolCallId: 'c' },
+			{ role: 'assistant', content: '2', thinking: thought },
+			{ role: 'user', content: 'three' },
+		];
+		const all = estimateMessages(messages, true);
+		assert.deepEqual(withoutOldestThinking(messages, all), { messages, left: 0 });
+		const one = withoutOldestThinking(messages, all - 1);
+		assert.equal(one.left, 1);
+		assert.deepEqual(one.messages[1], { role: 'assistant', content: '1' });
+		assert.deepEqual(one.messages.slice(2), messages.slice(2));
+		const most = withoutOldestThinking(messages, 0);
+		assert.equal(most.left, 2);
+		assert.deepEqual(
+			most.messages.map(({ thinking }) => thinking !== undefined),
+			[false, false, false, true, false, false, false],
+		);
 	});
 
 	it('is counted with the tools that are offered', () => {
