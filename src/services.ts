@@ -138,7 +138,7 @@ function toolsOf(tools: ConversationTools, conversation: string) {
 
 /** What settings say about every turn of a model. */
 export function turnSettings(settings: Settings, model: ModelRef): TurnSettings {
-	const { ollama, delimiters, answer, thinkingBudget, modelDefaults, stopInCircles, keepThinking } = settings;
+	const { ollama, delimiters, answer, thinkingBudget, modelDefaults, stopInCircles, keepThinking, logprobs } = settings;
 	const { contextSize, keepAlive } = ollama;
 	const general = { ...answer, ...(thinkingBudget !== undefined && { thinkingBudget }) };
 	return {
@@ -146,6 +146,7 @@ export function turnSettings(settings: Settings, model: ModelRef): TurnSettings 
 			...(contextSize && { contextSize }),
 			...(keepAlive && { keepAlive }),
 			...(keepThinking && { keepThinking }),
+			...(logprobs && { logprobs }),
 		},
 		options: optionsOf(model, general, modelDefaults),
 		...(stopInCircles && { stopInCircles }),

@@ -88,6 +88,8 @@ const all = {
 	stopInCircles: own('stopInCircles', v.boolean(), false),
 	/** Earlier thinking goes along with the next question. */
 	keepThinking: own('keepThinking', v.boolean(), false),
+	/** Asks servers how likely the model found its own words. */
+	logprobs: own('logprobs', v.boolean(), false),
 	ollamaBaseUrl: own('ollama.baseUrl', text, 'http://127.0.0.1:11434'),
 	ollamaContextSize: shared('ollama.contextSize', optionalCount, null),
 	ollamaKeepAlive: own('ollama.keepAlive', text, ''),
@@ -146,6 +148,7 @@ export function readSettings() {
 		thinkingFold: read(all.thinkingFold),
 		stopInCircles: read(all.stopInCircles),
 		keepThinking: read(all.keepThinking),
+		logprobs: read(all.logprobs),
 		ollama: {
 			baseUrl: read(all.ollamaBaseUrl),
 			contextSize: read(all.ollamaContextSize) ?? undefined,

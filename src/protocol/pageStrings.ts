@@ -20,6 +20,9 @@ export const pageStrings = {
 	stepsMore: '{0} more',
 	stepsFewer: 'Fold the middle',
 	stepLeft: 'left again',
+	likelihood: 'Mean probability of its tokens by the server’s log-probabilities: {0}; of the whole turn: {1}',
+	likelihoodLeast:
+		'Its least likely words, by the log-probabilities that the server told; compared within this turn only:',
 	inLanguage: 'in {0}',
 	depthShow: 'About this thought',
 	depthOtherWayNone: 'No other way is tried in so many words.',

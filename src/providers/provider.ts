@@ -2,6 +2,7 @@
  * The contract of a provider: one vendor's wire turned into deltas.
  * A provider knows its vendor's JSON and nothing of segmenting, views or vscode.
  */
+import type { TokenLogprob } from '../core/insight/tokenAligner.ts';
 import type { AnswerOptions, ChatMessage, ThinkSetting, ToolSpec, Usage } from '../core/stream/chat.ts';
 import type { Notice } from '../core/stream/notice.ts';
 import type { SentenceArgs } from '../core/wording/sentence.ts';
@@ -47,6 +48,8 @@ export interface ProviderRequest extends AnswerOptions {
 	readonly tools?: readonly ToolSpec[];
 	/** The tools are only told because earlier messages call them; vendors that cannot be told so are not told of them. */
 	readonly toolChoice?: 'none';
+	/** Asks for the log-probabilities of the tokens, where the server has them. */
+	readonly logprobs?: boolean;
 	/** Context size to load the model with, in tokens, where the vendor lets the client choose. */
 	readonly contextSize?: number;
 	/** How long a local server keeps the model loaded afterwards: seconds, or a duration such as `10m`. */
@@ -85,6 +88,8 @@ export type ProviderDelta =
 	| { readonly type: 'thinking'; readonly text: string }
 	/** Text of the answer channel; may carry inline tags. */
 	| { readonly type: 'text'; readonly text: string }
+	/** Log-probabilities of tokens, near the text that they are of; delimiters may be among them. */
+	| { readonly type: 'logprobs'; readonly tokens: readonly TokenLogprob[] }
 	/** A block of the vendor's ended, and the next words of the same channel belong to another. */
 	| { readonly type: 'block-end' }
 	/** The model begins to call a tool; the name may still be empty where the server sends it late. */

@@ -246,6 +246,9 @@ describe('the graph of a thought', () => {
 			'The answer is that parseLine drops what has no comma',
 		]);
 		assert.deepEqual(await driver.page.locator('.step-basis').allInnerTexts(), ['shares parseLine']);
+		await driver.page.locator('.fold').click();
+		await driver.page.locator('.fold').click();
+		assert.equal((await visibleTitles(driver)).length, 2, 'folded and unfolded, it is still alone');
 		await driver.page.getByRole('button', { name: 'Way to the answer' }).click();
 		assert.equal((await visibleTitles(driver)).length, branching.length);
 		assert.equal(await driver.page.locator('.step-basis').count(), 0);
@@ -284,5 +287,66 @@ describe('what is told about a thought', () => {
 		const figures = await driver.page.locator('.step-meta').allInnerTexts();
 		assert.match(figures[3] ?? '', /^in Chinese · /);
 		assert.doesNotMatch(figures[0] ?? '', /in /);
+	});
+});
+
+describe('how likely the server found the words', () => {
+	const sure = 'It is sure of each of these words here and there. ';
+	const unsure = 'It may be that nothing of this will ever hold up. ';
+	const texts = [sure.repeat(4), sure.repeat(4), sure.repeat(4), unsure.repeat(4)];
+
+	/** A token for each character, as likely as the step that it stands in. */
+	function told(): TurnScript {
+		const script = blocks(texts);
+		texts.forEach((text, block) => {
+			const lengths = [...text].map(() => 1);
+			script.add({
+				type: 'logprobs',
+				block,
+				start: 0,
+				lengths,
+				logprobs: lengths.map(() => (block < 3 ? -0.05 : -1.5)),
+			});
+		});
+		return script.finish();
+	}
+
+	it('is a shade of each step, and a list of the least likely words that leads to them', async () => {
+		const driver = await openPage();
+		await driver.send(told().message());
+		await driver.page.click('.fold');
+		const shades = await driver.page
+			.locator('.step')
+			.evaluateAll(all => all.map(each => (each as HTMLElement).dataset.likelihood));
+		assert.deepEqual(shades, ['0', '0', '0', '3']);
+		assert.match(
+			(await driver.page.locator('.step-meta').nth(3).getAttribute('title')) ?? '',
+			/log-probabilities: 22%;/,
+		);
+	});
+
+	it('is told with its source, and leads to the passage', async () => {
+		const driver = await openPage();
+		const script = told();
+		await driver.send(script.message());
+		await driver.page.click('.fold');
+		await driver.page.getByRole('button', { name: 'About this thought' }).click();
+		const card = driver.page.locator('.depth-card');
+		assert.match(await card.innerText(), /by the log-probabilities that the server told/);
+		const link = card.locator('button').first();
+		const words = await link.innerText();
+		await link.click();
+		const marked = await driver.page.evaluate(() => [...(CSS.highlights.get('thought-place') ?? [])].map(String));
+		assert.equal(marked[0]?.trim(), words);
+		assert.ok(unsure.repeat(4).includes(words));
+	});
+
+	it('is not told where the server said nothing', async () => {
+		const driver = await openPage();
+		await driver.send(blocks(texts).finish().message());
+		await driver.page.click('.fold');
+		assert.equal(await driver.page.locator('.step[data-likelihood]').count(), 0);
+		await driver.page.getByRole('button', { name: 'About this thought' }).click();
+		assert.doesNotMatch(await driver.page.locator('.depth-card').innerText(), /log-probabilities/);
 	});
 });

@@ -1,6 +1,6 @@
 /** The outline of the thinking: its steps, their rows while it is unfolded, and the way through them by key. */
-import { formatDuration, formatShare } from '../../src/core/insight/format.ts';
-import { differsInLanguage, languageOf } from '../../src/core/insight/language.ts';
+
+import type { Confidence } from '../../src/core/insight/confidence.ts';
 import { h } from '../dom.ts';
 import type { Follow } from '../follow.ts';
 import type { TextReference } from '../references/linkReferences.ts';
@@ -10,6 +10,7 @@ import { MiddleFold } from './middleFold.ts';
 import { PathView } from './pathView.ts';
 import { RowGraph } from './rowGraph.ts';
 import { Step } from './step.ts';
+import { StepFigures } from './stepFigures.ts';
 import { stepBy } from './stepKeys.ts';
 import { StepRow } from './stepRow.ts';
 
@@ -17,6 +18,8 @@ import { StepRow } from './stepRow.ts';
 interface StepListOwner {
 	/** Whether a step that ends by itself shall stay open. */
 	readonly keepsOpen: boolean;
+	/** What is known of the turn's tokens. */
+	readonly confidence: Confidence;
 	/** What the turn was asked. */
 	readonly question: string;
 	/** Whether steps stand open unless the reader shut them. */
@@ -36,18 +39,19 @@ export class StepList {
 	readonly #middle = new MiddleFold();
 	readonly #graph = new RowGraph();
 	readonly #path = new PathView();
+	readonly #figures: StepFigures;
 	#lists: HTMLElement | undefined;
 	#isLive = true;
 	#current = -1;
 	/** Of the steps that are closed. */
 	#tokens = 0;
 	#scrolledUp = false;
-	/** Of closed steps, in words; empty where it is that of the question. */
-	readonly #languages = new Map<number, string>();
+	#showsPath = false;
 
 	constructor(follow: Follow, owner: StepListOwner) {
 		this.#follow = follow;
 		this.#owner = owner;
+		this.#figures = new StepFigures(owner);
 		this.element = h('div', {
 			class: 'thinking-body capped',
 			attrs: { role: 'group', tabindex: 0, 'aria-label': t('thinking') },
@@ -103,7 +107,7 @@ export class StepList {
 		this.#isLive = false;
 		this.#drawGraph();
 		for (const step of this.#steps) {
-			step.row?.setMeta(this.#metaOf(step));
+			this.#showFigures(step);
 		}
 	}
 
@@ -119,6 +123,7 @@ export class StepList {
 		}
 		this.#foldMiddle();
 		this.#drawGraph();
+		this.showPath(this.#showsPath);
 		// Exactly one row is in the order of the Tab key; the arrow keys walk from there.
 		this.#setCurrent(this.#isLive ? this.#steps.length - 1 : Math.max(0, this.#current));
 	}
@@ -153,6 +158,7 @@ export class StepList {
 
 	/** Shows only the steps that led to the answer, with what ties each to the one before; or all again. */
 	showPath(alone: boolean): void {
+		this.#showsPath = alone;
 		this.#path.show(this.#lists, this.#steps, alone ? this.#graph.pathToAnswer(this.#steps) : undefined);
 	}
 
@@ -256,7 +262,7 @@ export class StepList {
 	#drawGraph(): void {
 		if (this.#lists) {
 			for (const step of this.#graph.draw(this.#lists, this.#steps)) {
-				step.row?.setMeta(this.#metaOf(step));
+				this.#showFigures(step);
 			}
 		}
 	}
@@ -265,7 +271,7 @@ export class StepList {
 		step.close(at, tokens);
 		this.#tokens += tokens;
 		this.#drawGraph();
-		step.row?.setMeta(this.#metaOf(step));
+		this.#showFigures(step);
 		if (step.chosen ?? this.#owner.keepsOpen) {
 			step.row?.element.classList.add('kept');
 		} else {
@@ -287,7 +293,7 @@ export class StepList {
 				this.#setCurrent(step.index);
 			}
 		} else {
-			row.setMeta(this.#metaOf(step));
+			this.#showFigures(step);
 			if (step.chosen ?? this.#owner.allOpen) {
 				row.open();
 			}
@@ -298,25 +304,9 @@ export class StepList {
 		this.reveal(index)?.head.focus({ preventScroll: true });
 	}
 
-	#metaOf(step: Step): string {
-		const took = step.endedAt === undefined ? '' : formatDuration(step.endedAt - step.startedAt);
-		const left = this.#graph.isLeft(step.index) ? t('stepLeft') : '';
-		const time = [this.#languageOf(step), left, took].filter(Boolean).join(' · ');
-		if (this.#isLive) {
-			return time;
-		}
-		const share = step.tokens / Math.max(1, this.#tokens);
-		return share >= 0.01 ? `${time} · ${formatShare(share)}` : time;
-	}
-
-	/** Said only where a whole step is in another language than the question. */
-	#languageOf(step: Step): string {
-		if (step.endedAt === undefined) {
-			return '';
-		}
-		const known = this.#languages.get(step.index) ?? foreignLanguage(step.text, this.#owner.question);
-		this.#languages.set(step.index, known);
-		return known;
+	#showFigures(step: Step): void {
+		const isLeft = this.#graph.isLeft(step.index);
+		this.#figures.show(step, { isLive: this.#isLive, tokens: this.#tokens, isLeft });
 	}
 
 	#groupFor(step: Step): HTMLElement {
@@ -366,10 +356,4 @@ export class StepList {
 			this.#setCurrent(index);
 		}
 	}
-}
-
-function foreignLanguage(text: string, question: string): string {
-	const language = differsInLanguage(text, question) ? languageOf(text) : undefined;
-	const names = new Intl.DisplayNames([document.documentElement.lang || 'en'], { type: 'language' });
-	return language === undefined ? '' : t('inLanguage', names.of(language) ?? language);
 }

@@ -68,6 +68,12 @@ export class StepRow {
 		setText(this.#meta, text);
 	}
 
+	/** @param level 0: as likely as usual, to 3: much less */
+	showLikelihood(level: number, words: string): void {
+		this.element.dataset.likelihood = String(level);
+		this.#meta.title = words;
+	}
+
 	setCurrent(current: boolean): void {
 		this.head.tabIndex = current ? 0 : -1;
 		if (current) {

@@ -1,5 +1,6 @@
 /** What a view of thinking is told. */
 import type { TurnState } from '../../src/core/conversation/turnState.ts';
+import type { Confidence } from '../../src/core/insight/confidence.ts';
 import type { TurnFigures } from '../../src/core/insight/figures.ts';
 import type { TurnId } from '../../src/core/stream/turnEvent.ts';
 import type { Speed } from '../playback.ts';
@@ -31,4 +32,6 @@ export interface ThinkingOptions {
 	readonly arrival: Arrival;
 	/** The turn as it is shown now; absent before its first event. */
 	readonly state: () => TurnState | undefined;
+	/** What is known of the turn's tokens. */
+	readonly confidence: Confidence;
 }

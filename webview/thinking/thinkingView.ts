@@ -2,15 +2,15 @@
  * The thinking of one stretch of a turn: a line with its time and tokens, and under it the outline of its steps with
  * the live one open. Folded, it holds no elements for its steps at all; they are made again when it is unfolded.
  */
-import { textOf } from '../../src/core/conversation/turnState.ts';
+import type { Confidence } from '../../src/core/insight/confidence.ts';
 import { formatCount, formatDuration, formatRate } from '../../src/core/insight/format.ts';
-import { button, h, setHidden, setText } from '../dom.ts';
+import { h, setHidden, setText } from '../dom.ts';
 import type { PageContext } from '../pageContext.ts';
 import type { TextReference } from '../references/linkReferences.ts';
 import { referencesBetween } from '../references/textReferences.ts';
 import { t } from '../strings.ts';
+import { AfterThought } from './afterThought.ts';
 import { CircleNote } from './circleNote.ts';
-import { buildDepthCard } from './depthCard.ts';
 import { type Place, StepFeed } from './feed.ts';
 import { ShareBar } from './shareBar.ts';
 import type { Step, TitledStep } from './step.ts';
@@ -21,8 +21,6 @@ import { ThinkingHead } from './thinkingHead.ts';
 import type { FoldMode, PlaybackView, ThinkingFigures, ThinkingOptions } from './thinkingOptions.ts';
 
 const longSummaryFrom = 4;
-/** From so many steps on, there is a way to fold it at its end as well. */
-const longFrom = 8;
 
 export class ThinkingView {
 	readonly element: HTMLElement;
@@ -34,7 +32,7 @@ export class ThinkingView {
 	readonly #foot: ThinkingFoot;
 	readonly #bar: ShareBar;
 	readonly #circle: CircleNote;
-	readonly #card = h('div', {});
+	readonly #after: AfterThought;
 	readonly #summary = h('div', { class: 'thinking-summary', attrs: { dir: 'auto' } });
 	#mode: FoldMode;
 	#wide: boolean;
@@ -60,11 +58,12 @@ export class ThinkingView {
 			index => this.#goTo(index),
 		);
 		this.#circle = new CircleNote({
-			show: place => this.#showPlace(place),
+			show: place => this.showPlace(place),
 			...(answerNow && { answerNow, stop: () => page.post({ type: 'stop', turn: options.turn }) }),
 		});
+		this.#after = new AfterThought(this, options);
 		this.#summary.hidden = true;
-		const parts = [this.#summary, this.#list.element, this.#circle.element, this.#card, this.#foot.element];
+		const parts = [this.#summary, this.#list.element, this.#circle.element, this.#after.card, this.#foot.element];
 		const head = h('div', { class: 'thinking-top' }, this.#head.element, this.#bar.element);
 		this.element = h('div', { class: 'thinking live' }, head, ...parts);
 		this.element.classList.toggle('preview', options.mode === 'preview');
@@ -100,6 +99,18 @@ export class ThinkingView {
 		return this.#options.state()?.question ?? '';
 	}
 
+	get confidence(): Confidence {
+		return this.#options.confidence;
+	}
+
+	get hasPath(): boolean {
+		return this.#list.hasPath;
+	}
+
+	showPath(alone: boolean): void {
+		this.#list.showPath(alone);
+	}
+
 	get keepsOpen(): boolean {
 		return this.allOpen || this.#isBeingRead;
 	}
@@ -126,7 +137,7 @@ export class ThinkingView {
 			this.#list.apply(this.#feed.end(at));
 			this.#list.end();
 			this.#bar.update();
-			this.#foot.end(this.#actions());
+			this.#foot.end(this.#after.buttons());
 			return;
 		}
 		if (this.#options.arrival === 'restored') {
@@ -141,7 +152,7 @@ export class ThinkingView {
 		this.#isLive = false;
 		this.element.classList.remove('live', 'preview');
 		this.#head.end();
-		this.#foot.end(this.#actions());
+		this.#foot.end(this.#after.buttons());
 		const folds = this.#chosen === undefined && !this.#staysOpen && !this.#isBeingRead;
 		if (folds && this.#isOpen) {
 			this.#animate(false);
@@ -263,26 +274,6 @@ export class ThinkingView {
 		return this.#mode === 'open' || (this.#wide && this.#mode === 'auto');
 	}
 
-	/** Below thinking that is over. */
-	#actions(): readonly HTMLElement[] {
-		const words = t('foldHere');
-		const fold = button({ label: words, text: words, class: 'foot-fold', onClick: () => this.toggle() });
-		return [
-			...(this.#list.hasPath ? [toggleButton(t('pathShow'), pressed => this.#list.showPath(pressed))] : []),
-			toggleButton(t('depthShow'), pressed => this.#showCard(pressed)),
-			...(this.steps.length >= longFrom ? [fold] : []),
-		];
-	}
-
-	#showCard(shows: boolean): void {
-		const { turn, state } = this.#options;
-		const now = state();
-		const answer = now ? textOf(now, 'answer') : '';
-		this.#card.replaceChildren(
-			...(shows ? [buildDepthCard({ turn, text: this.text, steps: this.steps, answer })] : []),
-		);
-	}
-
 	/** Once a second is enough while it grows. */
 	#redrawBar(thinkingFor: number): void {
 		const seconds = Math.floor(thinkingFor / 1_000);
@@ -300,7 +291,8 @@ export class ThinkingView {
 		}
 	}
 
-	#showPlace(place: Place): void {
+	/** Goes to a place of a block, and marks it. */
+	showPlace(place: Place): void {
 		const row = this.#list.revealPlace(place);
 		if (row) {
 			this.#page.follow.show(row.element);
@@ -337,21 +329,6 @@ export class ThinkingView {
 		setText(this.#summary, text);
 		this.#summary.title = text;
 		this.#foot.setHidden(!this.#isLive && !(this.#isOpen && this.steps.length >= longSummaryFrom));
-		setHidden(this.#card, !this.#isOpen);
+		this.#after.setHidden(!this.#isOpen);
 	}
-}
-
-function toggleButton(words: string, toggle: (pressed: boolean) => void): HTMLButtonElement {
-	const made = button({
-		label: words,
-		text: words,
-		class: 'foot-toggle',
-		onClick: () => {
-			const pressed = made.getAttribute('aria-pressed') !== 'true';
-			made.setAttribute('aria-pressed', String(pressed));
-			toggle(pressed);
-		},
-	});
-	made.setAttribute('aria-pressed', 'false');
-	return made;
 }

@@ -1,6 +1,7 @@
 /** The body of a turn: its thinking, tools and answers, in the order in which they came. */
 import { stretchesOf } from '../../src/core/conversation/stretches.ts';
 import type { Block, ToolUse, TurnState } from '../../src/core/conversation/turnShape.ts';
+import { Confidence } from '../../src/core/insight/confidence.ts';
 import type { TurnFigures } from '../../src/core/insight/figures.ts';
 import type { Channel, EventOf, TurnEvent, TurnId } from '../../src/core/stream/turnEvent.ts';
 import { h } from '../dom.ts';
@@ -26,6 +27,7 @@ export class TurnParts {
 	#settings: TurnSettings;
 	#parts: Part[] = [];
 	#state: TurnState | undefined;
+	readonly #confidence = new Confidence();
 	/** White space of a block that is not on the page yet. */
 	#leading: { readonly block: number; readonly text: string } | undefined;
 	/** How much of each block came. */
@@ -103,6 +105,9 @@ export class TurnParts {
 				case 'answer-delta':
 					this.#appendText(event, channels.get(event.block) ?? 'answer');
 					break;
+				case 'logprobs':
+					this.#confidence.add(event);
+					break;
 				case 'thinking-end':
 					this.#endThinking(event.at, event.block);
 					break;
@@ -153,6 +158,7 @@ export class TurnParts {
 			wide: this.#settings.wide,
 			arrival: this.#arrival,
 			state: () => this.#state,
+			confidence: this.#confidence,
 		});
 		const part = { kind: 'thinking', view, blocks: new Set<number>() } as const;
 		view.setPlayback(this.#playback);

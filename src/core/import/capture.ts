@@ -19,7 +19,7 @@ interface Words {
 type Aside =
 	| { readonly type: 'finish'; readonly reason: string }
 	| Extract<TurnEventBody, { readonly type: 'tool-call' | 'usage' | 'notice' }>
-	| { readonly type: 'block-end' | 'tool-call-start' | 'tool-call-delta' | 'provider-data' | 'resumed' };
+	| { readonly type: 'block-end' | 'logprobs' | 'tool-call-start' | 'tool-call-delta' | 'provider-data' | 'resumed' };
 
 function isWords(piece: CapturedPiece): piece is Words {
 	return piece.type === 'text' || piece.type === 'thinking';

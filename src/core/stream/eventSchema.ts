@@ -103,6 +103,8 @@ type BodyOf<T extends TurnEventType, B = TurnEventBody> = B extends { readonly t
 		: never
 	: never;
 
+const logprob: Schema<number> = v.pipe(v.number('expected a number'), v.finite('expected a number'));
+
 const block = shape<BodyOf<'thinking-start'>>({ block: index });
 const delta = shape<BodyOf<'thinking-delta'>>({ block: index, text });
 
@@ -127,6 +129,12 @@ const eventBodies: { readonly [T in TurnEventType]: Shape<BodyOf<T>> } = {
 	'answer-end': block,
 	reclassify: shape<BodyOf<'reclassify'>>({ from: index, channel: oneOf({ thinking: true, answer: true }) }),
 	markup: shape<BodyOf<'markup'>>({ text }),
+	logprobs: shape<BodyOf<'logprobs'>>({
+		block: index,
+		start: index,
+		lengths: listOf(index),
+		logprobs: listOf(logprob),
+	}),
 	'tool-call-start': shape<BodyOf<'tool-call-start'>>({ id: text, name: text }),
 	'tool-call-delta': shape<BodyOf<'tool-call-delta'>>({ id: text, text }),
 	'tool-call': shape<BodyOf<'tool-call'>>({ id: text, name: text, arguments: text, cut: optional(onlyTrue) }),

@@ -85,6 +85,17 @@ export type TurnEventBody =
 	| { readonly type: 'reclassify'; readonly from: number; readonly channel: Channel }
 	/** Inline text that was a delimiter or trimmed white space. Deltas and markup in order are the raw inline text. */
 	| { readonly type: 'markup'; readonly text: string }
+	/**
+	 * Log-probabilities of the tokens that a server told: they cover the text of the block from `start` on without a gap.
+	 * `lengths` in UTF-16 units.
+	 */
+	| {
+			readonly type: 'logprobs';
+			readonly block: number;
+			readonly start: number;
+			readonly lengths: readonly number[];
+			readonly logprobs: readonly number[];
+	  }
 	/** The model begins to call a tool. The name may still be empty where the server sends it late. */
 	| { readonly type: 'tool-call-start'; readonly id: string; readonly name: string }
 	/** A piece of the arguments, as the wire said it. */

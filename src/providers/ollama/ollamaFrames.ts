@@ -7,6 +7,7 @@ import { AnswerReader } from '../wire/answerReader.ts';
 import { CallIds } from '../wire/callIds.ts';
 import type { FrameReader, FrameReaderOptions } from '../wire/frameReader.ts';
 import { asArray, asCount, asRecord, asText, compact, type Json } from '../wire/json.ts';
+import { toLogprobs } from '../wire/logprobs.ts';
 import { findThinking } from '../wire/thinkingFields.ts';
 
 export function createOllamaFrameReader(options: FrameReaderOptions): FrameReader {
@@ -57,6 +58,7 @@ class OllamaFrameReader extends AnswerReader {
 		if (text !== '') {
 			yield { type: 'text', text };
 		}
+		yield* toLogprobs(line.logprobs);
 		for (const call of asArray(message.tool_calls)) {
 			this.calledTools = true;
 			yield* toToolCall(call, this.#ids);

@@ -11,7 +11,7 @@ export function toChatRequest(
 	request: ProviderRequest,
 	known: Capabilities | undefined,
 ): ChatRequest & { stream: true } {
-	const { model, messages, keepThinking, contextSize, keepAlive } = request;
+	const { model, messages, keepThinking, contextSize, keepAlive, logprobs } = request;
 	const tools = request.toolChoice === 'none' ? [] : request.tools;
 	const options = compact({ num_ctx: contextSize, ...optionFields(ollamaOptions, request) });
 	const fields = compact({
@@ -19,6 +19,7 @@ export function toChatRequest(
 		think: ollamaThink(request.think, known) as ChatRequest['think'],
 		// A number in a string has no unit, and the server refuses it.
 		keep_alive: typeof keepAlive === 'string' && /^-?\d+$/.test(keepAlive) ? Number(keepAlive) : keepAlive,
+		logprobs: logprobs || undefined,
 		options: Object.keys(options).length > 0 ? (options as ChatRequest['options']) : undefined,
 		tools: tools?.length
 			? tools.map(tool => ({

@@ -62,6 +62,7 @@ const optionalFields = [
 	'presence_penalty',
 	'seed',
 	'random_seed',
+	'logprobs',
 	'include',
 	'tool_choice',
 	'store',
@@ -248,6 +249,7 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 		const optional = compact({
 			...optionFields(this.#options(model), request),
 			tool_choice: request.toolChoice,
+			logprobs: request.logprobs || undefined,
 			reasoning_control: this.#preset.endsThinking && request.onControl ? true : undefined,
 			stream_options: this.#preset.asksForUsage && isStreamed ? { include_usage: true } : undefined,
 		});

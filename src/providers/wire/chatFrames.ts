@@ -13,6 +13,7 @@ import { readUsage } from './chatUsage.ts';
 import type { FrameReader, FrameReaderOptions } from './frameReader.ts';
 import { asArray, asRecord, asText, at, type Json } from './json.ts';
 import { LegacyThinkTags } from './legacyThinkTags.ts';
+import { toLogprobs } from './logprobs.ts';
 import { detailsText, placeOf, ReasoningDetails } from './reasoningDetails.ts';
 import { findThinking, readable, type ThinkingField } from './thinkingFields.ts';
 import { ToolCallGatherer } from './toolCallGatherer.ts';
@@ -111,6 +112,7 @@ class ChatFrameReader extends AnswerReader {
 			...this.#readContent(delta.content ?? record.text),
 			// A refusal is an answer, too.
 			...text(asText(delta.refusal) ?? ''),
+			...toLogprobs(asRecord(record.logprobs)?.content),
 		];
 		if (record.delta !== undefined || !this.#told.has('tool-call-start')) {
 			deltas.push(...this.#tools.add(delta.tool_calls));

@@ -45,7 +45,7 @@ interface TurnRunnerNeeds {
 
 /** What the user's settings say about the turns of a model. */
 export interface TurnSettings extends Pick<RunTurnOptions, 'segmenter' | 'stopInCircles'> {
-	readonly request: Pick<ProviderRequest, 'contextSize' | 'keepAlive' | 'keepThinking'>;
+	readonly request: Pick<ProviderRequest, 'contextSize' | 'keepAlive' | 'keepThinking' | 'logprobs'>;
 	readonly options?: ModelOptions;
 	/** What the model is told ahead of everything. */
 	readonly instructions?: string;

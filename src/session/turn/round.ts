@@ -200,6 +200,8 @@ export class Round {
 					: this.#writer.text({ thinking: delta.text });
 			case 'text':
 				return this.#resumed ? this.#news(this.#resumed.text(delta.text)) : this.#writer.text({ text: delta.text });
+			case 'logprobs':
+				return this.#writer.logprobs(delta.tokens);
 			case 'block-end':
 				return this.#endText();
 			case 'tool-call-start':

@@ -1,4 +1,5 @@
 /** Writes what comes of one request: text through the segmenter into blocks, and what stands between the blocks. */
+import { type AlignedTokens, TokenAligner, type TokenLogprob } from '../../core/insight/tokenAligner.ts';
 import type { NativeFrame, Observed, Segment, Segmenter, SegmenterOptions } from '../../core/segment/segment.ts';
 import { createSegmenter } from '../../core/segment/segmenter.ts';
 import type { Channel, TurnEvent, TurnEventBody } from '../../core/stream/turnEvent.ts';
@@ -15,12 +16,20 @@ interface Markup {
 
 const nothingObserved: Observed = { startedInThinking: false, unclosed: false };
 
+interface RoundWriterOptions {
+	readonly reading?: CallReading | undefined;
+	/** Whether log-probabilities of tokens were asked for. */
+	readonly alignsTokens?: boolean | undefined;
+}
+
 export class RoundWriter {
 	readonly #turn: TurnWriter;
 	/** Number of the round's first block. */
 	readonly #firstBlock: number;
 	readonly #reading: CallReading | undefined;
 	readonly #events: TurnEvent[] = [];
+	readonly #alignsTokens: boolean;
+	#aligner: TokenAligner | undefined;
 	#options: SegmenterOptions = {};
 	#segmenter: Segmenter | undefined;
 	/** Blocks of this round before the running segmenter's, which counts from 0. */
@@ -40,11 +49,12 @@ export class RoundWriter {
 	#waiting: TurnEventBody[] = [];
 	#shown = { ...nothingShown };
 
-	constructor(turn: TurnWriter, firstBlock: number, reading?: CallReading) {
+	constructor(turn: TurnWriter, firstBlock: number, { reading, alignsTokens = false }: RoundWriterOptions = {}) {
 		this.#turn = turn;
 		this.#firstBlock = firstBlock;
 		this.#reading = reading;
 		this.#calls = new CallWriter(reading);
+		this.#alignsTokens = alignsTokens;
 	}
 
 	/** All that was written of this round. */
@@ -74,6 +84,7 @@ export class RoundWriter {
 	/** Begins a stream. What an earlier, failed one left unshown is forgotten. */
 	begin(options: SegmenterOptions): void {
 		this.#options = options;
+		this.#aligner = this.#alignsTokens ? new TokenAligner() : undefined;
 		this.#segmenter = undefined;
 		this.#observed = undefined;
 		this.#waiting = [];
@@ -98,6 +109,20 @@ export class RoundWriter {
 		this.#segmenter ??= this.#openSegmenter();
 		this.#segments(this.#segmenter.push(frame));
 		return this.#flushOnceShown();
+	}
+
+	/** Log-probabilities of tokens of the text around here. */
+	logprobs(tokens: readonly TokenLogprob[]): TurnEvent[] {
+		this.#tell(this.#aligner?.tokens(tokens) ?? []);
+		return this.#flushOnceShown();
+	}
+
+	#tell(aligned: readonly AlignedTokens[]): void {
+		for (const { block, start, lengths, logprobs } of aligned) {
+			// Three digits tell more than anybody asks, and keep files small.
+			const rounded = logprobs.map(logprob => Math.round(logprob * 1_000) / 1_000);
+			this.#waiting.push({ type: 'logprobs', block, start, lengths, logprobs: rounded });
+		}
 	}
 
 	/** Something that takes its place among the text and is only worth telling once something is shown. */
@@ -128,6 +153,7 @@ export class RoundWriter {
 	/** The text ended: what was held back comes out, and open blocks close. */
 	endText(): TurnEvent[] {
 		this.#endSegmenter();
+		this.#tell(this.#aligner?.end() ?? []);
 		return this.#flushOnceShown();
 	}
 
@@ -238,7 +264,9 @@ export class RoundWriter {
 			this.#shown[channel] = true;
 		}
 		// Half a surrogate pair breaks files and pages that it is written to.
-		this.#waiting.push({ type: `${channel}-delta`, block, text: text.toWellFormed() });
+		const shown = text.toWellFormed();
+		this.#waiting.push({ type: `${channel}-delta`, block, text: shown });
+		this.#tell(this.#aligner?.text(block, shown) ?? []);
 	}
 
 	#end(index: number): void {

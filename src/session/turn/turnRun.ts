@@ -123,7 +123,9 @@ export class TurnRun {
 	async *#runRounds(): AsyncGenerator<TurnEvent, Outcome> {
 		let isAnswering = false;
 		for (let firstBlock = 0; ; this.#writer.beginNextRound()) {
-			const writer = new RoundWriter(this.#writer, firstBlock, this.#loop?.reading);
+			const { logprobs } = this.#asking.request;
+			const options = { reading: this.#loop?.reading, alignsTokens: logprobs };
+			const writer = new RoundWriter(this.#writer, firstBlock, options);
 			const end: RoundEnd = yield* new Round({ ...this.#needs, isAnswering }, writer, this.#asking).run();
 			firstBlock = writer.nextBlock;
 			this.#shown = bothShown(this.#shown, end.shown);

@@ -78,6 +78,7 @@ const bodies: { readonly [T in TurnEventType]: Whole<TurnEventBody, T> } = {
 		actions: ['retry'],
 	},
 	finish: { ...sentence, reason: 'interrupted' },
+	logprobs: { block: 0, start: 0, lengths: [2, 1], logprobs: [-0.25, 0] },
 };
 
 const events = turnOf(Object.entries(bodies).map(([type, body]) => ({ type, ...body }) as TurnEventBody)).map(

@@ -58,6 +58,13 @@ const body: fc.Arbitrary<TurnEventBody> = fc.oneof(
 	}),
 	fc.record({ type: fc.constant('markup' as const), text }),
 	fc.record({
+		type: fc.constant('logprobs' as const),
+		block,
+		start: fc.nat({ max: 9 }),
+		lengths: fc.array(fc.nat({ max: 9 }), { maxLength: 3 }),
+		logprobs: fc.array(fc.constantFrom(-2.5, -0.1, 0), { maxLength: 3 }),
+	}),
+	fc.record({
 		type: fc.constant('tool-call-start' as const),
 		id: fc.constantFrom('a', 'b'),
 		name: fc.constantFrom('', 'read_file'),

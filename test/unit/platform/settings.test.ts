@@ -26,6 +26,7 @@ describe('the settings', () => {
 			toolsUse: 'off',
 			toolsRounds: 20,
 			keepThinking: false,
+			logprobs: false,
 			ollama: { baseUrl: 'http://127.0.0.1:11434', contextSize: undefined, keepAlive: undefined },
 			workersAi: { accountId: '', baseUrl: 'https://api.cloudflare.com/client/v4' },
 			openaiCompatible: [],

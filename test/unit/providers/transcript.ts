@@ -63,6 +63,7 @@ function note(transcript: Transcript, delta: ProviderDelta, last: string | undef
 			return;
 		}
 		case 'block-end':
+		case 'logprobs':
 			return;
 		case 'provider-data':
 			transcript.data = [...(transcript.data ?? []), delta.data];
