@@ -14,7 +14,7 @@ const continues =
 
 const strong = new RegExp(
 	`^(?:${[
-		"now,? (?:let me|let's|i|we|the|for|to|about|on|looking|moving|how|what|in|that|think|considering|writing|regarding)",
+		"now,? (?:let me|let's|i|we|the|for|to|about|on|looking|moving|how|what|in|that|think|considering|writing|regarding|putting|put|test|testing|check|checking|verify|handle|handling|map|mapping|parse|parsing|implement|implementing|code|coding|write|consider|create|convert|process|processing)",
 		'next|moving on|moving to|turning to|coming back|going back|back to|returning to|getting back',
 		"(?:let me|let's|i'll|i will|i need to|i should|time to) (?:now |also |just |first |then |start by |quickly )*(?:write|outline|test|trace|structure|code|draft|implement|plan|walk|break|sketch|summari[sz]e|step back|design|simulate|craft|proceed|start|begin|look at|look into|review|examine|explore|go through|think (?:about|through)|work (?:through|out)|put|define|focus|figure|tackle|construct|create|organi[sz]e|refine|compare|try|approach|model|set up|run through|recap|formulate|rewrite|restructure|handle)",
 		"let me (?:re-?(?:read|think|consider|examine|check|trace)|verify|double|check|consider|analy[sz]e)|let's (?:re-?(?:read|think|consider|examine|check)|verify|double|check|consider|analy[sz]e)",
@@ -22,8 +22,9 @@ const strong = new RegExp(
 		"my (?:plan|approach|strategy)|the (?:plan|approach|strategy|general approach|overall approach|algorithm) (?:is|would|could|here|:)|plan:|approach:|here(?:'s| is) (?:the|my|how|what|a)",
 		'the (?:real|tricky|key|main|core|actual|other|next|final|last|second|third|remaining|biggest|trickiest) (?:issue|problem|question|part|thing|step|challenge|point|bug|concern|piece|task|option)',
 		'(?:but |and )?what about|(?:but |and )?how about|what if',
+		'summari[sz]ing|summing up|tabulat|a (?:common|standard|typical) (?:approach|way|method)',
 		'putting (?:it|this|everything|all)|to (?:summari[sz]e|conclude|sum up|recap)|in (?:summary|conclusion|short)|overall|finally|final (?:answer|code|check)|(?:the|my|our) (?:final )?answer|the (?:final|complete|full|resulting) (?:code|function|solution|program|answer|implementation)',
-		'first(?:ly)?,|second(?:ly)?,|third(?:ly)?,|first, |step (?:\\d|one|two|three)|phase \\d|part \\d',
+		'second(?:ly)?,|third(?:ly)?,|step (?:\\d|one|two|three)|phase \\d|part \\d',
 		'(?:writing|implementing|testing|checking|verifying|handling|looking at|tracing|considering|thinking about|switching to|coding|parsing)\\b',
 		'to (?:implement|handle|solve|fix|approach|determine|do this|write|test|parse|verify)\\b',
 		"zuerst|zunächst|als (?:erstes|nächstes)|weiter|jetzt|was ist mit|ich prüfe|zusammenfassend|die antwort|d'abord|ensuite|maintenant|vérifions|pour conclure",
@@ -32,8 +33,11 @@ const strong = new RegExp(
 	'iu',
 );
 
+/** Behind a “wait” or “but”, one more doubt about what is being worked on. */
+const doubt = /^(?:what about|how about|what if|let's test)/i;
+
 const medium =
-	/^(?:now|how (?:do|does|can|should|would|to|about)|what (?:is|are|does|happens|should|would|else)|why (?:is|are|does|do|would)|should (?:i|we|the)|is there|are there|(?:let me|let's)\b|i (?:need|have|should|want|can see|notice)|we (?:need|have|should)|for (?:the|each|every|option|python|javascript|this)|in (?:python|javascript|typescript|go|bash|c|rust)\b|on the other hand|maybe|perhaps|the (?:user|task|problem|question|function|issue|code|main|first)|if|when|once|after|looking|given|there (?:is|are|'s)|der nutzer|die aufgabe|l'utilisateur|用户|问题|但|也许|可能|需要)(?![\p{L}\d])/iu;
+	/^(?:now|first(?:ly)?,|how (?:do|does|can|should|would|to|about)|what (?:is|are|does|happens|should|would|else)|why (?:is|are|does|do|would)|should (?:i|we|the)|is there|are there|(?:let me|let's)\b|i (?:need|have|should|want|can see|notice)|we (?:need|have|should)|for (?:the|each|every|option|python|javascript|this)|in (?:python|javascript|typescript|go|bash|c|rust)\b|on the other hand|maybe|perhaps|the (?:user|task|problem|question|function|issue|code|main|first)|if|when|once|after|looking|given|there (?:is|are|'s)|der nutzer|die aufgabe|l'utilisateur|用户|问题|但|也许|可能|需要)(?![\p{L}\d])/iu;
 
 /** Where the unit stands. */
 export interface Surroundings {
@@ -71,7 +75,7 @@ function strengthOf(plain: string): Strength {
 	const cleared = throat.exec(plain)?.[0] ?? '';
 	const rest = plain.slice(cleared.length);
 	if (strong.test(rest)) {
-		return 'strong';
+		return /wait|hm|but/i.test(cleared) && doubt.test(rest) ? 'medium' : 'strong';
 	}
 	if (continues.test(rest) || rest === '') {
 		return 'never';

@@ -78,6 +78,8 @@ const lookAhead = 80;
 const lineHead = 200;
 /** Without any end of a sentence for so many characters, a comma or a space will do. */
 const longestSentence = 5_000;
+/** In estimated tokens; a longer one may be cut between its sentences. */
+const longParagraph = 300;
 /** A first sentence this long has said enough for a title, until its end is known. */
 const longFirstSentence = 120;
 
@@ -103,6 +105,8 @@ class StepCutter implements Outline {
 	#changes: OutlineChange[] = [];
 	#offset = 0;
 	#tokens = 0;
+	/** Of the line that is being read. */
+	#lineTokens = 0;
 	/** Where the line or sentence begins whose step is not known yet, and its letters. */
 	#unitStart = 0;
 	#undecided = '';
@@ -282,10 +286,13 @@ class StepCutter implements Outline {
 		this.#undecided = '';
 	}
 
-	#opensStep({ strength }: Beginning): boolean {
+	#opensStep({ strength, sign }: Beginning): boolean {
 		const length = this.#open?.tokens ?? 0;
 		const isCode = this.#boundary !== 'sentence' && !this.#lines.isProse(this.#undecided, this.#indent);
-		return !isCode && length >= leastLength(this.#boundary, strength, this.#tokens, this.#closed.length + 1);
+		// A paragraph that is not long is one thought, unless a sentence says that it goes another way.
+		const isWhole = this.#boundary === 'sentence' && this.#lineTokens < longParagraph && sign === undefined;
+		const least = leastLength(this.#boundary, strength, this.#tokens, this.#closed.length + 1);
+		return !isCode && !isWhole && length >= least;
 	}
 
 	#openStep({ strength, sign }: Beginning): void {
@@ -329,6 +336,7 @@ class StepCutter implements Outline {
 		const tokens = estimateTokens(text);
 		open.tokens += tokens;
 		this.#tokens += tokens;
+		this.#lineTokens = text === '\n' ? 0 : this.#lineTokens + tokens;
 		if (open.head !== undefined) {
 			const before = open.head.length;
 			open.head += text;

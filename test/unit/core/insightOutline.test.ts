@@ -116,6 +116,30 @@ describe('the outline of raw thinking', () => {
 		assert.ok(outlineOf(`Let me test it.\n\n${cases.join('\n\n')}`).length <= 2);
 	});
 
+	it('leaves a paragraph whole that is not long, whatever its sentences begin with, but for another way', () => {
+		const filler = 'The reader takes the next piece and the writer writes it. ';
+		const begins = (sentence: string): number =>
+			outlineOf(`${filler.repeat(12)}\n\n${filler.repeat(14)}${sentence} ${filler.repeat(3)}`).length;
+		assert.equal(begins('My approach is to read it twice.'), begins('It goes on like this.'));
+		assert.equal(begins('Alternatively, read it twice.'), begins('It goes on like this.') + 1);
+	});
+
+	it('begins a row where the next part is announced, and not at one more doubt', () => {
+		const filler = 'The reader takes the next piece and the writer writes it. '.repeat(9);
+		const titles = (line: string): readonly string[] =>
+			outlineOf(`Read the lines. ${filler}\n\n${line}\n\n${filler}`).map(step => step.title);
+		for (const line of [
+			'So, the steps for each line are:',
+			'Now, putting this into code.',
+			'Now, check for possible errors.',
+		]) {
+			assert.equal(titles(line).length, 2, line);
+		}
+		for (const line of ['Wait, but what about an empty line?', 'But what if the line is too long?']) {
+			assert.equal(titles(line).length, 1, line);
+		}
+	});
+
 	it('cuts text without any end mark all the same', () => {
 		const words = 'the reader takes the next piece and then the writer writes it, ';
 		assert.ok(outlineOf(words.repeat(800)).length > 1);
