@@ -19,7 +19,7 @@ export const pageStrings = {
 	oneStep: '1 step',
 	stepsMore: '{0} more',
 	stepsFewer: 'Fold the middle',
-	stepLeft: 'left again',
+	stepLeft: 'left',
 	likelihood: 'Mean probability of its tokens by the server’s log-probabilities: {0}; of the whole turn: {1}',
 	likelihoodLeast:
 		'Its least likely words, by the log-probabilities that the server told; compared within this turn only:',

@@ -211,7 +211,7 @@ describe('the graph of a thought', () => {
 			['2', false],
 			['2', false],
 		]);
-		assert.match(await driver.page.locator('.step-meta').nth(2).innerText(), /^left again · /);
+		assert.match(await driver.page.locator('.step-meta').nth(2).innerText(), /^left · /);
 	});
 
 	it('says what ties an open row to earlier ones, and goes there', async () => {

@@ -16,6 +16,9 @@ export interface LaneRow {
 	readonly isLeft: boolean;
 }
 
+/** A branch of more steps has become the way: rejecting its last thought does not leave all of it. */
+const longest = 3;
+
 /** More are not told apart in a side bar. */
 const widest = 3;
 
@@ -51,7 +54,7 @@ class Lanes {
 	add(index: number, edge: Edge | undefined): void {
 		if (edge?.kind === 'another-way') {
 			this.#openBranch(index, edge.to);
-		} else if (edge && this.#branch && leaves(edge, this.#branch)) {
+		} else if (edge && this.#branch && leaves(edge, this.#branch, index)) {
 			this.#leaveBranch(index, this.#branch, edge.kind === 'turns-back-to');
 		} else {
 			this.#put(this.#branch?.lane ?? 0, index - 1);
@@ -89,9 +92,11 @@ class Lanes {
 	}
 }
 
-/** A rejection leaves the branch, unless it turns to an earlier step of it; so does what takes up a step before it. */
-function leaves({ kind, from, to }: Edge, { first }: Branch): boolean {
-	return to < first || (kind === 'turns-back-to' && to === from - 1);
+/**
+ * A rejection leaves a short branch, unless it turns to an earlier step of it; so does what takes up a step before it.
+ */
+function leaves({ kind, to }: Edge, { first }: Branch, index: number): boolean {
+	return index - first <= longest && (to < first || (kind === 'turns-back-to' && to === index - 1));
 }
 
 /** The lines between each step and the one that it comes from. */

@@ -35,7 +35,7 @@ export const exportSentences = {
 	'export.edge.takes-up': 'takes up {row}',
 	'export.basis.shares': 'shares {name}',
 	'export.basis.wording': 'after “{words}”',
-	'export.left': 'left again',
+	'export.left': 'this way is left',
 	'export.line': 'line {start}',
 	'export.lines': 'lines {start} to {end}',
 	'export.budget': 'budget of {count} tokens',

@@ -62,6 +62,18 @@ describe('the lanes of a thought', () => {
 		);
 	});
 
+	it('stay in a branch that was followed for long, whatever is rejected at its end', () => {
+		const rows = lanesOf(8, [
+			...follows(8),
+			{ kind: 'another-way', from: 2, to: 1, basis: wording },
+			{ kind: 'turns-back-to', from: 6, to: 5, basis: wording },
+		]);
+		assert.deepEqual(
+			rows.map(({ lane, isLeft }) => (isLeft ? `${lane} left` : lane)),
+			[0, 0, 1, 1, 1, 1, 1, 1],
+		);
+	});
+
 	it('come back where a step before the branch is taken up, and nothing is said to be left', () => {
 		const rows = lanesOf(4, [
 			...follows(4),

@@ -129,9 +129,9 @@ describe('the outline of raw thinking', () => {
 		const titles = (line: string): readonly string[] =>
 			outlineOf(`Read the lines. ${filler}\n\n${line}\n\n${filler}`).map(step => step.title);
 		for (const line of [
-			'So, the steps for each line are:',
 			'Now, putting this into code.',
 			'Now, check for possible errors.',
+			'Summarizing what we have.',
 		]) {
 			assert.equal(titles(line).length, 2, line);
 		}
