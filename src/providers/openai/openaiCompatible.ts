@@ -18,31 +18,19 @@ import { historyOf, learnHistory } from '../asking/thinkingHistory.ts';
 import { ToldLimits } from '../asking/toldLimits.ts';
 import { assembleProvider, type ProviderParts } from '../assembleProvider.ts';
 import type { ErrorResponse } from '../errors/errorResponse.ts';
-import * as failures from '../errors/failures.ts';
 import { redactArgs } from '../errors/redactFailure.ts';
 import { readErrorBody } from '../errors/serverError.ts';
 import type { ErrorContext } from '../errors/serverErrors.ts';
 import type { Capabilities, ModelInfo, Provider, ProviderRequest } from '../provider.ts';
-import { baseAddress, queryOf } from '../transport/baseAddress.ts';
-import { Connection, type ConnectionConfig } from '../transport/connection.ts';
-import { requireWebAddress } from '../transport/http.ts';
 import { type MessageOptions, toChatMessages, toChatTools } from '../wire/chatRequest.ts';
 import type { FrameReader } from '../wire/frameReader.ts';
 import { asArray, asRecord, at, compact, type Json } from '../wire/json.ts';
 import type { ThinkingField } from '../wire/thinkingFields.ts';
-import { askByClient, type Route } from './openaiClient.ts';
 import { askAboutModel, toModelInfos } from './openaiModels.ts';
-import { apiOf, type OpenAiApi, openAiPresets, presetNameOf, presetOf } from './openaiPresets.ts';
+import { apiOf, type OpenAiApi } from './openaiPresets.ts';
 import { toResponsesBody, withoutSummary } from './openaiResponses.ts';
+import { type OpenAiCompatibleConfig, OpenAiServer } from './openaiServer.ts';
 import { prefill } from './prefill.ts';
-
-/** The base URL goes up to and includes `/v1`; presets have their own. */
-export interface OpenAiCompatibleConfig extends ConnectionConfig {
-	/** A name in the table of presets. Default: the one whose address it is, else `custom`. */
-	readonly preset?: string;
-	/** Default: what the address says, see `apiOf`. */
-	readonly api?: OpenAiApi;
-}
 
 export function createOpenAiCompatible(config: OpenAiCompatibleConfig): Provider {
 	const vendor = new OpenAiCompatible(config);
@@ -76,44 +64,34 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 	readonly dialect = 'chat';
 	readonly id: string;
 	readonly label: string;
-	readonly #config: OpenAiCompatibleConfig;
+	readonly #api: OpenAiApi;
+	readonly #server: OpenAiServer;
 	readonly #preset;
-	readonly #connection: Connection;
 	readonly #refused: RefusedFields;
 	readonly #limits: ToldLimits;
 	readonly list = new ModelList({ ask: signal => this.#models(signal), byName: () => unknownCapabilities });
 	readonly questions: Questions;
-	/** What a local server told beside its list, by address; asked anew with the list. */
-	readonly #extras = new Map<string, Promise<unknown>>();
 	#thinkingField: ThinkingField | undefined;
 
 	constructor(config: OpenAiCompatibleConfig) {
-		const name = config.preset ?? presetNameOf(config.baseUrl ?? '');
-		this.#config = config;
-		this.#preset = presetOf(name) ?? openAiPresets.custom;
-		this.id = config.id ?? `openai-compatible:${name}`;
+		this.#server = new OpenAiServer(config);
+		const { presetName, preset, label, connection, written } = this.#server;
+		this.#preset = preset;
+		this.id = config.id ?? `openai-compatible:${presetName}`;
+		this.label = label;
+		this.#api = config.api ?? apiOf(written);
 		this.#refused = new RefusedFields(this.id, config.memory);
 		this.#limits = new ToldLimits(this.id, config.memory);
-		this.label = config.label ?? this.#preset.label;
-		const { startHint } = this.#preset;
-		const endpoint = { label: this.label, address: this.#baseUrl, ...(startHint !== undefined && { startHint }) };
-		this.#connection = new Connection(config, endpoint);
-		this.questions = new Questions(this.#connection, this, this.#refused);
-	}
-
-	get #baseUrl(): string {
-		return baseAddress(this.#written, /\/(chat\/completions|responses)$|(?<=\/v\d)\/(completions|models)$/);
-	}
-
-	get #written(): string {
-		return this.#config.baseUrl || this.#preset.baseUrl || '';
+		this.questions = new Questions(connection, this, this.#refused);
 	}
 
 	/** Local servers tell more than their list does. */
 	async capabilities(model: string, signal?: AbortSignal): Promise<Capabilities> {
 		const listed = await this.list.capabilities(model, signal);
 		const isLocal = !this.#preset.needsKey;
-		const asked = isLocal ? await askAboutModel(this.#baseUrl, model, url => this.#getExtra(url, signal)) : {};
+		const asked = isLocal
+			? await askAboutModel(this.#server.baseUrl, model, url => this.#server.getExtra(url, signal))
+			: {};
 		this.list.learn(model, { ...listed, ...asked });
 		return this.list.guess(model);
 	}
@@ -128,20 +106,7 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 
 	onBegin(reader: FrameReader, { model, onControl }: ProviderRequest): void {
 		if (this.#preset.endsThinking && !this.#refused.has(model, 'reasoning_control')) {
-			onControl?.({ endThinking: () => this.#endThinking(reader.answerId, model) });
-		}
-	}
-
-	/** llama.cpp, from build 9490 on; what does not know it answers 404. */
-	async #endThinking(id: string | undefined, model: string): Promise<boolean> {
-		try {
-			const body = JSON.stringify({ id, action: 'reasoning_end', model });
-			const url = `${this.#baseUrl}/chat/completions/control${queryOf(this.#written)}`;
-			const answer = await this.#connection.fetchList(url, { method: 'POST', headers: this.#headers(), body });
-			return answer.ok && at(await answer.json(), 'success') === true;
-		} catch {
-			// Whoever asked has another way.
-			return false;
+			onControl?.({ endThinking: () => this.#server.endThinking(reader.answerId, model) });
 		}
 	}
 
@@ -164,12 +129,11 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 		}
 		const { message, fields, version, startsInThinking } = begun;
 		const asked = { ...body, messages: [...asArray(body.messages), message], ...fields };
-		const baseUrl = version ? this.#baseUrl.replace(/(?:\/v\d+|\/beta)?$/, `/${version}`) : this.#baseUrl;
 		return [
 			{
 				how: 'prefill',
 				draft: { body: asked, context, left },
-				ask: signal => this.#send(baseUrl, '/chat/completions', asked, signal),
+				ask: signal => this.#server.send('/chat/completions', asked, signal, version),
 				...(startsInThinking && { startsInThinking }),
 			},
 		];
@@ -205,16 +169,12 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 	#hidesThinking(model: string, detail: string | undefined): Notice {
 		const code = detail ? 'notice.thinking-not-shown.told' : 'notice.thinking-not-shown';
 		const args = { server: this.label, model, ...(detail && { detail }) };
-		return noticeOf('redacted', code, redactArgs(args, this.#connection.redact));
+		return noticeOf('redacted', code, redactArgs(args, this.#server.connection.redact));
 	}
 
 	#usesResponses(model: string): boolean {
 		const isWanted = this.#api === 'auto' ? thinksByName(model) : this.#api === 'responses';
 		return isWanted && !this.#refused.has(model, 'responses');
-	}
-
-	get #api(): OpenAiApi {
-		return this.#config.api ?? apiOf(this.#written);
 	}
 
 	#responsesBody(request: ProviderRequest, isStreamed: boolean, think: Json): Json {
@@ -227,10 +187,10 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 
 	#context(model: string, think: Json): ErrorContext {
 		return {
-			endpoint: this.#connection.endpoint,
+			endpoint: this.#server.connection.endpoint,
 			model,
 			askedToThink: Object.keys(think).length > 0,
-			lacksVersion: !/\/v\d/.test(this.#baseUrl),
+			lacksVersion: !/\/v\d/.test(this.#server.baseUrl),
 		};
 	}
 
@@ -285,7 +245,7 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 
 	async post(body: Json, request: ProviderRequest, signal: AbortSignal): Promise<Response | ErrorResponse> {
 		const route = 'input' in body ? '/responses' : '/chat/completions';
-		const answer = await this.#send(this.#baseUrl, route, body, signal);
+		const answer = await this.#server.send(route, body, signal);
 		if (route === '/chat/completions' || answer instanceof Response || !hasNoRoute(answer)) {
 			return answer;
 		}
@@ -293,51 +253,8 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 		return this.post(this.draft(request, body.stream === true).body, request, signal);
 	}
 
-	async #send(baseUrl: string, route: Route, body: Json, signal: AbortSignal): Promise<Response | ErrorResponse> {
-		this.#requireConfiguration();
-		const [query, headers, { fetch }] = [queryOf(this.#written), this.#headers(), this.#connection];
-		return askByClient({ route, baseUrl, query, headers, body, fetch, signal });
-	}
-
-	#headers(): Record<string, string> {
-		const { apiKey, headers } = this.#config;
-		return {
-			'content-type': 'application/json',
-			accept: 'text/event-stream, application/json',
-			...(apiKey && { authorization: `Bearer ${apiKey}` }),
-			...this.#preset.headers,
-			...headers,
-		};
-	}
-
-	#requireConfiguration(): void {
-		if (this.#baseUrl === '') {
-			throw failures.notConfigured(this.label, 'address');
-		}
-		requireWebAddress(this.#baseUrl, this.#connection.endpoint);
-		if (this.#preset.needsKey && !this.#config.apiKey) {
-			throw failures.notConfigured(this.label, 'key');
-		}
-	}
-
 	async #models(signal: AbortSignal | undefined): Promise<readonly ModelInfo[]> {
-		this.#requireConfiguration();
-		this.#extras.clear();
-		return toModelInfos(await this.#getJson(`${this.#baseUrl}/models${queryOf(this.#written)}`, signal));
-	}
-
-	#getExtra(url: string, signal: AbortSignal | undefined): Promise<unknown> {
-		const asked = this.#extras.get(url) ?? this.#getJson(url, signal);
-		this.#extras.set(url, asked);
-		asked.catch(() => signal?.aborted && this.#extras.delete(url));
-		return asked;
-	}
-
-	/** The key goes to the address it belongs to and to no other. */
-	#getJson(url: string, signal: AbortSignal | undefined): Promise<unknown> {
-		const { authorization, ...headers } = this.#headers();
-		const isOwn = URL.parse(url)?.origin === URL.parse(this.#baseUrl)?.origin && authorization !== undefined;
-		return this.#connection.getJson(url, isOwn ? { ...headers, authorization } : headers, signal);
+		return toModelInfos(await this.#server.getModels(signal));
 	}
 }
 
