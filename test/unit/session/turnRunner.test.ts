@@ -99,4 +99,29 @@ describe('the runner of turns', () => {
 		const notices = events.flatMap(event => (event.type === 'notice' ? [[event.code, event.args]] : []));
 		assert.deepEqual(notices, [['turn.thoughts-trimmed', { count: 1 }]]);
 	});
+
+	for (const as of ['continue', 'answer-now'] as const) {
+		it(`goes on with a turn that broke off, in the middle of it where the provider can: ${as}`, async () => {
+			const provider = fakeProvider(() => [text('Yes.'), stop]);
+			const runner = createTurnRunner({
+				catalog: new ModelCatalog(async () => []),
+				provider: async () => ({ ...provider, resumes: true }),
+				settings: () => ({ request: {} }),
+			});
+			const broken = plainTurn(['Hm, '], ['Nine'], 't1').map(event =>
+				event.type === 'finish' ? { ...event, reason: 'interrupted' as const } : event,
+			);
+			const asked = { question: 'Why is it negative?', context: [], model, options: { think: 'on' } as const };
+			const parent = { turn: 't1', as } as const;
+			const earlier = [new LiveTurn('t1', { events: broken })];
+			await collect(
+				runner({ ...asked, turn: 't2', conversation: 'c1', earlier, parent }, new AbortController().signal),
+			);
+			const [request] = provider.requests;
+			assert.deepEqual(request?.messages, [{ role: 'user', content: 'Why is it negative?' }]);
+			const { instead, ...begun } = request?.resume ?? {};
+			assert.deepEqual(begun, { thinking: 'Hm, ', answer: 'Nine', mode: as });
+			assert.equal(instead?.messages.at(-2)?.content, 'Nine');
+		});
+	}
 });
