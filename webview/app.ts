@@ -3,7 +3,7 @@ import { assertNever } from '../src/core/assertNever.ts';
 import { heldTokens } from '../src/core/conversation/heldTokens.ts';
 import type { ThoughtAddress } from '../src/core/insight/address.ts';
 import type { TurnId } from '../src/core/stream/turnEvent.ts';
-import type { Example, ModelsView, PageCommand, PanelSettings, ToWebview } from '../src/protocol/messages.ts';
+import type { Example, ModelsView, PageCommand, PanelSettings, ToHost, ToWebview } from '../src/protocol/messages.ts';
 import { createAnnouncer } from './announcer.ts';
 import { Composer, type ConversationFacts } from './composer/composer.ts';
 import { selectedModel } from './composer/pickers.ts';
@@ -79,6 +79,8 @@ class App {
 	#models: ModelsView = { state: 'loading', models: [], think: 'auto' };
 	#examples: readonly Example[] = [];
 	#wide = false;
+	/** The reader has sent a question that nothing stands before. */
+	#hasAsked = false;
 	#width = 0;
 
 	constructor(root: HTMLElement, host: Host) {
@@ -87,7 +89,7 @@ class App {
 		this.#memory = new Memory(host);
 		this.#preview = new PreviewBox(message => host.post(message));
 		const page: PageContext = {
-			post: message => host.post(message),
+			post: message => this.#post(message),
 			follow: this.#follow,
 			display: this.#display,
 			memory: this.#memory,
@@ -96,6 +98,11 @@ class App {
 		};
 		this.#conversation = new ConversationView(this.#content, page, this.#turnSettings());
 		this.#composer = new Composer(page);
+	}
+
+	#post(message: ToHost): void {
+		this.#hasAsked ||= message.type === 'ask' && this.#conversation.running === undefined;
+		this.#host.post(message);
 	}
 
 	start(): void {
@@ -197,7 +204,7 @@ class App {
 		this.#intake.reset(turns);
 		this.#follow.release();
 		const isWithVersion = this.#conversation.reset(turns, performance.now());
-		this.#display.adoptAll();
+		this.#display.restore();
 		this.#applyModels();
 		this.#composer.setAttachments(snapshot.attachments);
 		this.#composer.setQueued(snapshot.queue);
@@ -231,12 +238,21 @@ class App {
 		if (taken.kind !== 'events') {
 			return;
 		}
-		const view = this.#conversation.receive(turn, taken.events);
+		this.#conversation.receive(turn, taken.events);
 		if (taken.isNew) {
-			this.#follow.toEnd();
-			this.#display.adopt(view);
+			this.#beginTurn();
 		}
 		this.#display.schedule();
+	}
+
+	/** Who has paused to read is not taken along, unless they have asked for it themselves. */
+	#beginTurn(): void {
+		if (this.#display.isHolding && !this.#hasAsked) {
+			this.#follow.leave();
+		} else {
+			this.#follow.toEnd();
+		}
+		this.#hasAsked = false;
 	}
 
 	#shown(): void {
@@ -250,6 +266,9 @@ class App {
 		const empty = this.#conversation.turns.length === 0;
 		this.#composer.setConversation({ running, empty, ...this.#context() });
 		this.#display.keepClocks(running !== undefined);
+		if (!running && !this.#jump.hidden) {
+			this.#showJump();
+		}
 	}
 
 	/** What the last round filled of the window; the next question comes on top. */
@@ -340,10 +359,12 @@ class App {
 	}
 
 	#showJump(): void {
-		setHidden(this.#jump, this.#follow.following || this.#conversation.turns.length === 0);
+		const isWorthIt = this.#conversation.running !== undefined || this.#follow.isFar;
+		setHidden(this.#jump, this.#follow.following || !isWorthIt);
 	}
 
 	#rememberScroll(): void {
+		this.#showJump();
 		this.#memory.keepScroll(this.#follow.following ? undefined : this.#scroller.scrollTop);
 	}
 }

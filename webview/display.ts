@@ -1,4 +1,5 @@
 /** When what has arrived is shown: once a frame, later while the reader pauses or slows it, and clocks in between. */
+import type { TurnId } from '../src/core/stream/turnEvent.ts';
 import { createFrameLoop } from './frame.ts';
 import type { DisplayControls } from './pageContext.ts';
 import type { Speed } from './playback.ts';
@@ -11,15 +12,14 @@ interface DisplayHooks {
 	readonly pauseChanged: (paused: boolean) => void;
 }
 
-/** In the order in which the button goes through them. */
-const speeds: readonly Speed[] = ['live', 0.5, 1, 2, 4];
 const clockEveryMs = 250;
 
 export class Display implements DisplayControls {
 	readonly #hooks: DisplayHooks;
 	readonly #frames = createFrameLoop();
-	#paused = false;
-	#speed: Speed = 'live';
+	readonly speeds: readonly Speed[] = ['live', 0.5, 1, 2, 4];
+	/** The turns that the reader has paused, each by itself. */
+	readonly #held = new Set<TurnId>();
 	#timer: ReturnType<typeof setInterval> | undefined;
 
 	constructor(hooks: DisplayHooks) {
@@ -44,39 +44,51 @@ export class Display implements DisplayControls {
 		}
 	};
 
-	/** A turn that begins plays as the others do. */
-	adopt(turn: TurnView): void {
-		const now = performance.now();
-		if (this.#paused) {
-			turn.setPaused(true, now);
-		}
-		turn.setSpeed(this.#speed, now);
-	}
-
-	/** All turns are made anew: those that run play as the ones before them did. */
-	adoptAll(): void {
-		for (const turn of this.#hooks.turns().filter(each => each.isRunning)) {
-			this.adopt(turn);
+	/** All turns are made anew: what was held is held on, as long as it runs. */
+	restore(): void {
+		const running = this.#hooks.turns().filter(turn => turn.isRunning && this.#held.has(turn.id));
+		this.#held.clear();
+		for (const turn of running) {
+			this.#hold(turn, true);
 		}
 	}
 
-	togglePause(): void {
-		this.#paused = !this.#paused;
-		const now = performance.now();
-		for (const turn of this.#hooks.turns()) {
-			turn.setPaused(this.#paused, now);
+	/** Something that has arrived is held back. */
+	get isHolding(): boolean {
+		return this.#held.size > 0;
+	}
+
+	/** Without a turn: shows what is held, or holds what runs. */
+	togglePause(id?: TurnId): void {
+		const turns = this.#hooks.turns();
+		const turn =
+			id === undefined
+				? (turns.findLast(each => this.#held.has(each.id)) ?? turns.findLast(each => each.isRunning || each.isPlaying))
+				: turns.find(each => each.id === id);
+		if (turn) {
+			const paused = !this.#held.has(turn.id);
+			this.#hold(turn, paused);
+			this.#hooks.pauseChanged(paused);
+			this.#tick();
+			this.schedule();
 		}
-		this.#hooks.pauseChanged(this.#paused);
-		this.#tick();
+	}
+
+	setSpeed(id: TurnId, speed: Speed): void {
+		this.#hooks
+			.turns()
+			.find(turn => turn.id === id)
+			?.setSpeed(speed, performance.now());
 		this.schedule();
 	}
 
-	changeSpeed(): void {
-		this.#speed = speeds[(speeds.indexOf(this.#speed) + 1) % speeds.length] ?? 'live';
-		for (const turn of this.#hooks.turns()) {
-			turn.setSpeed(this.#speed, performance.now());
+	#hold(turn: TurnView, paused: boolean): void {
+		if (paused) {
+			this.#held.add(turn.id);
+		} else {
+			this.#held.delete(turn.id);
 		}
-		this.schedule();
+		turn.setPaused(paused, performance.now());
 	}
 
 	/** Clocks go on while a turn runs, also when nothing comes. */

@@ -109,6 +109,11 @@ export class Follow {
 		this.#content.style.minHeight = '';
 	}
 
+	/** The end is more than the height of the view away. */
+	get isFar(): boolean {
+		return this.#box.scrollHeight - this.#box.scrollTop > 2 * this.#box.clientHeight;
+	}
+
 	get #isAtEnd(): boolean {
 		return this.#box.scrollHeight - this.#box.scrollTop - this.#box.clientHeight <= nearEnd;
 	}

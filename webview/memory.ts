@@ -11,7 +11,7 @@ export interface PageState {
 	readonly history?: readonly string[] | undefined;
 	/** Folds that the reader chose, by turn id and part number: `t1/0`. */
 	readonly folds?: Readonly<Record<string, boolean>> | undefined;
-	/** Which conversation `folds`, `scroll` and `editing` belong to. */
+	/** Which conversation `scroll` and `editing` belong to. */
 	readonly conversation?: string | undefined;
 	/** Distance from the top in pixels; absent means at the end. */
 	readonly scroll?: number | undefined;
@@ -46,6 +46,8 @@ export interface StateStore {
 
 const longestDraft = 100_000;
 const longestHistory = 100;
+/** Of all conversations; the oldest choices go first. */
+const mostFolds = 500;
 
 export class Memory {
 	readonly #store: StateStore;
@@ -88,7 +90,9 @@ export class Memory {
 	}
 
 	keepFold(turn: TurnId, part: number, open: boolean): void {
-		this.#store.writeState({ folds: { ...this.#store.readState().folds, [`${turn}/${part}`]: open } });
+		const { [`${turn}/${part}`]: _before, ...others } = this.#store.readState().folds ?? {};
+		const newest = Object.entries(others).slice(1 - mostFolds);
+		this.#store.writeState({ folds: { ...Object.fromEntries(newest), [`${turn}/${part}`]: open } });
 	}
 
 	/** Distance from the top in pixels; undefined at the end. */
@@ -100,11 +104,11 @@ export class Memory {
 		this.#store.writeState({ scroll });
 	}
 
-	/** This conversation is shown now. Whether it is another one; then what belonged to the one before is forgotten. */
+	/** This conversation is shown now. Whether it is another one; then the place and the edit in the one before are forgotten. */
 	enter(conversation: string): boolean {
 		const isOther = this.#store.readState().conversation !== conversation;
 		if (isOther) {
-			this.#store.writeState({ conversation, folds: {}, scroll: undefined, editing: undefined });
+			this.#store.writeState({ conversation, scroll: undefined, editing: undefined });
 		}
 		return isOther;
 	}

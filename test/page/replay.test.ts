@@ -52,6 +52,8 @@ describe('the replay of a turn', () => {
 		assert.equal(await driver.page.locator('.turn').innerText(), paused);
 		await driver.page.keyboard.press('Shift+Tab');
 		await driver.page.keyboard.press('Enter');
+		await driver.page.keyboard.press('ArrowDown');
+		await driver.page.keyboard.press('Enter');
 		assert.match(await driver.page.locator('.replay-bar .speed').innerText(), /2×/);
 		await driver.page.keyboard.press('Escape');
 		assert.equal(await driver.page.locator('.replay-bar').count(), 0);

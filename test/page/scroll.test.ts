@@ -44,6 +44,19 @@ describe('scrolling', () => {
 		assert.equal(await driver.page.locator('.jump').isVisible(), true);
 	});
 
+	it('offers the way to the end only where that is out of sight, once nothing comes any more', async () => {
+		const driver = await openPage({ height: 400 });
+		const script = await half(driver);
+		await driver.send(script.message(40));
+		await driver.page.mouse.move(100, 100);
+		await driver.page.mouse.wheel(0, -150);
+		await driver.page.waitForTimeout(400);
+		assert.equal(await driver.page.locator('.jump').isVisible(), false);
+		await driver.page.mouse.wheel(0, -600);
+		await driver.page.waitForTimeout(400);
+		assert.equal(await driver.page.locator('.jump').isVisible(), true);
+	});
+
 	it('follows again when the reader comes back, or jumps to the latest', async () => {
 		const driver = await openPage({ height: 400 });
 		const script = await half(driver);

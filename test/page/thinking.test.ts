@@ -52,6 +52,18 @@ describe('the fold of the thinking', () => {
 		assert.equal(await isOpen(driver), false);
 	});
 
+	it('remembers what the reader chose in a conversation while another one is shown', async () => {
+		const driver = await openPage();
+		const one = snapshot({ conversation: { id: 'c1', title: '', turns: [doneTurn().snapshot()] } });
+		const other = snapshot({ conversation: { id: 'c2', title: '', turns: [doneTurn('u1').snapshot()] } });
+		await driver.send(one);
+		await driver.page.click('.fold');
+		await driver.send(snapshot({ conversation: { id: 'new', title: '', turns: [] } }), other);
+		assert.equal(await isOpen(driver), false);
+		await driver.send(one);
+		assert.equal(await isOpen(driver), true);
+	});
+
 	it('remembers what the reader chose after the view was made again', async () => {
 		const driver = await openPage();
 		const turn = doneTurn();
@@ -322,23 +334,131 @@ describe('pausing the display', () => {
 	});
 });
 
+describe('pausing one turn of several', () => {
+	const next = (): TurnScript => new TurnScript('t2').start('And then?').answer('The next answer.').finish();
+
+	it('holds that one and no other, and leaves the reader where they are', async () => {
+		const driver = await openPage({ height: 500 });
+		const { script, answerFrom } = scripted();
+		await driver.send(script.message(0, answerFrom));
+		await driver.page.click('button[aria-label="Pause the display"]');
+		const place = (): Promise<unknown> => driver.page.locator('[data-turn="t1"] .fold').boundingBox();
+		const before = await place();
+		await driver.send(script.message(answerFrom));
+		assert.match(await driver.page.locator('[data-turn="t1"] .fold').innerText(), /^Paused/);
+		assert.equal(await driver.page.locator('[data-turn="t1"] .answer-now').isVisible(), false, 'it is over');
+		await driver.send(next().message());
+		assert.equal(await driver.page.locator('[data-turn="t2"] .answer').innerText(), 'The next answer.');
+		assert.equal(await driver.page.locator('[data-turn="t1"] .answer').count(), 0);
+		assert.deepEqual(await place(), before);
+		await driver.page.click('[data-turn="t1"] button[aria-label="Resume the display"]');
+		assert.equal(await driver.page.locator('[data-turn="t1"] .answer').innerText(), 'The sign is wrong.');
+		assert.deepEqual(await place(), before);
+	});
+
+	it('goes to a question that the reader asks themselves meanwhile', async () => {
+		const driver = await openPage({ height: 500 });
+		const { script } = scripted();
+		await driver.send(script.message(0, 30));
+		await driver.page.click('button[aria-label="Pause the display"]');
+		await driver.send(script.message(30));
+		await driver.page.fill('textarea', 'And then?');
+		await driver.page.press('textarea', 'Enter');
+		await driver.send(next().message());
+		await driver.page.waitForFunction(() => {
+			const box = document.querySelector('.scroller');
+			return box && box.scrollHeight - box.scrollTop - box.clientHeight < 24;
+		});
+	});
+
+	it('goes on holding it when the page is told everything anew', async () => {
+		const driver = await openPage();
+		const { script, answerFrom } = scripted();
+		await driver.send(script.message(0, 30));
+		await driver.send({ type: 'command', command: 'pause' });
+		const turns = [{ ...script.snapshot(true), events: script.events.slice(0, 30), nextSeq: 30 }];
+		await driver.send(snapshot({ conversation: { id: 'c1', title: '', turns } }), script.message(30, answerFrom));
+		assert.match(await driver.page.locator('.fold').innerText(), /^Paused/);
+		await driver.send({ type: 'command', command: 'pause' });
+		assert.match(await driver.page.locator('.fold').innerText(), /^Thinking/);
+	});
+});
+
 describe('playback', () => {
+	async function choose(driver: PageDriver, name: string): Promise<void> {
+		await driver.page.click('.speed');
+		await driver.page.click(`.speed-box [role="menuitemradio"]:has-text("${name}")`);
+	}
+
 	it('slows the display and not the intake, and catches up when it is live again', async () => {
 		const driver = await openPage();
 		const script = new TurnScript().start().think('First words of it.', { end: false });
 		await driver.send(script.message());
 		const shown = script.events.length;
-		await driver.page.click('.speed');
-		assert.equal(await driver.page.locator('.speed span').last().innerText(), '0.5×');
+		await choose(driver, 'half speed');
+		assert.equal((await driver.page.locator('.speed').innerText()).trim(), '0.5×');
 		script.wait(60_000).think(' And the last words.', { end: false });
 		await driver.send(script.message(shown));
+		await driver.page.waitForFunction(() =>
+			/tokens to be shown/.test(document.querySelector('.thinking-foot')?.textContent ?? ''),
+		);
 		assert.doesNotMatch(await driver.page.locator('.thinking-body').innerText(), /the last words/);
-		for (const expected of ['1×', '2×', '4×', 'live']) {
-			await driver.page.click('.speed');
-			assert.equal(await driver.page.locator('.speed span').last().innerText(), expected);
+		await choose(driver, 'live');
+		await driver.page.waitForFunction(() =>
+			/the last words/.test(document.querySelector('.thinking-body')?.textContent ?? ''),
+		);
+	});
+
+	it('is chosen in words, by key, for the turn that it is chosen in', async () => {
+		const driver = await openPage();
+		const script = new TurnScript().start().think('First words of it.', { end: false });
+		await driver.send(script.message());
+		await driver.page.focus('.speed');
+		await driver.page.keyboard.press('Enter');
+		const items = driver.page.locator('.speed-box .menu-label');
+		assert.deepEqual(await items.allInnerTexts(), [
+			'live',
+			'half speed',
+			'normal speed',
+			'double speed',
+			'four times as fast',
+		]);
+		await driver.page.keyboard.press('ArrowDown');
+		await driver.page.keyboard.press('ArrowDown');
+		await driver.page.keyboard.press('Enter');
+		assert.equal(await driver.page.evaluate(() => document.activeElement?.className), 'speed');
+		assert.equal((await driver.page.locator('.speed').innerText()).trim(), '1×');
+		await driver.send(script.finish().message(script.events.length - 1));
+		await driver.send(new TurnScript('t2').start('Next').think('Words.', { end: false }).message());
+		assert.equal((await driver.page.locator('[data-turn="t2"] .speed').innerText()).trim(), 'live');
+	});
+
+	it('shows at once what is left of a turn that the reader stops', async () => {
+		const driver = await openPage();
+		const script = new TurnScript().start().think('First words of it.', { end: false });
+		await driver.send(script.message());
+		const shown = script.events.length;
+		await choose(driver, 'half speed');
+		script.wait(60_000).think(' And the last words.', { end: false }).finish('cancelled');
+		await driver.send(script.message(shown));
+		await driver.page.waitForSelector('.outcome');
+		assert.equal(await driver.page.locator('.thinking.live').count(), 0);
+	});
+});
+
+describe('the live thinking', () => {
+	it('takes the height that there is', async () => {
+		for (const [height, least, most] of [
+			[480, 90, 110],
+			[900, 350, 450],
+		] as const) {
+			const driver = await openPage({ height });
+			await driver.send(new TurnScript().start().think(thinking, { end: false }).message());
+			const box = await driver.page.locator('.step.live > .step-body').boundingBox();
+			assert.ok(box && box.height >= least && box.height <= most, `${height}: ${box?.height}`);
+			const sticksOut = await driver.page.locator('.scroller').evaluate(each => each.scrollHeight > each.clientHeight);
+			assert.equal(sticksOut, false, `${height}: all of it is in view`);
 		}
-		await driver.page.waitForTimeout(100);
-		assert.match(await driver.page.locator('.thinking-body').innerText(), /the last words/);
 	});
 });
 

@@ -8,25 +8,24 @@ export class ThinkingFoot {
 	readonly element: HTMLElement;
 	readonly #text = h('span', {});
 	readonly #more = h('span', { class: 'foot-more' });
+	readonly #answerNow: HTMLButtonElement | undefined;
 	#waiting = 0;
 
 	/** Without `answerNow` there is nothing to end. */
 	constructor(answerNow: (() => void) | undefined) {
 		const words = t('answerNow');
-		this.element = h(
-			'div',
-			{ class: 'thinking-foot' },
-			this.#text,
-			this.#more,
-			answerNow && button({ label: words, text: words, class: 'answer-now', onClick: answerNow }),
-		);
+		this.#answerNow = answerNow && button({ label: words, text: words, class: 'answer-now', onClick: answerNow });
+		this.element = h('div', { class: 'thinking-foot' }, this.#text, this.#more, this.#answerNow);
 	}
 
 	/** What waits to be shown is more worth knowing than the figures. */
-	setPlayback({ waiting }: PlaybackView): void {
+	setPlayback({ waiting, paused, ended }: PlaybackView): void {
 		this.#waiting = waiting;
+		if (this.#answerNow) {
+			setHidden(this.#answerNow, ended);
+		}
 		if (waiting > 0) {
-			setText(this.#text, t('pausedWaiting', formatCount(waiting)));
+			setText(this.#text, t(paused ? 'pausedWaiting' : 'slowedWaiting', formatCount(waiting)));
 			setText(this.#more, '');
 		}
 	}

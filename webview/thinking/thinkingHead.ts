@@ -1,13 +1,16 @@
 /** The line above the thinking: a button that folds it, with time and tokens, and the actions beside it. */
 import { formatDuration } from '../../src/core/insight/format.ts';
+import type { TurnId } from '../../src/core/stream/turnEvent.ts';
 import { button, h, icon, relabel, setHidden, setText } from '../dom.ts';
-import type { DisplayControls, PageContext } from '../pageContext.ts';
+import type { PageContext } from '../pageContext.ts';
 import { raise } from '../pageEvents.ts';
+import { SpeedMenu } from '../speedMenu.ts';
 import { t } from '../strings.ts';
 import type { PlaybackView } from './thinkingOptions.ts';
 
 /** The thinking that the line is about. */
 interface HeadOwner {
+	readonly turn: TurnId;
 	readonly text: string;
 	toggle(): void;
 	toggleAll(): void;
@@ -21,9 +24,10 @@ export class ThinkingHead {
 	readonly #dot = h('span', { class: 'dot' });
 	readonly #expandButton: HTMLButtonElement;
 	readonly #pauseButton: HTMLButtonElement;
-	readonly #speedText = h('span', {}, t('speedLive'));
+	readonly #speed: SpeedMenu;
 	readonly #liveActions: HTMLElement;
 	#paused = false;
+	#ended = false;
 	#seconds = 0;
 
 	constructor({ display, post }: PageContext, owner: HeadOwner) {
@@ -35,8 +39,13 @@ export class ThinkingHead {
 			h('span', { class: 'fold-words' }, this.#label, this.#stepCount),
 		);
 		this.#expandButton = button({ icon: 'expand-all', label: t('expandSteps'), onClick: () => owner.toggleAll() });
-		this.#pauseButton = button({ icon: 'debug-pause', label: t('pause'), onClick: () => display.togglePause() });
-		this.#liveActions = h('span', { class: 'live-actions' }, this.#speedButton(display), this.#pauseButton);
+		this.#pauseButton = button({
+			icon: 'debug-pause',
+			label: t('pause'),
+			onClick: () => display.togglePause(owner.turn),
+		});
+		this.#speed = new SpeedMenu(display.speeds, 'live', speed => display.setSpeed(owner.turn, speed));
+		this.#liveActions = h('span', { class: 'live-actions' }, this.#speed.element, this.#pauseButton);
 		const doneActions = h(
 			'span',
 			{ class: 'quiet-actions' },
@@ -65,16 +74,17 @@ export class ThinkingHead {
 		relabel(this.#expandButton, t(open ? 'collapseSteps' : 'expandSteps'), open ? 'collapse-all' : 'expand-all');
 	}
 
-	setPlayback({ paused, speed }: PlaybackView): void {
+	setPlayback({ paused, speed, ended }: PlaybackView): void {
 		this.#paused = paused;
+		this.#ended = ended;
 		relabel(this.#pauseButton, paused ? t('resume') : t('pause'), paused ? 'debug-continue' : 'debug-pause');
-		setText(this.#speedText, speed === 'live' ? t('speedLive') : `${speed}\u00d7`);
+		this.#speed.show(speed);
 	}
 
 	/** While it thinks: for so many milliseconds. */
 	showClock(thinkingFor?: number): void {
 		this.#seconds = thinkingFor === undefined ? this.#seconds : Math.floor(thinkingFor / 1000);
-		const state = t(this.#paused ? 'paused' : 'thinking');
+		const state = t(this.#paused ? 'paused' : this.#ended ? 'catchingUp' : 'thinking');
 		setText(this.#label, this.#seconds < 1 ? state : `${state} · ${formatDuration(this.#seconds * 1000)}`);
 	}
 
@@ -87,14 +97,5 @@ export class ThinkingHead {
 	end(): void {
 		this.#liveActions.remove();
 		this.#dot.remove();
-	}
-
-	#speedButton(display: DisplayControls): HTMLElement {
-		return h(
-			'button',
-			{ class: 'speed', attrs: { type: 'button', title: t('speed') }, on: { click: () => display.changeSpeed() } },
-			h('span', { class: 'sr-only' }, `${t('speed')}: `),
-			this.#speedText,
-		);
 	}
 }

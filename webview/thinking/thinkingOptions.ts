@@ -14,6 +14,8 @@ export interface PlaybackView {
 	readonly speed: Speed;
 	/** Tokens that have arrived and are not shown. */
 	readonly waiting: number;
+	/** The turn is over, as far as the page has been told; what is left of it waits. */
+	readonly ended: boolean;
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import type { Confidence } from '../../src/core/insight/confidence.ts';
 import { formatCount, formatDuration, formatRate } from '../../src/core/insight/format.ts';
+import type { TurnId } from '../../src/core/stream/turnEvent.ts';
 import { h, setHidden, setText } from '../dom.ts';
 import type { PageContext } from '../pageContext.ts';
 import type { TextReference } from '../references/linkReferences.ts';
@@ -69,6 +70,10 @@ export class ThinkingView {
 		this.element.classList.toggle('preview', options.mode === 'preview');
 		this.element.addEventListener('animationend', () => this.element.classList.remove('unfolding', 'folding'));
 		this.#setOpen(this.#chosen ?? options.mode !== 'folded');
+	}
+
+	get turn(): TurnId {
+		return this.#options.turn;
 	}
 
 	get text(): string {

@@ -7,13 +7,11 @@ import { figuresOf } from '../../src/core/insight/figures.ts';
 import type { TurnEvent, TurnId } from '../../src/core/stream/turnEvent.ts';
 import { Memory } from '../memory.ts';
 import type { DisplayControls, PageContext } from '../pageContext.ts';
-import { Playback } from '../playback.ts';
+import { Playback, type Speed } from '../playback.ts';
 import { mergeDeltas } from './mergeDeltas.ts';
 import { ReplayBar } from './replayBar.ts';
 import { TurnParts } from './turnParts.ts';
 import type { TurnSettings } from './turnSettings.ts';
-
-const speeds: readonly number[] = [0.5, 1, 2, 4, 8];
 
 export class Replay implements DisplayControls {
 	readonly bar: ReplayBar;
@@ -21,7 +19,8 @@ export class Replay implements DisplayControls {
 	readonly #page: PageContext;
 	readonly #playback = new Playback();
 	readonly #ended: () => void;
-	#speed = 1;
+	readonly speeds: readonly Speed[] = [0.5, 1, 2, 4, 8];
+	#speed: Speed = 1;
 	#state: TurnState | undefined;
 
 	/** `ended`: it is over, or the reader has had enough. What they fold meanwhile is forgotten with it. */
@@ -35,7 +34,7 @@ export class Replay implements DisplayControls {
 		this.#page = page;
 		this.#ended = ended;
 		this.parts = new TurnParts(turn, { ...page, display: this, memory: new Memory() }, settings, 'replay');
-		this.bar = new ReplayBar(events.at(-1)?.at ?? 0, this, ended);
+		this.bar = new ReplayBar(events.at(-1)?.at ?? 0, turn, this, ended);
 		this.#playback.push(events);
 		this.#playback.setSpeed(this.#speed, performance.now());
 		this.bar.show(false, this.#speed);
@@ -73,8 +72,8 @@ export class Replay implements DisplayControls {
 		this.bar.show(this.#playback.paused, this.#speed);
 	}
 
-	changeSpeed(): void {
-		this.#speed = speeds[(speeds.indexOf(this.#speed) + 1) % speeds.length] ?? 1;
+	setSpeed(_turn: TurnId, speed: Speed): void {
+		this.#speed = speed;
 		this.#playback.setSpeed(this.#speed, performance.now());
 		this.bar.show(this.#playback.paused, this.#speed);
 	}

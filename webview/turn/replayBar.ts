@@ -1,20 +1,24 @@
 /** The controls of a replay: where it is, speed, pause and the way out. */
 import { formatDuration } from '../../src/core/insight/format.ts';
+import type { TurnId } from '../../src/core/stream/turnEvent.ts';
 import { button, h, relabel, setText } from '../dom.ts';
 import type { DisplayControls } from '../pageContext.ts';
+import type { Speed } from '../playback.ts';
+import { SpeedMenu } from '../speedMenu.ts';
 import { t } from '../strings.ts';
 
 export class ReplayBar {
 	readonly element: HTMLElement;
 	readonly #time = h('span', { class: 'replay-time figure' });
-	readonly #speed = h('span', {});
+	readonly #speed: SpeedMenu;
 	readonly #pause: HTMLButtonElement;
 	readonly #total: string;
 
 	/** `total`: milliseconds from the question to the end. */
-	constructor(total: number, display: DisplayControls, end: () => void) {
+	constructor(total: number, turn: TurnId, display: DisplayControls, end: () => void) {
 		this.#total = formatDuration(total);
-		this.#pause = button({ icon: 'debug-pause', label: t('replayPause'), onClick: () => display.togglePause() });
+		this.#pause = button({ icon: 'debug-pause', label: t('replayPause'), onClick: () => display.togglePause(turn) });
+		this.#speed = new SpeedMenu(display.speeds, 1, speed => display.setSpeed(turn, speed));
 		this.element = h(
 			'div',
 			{
@@ -24,12 +28,7 @@ export class ReplayBar {
 			},
 			h('span', { class: 'dot' }),
 			this.#time,
-			h(
-				'button',
-				{ class: 'speed', attrs: { type: 'button', title: t('speed') }, on: { click: () => display.changeSpeed() } },
-				h('span', { class: 'sr-only' }, `${t('speed')}: `),
-				this.#speed,
-			),
+			this.#speed.element,
 			this.#pause,
 			button({ icon: 'debug-stop', label: t('replayEnd'), onClick: end }),
 		);
@@ -39,9 +38,9 @@ export class ReplayBar {
 		this.#pause.focus({ preventScroll: true });
 	}
 
-	show(paused: boolean, speed: number): void {
+	show(paused: boolean, speed: Speed): void {
 		relabel(this.#pause, t(paused ? 'replayResume' : 'replayPause'), paused ? 'debug-continue' : 'debug-pause');
-		setText(this.#speed, `${speed}\u00d7`);
+		this.#speed.show(speed);
 		this.element.classList.toggle('paused', paused);
 	}
 

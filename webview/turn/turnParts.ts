@@ -32,7 +32,7 @@ export class TurnParts {
 	#leading: { readonly block: number; readonly text: string } | undefined;
 	/** How much of each block came. */
 	readonly #lengths = new Map<number, number>();
-	#playback: PlaybackView = { paused: false, speed: 'live', waiting: 0 };
+	#playback: PlaybackView = { paused: false, speed: 'live', waiting: 0, ended: false };
 
 	constructor(turn: TurnId, page: PageContext, settings: TurnSettings, arrival: Arrival) {
 		this.#turn = turn;

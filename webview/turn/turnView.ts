@@ -86,9 +86,12 @@ export class TurnView {
 
 	/** Still running, as far as the page has been told; not only as far as it shows. */
 	get isRunning(): boolean {
-		return (
-			this.#live && this.#state?.finish === undefined && !this.#playback.waiting.some(event => event.type === 'finish')
-		);
+		return this.#live && this.#state?.finish === undefined && !this.#isEndHeld;
+	}
+
+	/** The end has come, and waits to be shown. */
+	get #isEndHeld(): boolean {
+		return this.#playback.waiting.at(-1)?.type === 'finish';
 	}
 
 	/** Time alone will bring something to show: the display is slowed, or the turn is replayed. */
@@ -111,6 +114,17 @@ export class TurnView {
 
 	receive(events: readonly TurnEvent[]): void {
 		this.#playback.push(events);
+		const last = events.at(-1);
+		if (last?.type !== 'finish') {
+			return;
+		}
+		if (last.reason === 'cancelled' && !this.#playback.paused) {
+			// Who has stopped it does not want to see the rest of it come slowly.
+			this.#playback.setSpeed('live', performance.now());
+		}
+		if (this.#playback.paused || this.#playback.speed !== 'live') {
+			this.#showPlayback();
+		}
 	}
 
 	/** Shows what is due. Called once a frame. */
@@ -238,7 +252,7 @@ export class TurnView {
 	#playbackView(): PlaybackView {
 		const { paused, speed, waiting } = this.#playback;
 		const tokens = waiting.reduce((sum, event) => sum + ('text' in event ? estimateTokens(event.text) : 0), 0);
-		return { paused, speed, waiting: Math.round(tokens) };
+		return { paused, speed, waiting: Math.round(tokens), ended: this.#isEndHeld };
 	}
 
 	#showProgress(state: TurnState, now: number): void {

@@ -14,6 +14,18 @@ function storeOf(state: PageState): StateStore & { state: PageState } {
 }
 
 describe('the memory of the page', () => {
+	it('keeps the newest of more folds than anybody chooses', () => {
+		const memory = new Memory();
+		for (let turn = 0; turn < 600; turn += 1) {
+			memory.keepFold(`t${turn}`, 0, true);
+		}
+		memory.keepFold('t100', 0, false);
+		assert.deepEqual(
+			['t99', 't100', 't101', 't599'].map(turn => memory.chosenFold(turn, 0)),
+			[undefined, false, true, true],
+		);
+	});
+
 	it('has the reader’s folds for each part of a turn, and none for others', () => {
 		const memory = new Memory();
 		memory.keepFold('t1', 0, false);
@@ -51,7 +63,7 @@ describe('the memory of the page', () => {
 		}
 	});
 
-	it('forgets what belonged to another conversation, and keeps draft and questions', () => {
+	it('forgets the place in another conversation, and keeps folds, draft and questions', () => {
 		const store = storeOf({
 			conversation: 'c1',
 			folds: { 't1/0': true },
@@ -66,7 +78,7 @@ describe('the memory of the page', () => {
 		assert.equal(memory.enter('c2'), true);
 		assert.deepEqual(store.state, {
 			conversation: 'c2',
-			folds: {},
+			folds: { 't1/0': true },
 			scroll: undefined,
 			editing: undefined,
 			draft: 'half',
