@@ -46,7 +46,7 @@ describe('scrolling', () => {
 
 	it('offers the way to the end only where that is out of sight, once nothing comes any more', async () => {
 		const driver = await openPage({ height: 400 });
-		const script = await half(driver);
+		const script = (await half(driver)).finish();
 		await driver.send(script.message(40));
 		await driver.page.mouse.move(100, 100);
 		await driver.page.mouse.wheel(0, -150);

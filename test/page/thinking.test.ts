@@ -342,7 +342,7 @@ describe('pausing one turn of several', () => {
 		const { script, answerFrom } = scripted();
 		await driver.send(script.message(0, answerFrom));
 		await driver.page.click('button[aria-label="Pause the display"]');
-		const place = (): Promise<unknown> => driver.page.locator('[data-turn="t1"] .fold').boundingBox();
+		const place = async (): Promise<unknown> => (await driver.page.locator('[data-turn="t1"] .fold').boundingBox())?.y;
 		const before = await place();
 		await driver.send(script.message(answerFrom));
 		assert.match(await driver.page.locator('[data-turn="t1"] .fold').innerText(), /^Paused/);
@@ -396,7 +396,7 @@ describe('playback', () => {
 		await driver.send(script.message());
 		const shown = script.events.length;
 		await choose(driver, 'half speed');
-		assert.equal((await driver.page.locator('.speed').innerText()).trim(), '0.5×');
+		assert.equal(await driver.page.locator('.speed > span:not(.sr-only, .icon)').innerText(), '0.5×');
 		script.wait(60_000).think(' And the last words.', { end: false });
 		await driver.send(script.message(shown));
 		await driver.page.waitForFunction(() =>
@@ -427,10 +427,10 @@ describe('playback', () => {
 		await driver.page.keyboard.press('ArrowDown');
 		await driver.page.keyboard.press('Enter');
 		assert.equal(await driver.page.evaluate(() => document.activeElement?.className), 'speed');
-		assert.equal((await driver.page.locator('.speed').innerText()).trim(), '1×');
+		assert.equal(await driver.page.locator('.speed > span:not(.sr-only, .icon)').innerText(), '1×');
 		await driver.send(script.finish().message(script.events.length - 1));
 		await driver.send(new TurnScript('t2').start('Next').think('Words.', { end: false }).message());
-		assert.equal((await driver.page.locator('[data-turn="t2"] .speed').innerText()).trim(), 'live');
+		assert.equal(await driver.page.locator('[data-turn="t2"] .speed > span:not(.sr-only, .icon)').innerText(), 'live');
 	});
 
 	it('shows at once what is left of a turn that the reader stops', async () => {
