@@ -120,7 +120,7 @@ function registerPalette(
 	const keyed = (): ReturnType<typeof configuredProviders> => configuredProviders(readSettings());
 	return registerCommands(log, [
 		askCommand({
-			attach: item => attachments.add(item),
+			attach: item => attachments.askAbout(item),
 			reveal: () => views.revealInUse(),
 			compose: text =>
 				views.postToInUse(

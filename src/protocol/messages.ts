@@ -140,7 +140,8 @@ interface CompletionWords {
 export type CompletionItem = CompletionWords & ({ readonly attach: AttachRequest } | { readonly insert: string });
 
 export interface AttachRequest {
-	readonly kind: 'selection' | 'symbol' | 'file' | 'problems' | 'changes' | 'editors' | 'terminal';
+	/** `pick`: what the user chooses in the file picker. */
+	readonly kind: 'selection' | 'symbol' | 'file' | 'problems' | 'changes' | 'editors' | 'terminal' | 'pick';
 	/** Which one, as the host named it in a completion. */
 	readonly value?: string;
 }
@@ -277,6 +278,11 @@ export type ToWebview =
 	/** A quiet sentence for the status line: "Copied", "Exported to notes.md". Announced to screen readers. */
 	| { readonly type: 'announce'; readonly message: string };
 
+/** With one drop; who drops more means a folder. */
+export const mostDroppedFiles = 20;
+/** Of the text of one dropped file, in UTF-16 units: more would not fit into any window. */
+export const mostDroppedText = 500_000;
+
 export type ToHost =
 	| { readonly type: 'ready' }
 	/** The page saw a gap, or has become visible again. */
@@ -339,6 +345,12 @@ export type ToHost =
 	  }
 	| { readonly type: 'open-attachment'; readonly id: string; readonly turn?: TurnId }
 	| { readonly type: 'attach'; readonly attach: AttachRequest }
+	/** Files that were dropped, by their addresses. */
+	| { readonly type: 'attach-files'; readonly uris: readonly string[] }
+	/** The text of a dropped file that has no address here. */
+	| { readonly type: 'attach-text'; readonly name: string; readonly text: string }
+	/** A picture that was pasted or dropped; without its data where that has more `bytes` than may be sent. */
+	| { readonly type: 'attach-picture'; readonly name: string; readonly bytes: number; readonly base64: string }
 	| { readonly type: 'detach'; readonly id: string }
 	/** What begins like this: something to attach, or a prompt of the user's own. */
 	| { readonly type: 'complete'; readonly request: number; readonly query: string; readonly of?: 'prompts' }

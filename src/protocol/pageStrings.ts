@@ -87,6 +87,11 @@ export const pageStrings = {
 	composer: 'Your question',
 	attached: 'Attached',
 	attach: 'Attach context',
+	attachHint:
+		'Attach context: code, files, pictures. Pictures can also be pasted; files dropped here (in VS Code with Shift held).',
+	cannotSee: '{0} cannot see pictures. Choose a model that sees, or remove the picture.',
+	notReadable: '{0} could not be read, so it is not attached.',
+	tooManyFiles: 'At most {0} files are attached at once; the others were left out.',
 	remove: 'Remove {0}',
 	automatic: 'added by itself',
 	chooseModel: 'Choose model',

@@ -6,9 +6,10 @@
 import * as v from 'valibot';
 import { remedyActions } from '../core/errors.ts';
 import type { ModelRef, ThinkSetting } from '../core/stream/chat.ts';
+import { mostPictureBytes } from '../core/stream/picture.ts';
 import { thinkSetting } from '../core/stream/thinkSetting.ts';
 import { toolsChoices } from '../core/stream/toolsChoice.ts';
-import { type AttachRequest, setupActions, type ToHost } from './messages.ts';
+import { type AttachRequest, mostDroppedFiles, mostDroppedText, setupActions, type ToHost } from './messages.ts';
 
 type Message<T extends ToHost['type']> = Extract<ToHost, { readonly type: T }>;
 
@@ -44,6 +45,7 @@ const attach = v.object({
 		changes: true,
 		editors: true,
 		terminal: true,
+		pick: true,
 	}),
 	value: v.optional(text(1000)),
 } satisfies Fields<AttachRequest>);
@@ -100,6 +102,17 @@ const messages = {
 	}),
 	'open-attachment': v.object({ type: v.literal('open-attachment'), id, turn: optionalTurn }),
 	attach: v.object({ type: v.literal('attach'), attach }),
+	'attach-files': v.object({
+		type: v.literal('attach-files'),
+		uris: v.pipe(v.array(text(4000)), v.maxLength(mostDroppedFiles)),
+	}),
+	'attach-text': v.object({ type: v.literal('attach-text'), name: text(400), text: text(mostDroppedText) }),
+	'attach-picture': v.object({
+		type: v.literal('attach-picture'),
+		name: text(400),
+		bytes: wholeNumber,
+		base64: text(Math.ceil(mostPictureBytes / 3) * 4),
+	}),
 	detach: v.object({ type: v.literal('detach'), id }),
 	complete: v.object({
 		type: v.literal('complete'),

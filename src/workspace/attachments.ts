@@ -15,7 +15,7 @@ export async function selectionOrSymbol(editor: vscode.TextEditor): Promise<Cont
 }
 
 export function selectionItem(editor: vscode.TextEditor): ContextItem | undefined {
-	return editor.selection.isEmpty ? undefined : rangeItem('selection', editor.document, trimmed(editor.selection));
+	return editor.selection.isEmpty ? undefined : rangeItem('selection', editor.document, editor.selection);
 }
 
 async function symbolItem(editor: vscode.TextEditor): Promise<ContextItem | undefined> {
@@ -62,9 +62,10 @@ export function textItem(
 export function rangeItem(
 	kind: ContextItem['kind'],
 	document: vscode.TextDocument,
-	range: vscode.Range,
+	given: vscode.Range,
 	label?: string,
 ): ContextItem {
+	const range = trimmed(document, given);
 	const startLine = range.start.line + 1;
 	const endLine = Math.min(range.end.line + 1, document.lineCount);
 	const span = startLine === endLine ? `${startLine}` : `${startLine}–${endLine}`;
@@ -80,12 +81,12 @@ export function relative(uri: vscode.Uri): string {
 	return vscode.workspace.asRelativePath(uri, (vscode.workspace.workspaceFolders?.length ?? 0) > 1);
 }
 
-/** A selection that ends at the start of a line does not include that line. */
-function trimmed(selection: vscode.Range): vscode.Range {
-	if (selection.end.character > 0 || selection.isSingleLine) {
-		return selection;
-	}
-	return new vscode.Range(selection.start, new vscode.Position(selection.end.line - 1, Number.MAX_SAFE_INTEGER));
+/** Lines of which nothing is in the range are not part of it: the last one at its start, the first one at its end. */
+function trimmed(document: vscode.TextDocument, { start, end, isSingleLine }: vscode.Range): vscode.Range {
+	const last = end.character === 0 && !isSingleLine ? new vscode.Position(end.line - 1, Number.MAX_SAFE_INTEGER) : end;
+	const isAtItsEnd = start.character > 0 && start.character >= document.lineAt(start.line).text.length;
+	const first = isAtItsEnd && start.line < last.line ? new vscode.Position(start.line + 1, 0) : start;
+	return new vscode.Range(first, last);
 }
 
 export async function symbolsOf(uri: vscode.Uri): Promise<readonly vscode.DocumentSymbol[]> {

@@ -1,6 +1,7 @@
 /** Uncommitted changes, asked of VS Code's own git extension: no process is started by us. */
 import * as vscode from 'vscode';
 import type { ContextItem } from '../core/stream/turnEvent.ts';
+import { isSecretFile } from '../core/text/secrets.ts';
 import { relative, textItem } from './attachments.ts';
 
 /** The part of the git extension's API (version 1) that is used here. */
@@ -75,7 +76,9 @@ async function newFile(uri: vscode.Uri): Promise<string> {
 	const head = `--- /dev/null\n+++ b/${relative(uri)}`;
 	try {
 		const { size } = await vscode.workspace.fs.stat(uri);
-		const text = size > maxNewFileBytes ? '' : new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+		// What git does not know yet may be an .env that nobody meant to send.
+		const isNamedOnly = size > maxNewFileBytes || isSecretFile(uri.path);
+		const text = isNamedOnly ? '' : new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
 		// A NUL is how git tells what is not text.
 		return text === '' || text.includes('\0') ? head : `${head}\n${text.trimEnd().replace(/^/gm, '+')}`;
 	} catch {

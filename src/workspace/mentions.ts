@@ -1,17 +1,11 @@
 /** `#file`, `#selection`, `#problems`, … in the composer: what can be completed, and what it attaches. */
 import * as vscode from 'vscode';
 import type { ContextItem } from '../core/stream/turnEvent.ts';
-import {
-	fileItem,
-	problemsItem,
-	rangeItem,
-	relative,
-	selectionItem,
-	selectionOrSymbol,
-	symbolsOf,
-} from './attachments.ts';
+import { problemsItem, rangeItem, relative, selectionItem, selectionOrSymbol, symbolsOf } from './attachments.ts';
 import { changesItem } from './changes.ts';
 import { findInFolders } from './excluded.ts';
+import { givenFile } from './givenFiles.ts';
+import { NotAttached } from './notAttached.ts';
 import { countOpenTexts, type Gathered, openEditorItems } from './openEditors.ts';
 import { terminalItem } from './terminalSelection.ts';
 
@@ -21,7 +15,9 @@ interface Mention {
 	readonly value?: string;
 }
 
-interface MentionCandidate extends Mention {
+interface MentionCandidate extends Omit<Mention, 'kind'> {
+	/** `pick`: the user chooses in the file picker. */
+	readonly kind: Mention['kind'] | 'pick';
 	readonly label: string;
 	readonly detail?: string;
 }
@@ -37,7 +33,10 @@ export async function completeMention(query: string): Promise<readonly MentionCa
 	return [...fixed, ...symbols, ...files].slice(0, maxCandidates);
 }
 
-/** What a mention attaches now; nothing where there is nothing of the kind. */
+/**
+ * What a mention attaches now; nothing where there is nothing of the kind.
+ * @throws NotAttached for a file that is neither text nor a picture
+ */
 export async function gatherMention(mention: Mention): Promise<Gathered> {
 	if (mention.kind === 'editors') {
 		return openEditorItems();
@@ -45,7 +44,10 @@ export async function gatherMention(mention: Mention): Promise<Gathered> {
 	try {
 		const item = await resolveMention(mention, mention.kind);
 		return { items: item ? [item] : [], left: [] };
-	} catch {
+	} catch (error) {
+		if (error instanceof NotAttached) {
+			throw error;
+		}
 		// VS Code opens no text of what is binary or too large.
 		return { items: [], left: [mention.value ?? mention.kind] };
 	}
@@ -66,7 +68,7 @@ async function resolveMention(
 		case 'changes':
 			return changesItem();
 		case 'file':
-			return mention.value ? fileOf(mention.value) : editor && fileItem(editor.document.uri);
+			return mention.value ? fileOf(mention.value) : editor && givenFile(editor.document.uri);
 		case 'symbol':
 			return mention.value && editor
 				? namedSymbol(editor.document, mention.value)
@@ -78,6 +80,7 @@ function fixedCandidates(): readonly MentionCandidate[] {
 	const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
 	const candidates: MentionCandidate[] = [
 		{ kind: 'changes', label: 'changes', detail: vscode.l10n.t('Uncommitted changes') },
+		{ kind: 'pick', label: 'picture', detail: vscode.l10n.t('Choose pictures or files') },
 	];
 	if (vscode.window.activeTerminal) {
 		candidates.push({ kind: 'terminal', label: 'terminal', detail: vscode.l10n.t('Selection in the terminal') });
@@ -142,5 +145,5 @@ function flatten(symbols: readonly vscode.DocumentSymbol[]): readonly vscode.Doc
 
 async function fileOf(path: string): Promise<ContextItem | undefined> {
 	const [uri] = await vscode.workspace.findFiles(path.replaceAll(/[[\]{}]/g, '[$&]'), null, 1);
-	return uri && fileItem(uri);
+	return uri && givenFile(uri);
 }

@@ -7,6 +7,11 @@ import { sep } from 'node:path';
 import * as vscode from 'vscode';
 import { isPlainRelative } from '../core/text/paths.ts';
 
+/** What is selected to show lines (1-based, inclusive): all of several, and the beginning of one. */
+export function rangeOfLines(line: number, endLine = line): vscode.Range {
+	return new vscode.Range(line - 1, 0, endLine - 1, endLine > line ? Number.MAX_SAFE_INTEGER : 0);
+}
+
 /** The file of the workspace that a written path means, or undefined. A bare name is found when it is unique enough. */
 export async function resolvePlace(path: string): Promise<vscode.Uri | undefined> {
 	if (!isPlainRelative(path)) {

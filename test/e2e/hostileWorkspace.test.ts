@@ -48,13 +48,22 @@ describe('a hostile workspace', () => {
 	it('is not read by itself while it is not trusted, and asking still works', async () => {
 		workbench = await freshWindow({ workspaceTrust: true, settings: { 'sidethought.ollama.baseUrl': good.url } });
 		await workbench.editors.open('sample.ts', { lines: [1, 3] });
-		await workbench.execute('sidethought.ask');
 		const turn = await workbench.panel.ask('What do you see?');
 		await workbench.panel.finished(turn);
 		assert.equal(await turn.locator('.chip').count(), 0);
-		const chat = await waitFor('the request', () =>
-			good.requests.findLast(request => request.path === '/api/chat' && request.body.includes('What do you see?')),
-		);
-		assert.ok(!chat.body.includes('return a - b'));
+		assert.ok(!(await asked('What do you see?')).includes('return a - b'));
+		await workbench.editors.open('sample.ts', { lines: [1, 3] });
+		await workbench.execute('sidethought.ask');
+		await (await workbench.view('.composer .chip')).locator('.composer-input').fill('And now?');
+		await (await workbench.view('.composer .chip')).locator('.composer-input').press('Enter');
+		assert.ok((await asked('And now?')).includes('return a - b'), 'who asks about code wants it sent');
 	});
+
+	/** The body of the request for a question. */
+	async function asked(question: string): Promise<string> {
+		const chat = await waitFor('the request', () =>
+			good.requests.findLast(request => request.path === '/api/chat' && request.body.includes(question)),
+		);
+		return chat.body;
+	}
 });

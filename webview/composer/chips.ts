@@ -1,6 +1,6 @@
 /** What is attached, as chips: label, tokens, a button that opens it and one that removes it. */
 
-import { formatCount } from '../../src/core/insight/format.ts';
+import { formatBytes, formatCount } from '../../src/core/insight/format.ts';
 import type { AttachmentView } from '../../src/protocol/messages.ts';
 import { button, h, icon } from '../dom.ts';
 import { t } from '../strings.ts';
@@ -31,7 +31,8 @@ export function buildChips(items: readonly AttachmentView[], actions: ChipAction
 
 function openButton(item: AttachmentView, actions: ChipActions): HTMLElement {
 	const tokens = item.tokens === undefined ? '' : formatCount(item.tokens);
-	const explain = [item.label, tokens && t('aboutTokens', tokens), item.automatic && t('automatic')];
+	const size = item.bytes === undefined ? '' : formatBytes(item.bytes);
+	const explain = [item.label, size, tokens && t('aboutTokens', tokens), item.automatic && t('automatic')];
 	return h(
 		'button',
 		{
@@ -41,7 +42,7 @@ function openButton(item: AttachmentView, actions: ChipActions): HTMLElement {
 		},
 		icon(icons[item.kind]),
 		h('span', { class: 'chip-label' }, item.label),
-		tokens && h('span', { class: 'chip-tokens' }, tokens),
+		(size || tokens) && h('span', { class: 'chip-tokens' }, size || tokens),
 	);
 }
 

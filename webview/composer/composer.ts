@@ -10,6 +10,7 @@ import { raise } from '../pageEvents.ts';
 import { t } from '../strings.ts';
 import { buildChips } from './chips.ts';
 import { Editing, EditingLabel } from './editing.ts';
+import { Incoming } from './incoming.ts';
 import { Mentions } from './mentions.ts';
 import { ContextMeter } from './meter.ts';
 import { PickerButton } from './pickerButton.ts';
@@ -51,6 +52,7 @@ export class Composer {
 	readonly #page: PageContext;
 	readonly #input = buildInput();
 	readonly #chips = h('div', { class: 'composer-chips' });
+	readonly #blind = h('p', { class: 'composer-note', attrs: { role: 'status' } });
 	readonly #queued: QueueList;
 	readonly #editing = new Editing();
 	readonly #editingLabel = new EditingLabel(() => this.#leaveEditing());
@@ -73,6 +75,7 @@ export class Composer {
 		const attrs = { 'aria-label': t('send') };
 		this.element = h('section', { class: 'composer', attrs }, this.#queued.element, this.#buildBox());
 		this.#menu = createMenu(this.element);
+		new Incoming(this.element, page);
 		this.#mentions = new Mentions(this.#input, this.element, page);
 		this.#listen();
 		this.#render();
@@ -144,6 +147,7 @@ export class Composer {
 
 	#buildBox(): HTMLElement {
 		const attach = button({ icon: 'attach', label: t('attach'), onClick: () => this.#mentions.start() });
+		attach.title = t('attachHint');
 		const bar = h(
 			'div',
 			{ class: 'composer-bar' },
@@ -155,7 +159,15 @@ export class Composer {
 			this.#meter.element,
 			this.#send,
 		);
-		const box = h('div', { class: 'composer-box' }, this.#editingLabel.element, this.#chips, this.#input, bar);
+		const box = h(
+			'div',
+			{ class: 'composer-box' },
+			this.#editingLabel.element,
+			this.#chips,
+			this.#blind,
+			this.#input,
+			bar,
+		);
 		// A click anywhere in the box that hits nothing else means the text.
 		box.addEventListener('pointerdown', event => {
 			if (event.target === box) {
@@ -194,6 +206,7 @@ export class Composer {
 		this.#modelButton.show(modelLabel(this.#models));
 		this.#thinkButton.show(thinkLabel(this.#models));
 		this.#thinkButton.element.title = [t('think'), thinkHint(this.#models)].filter(Boolean).join(': ');
+		this.#showBlindness();
 		relabel(this.#send, t(stops ? 'stop' : running ? 'queue' : 'send'), stops ? 'debug-stop' : 'send');
 		this.#toolsButton.show(toolsLabel(this.#models));
 		this.#toolsButton.element.title = [t('tools'), toolsHint(this.#models)].filter(Boolean).join(': ');
@@ -203,6 +216,16 @@ export class Composer {
 		const added = Math.ceil((attached + estimateTokens(this.#input.value)) * rate);
 		const used = (this.#conversation.tokens ?? 0) + added;
 		this.#meter.show(used, contextWindow(this.#models, this.#conversation));
+	}
+
+	/** Said before the question is sent: it would be refused. */
+	#showBlindness(): void {
+		const model = selectedModel(this.#models);
+		const isBlind = model?.vision === false && this.#attachments.some(({ kind }) => kind === 'image');
+		const words = isBlind ? t('cannotSee', model.label) : '';
+		if (this.#blind.textContent !== words) {
+			this.#blind.textContent = words;
+		}
 	}
 
 	#handleKey(event: KeyboardEvent): void {

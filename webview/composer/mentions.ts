@@ -17,6 +17,7 @@ const icons: Readonly<Record<CompletionItem['icon'], string>> = {
 	prompt: 'edit',
 	editors: 'file',
 	terminal: 'output',
+	pick: 'attach',
 };
 
 const mostShown = 50;

@@ -1,8 +1,9 @@
 /**
  * A conversation as JSON: every turn of every branch, every event with its time, one event per line, so that two
- * runs can be compared line by line. The format is published as `media/schema/conversation.schema.json`.
+ * runs can be compared line by line. Attached pictures stand in it by size and hash. The format is published as `media/schema/conversation.schema.json`.
  */
 import type { Conversation, Turn } from '../conversation/conversation.ts';
+import { withoutPictures } from './pictures.ts';
 import { type RedactionOptions, redactConversation } from './redaction.ts';
 
 /** Names the format, in files and in the published schema. */
@@ -27,7 +28,7 @@ export function toJson(conversation: Conversation, options: RedactionOptions = {
 
 function turnText(turn: Turn): string {
 	const events = list(
-		turn.events.map(event => line(event)),
+		turn.events.map(event => line(withoutPictures(event))),
 		'      ',
 	);
 	return `{\n      "id": ${line(turn.id)},\n      "events": ${events}\n    }`;

@@ -3,10 +3,12 @@ import { stretchesOf, type TextStretch } from '../conversation/stretches.ts';
 import { turnEnd } from '../conversation/turnEnd.ts';
 import type { Block, ToolUse, TurnState } from '../conversation/turnState.ts';
 import { type Figure, figuresOf, type TurnFigures } from '../insight/figures.ts';
+import { formatBytes } from '../insight/format.ts';
 import { thoughtHeadline, tokensInWords } from '../insight/headline.ts';
 import type { Channel } from '../stream/turnEvent.ts';
 import type { Say, Templates } from '../wording/sentence.ts';
 import { wordNotice } from '../wording/turnWords.ts';
+import { pictureBytes } from './pictures.ts';
 
 export type TurnPart =
 	| { readonly kind: Channel; readonly text: string; readonly headline: string; readonly blocks: readonly Block[] }
@@ -46,7 +48,14 @@ export function attachmentDetail(item: TurnState['context'][number], say: Say): 
 	// A label mostly names its lines already.
 	const range = /:\d/.test(item.label) ? '' : lines;
 	const tokens = item.tokens === undefined ? '' : tokensInWords({ value: item.tokens, basis: 'estimated' }, say);
-	return [say(`export.kind.${item.kind}`), range, tokens].filter(part => part !== '').join(', ');
+	const picture = item.kind === 'image' ? pictureDetail(item, say) : '';
+	return [say(`export.kind.${item.kind}`), picture, range, tokens].filter(part => part !== '').join(', ');
+}
+
+/** Its size, and enough of its hash to know it again. */
+function pictureDetail(item: TurnState['context'][number], say: Say): string {
+	const size = formatBytes(pictureBytes(item));
+	return item.sha256 === undefined ? size : say('export.picture', { size, hash: item.sha256 });
 }
 
 function lineRange(start: number, end: number | undefined, say: Say): string {

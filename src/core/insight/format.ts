@@ -35,6 +35,14 @@ export function formatRate(tokensPerSecond: number): string {
 	return `${tokensPerSecond < 9.95 ? shortened(tokensPerSecond) : Math.round(tokensPerSecond)} tok/s`;
 }
 
+/** Of a file: `840 B`, `12 KB`, `3.9 MB`. */
+export function formatBytes(bytes: number): string {
+	if (bytes < 1000) {
+		return `${bytes} B`;
+	}
+	return bytes < 1_000_000 ? `${Math.round(bytes / 1000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
 /** `71%`. Input from 0 to 1. */
 export function formatShare(share: number): string {
 	return `${Math.round(share * 100)}%`;

@@ -44,6 +44,8 @@ const contextItem = shape<ContextItem>({
 	languageId: optional(text),
 	text,
 	mimeType: optional(text),
+	bytes: optional(quantity),
+	sha256: optional(text),
 	tokens: optional(quantity),
 });
 

@@ -23,8 +23,11 @@ export interface ContextItem {
 	readonly endLine?: number;
 	readonly languageId?: string;
 	readonly text: string;
-	/** Images travel as base64 in `text`, with their MIME type here. */
+	/** Images travel as base64 in `text`, with their MIME type here. In an exported file the text is empty. */
 	readonly mimeType?: string;
+	/** Of an image: the size of its file, and its SHA-256 in hexadecimal, by which an export names it. */
+	readonly bytes?: number;
+	readonly sha256?: string;
 	/** Estimated tokens of `text`. */
 	readonly tokens?: number;
 }

@@ -4,7 +4,7 @@
  * so a beginning alone is not enough: what follows must look drawn by lot, unless nothing else begins like that.
  */
 
-interface KeyPlace {
+export interface KeyPlace {
 	/** UTF-16 offsets of the key alone, without the word in front of it that says so. */
 	readonly start: number;
 	readonly end: number;
@@ -63,7 +63,12 @@ export function findKeys(text: string): readonly KeyPlace[] {
 			return isKey?.(groups?.rest ?? groups?.key ?? '') === false ? [] : [{ start, end }];
 		}),
 	);
-	places.sort((a, b) => a.start - b.start || b.end - a.end);
+	return joined(places);
+}
+
+/** In order, and those that overlap as one. */
+export function joined(found: readonly KeyPlace[]): readonly KeyPlace[] {
+	const places = found.toSorted((a, b) => a.start - b.start || b.end - a.end);
 	const apart: KeyPlace[] = [];
 	for (const { start, end } of places) {
 		const last = apart.at(-1);
@@ -78,10 +83,15 @@ export function findKeys(text: string): readonly KeyPlace[] {
 
 /** The text with `mark` in the place of every key. */
 export function withoutKeys(text: string, mark: string): string {
+	return withMarks(text, findKeys(text), () => mark);
+}
+
+/** The text with a mark in each of these places, which are in order and apart. */
+export function withMarks(text: string, places: readonly KeyPlace[], mark: (key: string) => string): string {
 	let kept = '';
 	let from = 0;
-	for (const { start, end } of findKeys(text)) {
-		kept += text.slice(from, start) + mark;
+	for (const { start, end } of places) {
+		kept += text.slice(from, start) + mark(text.slice(start, end));
 		from = end;
 	}
 	return kept + text.slice(from);

@@ -6,6 +6,8 @@ export const askSentences = {
 	'ask.gone.remedy': 'Open its conversation and try again there.',
 	'ask.too-long': 'Not sent: this does not fit into what {model} reads at once.',
 	'ask.too-long.remedy': 'Attach less, or choose a model that reads more, then send it again.',
+	'ask.blind': '{model} cannot see pictures, so nothing was asked.',
+	'ask.blind.remedy': 'Choose a model that sees, or remove the picture.',
 	'ask.unreadable': 'The conversation could not be read, so nothing was asked: {reason}',
 	'ask.unreadable.remedy': 'Send the question again in a new conversation.',
 } as const;

@@ -17,6 +17,7 @@ export const exportSentences = {
 	'export.attached': 'Attached: {label} ({detail})',
 	'export.attached-text': 'Text of {label}',
 	'export.image': 'An image.',
+	'export.picture': '{size}, SHA-256 {hash}',
 	'export.tool': 'Used the tool {name}',
 	'export.tool-arguments': 'Arguments:',
 	'export.tool-result': 'Result:',

@@ -127,6 +127,10 @@ export class Asker {
 			return noModel();
 		}
 		const { question, context, preamble } = asked;
+		const blind = this.#refusalOfPictures(context, model);
+		if (blind) {
+			return blind;
+		}
 		const { turns = [], branch = [] } = this.#conversations.opened(id) ?? {};
 		const parent = asked.parent ?? followUpOf(branch.at(-1));
 		const whole = {
@@ -139,10 +143,22 @@ export class Asker {
 		};
 		try {
 			const fitted = asked.unattended ? whole : await this.#fit({ ...whole, isModelNamed: asked.model !== undefined });
-			return fitted ? send(this.#complete(asked, fitted)) : tooLong(model);
+			return fitted
+				? (this.#refusalOfPictures(fitted.context, fitted.model) ?? send(this.#complete(asked, fitted)))
+				: tooLong(model);
 		} catch (error) {
 			return { kind: 'refused', failure: toFailure(error) };
 		}
+	}
+
+	/** A model that is known not to see is not asked about pictures: its answer would be about something else. */
+	#refusalOfPictures(context: readonly ContextItem[], model: ModelRef): Asked | undefined {
+		const known = this.#catalog.known(model);
+		if (known?.capabilities.vision !== false || !context.some(({ kind, text }) => kind === 'image' && text !== '')) {
+			return undefined;
+		}
+		const failure = failureOf('unsupported', 'ask.blind', { model: known.label }, { actions: ['choose-model'] });
+		return { kind: 'refused', failure };
 	}
 
 	/** What is not known of the model yet is not waited for: a provider that plays a recording says so in its stream, too. */

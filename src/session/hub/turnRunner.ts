@@ -11,7 +11,7 @@ import type { Capabilities, Provider, ProviderRequest } from '../../providers/pr
 import { begunIn } from '../request/continuation.ts';
 import { historyMessages } from '../request/history.ts';
 import { type ModelOptions, thinkWith } from '../request/modelOptions.ts';
-import { systemMessage, userMessage } from '../request/prompt.ts';
+import { systemMessage, userMessage, withoutImages } from '../request/prompt.ts';
 import { roomForAnswer, windowOf, withoutOldest, withoutOldestThinking } from '../request/window.ts';
 import { type RunTurnOptions, runTurn } from '../turn/runTurn.ts';
 import type { TurnControl } from '../turn/turnControl.ts';
@@ -72,7 +72,7 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 			provider,
 			request: {
 				model: model.id,
-				messages: sent.messages,
+				messages: capabilities?.vision === false ? sent.messages.map(withoutImages) : sent.messages,
 				think: wanted,
 				...answer,
 				...(options.maxTokens !== undefined && { maxTokens: options.maxTokens }),

@@ -6,7 +6,8 @@ import { fenceAround } from '../../core/text/fences.ts';
 /** One user message: the context first, each piece fenced and named, then the question in the user's own words. */
 export function userMessage(question: string, context: readonly ContextItem[]): ChatMessage {
 	const pieces = context.filter(item => item.kind !== 'image').map(contextBlock);
-	const images = context.filter(item => item.kind === 'image').map(toImage);
+	// A conversation that came back from a file has only the names of its pictures.
+	const images = context.filter(item => item.kind === 'image' && item.text !== '').map(toImage);
 	return {
 		role: 'user',
 		content: [...pieces, question].join('\n\n'),
@@ -17,6 +18,13 @@ export function userMessage(question: string, context: readonly ContextItem[]): 
 /** What the model is told ahead of everything; no message where that is nothing. */
 export function systemMessage(instructions: string): readonly ChatMessage[] {
 	return instructions === '' ? [] : [{ role: 'system', content: instructions }];
+}
+
+/** For a model that cannot see: where pictures were, it is told so. */
+export function withoutImages({ images = [], ...message }: ChatMessage): ChatMessage {
+	const count = images.length === 1 ? 'A picture was' : `${images.length} pictures were`;
+	const note = `(${count} attached here, which you cannot see.)`;
+	return images.length === 0 ? message : { ...message, content: `${message.content}\n\n${note}` };
 }
 
 function contextBlock(item: ContextItem): string {

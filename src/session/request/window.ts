@@ -1,12 +1,11 @@
 /** The model's window, and what of a request fits into it. */
 import { estimateTokens } from '../../core/conversation/estimateTokens.ts';
 import type { ChatMessage, Usage } from '../../core/stream/chat.ts';
+import { tokensOfPicture } from '../../core/stream/picture.ts';
 import type { Capabilities, ProviderRequest } from '../../providers/provider.ts';
 
 /** A template puts a few tokens around each message. */
 const perMessage = 4;
-/** What an image takes, roughly; servers differ by a factor of ten. */
-const perImage = 600;
 
 /**
  * Tokens that fit into the model as it will be asked: what is sent as `num_ctx`, as far as the model goes, else what
@@ -51,7 +50,7 @@ export function estimateMessages(messages: readonly ChatMessage[], keepThinking 
 function estimateMessage({ content, thinking, toolCalls, images }: ChatMessage, keepThinking: boolean): number {
 	const calls = (toolCalls ?? []).reduce((sum, call) => sum + estimateTokens(call.name + call.arguments), 0);
 	const again = calls > 0 || keepThinking ? estimateTokens(thinking ?? '') : 0;
-	return perMessage + estimateTokens(content) + again + calls + perImage * (images?.length ?? 0);
+	return perMessage + estimateTokens(content) + again + calls + tokensOfPicture * (images?.length ?? 0);
 }
 
 /** Estimates are rough: what is only a little over may fit. */

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ThoughtAddress } from '../../core/insight/address.ts';
 import type { Reference } from '../../core/insight/references/reference.ts';
 import type { PlacePreview } from '../../protocol/messages.ts';
-import { isInWorkspace } from '../../workspace/places.ts';
+import { isInWorkspace, rangeOfLines } from '../../workspace/places.ts';
 import type { ReferenceIndex } from './referenceIndex.ts';
 
 export interface OpenReferenceNeeds {
@@ -128,7 +128,7 @@ async function pathOf(reference: Reference): Promise<string | undefined> {
 }
 
 async function show({ uri, lines }: NamedPlace, how: HowToOpen): Promise<void> {
-	const selection = lines && new vscode.Range(lines.line, 0, lines.endLine, 0);
+	const selection = lines && rangeOfLines(lines.line + 1, lines.endLine + 1);
 	const beside = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
 	if (how === 'peek' && beside) {
 		const target = new vscode.Location(uri, selection ?? new vscode.Position(0, 0));

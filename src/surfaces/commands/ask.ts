@@ -4,6 +4,7 @@ import type { ContextItem } from '../../core/stream/turnEvent.ts';
 import { accept } from '../../platform/accept.ts';
 import { commandIds } from '../../platform/commandIds.ts';
 import { selectionOrSymbol } from '../../workspace/attachments.ts';
+import { askAboutSecrets } from '../../workspace/secretQuestion.ts';
 import type { Command } from './command.ts';
 
 /** Where "Ask with reasoning" puts its attachment and the cursor. */
@@ -20,8 +21,9 @@ export function askCommand(needs: AskNeeds): Command {
 		id: commandIds.ask,
 		async execute(question: unknown) {
 			const editor = vscode.window.activeTextEditor;
-			// Untrusted folders are not read by themselves; the user can still attach by hand after trusting.
-			const item = editor && vscode.workspace.isTrusted ? await selectionOrSymbol(editor) : undefined;
+			// Who asks about the code in front of them wants it sent, also in a folder that is not trusted.
+			const found = editor && (await selectionOrSymbol(editor));
+			const item = found && (await askAboutSecrets(found));
 			if (item) {
 				needs.attach(item);
 			}

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { estimateTokens } from '../../core/conversation/estimateTokens.ts';
 import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
+import { tokensOfPicture } from '../../core/stream/picture.ts';
 import type { EventOf } from '../../core/stream/turnEvent.ts';
 import type { ChatFeatures } from '../../platform/chatFeatures.ts';
 import type { Log } from '../../platform/log.ts';
@@ -156,7 +157,7 @@ class ModelProvider implements vscode.LanguageModelChatProvider<ModelInformation
 			(total, { content, thinking = '', toolCalls = [], images = [] }) =>
 				total +
 				estimateTokens(content + thinking + toolCalls.map(call => call.name + call.arguments).join('')) +
-				images.length * tokensOfImage,
+				images.length * tokensOfPicture,
 			0,
 		);
 	}
@@ -198,9 +199,6 @@ class ModelProvider implements vscode.LanguageModelChatProvider<ModelInformation
 		return this.#needs.settings();
 	}
 }
-
-/** A picture costs a few hundred to a few thousand tokens, depending on the vendor. */
-const tokensOfImage = 800;
 
 function notSetUp({ id, name }: ModelInformation): Parameters<typeof toModelError>[0] {
 	return {

@@ -4,15 +4,27 @@ import { type Disposable, DisposableStore, Emitter } from '../../core/lifecycle.
 import type { ContextItem } from '../../core/stream/turnEvent.ts';
 import type { AttachmentView } from '../../protocol/messages.ts';
 import { selectionItem } from '../../workspace/attachments.ts';
+import { looksSecret } from '../../workspace/secretQuestion.ts';
 import { toView } from './attachmentView.ts';
 
 const selectionSettlesMs = 150;
+/** In characters. */
+const shortestSelection = 2;
+/** Of documents that somebody writes. */
+const readSchemes: ReadonlySet<string> = new Set(['file', 'untitled', 'vscode-remote']);
+
+interface FromEditor {
+	readonly item: ContextItem;
+	/** The selection, by itself. */
+	readonly automatic: boolean;
+}
 
 export class AttachmentBox implements Disposable {
 	readonly #store = new DisposableStore();
 	readonly #changed = this.#store.add(new Emitter<void>());
 	#picked: ContextItem[] = [];
-	#automatic: ContextItem | undefined;
+	/** One thing at a time: what is selected, or what the user asked about last. */
+	#fromEditor: FromEditor | undefined;
 	/** The selection that the user dropped; it stays dropped until another one is made. */
 	#dropped: string | undefined;
 	#timer: ReturnType<typeof setTimeout> | undefined;
@@ -22,17 +34,18 @@ export class AttachmentBox implements Disposable {
 	constructor() {
 		this.#store.add(vscode.window.onDidChangeTextEditorSelection(() => this.#followSelection()));
 		this.#store.add(vscode.window.onDidChangeActiveTextEditor(() => this.#followSelection()));
-		this.#updateAutomatic();
+		this.#updateSelection();
 	}
 
 	get items(): readonly ContextItem[] {
-		const automatic = this.#automatic;
-		const covered = automatic && this.#picked.some(item => samePlace(item, automatic));
-		return automatic && !covered ? [automatic, ...this.#picked] : this.#picked;
+		const own = this.#fromEditor?.item;
+		const covered = own && this.#picked.some(item => samePlace(item, own));
+		return own && !covered ? [own, ...this.#picked] : this.#picked;
 	}
 
 	get views(): readonly AttachmentView[] {
-		return this.items.map(item => toView(item, item === this.#automatic));
+		const automatic = this.#fromEditor?.automatic ? this.#fromEditor.item : undefined;
+		return this.items.map(item => toView(item, item === automatic));
 	}
 
 	add(item: ContextItem): void {
@@ -42,10 +55,24 @@ export class AttachmentBox implements Disposable {
 		}
 	}
 
+	/** What the user asks about from an editor, in place of what they asked about or selected before. */
+	askAbout(item: ContextItem): void {
+		this.#fromEditor = { item, automatic: false };
+		this.#changed.fire();
+	}
+
+	/** What is selected here was selected by us, to show it: the user has not. */
+	leaveOut(editor: vscode.TextEditor | undefined): void {
+		const item = editor && selectionItem(editor);
+		if (item) {
+			this.#dropped = placeKey(item);
+			this.#followSelection();
+		}
+	}
+
 	remove(id: string): void {
-		if (this.#automatic?.id === id) {
-			this.#dropped = placeKey(this.#automatic);
-			this.#automatic = undefined;
+		if (this.#fromEditor?.item.id === id) {
+			this.#dropFromEditor();
 		}
 		this.#picked = this.#picked.filter(item => item.id !== id);
 		this.#changed.fire();
@@ -59,10 +86,7 @@ export class AttachmentBox implements Disposable {
 	take(): readonly ContextItem[] {
 		const taken = this.items;
 		this.#picked = [];
-		if (this.#automatic) {
-			this.#dropped = placeKey(this.#automatic);
-			this.#automatic = undefined;
-		}
+		this.#dropFromEditor();
 		this.#changed.fire();
 		return taken;
 	}
@@ -72,31 +96,43 @@ export class AttachmentBox implements Disposable {
 		this.#store.dispose();
 	}
 
-	#followSelection(): void {
-		clearTimeout(this.#timer);
-		this.#timer = setTimeout(() => this.#updateAutomatic(), selectionSettlesMs);
+	#dropFromEditor(): void {
+		if (this.#fromEditor) {
+			this.#dropped = placeKey(this.#fromEditor.item);
+			this.#fromEditor = undefined;
+		}
 	}
 
-	#updateAutomatic(): void {
+	#followSelection(): void {
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => this.#updateSelection(), selectionSettlesMs);
+	}
+
+	#updateSelection(): void {
 		const editor = vscode.window.activeTextEditor;
-		if (
-			!editor ||
-			!vscode.workspace.isTrusted ||
-			!['file', 'untitled', 'vscode-remote'].includes(editor.document.uri.scheme)
-		) {
+		if (!editor || !vscode.workspace.isTrusted || !readSchemes.has(editor.document.uri.scheme)) {
 			return;
 		}
 		const item = selectionItem(editor);
-		const dropped = item && placeKey(item) === this.#dropped;
-		const next = dropped ? undefined : item;
-		if (next || this.#automatic) {
-			this.#automatic = next;
-			this.#changed.fire();
-		}
 		if (!item) {
 			this.#dropped = undefined;
 		}
+		const next = item && placeKey(item) !== this.#dropped && !isLeftOut(item) ? item : undefined;
+		const now = this.#fromEditor;
+		// What was asked about stays until something else is selected.
+		if (now && !now.automatic && (!next || samePlace(now.item, next))) {
+			return;
+		}
+		if (next || now) {
+			this.#fromEditor = next && { item: next, automatic: true };
+			this.#changed.fire();
+		}
 	}
+}
+
+/** A slip of the mouse is no question, and what looks secret is attached by hand or not at all. */
+function isLeftOut(item: ContextItem): boolean {
+	return item.text.trim().length < shortestSelection || looksSecret(item);
 }
 
 function samePlace(a: ContextItem, b: ContextItem): boolean {
@@ -104,5 +140,5 @@ function samePlace(a: ContextItem, b: ContextItem): boolean {
 }
 
 function placeKey(item: ContextItem): string {
-	return `${item.uri ?? item.label}:${item.startLine ?? ''}-${item.endLine ?? ''}:${item.text.length}`;
+	return `${item.uri ?? item.label}:${item.sha256 ?? ''}:${item.startLine ?? ''}-${item.endLine ?? ''}:${item.text.length}`;
 }

@@ -8,6 +8,7 @@ import { sayFailure } from '../../platform/language.ts';
 import { setContext } from '../../platform/workbench.ts';
 import type { ToWebview } from '../../protocol/messages.ts';
 import { pageHtml } from '../../protocol/pageHtml.ts';
+import { askAboutAllSecrets } from '../../workspace/secretQuestion.ts';
 import { ChatPage, type ChatPageNeeds, type ChatPageOptions } from './chatPage.ts';
 import { Outbox } from './outbox.ts';
 import type { DraftQuestion } from './questionDesk.ts';
@@ -92,8 +93,15 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 		});
 	}
 
-	/** Asks in the sidebar, in place of the user: what is refused is in its box, with the reason. */
-	async askAbout(asked: { readonly question: string; readonly context: readonly ContextItem[] }): Promise<void> {
+	/**
+	 * Asks in the sidebar, in place of the user: what is refused is in its box, with the reason. Nothing is asked where
+	 * the user lets nothing of what it is about go along.
+	 */
+	async askAbout(wished: { readonly question: string; readonly context: readonly ContextItem[] }): Promise<void> {
+		const asked = { ...wished, context: await askAboutAllSecrets(wished.context) };
+		if (asked.context.length === 0 && wished.context.length > 0) {
+			return;
+		}
 		await this.reveal();
 		const conversation = await this.current();
 		const answer = await this.#needs.asker.ask(conversation, asked);

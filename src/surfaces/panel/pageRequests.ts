@@ -13,11 +13,11 @@ import { commandIds } from '../../platform/commandIds.ts';
 import { templates } from '../../platform/language.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Settings } from '../../platform/settings.ts';
-import type { AttachRequest, SetupAction, ToHost, ToWebview } from '../../protocol/messages.ts';
+import type { SetupAction, ToHost, ToWebview } from '../../protocol/messages.ts';
 import type { Asker } from '../../session/hub/asker.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
-import { gatherMention } from '../../workspace/mentions.ts';
 import type { AttachmentBox } from './attachmentBox.ts';
+import { AttachmentDesk } from './attachmentDesk.ts';
 import type { PageReferences } from './pageReferences.ts';
 import { QuestionDesk } from './questionDesk.ts';
 import { completionsFor, promptsFor } from './suggestions.ts';
@@ -77,18 +77,21 @@ interface AskingPage {
 
 export class PageRequests {
 	readonly questions: QuestionDesk;
+	readonly #attaching: AttachmentDesk;
 	readonly #needs: PageRequestNeeds;
 	readonly #page: AskingPage;
 
 	constructor(needs: PageRequestNeeds, page: AskingPage) {
 		this.#needs = needs;
 		this.#page = page;
-		this.questions = new QuestionDesk({ ...needs, post: message => page.post(message) });
+		const post = (message: ToWebview): void => page.post(message);
+		this.questions = new QuestionDesk({ ...needs, post });
+		this.#attaching = new AttachmentDesk({ ...needs, post });
 	}
 
 	/** Does what a message asks for. */
 	async handle(message: PageRequest): Promise<void> {
-		const { attachments, log, remedy } = this.#needs;
+		const { log, remedy } = this.#needs;
 		switch (message.type) {
 			case 'ask':
 				return this.questions.ask(this.#page.conversation, message);
@@ -127,11 +130,12 @@ export class PageRequests {
 			case 'preview-reference':
 				return this.#previewReference(message);
 			case 'open-attachment':
-				return this.#openAttachment(message.id, message.turn);
 			case 'attach':
-				return this.#attach(message.attach);
+			case 'attach-files':
+			case 'attach-text':
+			case 'attach-picture':
 			case 'detach':
-				return attachments.remove(message.id);
+				return this.#attaching.handle(message);
 			case 'complete':
 				return this.#complete(message);
 			case 'choose-model':
@@ -198,7 +202,11 @@ export class PageRequests {
 	}
 
 	async #openReference({ turn, block, start, end, how }: Extract<ToHost, { type: 'open-reference' }>): Promise<void> {
-		if (!(await this.#needs.references.open({ turn, block, start, end }, how))) {
+		const opened = await this.#needs.references.open({ turn, block, start, end }, how);
+		if (how === 'open') {
+			this.#needs.attachments.leaveOut(vscode.window.activeTextEditor);
+		}
+		if (!opened) {
 			this.#page.post({ type: 'announce', message: vscode.l10n.t('That place is not there any more.') });
 		}
 	}
@@ -206,26 +214,6 @@ export class PageRequests {
 	async #previewReference({ turn, block, start, end }: Extract<ToHost, { type: 'preview-reference' }>): Promise<void> {
 		const preview = await this.#needs.references.preview({ turn, block, start, end });
 		this.#page.post({ type: 'reference-preview', turn, block, start, ...(preview && { preview }) });
-	}
-
-	async #openAttachment(id: string, turn: TurnId | undefined): Promise<void> {
-		const asked = turn ? this.#needs.conversations.findTurn(turn)?.turn.state?.context : undefined;
-		const item = asked?.find(each => each.id === id) ?? this.#needs.attachments.find(id);
-		if (item?.uri) {
-			const from = (item.startLine ?? 1) - 1;
-			const selection = new vscode.Range(from, 0, (item.endLine ?? item.startLine ?? 1) - 1, 0);
-			await vscode.window.showTextDocument(vscode.Uri.parse(item.uri), { selection, preview: true });
-		}
-	}
-
-	async #attach(request: AttachRequest): Promise<void> {
-		const { items, left } = await gatherMention(request);
-		for (const item of items) {
-			this.#needs.attachments.add(item);
-		}
-		if (items.length === 0 || left.length > 0) {
-			this.#page.post({ type: 'announce', message: leftWords(left) });
-		}
 	}
 
 	async #run(command: string, ...args: readonly unknown[]): Promise<void> {
@@ -239,10 +227,4 @@ async function openLink(href: string): Promise<void> {
 	if (uri.scheme === 'https' || uri.scheme === 'http') {
 		await vscode.env.openExternal(uri);
 	}
-}
-
-function leftWords(left: readonly string[]): string {
-	return left.length > 0
-		? vscode.l10n.t('Not attached, because it is no text or too much: {0}', left.join(', '))
-		: vscode.l10n.t('There is nothing of that kind to attach right now.');
 }

@@ -12,6 +12,7 @@ import { say, sayFailure, templates } from '../../platform/language.ts';
 import type { Question } from '../../session/hub/asker.ts';
 import type { Asked } from '../../session/hub/openConversation.ts';
 import { isTaskName, type TaskName, taskPrompts, taskQuestion } from '../../session/request/taskPrompts.ts';
+import { askAboutAllSecrets } from '../../workspace/secretQuestion.ts';
 import { type ChatPast, conversationsIn, type ReasonMetadata, readHistory } from './chatHistory.ts';
 import { type Contender, comparisonList, contendersFor, contenderTitle } from './compare.ts';
 import { errorButtons, errorSentence } from './errorButtons.ts';
@@ -83,13 +84,23 @@ export class ChatRequestRun {
 			this.#stream.markdown(say(missing));
 			return undefined;
 		}
-		const seen = await this.#withoutUnseen(items);
+		const seen = await this.#withoutUnseen(await this.#withoutSecrets(items));
 		for (const place of seen.map(placeOf)) {
 			if (place) {
 				this.#stream.reference(place);
 			}
 		}
 		return seen;
+	}
+
+	/** What looks secret goes along only when the user says so. */
+	async #withoutSecrets(items: readonly ContextItem[]): Promise<readonly ContextItem[]> {
+		const allowed = await askAboutAllSecrets(items);
+		const left = items.filter(({ id }) => !allowed.some(each => each.id === id)).map(({ label }) => label);
+		if (left.length > 0) {
+			this.#stream.progress(vscode.l10n.t('Left out: {0}', plain(left.join(', '))));
+		}
+		return allowed;
 	}
 
 	/** Pictures go only to models that see. */

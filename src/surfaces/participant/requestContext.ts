@@ -4,6 +4,7 @@ import type { ContextItem } from '../../core/stream/turnEvent.ts';
 import { type TaskName, taskPrompts } from '../../session/request/taskPrompts.ts';
 import { fileItem, rangeItem, relative, selectionOrSymbol, textItem } from '../../workspace/attachments.ts';
 import { changesItem } from '../../workspace/changes.ts';
+import { pictureOf } from '../../workspace/pictures.ts';
 
 /** Larger pictures are refused by most servers, and held in memory as base64. */
 const maxImageBytes = 20_000_000;
@@ -104,14 +105,7 @@ function imageItem(label: string, mimeType: string, data: Uint8Array, uri?: vsco
 	if (data.byteLength > maxImageBytes) {
 		throw new RangeError('The picture is too large');
 	}
-	return {
-		id: `image-${label}-${data.byteLength}`,
-		kind: 'image',
-		label,
-		mimeType,
-		text: Buffer.from(data).toString('base64'),
-		...(uri && { uri: uri.toString() }),
-	};
+	return pictureOf(label, mimeType, data, uri);
 }
 
 /** Values that the stable types call unknown: pictures from the clipboard, problems, and whatever comes later. */

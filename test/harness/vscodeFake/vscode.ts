@@ -152,12 +152,14 @@ export const languages = {
 
 export const extensions = { getExtension: (id: string): unknown => state.extensions.get(id) };
 
-const say = async (message: string, options?: unknown): Promise<string | undefined> => {
+const say = async (message: string, ...rest: readonly unknown[]): Promise<string | undefined> => {
 	state.messages.push(message);
+	const [options] = rest;
 	if (typeof options === 'object' && options !== null && 'detail' in options) {
 		state.details.push(String(options.detail));
 	}
-	return state.choice;
+	const buttons = rest.filter(each => typeof each === 'string');
+	return buttons.length === 0 || buttons.includes(state.choice ?? '') ? state.choice : undefined;
 };
 
 export const window = {

@@ -16,6 +16,8 @@ const item: Required<ContextItem> = {
 	languageId: 'typescript',
 	text: 'return a - b;',
 	mimeType: 'text/plain',
+	bytes: 13,
+	sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
 	tokens: 5,
 };
 

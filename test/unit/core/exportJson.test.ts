@@ -117,17 +117,22 @@ describe('the JSON export', () => {
 		assert.doesNotMatch(text, /p4ss|w0rd/);
 	});
 
-	it('leaves signed blocks and images as they are', () => {
+	it('leaves signed blocks as they are', () => {
 		const data = { provider: 'anthropic', data: { signature: 'sk-abcdefghijklmnop12345' } };
-		const image = {
-			id: 'i',
-			kind: 'image',
-			label: 'i.png',
-			mimeType: 'image/png',
-			text: 'sk-abcdefghijklmnop12345',
-		} as const;
-		const events = turnOf([{ ...turnStart, context: [image] } as typeof turnStart, { type: 'provider-data', data }]);
+		const events = turnOf([turnStart, { type: 'provider-data', data }]);
 		assert.deepEqual(fromJson(toJson(conversationOf(events))).turns[0]?.events, events);
+	});
+
+	it('names pictures by their size and hash, and has nothing else of them', () => {
+		const picture = { id: 'i', kind: 'image', label: 'i.png', mimeType: 'image/png', text: 'iVBORw0KGgo=' } as const;
+		const known = { ...picture, bytes: 8, sha256: '4c4b6a3be1314ab86138bef4314dde022e600960d8689a2c8f8631802d20dab6' };
+		const text = toJson(conversationOf(turnOf([{ ...turnStart, context: [picture, known] } as typeof turnStart])));
+		assert.doesNotMatch(text, /iVBOR/);
+		const [event] = fromJson(text).turns[0]?.events ?? [];
+		assert.deepEqual(event?.type === 'turn-start' && event.context, [
+			{ ...picture, text: '', bytes: 8 },
+			{ ...known, text: '' },
+		]);
 	});
 
 	it('replaces half a character', () => {

@@ -109,6 +109,15 @@ describe('the Markdown export', () => {
 		assert.match(markdown, /gives `NaN`\.\n\n<!-- sidethought: end of answer, turn ordinary_t1 -->/);
 	});
 
+	it('names a picture by its size and hash', () => {
+		const picture = { id: 'i', kind: 'image', label: 'i.png', mimeType: 'image/png', text: 'AAAA', sha256: 'abc123' };
+		const [start, ...rest] = plainTurn([], ['Yes.']);
+		const turn = { id: 't1', events: [{ ...start, context: [picture] }, ...rest] };
+		const conversation = { ...conversationOf('', ''), turns: [turn] } as Conversation;
+		assert.match(toMarkdown(conversation), /Attached: `i\.png` \(image, 3 B, SHA-256 abc123\)/);
+		assert.doesNotMatch(toMarkdown(conversation), /AAAA/);
+	});
+
 	it('lets only our own words be HTML, images or headings of the first levels', () => {
 		const ours = /^<\/?details>|^<summary>|^<!-- sidethought: end of (thinking|answer), turn hostile_t1 -->/;
 		const found = dangersIn(toMarkdown(hostile)).filter(danger => {

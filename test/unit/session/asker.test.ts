@@ -15,8 +15,8 @@ function silentProvider(): Provider {
 	return { ...fakeProvider(() => []), id: 'silent', models: () => new Promise(() => {}) };
 }
 
-function quickProvider(): FakeProvider {
-	const able = { thinking: true, tools: undefined, vision: undefined };
+function quickProvider(vision?: boolean): FakeProvider {
+	const able = { thinking: true, tools: undefined, vision };
 	const base = fakeProvider(() => [text('Yes.'), stop]);
 	return { ...base, models: async () => [{ id: 'm' }], capabilities: async () => able };
 }
@@ -25,6 +25,7 @@ interface House {
 	readonly conversations: Conversations;
 	readonly asker: Asker;
 	readonly store: MemoryStore;
+	readonly catalog: ModelCatalog;
 }
 
 function house(providers: readonly Provider[], chosen = '', fit?: FitQuestion): House {
@@ -33,7 +34,7 @@ function house(providers: readonly Provider[], chosen = '', fit?: FitQuestion): 
 	const store = new MemoryStore();
 	const conversations = new Conversations(store, run);
 	const asker = new Asker(conversations, catalog, () => ({ model: chosen, think: 'auto' }), fit);
-	return { store, conversations, asker };
+	return { catalog, store, conversations, asker };
 }
 
 async function answered({ conversations }: House, id: string): Promise<void> {
@@ -79,6 +80,45 @@ describe('a question', () => {
 		assert.equal(asked.failure.message, 'No model is set up yet.');
 		assert.deepEqual(asked.failure.actions, ['check-connection', 'choose-model', 'open-settings']);
 		assert.equal(conversations.opened(id)?.turns.length, 0);
+	});
+
+	it('is refused with a picture where the model is known not to see, and in no other case', async () => {
+		const picture = { id: 'p', kind: 'image', label: 'p.png', mimeType: 'image/png', text: 'AAAA' } as const;
+		for (const [vision, context, kind] of [
+			[false, [picture], 'refused'],
+			[false, [{ ...picture, text: '' }, item], 'asked'],
+			[true, [picture], 'asked'],
+			[undefined, [picture], 'asked'],
+		] as const) {
+			const all = house([quickProvider(vision)], 'fake/m');
+			await all.catalog.refresh();
+			const { id } = all.conversations.create();
+			const asked = await all.asker.ask(id, { question: 'What is this?', context });
+			assert.equal(asked.kind, kind, `${vision}`);
+			if (asked.kind === 'refused') {
+				assert.equal(asked.failure.message, 'm cannot see pictures, so nothing was asked.');
+				assert.deepEqual(asked.failure.actions, ['choose-model']);
+			}
+			await answered(all, id);
+		}
+	});
+
+	it('leaves earlier pictures out for a model that does not see, and tells it so', async () => {
+		const picture = { id: 'p', kind: 'image', label: 'p.png', mimeType: 'image/png', text: 'AAAA' } as const;
+		const [seeing, blind] = [quickProvider(true), { ...quickProvider(false), id: 'blind' }];
+		const all = house([seeing, blind], 'fake/m');
+		await all.catalog.refresh();
+		const { id } = all.conversations.create();
+		await all.asker.ask(id, { question: 'What is this?', context: [picture] });
+		await answered(all, id);
+		assert.deepEqual(seeing.requests[0]?.messages[0]?.images, [{ mimeType: 'image/png', base64: 'AAAA' }]);
+		await all.asker.ask(id, { question: 'And?', context: [], model: { provider: 'blind', id: 'm' } });
+		await answered(all, id);
+		const [first] = blind.requests[0]?.messages ?? [];
+		assert.deepEqual(first, {
+			role: 'user',
+			content: 'What is this?\n\n(A picture was attached here, which you cannot see.)',
+		});
 	});
 
 	it('is refused in a conversation that was deleted', async () => {

@@ -9,7 +9,7 @@ import {
 	textItem,
 } from '../../../src/workspace/attachments.ts';
 import { fakeDocument, fakeEditor } from '../../harness/vscodeFake/document.ts';
-import { Range } from '../../harness/vscodeFake/places.ts';
+import { Position, Range } from '../../harness/vscodeFake/places.ts';
 import { resetVscode, state } from '../../harness/vscodeFake/state.ts';
 import { SymbolKind } from '../../harness/vscodeFake/vscode.ts';
 
@@ -54,6 +54,15 @@ describe('an attached selection', () => {
 		const item = selectionItem(fakeEditor(document, 0, 0, 2, 0));
 		assert.equal(item?.label, 'src/sample.ts:1–2');
 		assert.equal(item?.text, 'function total(values) {\n\tlet sum = 0;');
+	});
+
+	it('does not count a first line of which nothing is selected, in whatever way the place came', () => {
+		const item = selectionItem(fakeEditor(document, 0, 24, 2, 0));
+		assert.equal(item?.label, 'src/sample.ts:2');
+		assert.equal(item?.text, '\tlet sum = 0;');
+		const range = asRange(new Range(new Position(0, 0), new Position(2, 0)));
+		assert.equal(rangeItem('selection', document, range).label, 'src/sample.ts:1–2');
+		assert.equal(selectionItem(fakeEditor(document, 0, 24, 1, 0))?.startLine, 1);
 	});
 
 	it('of one line has one number, and a cursor is no selection', () => {

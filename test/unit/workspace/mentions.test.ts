@@ -45,7 +45,7 @@ describe('what follows a # in the composer', () => {
 	it('is what the editor has, then symbols, then files; none of dependencies', async () => {
 		const all = await labels('');
 		assert.deepEqual(all.slice(0, 4), ['selection selection', 'symbol symbol', 'file file', 'changes changes']);
-		assert.deepEqual(all.slice(4).toSorted(), ['file other.md', 'file page.ts', 'file sample.ts']);
+		assert.deepEqual(all.slice(4).toSorted(), ['file other.md', 'file page.ts', 'file sample.ts', 'pick picture']);
 		assert.deepEqual(await labels('total'), ['symbol total']);
 		assert.deepEqual(await labels('sample'), ['file sample.ts']);
 	});

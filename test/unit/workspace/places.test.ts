@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { resolvePlace } from '../../../src/workspace/places.ts';
+import type * as vscode from 'vscode';
+import { rangeOfLines, resolvePlace } from '../../../src/workspace/places.ts';
 import { resetVscode, state } from '../../harness/vscodeFake/state.ts';
 
 /** What a hostile thought could name. `secret` is the one file outside of the workspace. */
@@ -114,5 +115,12 @@ describe('the file that a path means', () => {
 		assert.equal(await found('a.ts'), '/src/a.ts');
 		state.folders = [];
 		assert.equal(await found('a.ts'), undefined);
+	});
+
+	it('is shown with all of its lines selected, and with the cursor in a single one', () => {
+		const shown = ({ start, end }: vscode.Range) => [start.line, start.character, end.line, end.character > 1000];
+		assert.deepEqual(shown(rangeOfLines(10, 12)), [9, 0, 11, true]);
+		assert.deepEqual(shown(rangeOfLines(10)), [9, 0, 9, false]);
+		assert.deepEqual(shown(rangeOfLines(10, 10)), [9, 0, 9, false]);
 	});
 });

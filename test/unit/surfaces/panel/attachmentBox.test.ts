@@ -64,6 +64,44 @@ describe('what is attached to the next question', () => {
 		assert.deepEqual(labels(), ['a.ts:1 by itself']);
 	});
 
+	it('is what the user asked about last, and not what they asked about before', async () => {
+		const about = (line: number): ContextItem => ({
+			...picked,
+			id: `l${line}`,
+			label: `c.ts:${line}`,
+			startLine: line,
+		});
+		box.add(picked);
+		box.askAbout(about(1));
+		assert.deepEqual(labels(), ['c.ts:1', 'b.ts']);
+		box.askAbout(about(2));
+		assert.deepEqual(labels(), ['c.ts:2', 'b.ts']);
+		await select(2, 0);
+		assert.deepEqual(labels(), ['c.ts:2', 'b.ts'], 'a cursor selects nothing');
+		await select(1, 0, 1, 3);
+		assert.deepEqual(labels(), ['a.ts:2 by itself', 'b.ts']);
+	});
+
+	it('is no selection that was made to show something', async () => {
+		await select(1, 0);
+		state.activeEditor = fakeEditor(document, 1, 0, 2, 5);
+		events.selection.fire(undefined);
+		box.leaveOut(state.activeEditor);
+		await select(1, 0, 2, 5);
+		assert.deepEqual(labels(), []);
+		await select(0, 0, 0, 3);
+		assert.deepEqual(labels(), ['a.ts:1 by itself']);
+	});
+
+	it('is no single character, and nothing that looks secret', async () => {
+		await select(0, 0, 0, 1);
+		assert.deepEqual(labels(), []);
+		state.activeEditor = fakeEditor(fakeDocument('/project/.env', 'PORT=1\n'), 0, 0, 0, 6);
+		events.selection.fire(undefined);
+		await new Promise(resolve => setTimeout(resolve, 200));
+		assert.deepEqual(labels(), []);
+	});
+
 	it('is used up by a question', async () => {
 		box.add(picked);
 		box.take();
