@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ContextItem } from '../../src/core/stream/turnEvent.ts';
-import { openAsNewFile } from '../../src/surfaces/apply/codeActions.ts';
+import { insertAtCursor, openAsNewFile } from '../../src/surfaces/apply/codeActions.ts';
 import { CodeChanges } from '../../src/surfaces/apply/codeChanges.ts';
 import { fileItem, rangeItem } from '../../src/workspace/attachments.ts';
 
@@ -185,6 +185,17 @@ describe('applying a block of an answer', function () {
 		assert.equal(document.languageId, 'typescript');
 		assert.equal(document.getText(), 'export {};\n');
 		assert.equal(existsSync(join(folder, 'made.ts')), false);
+	});
+
+	it('is inserted into the file beside a difference that is shown, and not into the difference', async () => {
+		const editor = await open('sample.js');
+		await propose(fixedAdd, [lines(editor, 1, 3)]);
+		const other = await vscode.window.showTextDocument(editor.document, vscode.ViewColumn.Beside);
+		other.selection = new vscode.Selection(0, 0, 0, 0);
+		await vscode.commands.executeCommand('workbench.action.focusFirstEditorGroup');
+		assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, 'sidethought-change');
+		await insertAtCursor('// here\n');
+		assert.equal(editor.document.getText(), `// here\n${sample}`);
 	});
 
 	it('opens a new file in the language that its fence names', async () => {

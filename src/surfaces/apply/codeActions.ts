@@ -3,9 +3,10 @@ import * as vscode from 'vscode';
 import { hidesSomething } from '../../core/text/hidden.ts';
 import { languageIdOf } from '../../core/text/languageNames.ts';
 import { resolvePlace } from '../../workspace/places.ts';
+import { writableEditor } from './writable.ts';
 
 export async function insertAtCursor(code: string): Promise<void> {
-	const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
+	const editor = writableEditor();
 	if (!editor) {
 		void vscode.window.showInformationMessage(
 			vscode.l10n.t('Open the file that the code should go into, then insert again.'),

@@ -4,6 +4,7 @@ import type { ContextItem } from '../../core/stream/turnEvent.ts';
 import { countWritten, indentedLike, linesMeant, namedFile } from '../../core/text/codePlace.ts';
 import { isInWorkspace, resolvePlace } from '../../workspace/places.ts';
 import { findChangedText, findText } from './askedText.ts';
+import { isWritable, writableEditor } from './writable.ts';
 
 export interface Target {
 	readonly document: vscode.TextDocument;
@@ -140,9 +141,9 @@ function withSelected(
 	code: string,
 	about: readonly Pick<AskedItem, 'uri'>[],
 ): readonly Candidate[] {
-	const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
+	const editor = writableEditor();
 	const uris = about.flatMap(({ uri }) => uri ?? []);
-	if (!editor || editor.selection.isEmpty || !isWritable(editor.document.uri) || found.some(each => each.isExact)) {
+	if (!editor || editor.selection.isEmpty || found.some(each => each.isExact)) {
 		return found;
 	}
 	const { document, selection } = editor;
@@ -186,8 +187,4 @@ async function openOwn(uri: vscode.Uri): Promise<vscode.TextDocument | undefined
 		return isWritable(open.uri) ? open : undefined;
 	}
 	return (await isInWorkspace(uri)) ? vscode.workspace.openTextDocument(uri) : undefined;
-}
-
-function isWritable({ scheme }: vscode.Uri): boolean {
-	return vscode.workspace.fs.isWritableFileSystem(scheme) === true || scheme === 'untitled';
 }
