@@ -7,7 +7,7 @@ const secretFiles: readonly RegExp[] = [
 	/\.env$/,
 	/\.(?:pem|key|p8|p12|pfx|ppk|jks|keystore|kdbx|asc|gpg|tfvars|tfstate)$/,
 	/^id_(?:rsa|dsa|ecdsa|ed25519)$/,
-	/^\.?(?:netrc|npmrc|pypirc|pgpass|htpasswd|dockercfg|git-credentials|s3cfg|boto|my\.cnf)$/,
+	/^\.?(?:netrc|npmrc|pypirc|pgpass|htpasswd|dockercfg|git-credentials|vault-token|s3cfg|boto|my\.cnf)$/,
 	/^_netrc$/,
 	/^(?:credentials?|secrets?|kubeconfig|service[-_]account.*)(?:\.(?:json|ya?ml|toml|ini|txt|properties|env))?$/,
 ];
@@ -15,10 +15,18 @@ const secretFiles: readonly RegExp[] = [
 /** Examples of such files have no secrets: that is what they are for. */
 const exampleFile = /\.(?:example|sample|template|dist|defaults?)$/;
 
-/** Whether a file's name says that it holds secrets. Slashes of both kinds. */
+/** Folders of programs that keep their keys and logins there. */
+const secretFolders: ReadonlySet<string> = new Set(['.git', '.ssh', '.gnupg', '.aws', '.azure', '.kube', '.docker']);
+
+/**
+ * Whether a path says that the file holds secrets: such a file is asked about before it is attached, and tools do not
+ * read it. Slashes of both kinds.
+ */
 export function isSecretFile(path: string): boolean {
-	const name = (path.split(/[/\\]/).at(-1) ?? '').toLowerCase();
-	return !exampleFile.test(name) && secretFiles.some(pattern => pattern.test(name));
+	const parts = path.toLowerCase().split(/[/\\]/);
+	const name = parts.at(-1) ?? '';
+	const isNamed = !exampleFile.test(name) && secretFiles.some(pattern => pattern.test(name));
+	return isNamed || parts.some(part => secretFolders.has(part));
 }
 
 /** One without its end goes on to the end of the text. */

@@ -17,6 +17,8 @@ describe('what looks secret', () => {
 			'credentials',
 			'service-account-prod.json',
 			'terraform.tfvars',
+			'.git/config',
+			'/home/a/.aws/config',
 		]) {
 			assert.equal(isSecretFile(path), true, path);
 		}

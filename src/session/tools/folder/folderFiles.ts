@@ -6,8 +6,8 @@ import { constants, type Dirent, type Stats } from 'node:fs';
 import { type FileHandle, lstat, open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { isPlainRelative } from '../../../core/text/paths.ts';
+import { isSecretFile } from '../../../core/text/secrets.ts';
 import { type IgnoreRules, isIgnored, readIgnoreRules } from './ignoreRules.ts';
-import { isSecretPath } from './secretFiles.ts';
 
 export interface Root {
 	/** In front of every path, where there are several roots. */
@@ -134,7 +134,7 @@ export class FolderFiles {
 		if (target !== base && !target.startsWith(base + sep)) {
 			throw new Error(`“${found.path}” is a link to something outside of the workspace, so it is not read.`);
 		}
-		if (isSecretPath(found.inside) || isSecretPath(inside)) {
+		if (isSecretFile(found.inside) || isSecretFile(inside)) {
 			throw new Error(`“${found.path}” looks like a file of secrets, so it is not read. The user can attach it.`);
 		}
 		if (await this.#isIgnored(found)) {
@@ -189,7 +189,7 @@ async function entriesOf(folder: Found, rules: readonly IgnoreRules[]): Promise<
 		.filter(entry => {
 			const path = joined(folder.inside, entry.name);
 			const isFolder = entry.isDirectory();
-			const isLeftOut = foreignFolders.has(entry.name) || isSecretPath(path) || isIgnored(path, isFolder, rules);
+			const isLeftOut = foreignFolders.has(entry.name) || isSecretFile(path) || isIgnored(path, isFolder, rules);
 			return (isFolder || entry.isFile()) && !isLeftOut;
 		})
 		.toSorted((a, b) => (a.name < b.name ? -1 : 1));
