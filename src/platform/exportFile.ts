@@ -5,7 +5,9 @@ import type { Conversation } from '../core/conversation/conversation.ts';
 import { fileNameOf } from '../core/export/fileName.ts';
 import { toJson } from '../core/export/json.ts';
 import { toMarkdown } from '../core/export/markdown.ts';
+import type { RedactionOptions } from '../core/export/redaction.ts';
 import type { TurnId } from '../core/stream/turnEvent.ts';
+import { shorten } from '../core/text/cut.ts';
 import { templates } from './language.ts';
 import { readSettings } from './settings.ts';
 
@@ -17,27 +19,86 @@ const endings: Readonly<Record<ExportFormat, { readonly extension: string; reado
 	html: { extension: 'html', name: vscode.l10n.t('Web page') },
 };
 
+/** What goes along with questions and answers. */
+interface Parts {
+	readonly thinking: 'details' | 'omit';
+	readonly attachments: 'text' | 'names';
+}
+
 /** Exports a conversation, or one turn of it, and shows the file. */
 export function createExporter(find: (id: string) => Promise<Conversation | undefined>) {
 	return async (id: string, format: ExportFormat, turn?: TurnId): Promise<void> => {
-		const conversation = await find(id);
-		const turns = conversation?.turns.filter(each => turn === undefined || each.id === turn) ?? [];
-		if (!conversation || turns.length === 0) {
+		const found = await find(id);
+		const turns = found?.turns.filter(each => turn === undefined || each.id === turn) ?? [];
+		if (!found || turns.length === 0) {
 			void vscode.window.showInformationMessage(vscode.l10n.t('There is nothing to export yet: ask something first.'));
 			return;
 		}
-		const uri = await exportToFile({ ...conversation, turns }, format, readSettings().exportThinking);
+		const conversation = { ...found, turns };
+		const parts = await chooseParts(conversation, format);
+		const uri = parts && (await exportToFile(conversation, format, parts));
 		if (uri) {
-			await vscode.window.showTextDocument(uri, { preview: false });
+			await show(uri, format);
 		}
 	};
+}
+
+interface PartItem extends vscode.QuickPickItem {
+	readonly part: keyof Parts;
+}
+
+/** Asks once what goes along, of what there is; a file with every event is whole. Undefined: the user left. */
+async function chooseParts(conversation: Conversation, format: ExportFormat): Promise<Parts | undefined> {
+	const offered = format === 'json' ? [] : partsIn(conversation);
+	const picked =
+		offered.length === 0
+			? []
+			: await vscode.window.showQuickPick(offered, {
+					canPickMany: true,
+					title: vscode.l10n.t('What goes along with questions and answers?'),
+				});
+	const has = (part: keyof Parts): boolean => picked?.some(each => each.part === part) ?? false;
+	return (
+		picked && { thinking: has('thinking') ? 'details' : 'omit', attachments: has('attachments') ? 'text' : 'names' }
+	);
+}
+
+function partsIn({ turns }: Conversation): readonly PartItem[] {
+	const events = turns.flatMap(turn => turn.events);
+	const attached = events.flatMap(event =>
+		event.type === 'turn-start' ? event.context.map(({ label }) => label) : [],
+	);
+	const thinking: PartItem = {
+		label: vscode.l10n.t('Thinking'),
+		part: 'thinking',
+		picked: readSettings().exportThinking === 'details',
+	};
+	const code: PartItem = {
+		label: vscode.l10n.t('Attached code'),
+		description: shorten([...new Set(attached)].join(', '), 60),
+		part: 'attachments',
+		picked: true,
+	};
+	return [
+		...(events.some(({ type }) => type === 'thinking-delta') ? [thinking] : []),
+		...(attached.length > 0 ? [code] : []),
+	];
+}
+
+/** A page is for a browser, where there is one beside the file; everything else is text. */
+async function show(uri: vscode.Uri, format: ExportFormat): Promise<void> {
+	const isHere =
+		uri.scheme === 'file' && vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop;
+	if (format !== 'html' || !isHere || !(await vscode.env.openExternal(uri))) {
+		await vscode.window.showTextDocument(uri, { preview: false });
+	}
 }
 
 /** Asks where to, writes, and returns where it went; undefined when the user chose nowhere. */
 async function exportToFile(
 	conversation: Conversation,
 	format: ExportFormat,
-	thinking: 'details' | 'omit',
+	parts: Parts,
 ): Promise<vscode.Uri | undefined> {
 	const { extension, name } = endings[format];
 	const target = await vscode.window.showSaveDialog({
@@ -46,24 +107,29 @@ async function exportToFile(
 		title: vscode.l10n.t('Export conversation'),
 	});
 	if (target) {
-		await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(await render(conversation, format, thinking)));
+		await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(await render(conversation, format, parts)));
 	}
 	return target;
 }
 
-async function render(conversation: Conversation, format: ExportFormat, thinking: 'details' | 'omit'): Promise<string> {
-	// Paths below the home folder are shortened, so that an export does not tell whose machine it was.
-	const homes = [homedir()];
+async function render(conversation: Conversation, format: ExportFormat, parts: Parts): Promise<string> {
+	const places = knownFolders();
 	switch (format) {
 		case 'markdown':
-			return toMarkdown(conversation, { thinking, homes, templates: templates() });
+			return toMarkdown(conversation, { ...parts, ...places, templates: templates() });
 		case 'json':
-			return toJson(conversation, { homes });
+			return toJson(conversation, places);
 		case 'html': {
 			const { toHtml } = await import('../core/export/html.ts');
-			return toHtml(conversation, { thinking, homes, templates: templates(), language: vscode.env.language });
+			return toHtml(conversation, { ...parts, ...places, templates: templates(), language: vscode.env.language });
 		}
 	}
+}
+
+/** Paths below these are shortened, so that what leaves does not tell whose machine it was. */
+export function knownFolders(): Required<Pick<RedactionOptions, 'homes' | 'folders'>> {
+	const folders = vscode.workspace.workspaceFolders?.map(({ uri }) => uri.fsPath) ?? [];
+	return { homes: [homedir()], folders };
 }
 
 function defaultFolder(): vscode.Uri {

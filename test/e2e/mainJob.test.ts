@@ -87,6 +87,7 @@ describe('asking with reasoning', () => {
 		assert.match(text, /<details>\s*<summary>Thought for/);
 		assert.match(text, /My first idea: the starting value/);
 		assert.match(text, /minus sign in `add`/);
+		assert.match(text, /<summary>Text of sample\.ts:2<\/summary>\s*```typescript\s*return a - b;/);
 		assert.ok(text.indexOf('My first idea') < text.indexOf('minus sign in `add`'));
 	});
 
@@ -94,8 +95,11 @@ describe('asking with reasoning', () => {
 		const page = await exported('HTML', 'html');
 		assert.match(page, /^<!doctype html>/i);
 		assert.match(page, /minus sign in <code>add<\/code>/);
-		const { turns } = JSON.parse(await exported('JSON', 'json'));
+		const text = await exported('JSON', 'json');
+		const { turns } = JSON.parse(text);
 		assert.equal(turns[0].events[0].type, 'turn-start');
+		assert.ok(!text.includes(workbench.server.folder), 'it does not tell where the workspace was');
+		assert.doesNotMatch(text, /file:\/\//);
 	});
 
 	it('opens the place that the answer names', async () => {
@@ -157,6 +161,11 @@ describe('asking with reasoning', () => {
 	async function exported(format: string, ending: string): Promise<string> {
 		await workbench.start('sidethought.export');
 		await workbench.quickInput.pick(format);
+		if (ending !== 'json') {
+			// What goes along: all of it.
+			await workbench.page.getByText('What goes along with questions and answers?').waitFor();
+			await workbench.page.keyboard.press('Enter');
+		}
 		// The save dialog takes the place of the list; typed too early, the name would go to the list.
 		const { box } = workbench.quickInput;
 		await waitFor('the save dialog', async () => (await box.inputValue()).endsWith(`.${ending}`));

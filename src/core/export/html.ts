@@ -7,6 +7,7 @@ import { branchTo } from '../conversation/tree.ts';
 import { foldTurn, type ToolUse, type TurnState } from '../conversation/turnState.ts';
 import { figuresOf } from '../insight/figures.ts';
 import { figuresLine } from '../insight/headline.ts';
+import type { ContextItem } from '../stream/turnEvent.ts';
 import { type Say, sayIn, type Templates } from '../wording/sentence.ts';
 import { escapeHtml } from './escapeHtml.ts';
 import { outlineHtml } from './htmlOutline.ts';
@@ -26,6 +27,8 @@ import { type RedactionOptions, redactConversation } from './redaction.ts';
 export interface HtmlOptions extends RedactionOptions {
 	/** Thinking folded (the default), unfolded, or left out. */
 	readonly thinking?: 'details' | 'open' | 'omit';
+	/** Names and ranges of what was attached (the default), their text as well, or nothing of it. */
+	readonly attachments?: 'names' | 'text' | 'omit';
 	/** Calls of tools with their results, folded (the default), or left out. */
 	readonly tools?: 'details' | 'omit';
 	/** Our own sentences in the reader's language, by their codes; default: English. */
@@ -85,25 +88,32 @@ function section(turn: Turn, number: number, style: Style): string {
 	return `<section class="turn">
 <h2>${say('export.question', { number })}</h2>
 <p class="question" dir="auto">${escapeHtml(state.question)}</p>
-${about(state, say)}
+${about(state, style)}
 ${parts.map(part => partHtml(part, style)).join('')}${nothing}${ending(state, style)}
 </section>`;
 }
 
-function about(state: TurnState, say: Say): string {
+function about(state: TurnState, { say, attachments }: Style): string {
+	const attached = attachments === 'omit' ? [] : state.context;
 	const model = `<code>${escapeHtml(state.model.id)}</code>`;
 	const provider = escapeHtml(state.model.provider);
 	const lines = [
 		say('export.model', { model, provider, thinking: thinkSetting(state, say) }),
 		...(state.options.recorded ? [say('export.replay')] : []),
-		...state.context.map(item =>
+		...attached.map(item =>
 			say('export.attached', {
 				label: `<code>${escapeHtml(item.label)}</code>`,
 				detail: escapeHtml(attachmentDetail(item, say)),
 			}),
 		),
 	];
-	return `<ul class="about quiet">${lines.map(line => `<li>${line}</li>`).join('')}</ul>`;
+	const texts = attachments === 'text' ? attached.map(item => attachedText(item, say)) : [];
+	return `<ul class="about quiet">${lines.map(line => `<li>${line}</li>`).join('')}</ul>${texts.map(text => `\n${text}`).join('')}`;
+}
+
+function attachedText({ kind, label, text }: ContextItem, say: Say): string {
+	const body = kind === 'image' ? `<p>${say('export.image')}</p>` : code(text);
+	return folded('attached', say('export.attached-text', { label }), body);
 }
 
 function partHtml(part: TurnPart, style: Style): string {

@@ -10,6 +10,11 @@ import { findKeys } from '../text/keys.ts';
 export interface RedactionOptions {
 	/** Folders to write as `~`, such as the one of `os.homedir()`. */
 	readonly homes?: readonly string[];
+	/**
+	 * Folders of the workspace: paths in them are written from there. With this, be it empty, addresses of attached files
+	 * are left out, because they tell where on a machine something was and are of use on no other.
+	 */
+	readonly folders?: readonly string[];
 	/** Values to take out wherever they stand, such as the keys that are stored. */
 	readonly secrets?: readonly string[];
 }
@@ -28,6 +33,8 @@ interface Passage {
 interface Redaction {
 	/** Of one whole text. */
 	text(text: string): string;
+	/** Whether addresses of attached files stay. */
+	readonly keepsAddresses: boolean;
 	/** Of a text in pieces; what is removed may reach over several of them. */
 	pieces(pieces: readonly string[]): readonly string[];
 }
@@ -37,12 +44,15 @@ const keys: Passage = { find: findKeys, replacement: '[key removed]' };
 function createRedaction(conversation: Conversation, options: RedactionOptions = {}): Redaction {
 	const homes = new Set([...(options.homes ?? []), ...homesOf(conversation)].flatMap(spellings));
 	const secrets = (options.secrets ?? []).filter(secret => secret.length >= shortestSecret);
+	const folders = (options.folders ?? []).flatMap(spellings).sort((a, b) => b.length - a.length);
 	const passages = [
 		...secrets.map(secretPassage),
+		...folders.flatMap(folderPassages),
 		...[...homes].sort((a, b) => b.length - a.length).map(homePassage),
 		keys,
 	];
 	return {
+		keepsAddresses: options.folders === undefined,
 		text: text => passages.reduce((all, passage) => replaceAcross([all], passage)[0] ?? '', text),
 		pieces: pieces => passages.reduce(replaceAcross, pieces),
 	};
@@ -97,7 +107,9 @@ function redactEvent(event: TurnEvent, redaction: Redaction): TurnEvent {
 	if (event.type === 'provider-data') {
 		return event;
 	}
-	return redactValue(event, redaction) as TurnEvent;
+	const isBare = event.type === 'turn-start' && !redaction.keepsAddresses;
+	const kept = isBare ? { ...event, context: event.context.map(({ uri: _, ...item }) => item) } : event;
+	return redactValue(kept, redaction) as TurnEvent;
 }
 
 function redactValue(value: unknown, redaction: Redaction): unknown {
@@ -159,6 +171,18 @@ function homePassage(home: string): Passage {
 	const escaped = literally(home);
 	const pattern = new RegExp(`${escaped}(?![\\w-]|\\.\\w)`, /^[a-z](?::|%3A)/i.test(home) ? 'gi' : 'g');
 	return { find: text => spansOf(pattern, text), replacement: '~' };
+}
+
+/** A path below the folder begins behind it; the folder itself is `.`. Neither is the end of a longer path or name. */
+function folderPassages(folder: string): readonly Passage[] {
+	const start = `(?<![\\w~.-])(?:file://)?${literally(folder)}`;
+	const flags = /^[a-z](?::|%3A)/i.test(folder) ? 'gi' : 'g';
+	const below = new RegExp(`${start}[/\\\\](?=[^\\s/\\\\])`, flags);
+	const itself = new RegExp(`${start}(?![\\w-]|\\.\\w)`, flags);
+	return [
+		{ find: text => spansOf(below, text), replacement: '' },
+		{ find: text => spansOf(itself, text), replacement: '.' },
+	];
 }
 
 /** Shorter ones would hit ordinary words. */

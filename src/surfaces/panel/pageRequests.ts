@@ -1,5 +1,4 @@
 /** What a page asks of the host, one message after the other. */
-import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { assertNever } from '../../core/assertNever.ts';
 import { branchTo } from '../../core/conversation/tree.ts';
@@ -10,6 +9,7 @@ import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
 import type { ToolsChoice } from '../../core/stream/toolsChoice.ts';
 import type { ContextItem, TurnId } from '../../core/stream/turnEvent.ts';
 import { commandIds } from '../../platform/commandIds.ts';
+import { knownFolders } from '../../platform/exportFile.ts';
 import { templates } from '../../platform/language.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Settings } from '../../platform/settings.ts';
@@ -178,7 +178,7 @@ export class PageRequests {
 		const found = this.#needs.conversations.findTurn(turn);
 		if (found) {
 			const { exportThinking: thinking } = this.#needs.settings();
-			const options = { thinking, homes: [homedir()], templates: templates() };
+			const options = { thinking, ...knownFolders(), templates: templates() };
 			await this.#copy(turnToMarkdown(found.conversation, turn, options));
 		}
 	}

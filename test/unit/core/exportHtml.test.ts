@@ -106,6 +106,19 @@ describe('the HTML export', () => {
 		assert.doesNotMatch(toHtml(ordinary), /<script|@import|url\(/);
 	});
 
+	it('has what was attached by name, with its text, or not at all', () => {
+		const named = toHtml(ordinary);
+		assert.match(named, /Attached: <code>sample\.ts/);
+		assert.doesNotMatch(named, /class="attached"/);
+		const whole = toHtml(ordinary, { attachments: 'text' });
+		assertHarmless(whole);
+		assert.match(
+			whole,
+			/<details class="attached"><summary>Text of sample\.ts:1–3<\/summary><pre class="code"><code>export function add/,
+		);
+		assert.doesNotMatch(toHtml(ordinary, { attachments: 'omit' }), /Attached/);
+	});
+
 	it('folds the thinking, unfolds it, or leaves it out', () => {
 		assert.match(toHtml(ordinary), /<details class="thinking"><summary>Thought for 12 s/);
 		assert.match(toHtml(ordinary, { thinking: 'open' }), /<details class="thinking" open>/);

@@ -112,6 +112,40 @@ describe('the JSON export', () => {
 		assert.doesNotMatch(text, /home\/ann\//);
 	});
 
+	it('names no place of this machine, where it is told the folders of the workspace', () => {
+		const said =
+			'In /work/shop/src/a.ts, at file:///work/shop/b%20c.ts, of /work/shop; not /work/shopper or x/work/shop/c.';
+		const context = [
+			{ id: 'a', kind: 'file', label: 'src/a.ts', text: '', uri: 'file:///work/shop/src/a.ts' },
+		] as const;
+		const [, ...rest] = plainTurn(['see /work/sh', 'op/src/a.ts'], [said]);
+		const start = turnOf([{ ...turnStart, context } as typeof turnStart]);
+		const text = toJson(conversationOf([...start, ...rest]), { folders: ['/work/shop'] });
+		const back = fromJson(text).turns[0]?.events ?? [];
+		const told = back.flatMap(event =>
+			event.type === 'thinking-delta' || event.type === 'answer-delta' ? [event.text] : [],
+		);
+		assert.equal(told.join('|'), 'see |src/a.ts|In src/a.ts, at b%20c.ts, of .; not /work/shopper or x/work/shop/c.');
+		assert.deepEqual(back[0]?.type === 'turn-start' && back[0].context, [
+			{ id: 'a', kind: 'file', label: 'src/a.ts', text: '' },
+		]);
+	});
+
+	it('names no place of a Windows machine, however it is spelled', () => {
+		const said = 'C:\\work\\shop\\src\\a.ts, c:/work/shop/b.ts, file:///c%3A/work/shop/c.ts, C:\\work\\shop';
+		const text = toJson(conversationOf(plainTurn([said], [])), { folders: ['C:\\work\\shop'] });
+		const [told] = (fromJson(text).turns[0]?.events ?? []).flatMap(event =>
+			event.type === 'thinking-delta' ? [event.text] : [],
+		);
+		assert.doesNotMatch(told ?? '', /work/);
+	});
+
+	it('keeps addresses where nobody told it folders', () => {
+		const context = [{ id: 'a', kind: 'file', label: 'a.ts', text: '', uri: 'file:///work/a.ts' }] as const;
+		const events = turnOf([{ ...turnStart, context } as typeof turnStart]);
+		assert.deepEqual(fromJson(toJson(conversationOf(events))).turns[0]?.events, events);
+	});
+
 	it('takes secrets out by value', () => {
 		const text = toJson(conversationOf(plainTurn(['the p4ss', 'w0rd!'], [])), { secrets: ['p4ssw0rd!'] });
 		assert.doesNotMatch(text, /p4ss|w0rd/);
