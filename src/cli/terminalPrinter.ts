@@ -1,5 +1,7 @@
 /** Events of a turn as lines of a terminal. */
+
 import { reduceTurn, type TurnState } from '../core/conversation/turnState.ts';
+import { nameOf } from '../core/stream/modelName.ts';
 import type { Channel, EventOf, FinishReason, TurnEvent } from '../core/stream/turnEvent.ts';
 import { shorten } from '../core/text/cut.ts';
 import { seconds } from '../providers/errors/seconds.ts';
@@ -133,7 +135,7 @@ function figures(state: TurnState): string {
 	const rate = completionTokens && generationMs ? completionTokens / (generationMs / 1000) : undefined;
 	const estimate = Math.round(state.thinking.estimatedTokens);
 	const parts = [
-		state.model.label ?? state.model.id,
+		nameOf(state.model),
 		seconds(state.lastAt),
 		completionTokens && `${completionTokens} tokens`,
 		rate && `${rate.toFixed(rate < 10 ? 1 : 0)} tokens/s`,

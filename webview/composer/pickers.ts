@@ -2,6 +2,7 @@
 
 import { formatCount } from '../../src/core/insight/format.ts';
 import type { ModelRef, ThinkSetting } from '../../src/core/stream/chat.ts';
+import { nameOf } from '../../src/core/stream/modelName.ts';
 import { type ToolsChoice, toolsChoices } from '../../src/core/stream/toolsChoice.ts';
 import type { ModelsView, ModelView } from '../../src/protocol/messages.ts';
 import type { MenuItem } from '../menu.ts';
@@ -44,7 +45,7 @@ export function modelLabel(models: ModelsView): string {
 	if (models.state === 'loading') {
 		return t('loadingModels');
 	}
-	return selectedModel(models)?.label ?? models.selected?.label ?? models.selected?.id ?? t('noModel');
+	return selectedModel(models)?.label ?? (models.selected ? nameOf(models.selected) : t('noModel'));
 }
 
 type NamedThink = Extract<ThinkSetting, string>;

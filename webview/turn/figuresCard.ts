@@ -3,6 +3,7 @@
 import type { TurnState } from '../../src/core/conversation/turnState.ts';
 import type { Figure, TurnFigures } from '../../src/core/insight/figures.ts';
 import { formatCost, formatCount, formatDuration, formatRate, formatShare } from '../../src/core/insight/format.ts';
+import { nameOf } from '../../src/core/stream/modelName.ts';
 import { h } from '../dom.ts';
 import { t } from '../strings.ts';
 
@@ -12,7 +13,7 @@ export function figuresLine(state: TurnState, figures: TurnFigures): readonly HT
 	const { waiting, answerRate, cost } = figures;
 	const parts: readonly (readonly [string, string])[] = [
 		['figures-recorded', state.options.recorded ? t('recorded') : ''],
-		['figures-model', state.model.label ?? state.model.id],
+		['figures-model', nameOf(state.model)],
 		['figures-wait', waiting ? t('firstWordAfter', formatDuration(waiting.value)) : ''],
 		['figures-rate', shown(answerRate, formatRate)],
 		['figures-cost', shown(cost, formatCost)],

@@ -1,12 +1,14 @@
 /** The phase of a turn in words: for the line of a turn that has nothing to show, and for screen readers. */
+
 import { turnEnd } from '../../src/core/conversation/turnEnd.ts';
 import { type TurnState, textOf } from '../../src/core/conversation/turnState.ts';
 import { formatDuration } from '../../src/core/insight/format.ts';
+import { nameOf } from '../../src/core/stream/modelName.ts';
 import { t, templates } from '../strings.ts';
 
 /** `elapsed`: milliseconds since the turn started. */
 export function statusWords(state: TurnState, elapsed: number): string | undefined {
-	const model = state.model.label ?? state.model.id;
+	const model = nameOf(state.model);
 	switch (state.status) {
 		case 'loading':
 			return t('loading', model);

@@ -2,6 +2,7 @@
  * A conversation as one web page that needs nothing else: no script, no image, no font, no request of any kind.
  * Its own policy forbids them, and nothing in it asks for them; each holds without the other.
  */
+import { shortName } from '../../core/stream/modelName.ts';
 import type { Conversation, Turn } from '../conversation/conversation.ts';
 import { branchTo } from '../conversation/tree.ts';
 import { foldTurn, type ToolUse, type TurnState } from '../conversation/turnState.ts';
@@ -95,7 +96,7 @@ ${parts.map(part => partHtml(part, style)).join('')}${nothing}${ending(state, st
 
 function about(state: TurnState, { say, attachments }: Style): string {
 	const attached = attachments === 'omit' ? [] : state.context;
-	const model = `<code>${escapeHtml(state.model.id)}</code>`;
+	const model = `<code>${escapeHtml(shortName(state.model.id))}</code>`;
 	const provider = escapeHtml(state.model.provider);
 	const lines = [
 		say('export.model', { model, provider, thinking: thinkSetting(state, say) }),

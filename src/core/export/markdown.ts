@@ -1,4 +1,5 @@
 /** A conversation as a Markdown file: for people, for code reviews, for tools that look for its marks. */
+import { shortName } from '../../core/stream/modelName.ts';
 import type { Conversation, Turn } from '../conversation/conversation.ts';
 import { branchTo, parentOf } from '../conversation/tree.ts';
 import { foldTurn, type ToolUse, type TurnState } from '../conversation/turnState.ts';
@@ -90,7 +91,7 @@ function turnSections(turn: Turn, number: number, style: Style): readonly string
 function aboutQuestion(state: TurnState, turn: Turn, style: Style): readonly string[] {
 	const { say, attachments } = style;
 	const parent = parentOf(turn);
-	const model = codeSpan(state.model.id);
+	const model = codeSpan(shortName(state.model.id));
 	const provider = plainWords(state.model.provider);
 	const asked = [
 		say('export.model', { model, provider, thinking: thinkSetting(state, say) }),

@@ -1,4 +1,5 @@
 /** The one line that stands for folded thinking, and the ones under a turn; the same words in every export. */
+import { nameOf } from '../../core/stream/modelName.ts';
 import type { TurnState } from '../conversation/turnState.ts';
 import { type Say, sayIn } from '../wording/sentence.ts';
 import type { Figure, TurnFigures } from './figures.ts';
@@ -19,7 +20,7 @@ export function thoughtHeadline(figures: TurnFigures, say: Say = inEnglish): str
 export function figuresLine(state: TurnState, figures: TurnFigures, say: Say = inEnglish): string {
 	const { waiting, answering, answerTokens, answerRate, thinkingRate, thinkingShare, contextShare, cost } = figures;
 	return [
-		state.model.label ?? state.model.id,
+		nameOf(state.model),
 		...(waiting ? [say('figures.first-word', { time: formatDuration(waiting.value) })] : []),
 		...(answering ? [say('figures.answered', { time: formatDuration(answering.value) })] : []),
 		...(answerTokens ? [tokensInWords(answerTokens, say)] : []),

@@ -2,6 +2,7 @@
  * A sentence for people as a code and its arguments, so that a view can say it in the reader's language. Events carry
  * both beside the English words, which stay readable for whoever does not know the code.
  */
+import { shortName } from '../stream/modelName.ts';
 import { english } from './english.ts';
 
 /** What fills a place `{name}` of a sentence. Words that a server or a user wrote are arguments, too. */
@@ -59,10 +60,13 @@ export function sayIn(templates?: Templates): Say {
 	return (code, args) => word({ code, ...(args && { args }) }, inEnglish(code, args), templates);
 }
 
-/** Arguments are put in as they are and never read as templates themselves. */
+/** Arguments are put in as they are and never read as templates themselves; a model is called by its name. */
 function fill(template: string, args: SentenceArgs, templates: Templates): string {
 	return template.replaceAll(/\{(\w+)\}/g, (place, name: string) => {
 		const arg = Object.hasOwn(args, name) ? args[name] : undefined;
-		return typeof arg === 'object' ? word(arg, arg.message, templates) : arg === undefined ? place : String(arg);
+		if (typeof arg === 'object') {
+			return word(arg, arg.message, templates);
+		}
+		return arg === undefined ? place : name === 'model' ? shortName(String(arg)) : String(arg);
 	});
 }

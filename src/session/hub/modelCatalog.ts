@@ -1,7 +1,9 @@
 /** The configured providers and the models they have, asked once and kept until something changes. */
+
 import { type Failure, toFailure } from '../../core/errors.ts';
 import { type Disposable, Emitter } from '../../core/lifecycle.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
+import { nameOf } from '../../core/stream/modelName.ts';
 import type { Capabilities, ModelInfo, Provider } from '../../providers/provider.ts';
 
 export interface CatalogModel {
@@ -192,7 +194,7 @@ async function loadProvider(provider: Provider): Promise<LoadedProvider> {
 async function toCatalogModel(provider: Provider, info: ModelInfo, ask: boolean): Promise<CatalogModel> {
 	return {
 		ref: { provider: provider.id, id: info.id, ...(info.label && { label: info.label }) },
-		label: info.label ?? info.id,
+		label: nameOf(info),
 		detail: info.detail ? `${provider.label} · ${info.detail}` : provider.label,
 		capabilities: await capabilitiesOf(provider, info, ask),
 	};

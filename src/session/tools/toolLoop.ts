@@ -5,6 +5,7 @@
 import { foldTurn } from '../../core/conversation/turnState.ts';
 import type { Failure } from '../../core/errors.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
+import { nameOf } from '../../core/stream/modelName.ts';
 import { noticeOf } from '../../core/stream/notice.ts';
 import type { TurnEvent, TurnEventBody } from '../../core/stream/turnEvent.ts';
 import type { ModelMemory } from '../../providers/asking/modelMemory.ts';
@@ -12,7 +13,7 @@ import { RefusedFields } from '../../providers/asking/refusedFields.ts';
 import type { Capabilities, Provider, ProviderRequest } from '../../providers/provider.ts';
 import { CallIds, callIdsIn } from '../../providers/wire/callIds.ts';
 import { roundMessages } from '../request/history.ts';
-import { type Asking, type Changed, nameOf } from '../turn/asking.ts';
+import type { Asking, Changed } from '../turn/asking.ts';
 import type { CallReading } from '../turn/callWriter.ts';
 import type { RoundEnd } from '../turn/round.ts';
 import type { Shown } from '../turn/shown.ts';

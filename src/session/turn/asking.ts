@@ -1,5 +1,7 @@
 /** How a model is asked: the request, shaped by what is known of the model. */
+
 import type { ModelRef } from '../../core/stream/chat.ts';
+import { nameOf } from '../../core/stream/modelName.ts';
 import type { TurnEventBody } from '../../core/stream/turnEvent.ts';
 import { spoken } from '../../core/wording/sentence.ts';
 import type { Capabilities, ProviderRequest } from '../../providers/provider.ts';
@@ -37,8 +39,4 @@ export function promptThinking(
 		asking: { ...asking, request: withPromptedThinking(request), prompted: true },
 		notice: { ...notice, ...spoken('turn.prompted-thinking', { model: nameOf(model) }) },
 	};
-}
-
-export function nameOf(model: ModelRef): string {
-	return model.label ?? model.id;
 }

@@ -1,5 +1,6 @@
 /** One turn: its start, its rounds, and its end. */
 
+import { nameOf } from '../../core/stream/modelName.ts';
 import { noticeOf } from '../../core/stream/notice.ts';
 import type { TurnEvent, TurnEventBody } from '../../core/stream/turnEvent.ts';
 import { spoken } from '../../core/wording/sentence.ts';
@@ -9,7 +10,7 @@ import type { Provider, ProviderRequest } from '../../providers/provider.ts';
 import { newId } from '../newId.ts';
 import { readThinkOverride, withoutOverride } from '../request/thinkOverride.ts';
 import { ToolLoop } from '../tools/toolLoop.ts';
-import { type Asking, nameOf, promptThinking } from './asking.ts';
+import { type Asking, promptThinking } from './asking.ts';
 import { failed, lastEvents, type Outcome } from './outcome.ts';
 import { resumedInWords, withResume } from './resumeRequest.ts';
 import { Round, type RoundEnd, type RoundNeeds } from './round.ts';

@@ -1,5 +1,7 @@
 /** The thoughts about a line, as they are listed: a step of a turn, once, with the newest first. */
+
 import type { BlockStep, ThoughtAddress } from '../../core/insight/address.ts';
+import { nameOf } from '../../core/stream/modelName.ts';
 import type { OpenTurn } from '../../session/hub/openConversation.ts';
 import type { Mark } from './documentMarks.ts';
 import type { ReferenceIndex } from './referenceIndex.ts';
@@ -50,5 +52,5 @@ function faceOf(step: BlockStep | undefined): Pick<Thought, 'title' | 'step'> {
 }
 
 function modelOf({ state }: OpenTurn): string {
-	return state?.model.label ?? state?.model.id ?? '';
+	return state ? nameOf(state.model) : '';
 }

@@ -5,6 +5,7 @@ import { turnEnd } from '../../core/conversation/turnEnd.ts';
 import { type TurnState, textOf } from '../../core/conversation/turnState.ts';
 import type { Failure, RemedyAction } from '../../core/errors.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
+import { nameOf } from '../../core/stream/modelName.ts';
 import type { ContextItem, TurnId } from '../../core/stream/turnEvent.ts';
 import { plain } from '../../core/text/plainText.ts';
 import { commandIds, innerCommandIds } from '../../platform/commandIds.ts';
@@ -111,9 +112,7 @@ export class ChatRequestRun {
 			return items;
 		}
 		const names = images.map(image => image.label).join(', ');
-		this.#stream.progress(
-			vscode.l10n.t('{0} cannot see pictures; left out: {1}', plain(model.label ?? model.id), plain(names)),
-		);
+		this.#stream.progress(vscode.l10n.t('{0} cannot see pictures; left out: {1}', plain(nameOf(model)), plain(names)));
 		return items.filter(item => item.kind !== 'image');
 	}
 

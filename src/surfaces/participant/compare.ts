@@ -7,6 +7,7 @@ import { figuresOf } from '../../core/insight/figures.ts';
 import { formatDuration, formatTokens } from '../../core/insight/format.ts';
 import { thoughtHeadline } from '../../core/insight/headline.ts';
 import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
+import { nameOf } from '../../core/stream/modelName.ts';
 import { plain } from '../../core/text/plainText.ts';
 import { say, templates } from '../../platform/language.ts';
 import { type CatalogModel, sameModel } from '../../session/hub/modelCatalog.ts';
@@ -40,7 +41,7 @@ export function contendersFor(
 }
 
 export function contenderTitle({ model, think }: Contender): string {
-	const name = model.label ?? model.id;
+	const name = nameOf(model);
 	if (think === undefined) {
 		return name;
 	}

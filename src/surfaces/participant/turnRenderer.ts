@@ -8,6 +8,7 @@ import type { TurnState } from '../../core/conversation/turnState.ts';
 import { type StepChange, TurnThoughts } from '../../core/insight/address.ts';
 import { figuresOf } from '../../core/insight/figures.ts';
 import { thoughtHeadline } from '../../core/insight/headline.ts';
+import { nameOf } from '../../core/stream/modelName.ts';
 import type { Channel, EventOf, TurnEvent, TurnEventBase } from '../../core/stream/turnEvent.ts';
 import { plain } from '../../core/text/plainText.ts';
 import { wordNotice } from '../../core/wording/turnWords.ts';
@@ -214,5 +215,5 @@ function recordedMark({ options }: TurnState): string {
 }
 
 function modelName({ model }: Pick<TurnState, 'model'>): string {
-	return model.label ?? model.id;
+	return nameOf(model);
 }

@@ -1,6 +1,8 @@
 /** Before a question is sent: what does not fit into the model's window is said, with what can be done about it. */
+
 import * as vscode from 'vscode';
 import { formatCount } from '../../core/insight/format.ts';
+import { nameOf } from '../../core/stream/modelName.ts';
 import type { Measured } from '../../session/hub/measure.ts';
 
 /** How to go on. Undefined: not at all, the question is the user's again. */
@@ -65,7 +67,7 @@ export async function decide(measured: Measured, how: HowToDecide): Promise<Deci
 }
 
 function titleOf({ model, tokens, window }: Measured): string {
-	const [used, name] = [formatCount(tokens), model.label ?? model.id];
+	const [used, name] = [formatCount(tokens), nameOf(model)];
 	return window === undefined
 		? vscode.l10n.t(
 				'About {0} tokens may not fit into {1}: Ollama usually loads {2} unless it is told',

@@ -1,4 +1,5 @@
 /** The tool `sidethought_reason`: other agents may ask a reasoning model for a second opinion, thinking included. */
+
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { estimateTokens } from '../../core/conversation/estimateTokens.ts';
@@ -6,6 +7,7 @@ import { type TurnState, textOf } from '../../core/conversation/turnState.ts';
 import { figuresOf } from '../../core/insight/figures.ts';
 import { thoughtHeadline } from '../../core/insight/headline.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
+import { nameOf } from '../../core/stream/modelName.ts';
 import { cut, cutStart } from '../../core/text/cut.ts';
 import { plain } from '../../core/text/plainText.ts';
 import type { Asker } from '../../session/hub/asker.ts';
@@ -126,7 +128,7 @@ export class ReasonTool implements vscode.LanguageModelTool<unknown> {
 		const found = input.model ? await this.#named(input.model) : ref && (await this.#needs.catalog.find(ref));
 		return (
 			found ?? {
-				label: ref?.label ?? ref?.id ?? vscode.l10n.t('a reasoning model'),
+				label: ref ? nameOf(ref) : vscode.l10n.t('a reasoning model'),
 				detail: ref?.provider ?? vscode.l10n.t('not set up yet'),
 			}
 		);
@@ -176,7 +178,7 @@ function report(state: TurnState, reasoningTokens: number): string {
 	const end = endWithin(thinking, reasoningTokens);
 	const kept = end.length < thinking.length ? `[…] ${end.toWellFormed()}` : thinking;
 	return [
-		`Second opinion of ${state.model.label ?? state.model.id}.`,
+		`Second opinion of ${nameOf(state.model)}.`,
 		...(kept ? [`${thoughtHeadline(figuresOf(state))}.`, `Reasoning:\n${kept}`] : []),
 		`Answer:\n${textOf(state, 'answer')}`,
 		...(state.finish?.reason === 'complete' ? [] : [`The answer is not complete: ${state.finish?.message ?? ''}`]),
