@@ -30,7 +30,7 @@ export function turnEnd(state: TurnState, templates?: Templates): TurnEnd | unde
 		tone: tones[finish.reason],
 		message,
 		...(told?.remedy !== undefined && { remedy: told.remedy }),
-		actions: actionsOf(state),
+		actions: isWhole(state) ? [] : actionsOf(state),
 		canAnswerNow: isOnlyThought(state) && finish.reason !== 'error',
 	};
 }
@@ -77,7 +77,24 @@ function defaultCode(state: TurnState): SentenceCode | undefined {
 	}
 }
 
+/** A button that would change nothing is none. */
 function actionsOf(state: TurnState): readonly RemedyAction[] {
+	const helping = offeredActions(state).filter(action => helps(action, state));
+	return helping.length > 0 ? helping : ['retry'];
+}
+
+function helps(action: RemedyAction, state: TurnState): boolean {
+	switch (action) {
+		case 'drop-context':
+			return state.context.length > 0;
+		case 'continue':
+			return !isEmpty(state);
+		default:
+			return true;
+	}
+}
+
+function offeredActions(state: TurnState): readonly RemedyAction[] {
 	const own = state.error?.actions ?? [];
 	switch (state.finish?.reason) {
 		case 'error':
@@ -85,12 +102,18 @@ function actionsOf(state: TurnState): readonly RemedyAction[] {
 		case 'interrupted':
 			return [...new Set<RemedyAction>(['continue', 'retry', ...own])];
 		case 'cancelled':
-			return isEmpty(state) ? ['retry'] : ['continue', 'retry'];
+			return ['continue', 'retry'];
 		case 'length':
-			return ['continue'];
+			// A limit of the user's own is where more tokens come from.
+			return ['continue', ...(state.options.maxTokens === undefined ? [] : (['open-settings'] as const))];
 		default:
-			return state.answer.characters > 0 ? [] : ['retry'];
+			return ['retry'];
 	}
+}
+
+/** There is an answer, and it came to its end. */
+function isWhole({ finish, answer }: TurnState): boolean {
+	return finish?.reason === 'complete' && answer.characters > 0;
 }
 
 function isOnlyThought({ thinking, answer, tools }: TurnState): boolean {

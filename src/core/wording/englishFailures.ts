@@ -64,6 +64,9 @@ export const failureSentences = {
 	'failure.nothing-came': '{server} sent nothing for {time}.',
 	'failure.nothing-came.remedy':
 		'It may be busy or loading a large model. Try again, or allow more time in the settings.',
+	'failure.no-memory': '{server} has too little memory for this model.',
+	'failure.no-memory.told': '{server} has too little memory for this model: {detail}',
+	'failure.no-memory.remedy': 'Choose a smaller model or context size, or close programs that use memory.',
 	'failure.overloaded': '{server} is busy or has a problem of its own.',
 	'failure.overloaded.told': '{server} is busy or has a problem of its own: {detail}',
 	'failure.overloaded.remedy': 'Try again in a moment, or choose another model.',
@@ -144,7 +147,6 @@ export const failureSentences = {
 	'remedy.host-header':
 		'Use 127.0.0.1 or localhost in the address, or let the proxy in front of it rewrite the Host header.',
 	'remedy.licence': 'Accept the licence of this model in the Cloudflare dashboard, or choose another model.',
-	'remedy.memory': 'Choose a smaller model or context size, or close programs that use memory.',
 	'remedy.more-tokens': 'Allow more tokens for the answer.',
 	'remedy.no-thinking': 'Set thinking to “auto” for this model, or choose another model.',
 	'remedy.no-thinking.off': 'Set thinking to “auto” or “off” for this model, or choose another model.',

@@ -222,6 +222,15 @@ export function overloaded(at: Endpoint, detail?: Detail, extra: Extra = {}): Fa
 	});
 }
 
+/** Asking again would not find more memory. */
+export function outOfMemory(at: Endpoint, detail?: Detail, extra: Extra = {}): Failure {
+	return told('overloaded', 'failure.no-memory', namesOf(at), detail, {
+		actions: ['choose-model', 'open-settings'],
+		retryable: false,
+		...extra,
+	});
+}
+
 /** The server behind the one that was asked gets too many requests, of all who share it. */
 export function upstreamBusy(at: Endpoint, detail?: Detail, extra: Extra = {}): Failure {
 	return told('rate-limited', 'failure.upstream-busy', namesOf(at), detail, {

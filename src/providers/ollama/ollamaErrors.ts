@@ -56,12 +56,7 @@ function knownText(
 		return failures.unsupported(endpoint, text, extra);
 	}
 	if (/more system memory|out of memory|cuda error.*memory/i.test(text)) {
-		return failures.overloaded(endpoint, text, {
-			...extra,
-			retryable: false,
-			remedyCode: 'remedy.memory',
-			actions: ['choose-model', 'open-settings'],
-		});
+		return failures.outOfMemory(endpoint, text, extra);
 	}
 	if (/context (length|window|size)|prompt (is )?too long/i.test(text)) {
 		return failures.contextTooLong(endpoint, text, extra);

@@ -37,6 +37,9 @@ export async function remedyFor(action: RemedyAction, needs: RemedyNeeds): Promi
 		case 'choose-provider':
 			return openSettings();
 		case 'open-settings': {
+			if (stateOf(needs)?.finish?.reason === 'length') {
+				return openSettings('maxTokens');
+			}
 			const provider = providerOf(needs);
 			return openSettings(provider === undefined ? undefined : settingOf(provider));
 		}

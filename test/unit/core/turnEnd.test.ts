@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TurnEnd, turnEnd } from '../../../src/core/conversation/turnEnd.ts';
 import { foldTurn } from '../../../src/core/conversation/turnState.ts';
-import type { FinishReason, TurnEventBody } from '../../../src/core/stream/turnEvent.ts';
+import type { RemedyAction } from '../../../src/core/errors.ts';
+import type { ContextItem, FinishReason, TurnEventBody } from '../../../src/core/stream/turnEvent.ts';
 import { inEnglish } from '../../../src/core/wording/sentence.ts';
 import { wordError, wordNotice } from '../../../src/core/wording/turnWords.ts';
 import { turnOf, turnStart } from './turnEvents.ts';
@@ -55,7 +56,7 @@ describe('the end of a turn', () => {
 		['cancelled', [], 'turn.stopped-before', 'quiet', ['retry']],
 		['cancelled', [answered], 'turn.stopped', 'quiet', ['continue', 'retry']],
 		['cancelled', [called], 'turn.stopped', 'quiet', ['continue', 'retry']],
-		['length', [], 'turn.length-at-once', 'warning', ['continue']],
+		['length', [], 'turn.length-at-once', 'warning', ['retry']],
 		['length', [thought], 'turn.length-in-thinking', 'warning', ['continue']],
 		['length', [thought, answered], 'turn.length', 'warning', ['continue']],
 		['interrupted', [answered], 'turn.interrupted', 'warning', ['continue', 'retry']],
@@ -68,6 +69,39 @@ describe('the end of a turn', () => {
 			assert.deepEqual(end.actions, actions);
 		});
 	}
+
+	describe('offers no button that would change nothing:', () => {
+		const fails = (actions: readonly RemedyAction[], context: readonly ContextItem[] = []): TurnEnd | undefined =>
+			turnEnd(
+				foldTurn(
+					turnOf([
+						{ ...turnStart, context } as typeof turnStart,
+						{ ...broken, actions },
+						{ type: 'finish', reason: 'error' },
+					]),
+				),
+			);
+
+		it('not to ask without attachments where there are none', () => {
+			assert.deepEqual(fails(['drop-context', 'choose-model'])?.actions, ['choose-model']);
+			const item = { id: 'a', kind: 'file', label: 'a.ts', text: 'x' } as const;
+			assert.deepEqual(fails(['drop-context', 'choose-model'], [item])?.actions, ['drop-context', 'choose-model']);
+			assert.deepEqual(fails(['drop-context'])?.actions, ['retry']);
+		});
+
+		it('not to go on where nothing came', () => {
+			assert.deepEqual(fails(['continue', 'retry'])?.actions, ['retry']);
+			assert.deepEqual(ended('interrupted')?.actions, ['retry']);
+		});
+
+		it('the way to a limit only where the user has set one', () => {
+			const options = { think: 'auto', maxTokens: 100 } as const;
+			const start = { ...turnStart, options } as typeof turnStart;
+			const limited = turnEnd(foldTurn(turnOf([start, answered, { type: 'finish', reason: 'length' }])));
+			assert.deepEqual(limited?.actions, ['continue', 'open-settings']);
+			assert.deepEqual(ended('length', answered)?.actions, ['continue']);
+		});
+	});
 
 	it('is told in the words of its own events', () => {
 		const state = stateOf(answered, { type: 'finish', reason: 'complete', message: 'The rest was held back.' });
