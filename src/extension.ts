@@ -32,6 +32,7 @@ import { registerQuickFixes } from './surfaces/editor/quickFixes.ts';
 import { registerReview } from './surfaces/editor/review.ts';
 import { HistoryView } from './surfaces/history/historyView.ts';
 import { openTranscriptCommand } from './surfaces/history/openTranscript.ts';
+import { forgetOldLater } from './surfaces/history/retention.ts';
 import { thinkFromConfiguration } from './surfaces/models/modelInformation.ts';
 import { registerModelProvider } from './surfaces/models/modelProvider.ts';
 import { RememberedModels } from './surfaces/models/rememberedModels.ts';
@@ -60,11 +61,20 @@ export function activate(context: vscode.ExtensionContext): void {
 	store.add(registerCommands(services.log, beside.connect(views)));
 	const history = store.add(new HistoryView({ ...services, store: services.journal, views }));
 	store.add(registerCommands(services.log, history.commands));
+	store.add(forgetOldLater(keptConversations(services), () => readSettings().historyKeepDays));
 	store.add(registerPalette(context, services, setup, attachments, views));
 	store.add(registerEditorAndChat(context, services, views, beside));
 	store.add(keepInStep(services, setup, views));
 	store.add(followGuide(services));
 	store.add(warnOfSettings(services.log));
+}
+
+function keptConversations({ journal, conversations }: Services): Parameters<typeof forgetOldLater>[0] {
+	return {
+		list: () => journal.list(),
+		remove: id => conversations.remove(id),
+		isRunning: id => conversations.running(id).size > 0,
+	};
 }
 
 /** What stands between a newcomer and a first answer. */

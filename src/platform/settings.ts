@@ -113,6 +113,8 @@ const all = {
 	toolsUse: own('tools.use', v.picklist(toolsChoices), 'off'),
 	/** How many rounds of a turn may use tools. */
 	toolsRounds: own('tools.rounds', v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)), 20),
+	/** Days after which conversations are deleted; empty: never. A workspace must not delete anything. */
+	historyKeepDays: own('history.keepDays', optionalCount, null),
 	idleSeconds: own('timeouts.idleSeconds', v.pipe(v.number(), v.minValue(1)), 120),
 };
 
@@ -166,6 +168,7 @@ export function readSettings() {
 		gazeFollow: read(all.gazeFollow),
 		toolsUse: read(all.toolsUse),
 		toolsRounds: read(all.toolsRounds),
+		historyKeepDays: read(all.historyKeepDays) ?? undefined,
 		idleMs: read(all.idleSeconds) * 1000,
 	} as const;
 }

@@ -74,6 +74,7 @@ export class HistoryView implements Disposable {
 			on(commandIds.pinConversation, node => this.#pin(node.id, true)),
 			on(commandIds.unpinConversation, node => this.#pin(node.id, false)),
 			on(commandIds.deleteConversation, node => this.#delete(node)),
+			{ id: commandIds.deleteAllConversations, execute: () => this.#deleteAll() },
 			{ id: innerCommandIds.openPlace, execute: place => this.#open(place) },
 		];
 	}
@@ -120,11 +121,29 @@ export class HistoryView implements Disposable {
 
 	async #delete({ id, title }: ConversationNode): Promise<void> {
 		await this.#needs.conversations.remove(id);
+		await this.#offerUndo([id], vscode.l10n.t('“{0}” was deleted.', title));
+	}
+
+	async #deleteAll(): Promise<void> {
+		const all = await this.#needs.store.list();
+		const yes = vscode.l10n.t('Delete all');
+		const question = vscode.l10n.t('Delete all conversations? There are {0}.', all.length);
+		const detail = vscode.l10n.t('Pinned ones, too. Running answers are stopped.');
+		if (all.length > 0 && (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes) {
+			const ids = all.map(({ id }) => id);
+			await Promise.all(ids.map(id => this.#needs.conversations.remove(id)));
+			await this.#offerUndo(ids, vscode.l10n.t('All conversations were deleted.'));
+		}
+	}
+
+	async #offerUndo(ids: readonly string[], message: string): Promise<void> {
 		this.#tree.refresh();
 		const undo = vscode.l10n.t('Undo');
-		const chosen = await vscode.window.showInformationMessage(vscode.l10n.t('“{0}” was deleted.', title), undo);
-		if (chosen !== undefined && !(await this.#needs.store.restore(id))) {
-			void vscode.window.showInformationMessage(vscode.l10n.t('It is too late to bring “{0}” back.', title));
+		if ((await vscode.window.showInformationMessage(message, undo)) === undo) {
+			const restored = await Promise.all(ids.map(id => this.#needs.store.restore(id)));
+			if (!restored.every(isBack => isBack)) {
+				void vscode.window.showInformationMessage(vscode.l10n.t('It is too late to bring everything back.'));
+			}
 		}
 		this.#tree.refresh();
 	}

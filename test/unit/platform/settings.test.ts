@@ -37,6 +37,7 @@ describe('the settings', () => {
 			modelsThinkingFallback: 'omit',
 			gazeEnabled: true,
 			gazeFollow: false,
+			historyKeepDays: undefined,
 			marksEnabled: true,
 			idleMs: 120_000,
 		});

@@ -144,6 +144,26 @@ describe('the journal', () => {
 		assert.equal((await open().read('c1'))?.turns[1]?.events.length, 8);
 	});
 
+	it('has every whole line, and is gone on with, wherever a crash cut it', async () => {
+		const events = plainTurn(['a', 'b'], ['c']);
+		write(open(), events);
+		const whole = readFileSync(fileOf());
+		const headerEnd = whole.indexOf(10) + 1;
+		for (let size = headerEnd; size <= whole.length; size += 1) {
+			writeFileSync(fileOf(), whole.subarray(0, size));
+			// A line that lacks only its end is whole.
+			const lines = `${whole.subarray(headerEnd, size)}\n`.split('\n').filter(line => line.endsWith('}'));
+			const kept = lines.filter(line => events.some(event => JSON.stringify(event) === line)).length;
+			const turn = (await open().read('c1'))?.turns[0];
+			assert.deepEqual(turn?.events.slice(0, kept) ?? [], events.slice(0, kept), `cut at ${size}`);
+			const journal = open();
+			journal.append('c1', plainTurn(['x'], ['y'], 't2'));
+			journal.dispose();
+			const next = (await open().read('c1'))?.turns.find(({ id }) => id === 't2');
+			assert.equal(next?.events.length, 8, `cut at ${size}`);
+		}
+	}).timeout(60_000);
+
 	it('takes a whole last line without its line end', async () => {
 		write(open(), plainTurn(['a'], ['b']));
 		writeFileSync(fileOf(), readFileSync(fileOf(), 'utf8').trimEnd());

@@ -8,6 +8,7 @@ import { daysAgo, groupsOf } from '../../../../src/surfaces/history/historyGroup
 import { HistorySearch } from '../../../../src/surfaces/history/historySearch.ts';
 import type { HistoryNode } from '../../../../src/surfaces/history/historyTree.ts';
 import { HistoryView } from '../../../../src/surfaces/history/historyView.ts';
+import { forgetOld } from '../../../../src/surfaces/history/retention.ts';
 import { resetVscode, state } from '../../../harness/vscodeFake/state.ts';
 import { plainTurn } from '../../core/turnEvents.ts';
 import { MemoryStore } from '../../session/memoryStore.ts';
@@ -67,6 +68,39 @@ describe('the groups of the history', () => {
 function found({ results }: HistorySearch): readonly (readonly SearchHit[])[] | undefined {
 	return results && [...results.hits.values()];
 }
+
+describe('conversations that are older than the user keeps them', () => {
+	const forget = async (days: number | undefined, running = ''): Promise<readonly string[]> => {
+		const removed: string[] = [];
+		const count = await forgetOld(
+			{
+				list: async () => [...listed, summary('odd', 'no time')],
+				remove: async id => {
+					if (id === 'a') {
+						throw new Error('busy');
+					}
+					removed.push(id);
+				},
+				isRunning: id => id === running,
+			},
+			days,
+			new Date(2026, 2, 11),
+		);
+		assert.equal(count, removed.length);
+		return removed;
+	};
+
+	it('are deleted, but for pinned ones and those in which a turn runs', async () => {
+		assert.deepEqual(await forget(undefined), []);
+		assert.deepEqual(await forget(9), []);
+		assert.deepEqual(await forget(8), ['d']);
+		assert.deepEqual(await forget(8, 'd'), []);
+	});
+
+	it('do not keep one another when one cannot be deleted', async () => {
+		assert.deepEqual(await forget(0.001), ['b', 'imported-c', 'd']);
+	});
+});
 
 describe('the search of the history', () => {
 	it('shows what the newest query found, and nothing of an older one', async () => {
@@ -211,7 +245,16 @@ describe('the history view', () => {
 		assert.deepEqual(state.messages, ['“Title of p” was deleted.']);
 		canRestore = false;
 		await run(commandIds.deleteConversation, node);
-		assert.equal(state.messages.at(-1), 'It is too late to bring “Title of p” back.');
+		assert.equal(state.messages.at(-1), 'It is too late to bring everything back.');
+	});
+
+	it('deletes everything after a question, and nothing without a yes', async () => {
+		await run(commandIds.deleteAllConversations);
+		assert.deepEqual(store.removed, []);
+		state.choice = 'Delete all';
+		await run(commandIds.deleteAllConversations);
+		assert.deepEqual(store.removed, ['p', 'a', 'b', 'imported-c', 'd']);
+		assert.equal(state.messages.at(-1), 'All conversations were deleted.');
 	});
 
 	it('says so where a conversation is gone, and ignores what is no node of its own', async () => {
