@@ -19,7 +19,6 @@ export function partsOfItem(item: Json, left: Left): readonly Part[] | undefined
 			return [{ kind: 'error', text: asText(item.message) ?? 'error' }];
 		case 'todo_list':
 		case 'ghost_snapshot':
-		case 'user_message':
 		case 'compaction':
 		case 'context_compaction':
 			return [];

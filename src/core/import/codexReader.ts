@@ -154,6 +154,10 @@ export class CodexReader {
 			this.#asked(role === 'user' ? item.content : undefined, source);
 			return;
 		}
+		if (isUserMessage(item)) {
+			this.#asked(item.content ?? item.text, 'event');
+			return;
+		}
 		const parts = partsOfItem(item, this.#left);
 		if (parts === undefined) {
 			this.#unknown(item.type ?? item.item_type);
@@ -253,6 +257,11 @@ export class CodexReader {
 			this.#backTo = first === 0 ? null : String(first - 1);
 		}
 	}
+}
+
+/** Of newer rollouts, which name items as the tool's own code does. */
+function isUserMessage({ type, item_type: older }: Json): boolean {
+	return type === 'UserMessage' || type === 'user_message' || older === 'user_message';
 }
 
 function usageParts(usage: Json | undefined): readonly Part[] {

@@ -145,4 +145,21 @@ export const codexSamples: readonly Sample[] = [
 			{ question: '', thinking: ['A list.'], calls: [['shell', { command: 'ls' }, 'a.ts\n']], answer: ['One file.'] },
 		],
 	},
+	{
+		name: 'a rollout of Codex that has finished items only',
+		format: 'codex',
+		text: lines(
+			meta,
+			event(1, {
+				type: 'item_completed',
+				item: { type: 'UserMessage', id: 'u', content: [{ type: 'text', text: 'Why?' }] },
+			}),
+			event(2, { type: 'item_completed', item: { type: 'Reasoning', id: 'r', summary: [], text: 'The sign.' } }),
+			event(3, {
+				type: 'item_completed',
+				item: { type: 'AgentMessage', id: 'a', content: [{ type: 'Text', text: 'So.' }] },
+			}),
+		),
+		seen: [{ question: 'Why?', thinking: ['The sign.'], answer: ['So.'] }],
+	},
 ];
