@@ -33,7 +33,11 @@ function textOfBlock(block: unknown, left: Left): string {
 		left.count('import.left.images');
 		return '';
 	}
-	return asText(record.text) ?? asText(record.content) ?? '';
+	const text = asText(record.text) ?? asText(record.content);
+	if (text === undefined && record.text === undefined && record.content === undefined) {
+		left.unknown('import.left.part', record.type);
+	}
+	return text ?? '';
 }
 
 /** What one block of Anthropic's messages says. */

@@ -1,6 +1,7 @@
 /** The table of formats of other tools, in the order in which they are tried: the surest first. */
 import { aider } from './aider.ts';
 import { chatGpt } from './chatGpt.ts';
+import { cherryStudio } from './cherryStudio.ts';
 import { claudeCode } from './claudeCode.ts';
 import { clineUi } from './clineUi.ts';
 import { codex } from './codex.ts';
@@ -16,6 +17,7 @@ import { vscodeChat } from './vscodeChat.ts';
 
 export const toolFormats: readonly Format[] = [
 	chatGpt,
+	cherryStudio,
 	openWebUi,
 	libreChat,
 	lmStudio,

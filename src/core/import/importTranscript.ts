@@ -99,10 +99,11 @@ function hintOf(hint: string | ImportHint | undefined, formats: readonly Format[
 	return formats.some(({ id }) => id === hint) ? { format: hint } : { chat: hint };
 }
 
+/** Formats that belong to no tool; the sentence has words of its own for them. */
+const unnamed: ReadonlySet<string> = new Set(['messages', 'capture', 'text']);
+
 function unknownFile(file: TranscriptFile, formats: readonly Format[]): string {
-	const tools = [
-		...new Set(formats.filter(({ fitsText, id }) => !fitsText && id !== 'messages').map(({ name }) => name)),
-	];
+	const tools = [...new Set(formats.filter(({ id }) => !unnamed.has(id)).map(({ name }) => name))];
 	return file.isCut ? inEnglish('import.cut') : inEnglish('import.unknown', { tools: tools.join(', ') });
 }
 

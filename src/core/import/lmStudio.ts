@@ -25,7 +25,11 @@ function messageOf(message: Json, left: Left): Message {
 	const steps = recordsOf(version.steps);
 	switch (version.role) {
 		case 'user':
-			return ask(textOfBlocks(version.content, left));
+			return ask(
+				recordsOf(version.content)
+					.map(part => textOfBlocks(part, left))
+					.join(''),
+			);
 		case 'assistant': {
 			const parts =
 				version.type === 'multiStep' ? steps.flatMap(step => partsOfStep(step, left)) : single(version, left);
@@ -40,7 +44,7 @@ function messageOf(message: Json, left: Left): Message {
 }
 
 function single(version: Json, left: Left): readonly Part[] {
-	return [{ kind: 'text', text: textOfBlocks(version.content, left), inline: true }];
+	return recordsOf(version.content).flatMap(content => partsOfContent(content, false, left));
 }
 
 function partsOfStep(step: Json, left: Left): readonly Part[] {

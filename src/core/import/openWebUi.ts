@@ -12,7 +12,11 @@ export const openWebUi: Format = {
 	id: 'open-webui',
 	name: 'Open WebUI',
 	fitsDocument: document => (Array.isArray(document) ? document : [document]).some(isChat),
+	fitsText: text => userHead.test(text),
 	read: (file, reading) => {
+		if (userHead.test(file.text)) {
+			return { messages: spokenIn(file.text, reading.left) };
+		}
 		const chats = recordsOf(Array.isArray(file.document) ? file.document : [file.document]).filter(isChat);
 		const chosen = chooseChat(chats, reading, chat => ({
 			id: asText(chat.id),
@@ -22,6 +26,17 @@ export const openWebUi: Format = {
 		return chatOf(chosen ?? {}, reading);
 	},
 };
+
+/** What “Plain text” of its menu writes: a line above each message. */
+const userHead = /^### USER\r?\n/;
+const anyHead = /^(?=### (?:USER|ASSISTANT)\r?\n)/m;
+
+function spokenIn(text: string, left: Left): readonly Message[] {
+	return text.split(anyHead).map(message => {
+		const own = message.slice(message.indexOf('\n') + 1).trim();
+		return userHead.test(message) ? ask(own) : reply(partsOfDetails(own, left));
+	});
+}
 
 function isChat(value: unknown): boolean {
 	const history = at(value, 'chat', 'history') ?? at(value, 'history');

@@ -7,7 +7,7 @@ import { clineQuestion, resultsInText } from './clineText.ts';
 import type { Format } from './format.ts';
 import type { Left } from './left.ts';
 import { ask, type Message, type Part, reply, silent } from './transcript.ts';
-import { asRecord, asText, at, type Json, recordsOf, timeOf, toJsonText } from './value.ts';
+import { asCount, asRecord, asText, at, type Json, recordsOf, timeOf, toJsonText } from './value.ts';
 
 const roles: ReadonlySet<unknown> = new Set(['system', 'developer', 'user', 'assistant', 'model', 'tool', 'function']);
 
@@ -16,9 +16,13 @@ export const cline: Format = {
 	name: 'Cline',
 	fitsDocument: document => {
 		const messages = listOf(document);
-		return messages.length > 0 && messages.some(isMessage) && textStart(messages).includes('<task>');
+		const isNewer = typeof at(document, 'version') === 'number' && typeof at(document, 'sessionId') === 'string';
+		return messages.some(isMessage) && (isNewer || textStart(messages).includes('<task>'));
 	},
-	read: (file, { left }) => ({ messages: listOf(file.document).flatMap(message => messagesOf(message, left)) }),
+	read: (file, { left }) => ({
+		id: asText(at(file.document, 'sessionId')),
+		messages: listOf(file.document).flatMap(message => messagesOf(message, left)),
+	}),
 };
 
 export const plainMessages: Format = {
@@ -62,7 +66,8 @@ function messagesOf(message: Json, left: Left): readonly Message[] {
 			return asked(message, place, left);
 		case 'assistant':
 		case 'model': {
-			const model = asText(at(message.modelInfo, 'modelId')) ?? asText(message.model);
+			const info = message.modelInfo;
+			const model = asText(at(info, 'modelId')) ?? asText(at(info, 'id')) ?? asText(message.model);
 			return [reply(said(message, left), { ...place, model })];
 		}
 		case 'tool':
@@ -140,10 +145,20 @@ function said(message: Json, left: Left): readonly Part[] {
 		...(thinking === undefined ? [] : [{ kind: 'thinking', text: thinking } as const]),
 		...blocks.flatMap(block => partsOfBlock(block, left, !isPlain)),
 		...recordsOf(message.tool_calls).map(callOf),
+		...costOf(asRecord(message.metrics)),
 	];
 }
 
 function callOf(call: Json): Part {
 	const inner = asRecord(call.function) ?? call;
 	return { kind: 'call', id: asText(call.id), name: asText(inner.name) ?? '', arguments: inner.arguments };
+}
+
+/** Cline's count of one answer. */
+function costOf(metrics: Json | undefined): readonly Part[] {
+	const promptTokens = asCount(metrics?.inputTokens);
+	const completionTokens = asCount(metrics?.outputTokens);
+	return promptTokens !== undefined && completionTokens !== undefined
+		? [{ kind: 'usage', usage: { promptTokens, completionTokens } }]
+		: [];
 }

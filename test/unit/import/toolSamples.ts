@@ -308,4 +308,35 @@ export const toolSamples: readonly Sample[] = [
 			{ question: 'What is it?', thinking: ['I look.'], calls: [['look', { at: 1 }, 'a cat']], answer: ['A cat.'] },
 		],
 	},
+	{
+		name: 'a session of Cline since its version 4, with a part that nobody knows',
+		format: 'cline',
+		text: document({
+			version: 1,
+			sessionId: 'x-1',
+			messages: [
+				{
+					id: '1',
+					role: 'user',
+					content: [
+						{ type: 'text', text: 'Fix it' },
+						{ type: 'hologram', data: 1 },
+					],
+				},
+				{
+					id: '2',
+					role: 'assistant',
+					ts: tick(1),
+					modelInfo: { id: 'qwen3', provider: 'ollama' },
+					metrics: { inputTokens: 3, outputTokens: 4 },
+					content: [
+						{ type: 'thinking', thinking: 'Hm.' },
+						{ type: 'text', text: 'Fixed.' },
+					],
+				},
+			],
+		}),
+		seen: [{ question: 'Fix it', thinking: ['Hm.'], answer: ['Fixed.'] }],
+		left: ['Parts of an unknown type “hologram”: 1.'],
+	},
 ];

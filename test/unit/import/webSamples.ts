@@ -291,4 +291,46 @@ export const webSamples: readonly Sample[] = [
 			{ question: 'Two', reason: 'interrupted' },
 		],
 	},
+	{
+		name: 'a chat of Open WebUI as plain text',
+		format: 'open-webui',
+		text: `### USER\nIs it more?\n\n### ASSISTANT\n${reasoning}It is.\n\n### 1. Why\n\nSo.\n\n### USER\nThanks\n`,
+		seen: [
+			{ question: 'Is it more?', thinking: ['Is 2 < 3?\nYes.'], answer: ['It is.\n\n### 1. Why\n\nSo.'] },
+			{ question: 'Thanks', reason: 'interrupted' },
+		],
+	},
+	{
+		name: 'a backup of Cherry Studio',
+		format: 'cherry-studio',
+		text: document({
+			version: 5,
+			indexedDB: {
+				topics: [
+					{
+						id: 'c-1',
+						messages: [
+							{ id: 'm1', role: 'user', createdAt: clock(1), blocks: ['b1'] },
+							{ id: 'm2', role: 'assistant', createdAt: clock(2), modelId: 'qwen3', blocks: ['b2', 'b3', 'b4'] },
+						],
+					},
+				],
+				message_blocks: [
+					{ id: 'b1', messageId: 'm1', type: 'main_text', content: 'How many?' },
+					{ id: 'b2', messageId: 'm2', type: 'thinking', content: 'I count.', thinking_millsec: 12 },
+					{
+						id: 'b3',
+						messageId: 'm2',
+						type: 'tool',
+						toolId: 't1',
+						toolName: 'count',
+						arguments: { of: 'x' },
+						content: '3',
+					},
+					{ id: 'b4', messageId: 'm2', type: 'main_text', content: 'Three.' },
+				],
+			},
+		}),
+		seen: [{ question: 'How many?', thinking: ['I count.'], calls: [['count', { of: 'x' }, '3']], answer: ['Three.'] }],
+	},
 ];
