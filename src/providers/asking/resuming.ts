@@ -2,14 +2,17 @@
  * Going on in the middle of an answer: the ladder of a vendor's ways, best first. One that the server refuses is
  * remembered and left out from then on; below the last one the question is asked again in words.
  */
+import type { Notice } from '../../core/stream/notice.ts';
 import type { ErrorResponse } from '../errors/errorResponse.ts';
 import { statusFailure } from '../errors/serverErrors.ts';
 import type { ProviderDelta, ProviderRequest, Resume } from '../provider.ts';
-import type { Connection } from '../transport/connection.ts';
+import type { Asked, Connection } from '../transport/connection.ts';
 import { callIdsIn } from '../wire/callIds.ts';
 import { isLoadingModel, LoadingWait } from './loadingModel.ts';
 import type { Refusal, Vendor } from './questions.ts';
 import { isRefusal, type RefusedFields, refusalWords } from './refusedFields.ts';
+import { leftOutNotice } from './sampling.ts';
+import { thinkingRefused } from './thinkingRefused.ts';
 
 export type ResumingRequest = ProviderRequest & { readonly resume: Resume };
 
@@ -38,6 +41,8 @@ export async function* resumed(
 ): AsyncGenerator<ProviderDelta> {
 	const { vendor, refused } = needs;
 	const tried = new Set<string>();
+	/** What was learnt on the way. */
+	const lessons: Notice[] = [];
 	const next = (): Rung | undefined =>
 		vendor
 			.rungs?.({ ...request, resume })
@@ -47,7 +52,7 @@ export async function* resumed(
 		return;
 	}
 	for (let rung = next(); rung; rung = next()) {
-		const attempt = new Attempt(needs, request, rung);
+		const attempt = new Attempt(needs, request, rung, lessons);
 		try {
 			yield* attempt.run(signal);
 			return;
@@ -60,6 +65,7 @@ export async function* resumed(
 			}
 		}
 	}
+	yield* lessons;
 	yield { type: 'resumed', how: 'asked-again', ...(vendor.signsThinking && { isSigned: true }) };
 	yield* needs.askInWords({ ...request, ...resume.instead });
 }
@@ -84,29 +90,31 @@ class Attempt {
 	readonly #needs: Needs;
 	readonly #request: ProviderRequest;
 	readonly #rung: Rung;
+	readonly #lessons: Notice[];
 	readonly #loading: LoadingWait;
 
-	constructor(needs: Needs, request: ProviderRequest, rung: Rung) {
+	constructor(needs: Needs, request: ProviderRequest, rung: Rung, lessons: Notice[]) {
 		const { endpoint, firstByteMs } = needs.connection;
 		this.#loading = new LoadingWait(endpoint.label, request.model, firstByteMs);
 		this.#needs = needs;
 		this.#request = request;
 		this.#rung = rung;
+		this.#lessons = lessons;
 	}
 
 	run(signal: AbortSignal): AsyncGenerator<ProviderDelta> {
 		const { connection, vendor } = this.#needs;
-		const { how, startsInThinking, draft } = this.#rung;
+		const { draft } = this.#rung;
 		return connection.answer({
 			dialect: vendor.dialect,
 			model: this.#request.model,
+			keepThinking: this.#request.keepThinking,
 			usedCallIds: callIdsIn(this.#request.messages),
 			signal,
-			ask: async merged => ({
-				response: await this.#ask(merged),
-				context: draft.context,
-				notices: [{ type: 'resumed', how, ...(startsInThinking && { startsInThinking }) }],
-			}),
+			ask: async merged => {
+				const response = await this.#ask(merged);
+				return { response, context: draft.context, notices: this.#told(response) };
+			},
 			whileAsking: (pending, merged) =>
 				vendor.whileAsking?.(pending, this.#request, merged) ?? this.#loading.during(pending),
 			onBegin: reader => vendor.onBegin?.(reader, this.#request),
@@ -114,8 +122,19 @@ class Attempt {
 		});
 	}
 
+	#told(response: Response): NonNullable<Asked['notices']> {
+		const { connection, vendor, refused } = this.#needs;
+		const { how, startsInThinking, draft } = this.#rung;
+		return [
+			{ type: 'resumed', how, ...(startsInThinking && { startsInThinking }) },
+			...(refused.hasThink(this.#request) ? [thinkingRefused(this.#request)] : []),
+			...this.#lessons,
+			...(vendor.noticesOf?.(response) ?? []),
+			...leftOutNotice(draft.left, connection.endpoint.label, this.#request.model),
+		];
+	}
+
 	async #ask(signal: AbortSignal): Promise<Response> {
-		const { vendor } = this.#needs;
 		const { draft } = this.#rung;
 		let answer = await this.#rung.ask(signal);
 		while (isRefused(answer) && isLoadingModel(answer) && (await this.#loading.next(answer, signal))) {
@@ -129,14 +148,23 @@ class Attempt {
 			throw new Error('The server does not know this way of going on.');
 		}
 		const failure = statusFailure(answer, draft.context);
-		if (isRefusal(answer.status) && vendor.learn(this.#request, { draft, answer, failure }) !== false) {
-			this.outcome = 'learnt';
-		} else if (namesResuming(answer)) {
+		if (namesResuming(answer)) {
 			this.#refuse();
-		} else if (isRefusal(answer.status) && failure.kind !== 'context-too-long') {
-			this.outcome = 'refused';
+		} else if (isRefusal(answer.status)) {
+			this.#learn({ draft, answer, failure });
 		}
 		throw failure;
+	}
+
+	/** It is something else that is refused, or nobody knows what. */
+	#learn(refusal: Refusal): void {
+		const lesson = this.#needs.vendor.learn(this.#request, refusal);
+		if (lesson !== false) {
+			this.outcome = 'learnt';
+			this.#lessons.push(...(lesson === true ? [] : [lesson]));
+		} else if (refusal.failure.kind !== 'context-too-long') {
+			this.outcome = 'refused';
+		}
 	}
 
 	#refuse(): void {
@@ -145,7 +173,8 @@ class Attempt {
 	}
 }
 
-const words = /prefill|\bprefix\b|continue_final|add_generation_prompt|last message|assistant|template|jinja/i;
+const words =
+	/prefill|\bprefix\b|continue_final|add_generation_prompt|reasoning_content|last message|assistant|template|jinja/i;
 
 /** Whether it is this way that is refused. What templates of models refuse is to some servers a fault of their own. */
 function namesResuming(answer: ErrorResponse): boolean {

@@ -123,7 +123,7 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 	rungs({ resume, ...request }: ResumingRequest): readonly Rung[] {
 		const dialect = this.#preset.prefill;
 		const begun = dialect && prefill(dialect, request.model, resume);
-		const { body, context, left } = this.draft(request, true);
+		const { body, context, left } = this.draft(request, !this.#refused.has(request.model, 'stream'));
 		if (begun === undefined || 'input' in body) {
 			return [];
 		}

@@ -219,6 +219,37 @@ describe('an answer that is gone on with', () => {
 		);
 	});
 
+	it('teaches nothing about the history where the begun thinking is refused', async () => {
+		const refuses = (sent: Body | undefined) => JSON.stringify(sent?.messages).includes('reasoning_content');
+		const message = 'messages[1].reasoning_content: Extra inputs are not permitted';
+		const standIn = await start(({ json }) => (refuses(json) ? errorReply(400, { error: { message } }) : chat()));
+		const memory = createModelMemory();
+		const config = { kind: 'openai-compatible', preset: 'deepseek', baseUrl: standIn.url, apiKey: 'k' } as const;
+		assert.deepEqual(codesOf(await resume(config, inThinking, memory)), ['resume.asked-again']);
+		const { refused = {} } = memory.recall({ provider: 'openai-compatible:deepseek', id: 'm' });
+		assert.deepEqual(Object.keys(refused), ['resume:prefill']);
+	});
+
+	it('is asked for in one piece where the model does not stream, and shows the begun part once', async () => {
+		const message = { role: 'assistant', reasoning_content: 'First, that.', content: 'Nine.' };
+		const standIn = await start(({ json }) =>
+			json?.stream === false
+				? jsonReply(200, JSON.stringify({ choices: [{ index: 0, message, finish_reason: 'stop' }] }))
+				: errorReply(400, { error: { message: 'stream is not supported by this model' } }),
+		);
+		const config = { kind: 'openai-compatible', preset: 'llamacpp', baseUrl: `${standIn.url}/v1` } as const;
+		const events = await resume(config, inThinking);
+		assert.deepEqual(
+			standIn.requests.map(({ json }) => [json?.stream, json?.continue_final_message]),
+			[
+				[true, true],
+				[false, true],
+			],
+		);
+		assert.equal(textOf(events, 'thinking'), 'that.');
+		assert.equal(textOf(events, 'answer'), 'Nine.');
+	});
+
 	it('goes on inside thinking at a server that tells no thinking from text', async () => {
 		const words = ['that', '.\n</thi', 'nk>\n\nDone', '.'];
 		const standIn = await start(() =>
