@@ -285,11 +285,10 @@ export class Round {
 
 	/** Remembers that the model starts inside thinking; takes back a wrong guess. */
 	*#learn(reason: ProviderFinish): Generator<TurnEvent> {
-		if (this.#resumed?.isInPlace) {
-			return;
-		}
 		const { memory, model, segmenter } = this.#needs;
-		const { format, startedInThinking, unclosed } = this.#writer.observed;
+		const { format, unclosed, ...observed } = this.#writer.observed;
+		// Where an answer that is gone on with begins was our doing.
+		const startedInThinking = observed.startedInThinking && !this.#resumed?.isInPlace;
 		const isGuess = segmenter?.startsInThinking !== true;
 		if (startedInThinking && unclosed && format === undefined && reason === 'stop' && isGuess) {
 			memory.learn(model, { startsInThinking: undefined });

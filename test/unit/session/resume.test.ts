@@ -219,6 +219,17 @@ describe('an answer that is gone on with', () => {
 		);
 	});
 
+	it('says that thinking which is gone on with was never closed, and leaves it thinking', async () => {
+		const standIn = await start(() => sseReply([chunk({ content: 'that.' }), chunk({}, 'stop'), done].join('')));
+		const memory = createModelMemory();
+		const config = { kind: 'openai-compatible', preset: 'vllm', baseUrl: `${standIn.url}/v1` } as const;
+		const events = await resume(config, inThinking, memory);
+		assert.equal(textOf(events, 'thinking'), 'that.');
+		const codes = events.flatMap(event => (event.type === 'notice' ? [event.code] : []));
+		assert.deepEqual(codes, ['resume.prefill', 'turn.never-closed']);
+		assert.deepEqual(memory.recall({ provider: 'openai-compatible:vllm', id: 'm' }), {});
+	});
+
 	it('teaches nothing about the history where the begun thinking is refused', async () => {
 		const refuses = (sent: Body | undefined) => JSON.stringify(sent?.messages).includes('reasoning_content');
 		const message = 'messages[1].reasoning_content: Extra inputs are not permitted';
