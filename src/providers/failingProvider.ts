@@ -10,6 +10,8 @@ export function createFailingProvider(id: string, label: string, failure: Failur
 		models: refuse,
 		capabilities: refuse,
 		check: refuse,
+		// It asks nothing in any way, and so nothing is said of how.
+		resumes: true,
 		// biome-ignore lint/correctness/useYield: it fails before there is anything to yield
 		stream: async function* () {
 			throw failure;

@@ -124,4 +124,22 @@ describe('the runner of turns', () => {
 			assert.equal(instead?.messages.at(-2)?.content, 'Nine');
 		});
 	}
+
+	it('says nothing of how a turn is gone on with whose provider is not set up any more', async () => {
+		const runner = createTurnRunner({
+			catalog: new ModelCatalog(async () => []),
+			provider: async () => undefined,
+			settings: () => ({ request: {} }),
+		});
+		const asked = { question: 'Why?', context: [], model, options: { think: 'auto' } as const };
+		const earlier = [new LiveTurn('t1', { events: plainTurn(['Hm.'], [], 't1') })];
+		const parent = { turn: 't1', as: 'continue' } as const;
+		const events = await collect(
+			runner({ ...asked, turn: 't2', conversation: 'c1', earlier, parent }, new AbortController().signal),
+		);
+		assert.deepEqual(
+			events.map(({ type }) => type),
+			['turn-start', 'error', 'finish'],
+		);
+	});
 });
