@@ -111,6 +111,7 @@ const linkedAnswer = [
 	'cart.ts',
 	':7',
 	'lib/util.ts',
+	'src/cart.ts',
 	'line 9 of ',
 	'cart.ts',
 ];
@@ -148,13 +149,14 @@ describe('what a turn names', () => {
 		await driver.send(script().message());
 		await openAll(driver);
 		assert.deepEqual(await textsOf(driver, '.place'), []);
-		const texts = await textsOf(driver, '.step-body, .answer');
+		const allText = '.step-body, .answer :is(p, li, td, pre)';
+		const texts = await textsOf(driver, allText);
 		for (const each of inThinking) {
 			await driver.send(told(0, [each], false));
 		}
 		await driver.send(told(1, inAnswer));
 		assert.deepEqual(await textsOf(driver, '.step-body .place'), linkedThinking);
-		assert.deepEqual(await textsOf(driver, '.step-body, .answer'), texts);
+		assert.deepEqual(await textsOf(driver, allText), texts);
 	});
 
 	it('is no link where the host has found nothing, whatever it looks like', async () => {
@@ -194,7 +196,9 @@ describe('what a turn names', () => {
 	it('is one stop of the Tab key, though a name may be code and its line stand behind it', async () => {
 		const driver = await openPage({ height: 900 });
 		await driver.send(told(1, inAnswer), script().message());
-		assert.equal(await driver.page.locator('.answer .place[tabindex="0"]').count(), 7);
+		assert.equal(await driver.page.locator('.answer .place[tabindex="0"]').count(), 8);
+		assert.deepEqual(await textsOf(driver, '.code-bar .place'), ['src/cart.ts']);
+		assert.equal(await driver.page.locator('.code .place').count(), 1, 'none in the code itself');
 		await driver.page.locator('.answer .place', { hasText: ':7' }).click();
 		assert.equal((await driver.sent('open-reference'))[0]?.start, inAnswer[4]?.start);
 	});

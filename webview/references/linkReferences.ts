@@ -67,14 +67,18 @@ function piecesOf(text: string, parts: readonly Part[]): readonly (string | Elem
 	let shown = 0;
 	for (const part of parts) {
 		if (part.start >= shown) {
-			pieces.push(text.slice(shown, part.start), elementFor(part, text.slice(part.start, part.end)));
+			pieces.push(
+				text.slice(shown, part.start),
+				linkTo(part.reference, text.slice(part.start, part.end), part.isFirst),
+			);
 			shown = part.end;
 		}
 	}
 	return [...pieces, text.slice(shown)].filter(piece => piece !== '');
 }
 
-function elementFor({ reference, isFirst }: Part, words: string): Element {
+/** @param isFirst of the pieces that a reference is shown in: the one that the Tab key stops at */
+export function linkTo(reference: TextReference, words: string, isFirst = true): Element {
 	const { kind, label } = reference.view;
 	const name = withoutHidden(label);
 	if (kind === 'missing') {

@@ -1,7 +1,7 @@
 /** Links in the finished blocks of an answer: which part of whose source each of them shows. */
 import type { TurnId } from '../../src/core/stream/turnEvent.ts';
 import type { PageContext } from '../pageContext.ts';
-import { linkReferences } from '../references/linkReferences.ts';
+import { linkReferences, linkTo } from '../references/linkReferences.ts';
 import { referencesBetween } from '../references/textReferences.ts';
 
 /** An element that will not change any more, and what it was made of. */
@@ -11,6 +11,8 @@ interface Settled {
 	/** Where its source begins in the text of that block. */
 	readonly from: number;
 	readonly source: string;
+	/** Code is coloured later, so the file that its first line names is linked beside it. */
+	readonly isCode?: true;
 }
 
 /** A source that is not found as it is (its line breaks were others) must not make the search for the next ones long. */
@@ -51,9 +53,25 @@ export class AnswerLinks {
 		}
 		const start = this.#tailStart + found;
 		this.#cut(found + source.length);
-		const [block, from] = [...this.#starts].findLast(([, begin]) => begin < start + source.length) ?? [];
-		if (block !== undefined && from !== undefined) {
-			const settled = { element, block, from: start - from, source };
+		this.#add({ element, source }, start);
+	}
+
+	/**
+	 * A block of code is whole.
+	 * @param place for the link to the file that the code is of, as its first line says
+	 */
+	settleCode(place: Element, code: string): void {
+		const [source = ''] = code.split('\n', 1);
+		const found = source.trim() === '' ? -1 : this.#tail.indexOf(source);
+		if (found !== -1) {
+			this.#add({ element: place, source, isCode: true }, this.#tailStart + found);
+		}
+	}
+
+	#add(shown: Pick<Settled, 'element' | 'source' | 'isCode'>, start: number): void {
+		const [block, begin] = [...this.#starts].findLast(([, at]) => at < start + shown.source.length) ?? [];
+		if (block !== undefined && begin !== undefined) {
+			const settled = { ...shown, block, from: start - begin };
 			this.#settled.push(settled);
 			this.#link(settled);
 		}
@@ -70,9 +88,13 @@ export class AnswerLinks {
 		}
 	}
 
-	#link({ element, block, from, source }: Settled): void {
+	#link({ element, block, from, source, isCode }: Settled): void {
 		const references = referencesBetween(this.#page, { turn: this.#turn, block, from }, 0, source.length);
-		linkReferences(element, source, references);
+		if (!isCode) {
+			linkReferences(element, source, references);
+		} else if (references[0] && element.childElementCount === 0) {
+			element.append(linkTo(references[0], source.slice(references[0].start, references[0].end)));
+		}
 	}
 
 	#cut(length: number): void {

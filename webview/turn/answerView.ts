@@ -25,7 +25,7 @@ export class AnswerView {
 				const why = steps && new WhyCode(block, steps);
 				block.box.prepend(codeBar(block, turn, page, why), why?.list ?? '');
 			},
-			onCodeDone: block => highlightWhenSeen(block.box, block.language),
+			onCodeDone: block => this.#codeDone(block),
 			onSettled: (element, source) => this.#links.settle(element, source),
 		});
 	}
@@ -38,6 +38,14 @@ export class AnswerView {
 	/** More is known of what stands at these offsets of a block. */
 	link(block: number, offsets: readonly number[]): void {
 		this.#links.link(block, offsets);
+	}
+
+	#codeDone({ box, language, text }: CodeBlock): void {
+		highlightWhenSeen(box, language);
+		const place = box.querySelector('.code-file');
+		if (place) {
+			this.#links.settleCode(place, text());
+		}
 	}
 
 	flush(): void {
@@ -64,6 +72,7 @@ function codeBar(
 		'div',
 		{ class: 'code-bar' },
 		h('span', { class: 'language' }, language ?? ''),
+		h('span', { class: 'code-file' }),
 		h(
 			'span',
 			{ class: 'quiet-actions' },
