@@ -67,8 +67,7 @@ export async function previewReference(
 	const margin = line === endLine ? around : 0;
 	const first = Math.max(0, Math.min(line, document.lineCount - 1) - margin);
 	const last = Math.min(endLine + margin, first + mostLines - 1, document.lineCount - 1);
-	const end = document.lineAt(last).range.end;
-	return { line: first + 1, text: document.getText(new vscode.Range(new vscode.Position(first, 0), end)) };
+	return { line: first + 1, text: document.getText(new vscode.Range(first, 0, last, Number.MAX_SAFE_INTEGER)) };
 }
 
 async function documentOf(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {

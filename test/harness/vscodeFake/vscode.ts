@@ -88,6 +88,16 @@ export class TabInputText {
 	}
 }
 
+export class Location {
+	readonly uri: Uri;
+	readonly range: unknown;
+
+	constructor(uri: Uri, range: unknown) {
+		this.uri = uri;
+		this.range = range;
+	}
+}
+
 export class RelativePattern {
 	readonly folder: string;
 	readonly pattern: string;
