@@ -29,6 +29,14 @@ export interface FakeState {
 	tools: Map<string, (input: unknown) => string>;
 	/** A bundle of translations, by English sentence. */
 	translations: Readonly<Record<string, string>>;
+	/** Lists to pick from, as they were shown. */
+	readonly lists: { readonly title: string; readonly labels: readonly string[] }[];
+	/** What the user picks in the next list, by its label; undefined: they leave it. Of several: these. */
+	picks: string | readonly string[] | undefined;
+	/** Where the user saves. */
+	saveTo: vscode.Uri | undefined;
+	/** Files that were written, by path. */
+	readonly written: Map<string, string>;
 	/** What the user picks in the next message with buttons. */
 	choice: string | undefined;
 	clipboard: string;
@@ -63,6 +71,10 @@ const fresh = (): FakeState => ({
 	extensions: new Map(),
 	tools: new Map(),
 	translations: {},
+	lists: [],
+	picks: undefined,
+	saveTo: undefined,
+	written: new Map(),
 	choice: undefined,
 	clipboard: '',
 	tabs: [],

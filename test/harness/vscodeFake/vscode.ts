@@ -130,8 +130,11 @@ export const l10n = {
 		),
 };
 
+export const UIKind = { Desktop: 1, Web: 2 } as const;
+
 export const env = {
 	language: 'en',
+	uiKind: UIKind.Desktop,
 	get remoteName() {
 		return state.remoteName;
 	},
@@ -172,7 +175,25 @@ const say = async (message: string, ...rest: readonly unknown[]): Promise<string
 	return buttons.length === 0 || buttons.includes(state.choice ?? '') ? state.choice : undefined;
 };
 
+interface FakeItem {
+	readonly label: string;
+}
+
+const pick = async (
+	items: readonly FakeItem[],
+	{ title = '', canPickMany = false }: { readonly title?: string; readonly canPickMany?: boolean } = {},
+): Promise<FakeItem | readonly FakeItem[] | undefined> => {
+	state.lists.push({ title, labels: items.map(({ label }) => label) });
+	const { picks } = state;
+	if (!canPickMany) {
+		return items.find(({ label }) => label === picks);
+	}
+	return picks === undefined ? undefined : items.filter(({ label }) => picks.includes(label));
+};
+
 export const window = {
+	showQuickPick: pick,
+	showSaveDialog: async () => state.saveTo,
 	get activeTextEditor() {
 		return state.activeEditor;
 	},
@@ -268,6 +289,8 @@ export const workspace = {
 			return { type: found.isDirectory() ? FileType.Directory : FileType.File, size: found.size };
 		},
 		readFile: ({ path }: Uri): Promise<Uint8Array> => readFile(path),
+		writeFile: async ({ path }: Uri, bytes: Uint8Array): Promise<void> =>
+			void state.written.set(path, new TextDecoder().decode(bytes)),
 	},
 	onDidChangeConfiguration: events.configuration.event,
 	onDidChangeTextDocument: events.edited.event,

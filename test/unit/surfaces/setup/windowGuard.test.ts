@@ -3,7 +3,8 @@ import type { ContextItem } from '../../../../src/core/stream/turnEvent.ts';
 import type { ToFit } from '../../../../src/session/hub/asker.ts';
 import type { Measured } from '../../../../src/session/hub/measure.ts';
 import { createFit } from '../../../../src/surfaces/setup/fitQuestion.ts';
-import { type Decision, fits, largerWindow } from '../../../../src/surfaces/setup/windowGuard.ts';
+import { type Decision, decide, fits, largerWindow } from '../../../../src/surfaces/setup/windowGuard.ts';
+import { resetVscode, state } from '../../../harness/vscodeFake/state.ts';
 
 const gib = 2 ** 30;
 const model = { provider: 'ollama', id: 'qwen3:4b' };
@@ -40,6 +41,53 @@ describe('a question that does not fit', () => {
 		assert.equal(largerWindow(small, 2 * gib), 32_768);
 		assert.equal(largerWindow(measured({ bytesPerToken: 500_000 }), 16 * gib), undefined);
 		assert.equal(largerWindow(measured({ bytesPerToken: 500_000 }), undefined), 32_768);
+	});
+
+	describe('is shown with what can be done:', () => {
+		beforeEach(resetVscode);
+		const memory = 32 * gib;
+		const attached = [
+			{ item: item('small'), tokens: 100 },
+			{ item: item('large'), tokens: 18_000 },
+		];
+
+		it('a larger window, less of it, another model, or as it is', async () => {
+			state.picks = 'Send without large.ts';
+			const decision = await decide(measured({ attached, oldest: 2 }), { isModelNamed: false, memory });
+			assert.deepEqual(state.lists, [
+				{
+					title: 'About 20k tokens do not fit into the 4.1k of qwen3:4b',
+					labels: [
+						'Raise the context size to 32.8k tokens',
+						'Send without large.ts',
+						'Send without small.ts',
+						'Leave out the oldest 2 questions',
+						'Choose another model',
+						'Send it as it is',
+					],
+				},
+			]);
+			assert.deepEqual(decision, { kind: 'without', item: 'large' });
+		});
+
+		it('nothing of that which is not there', async () => {
+			const large = measured({ largest: undefined });
+			assert.equal(await decide(large, { isModelNamed: true, memory }), undefined);
+			assert.deepEqual(state.lists[0]?.labels, ['Send it as it is']);
+		});
+
+		it('no list at all where it fits', async () => {
+			assert.deepEqual(await decide(measured({ tokens: 10 }), { isModelNamed: false, memory }), { kind: 'send' });
+			assert.deepEqual(state.lists, []);
+		});
+
+		it('what Ollama usually loads, where nobody knows the window yet', async () => {
+			await decide(measured({ window: undefined }), { isModelNamed: false, memory });
+			assert.equal(
+				state.lists[0]?.title,
+				'About 20k tokens may not fit into qwen3:4b: Ollama usually loads 4.1k unless it is told',
+			);
+		});
 	});
 
 	describe('is asked about', () => {

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { promptsFor } from '../../../../src/surfaces/panel/suggestions.ts';
+
+const prompts = { review: 'Review this.', preview: 'Show it first.', '/explain': ' Explain\nthis. ', empty: ' ' };
+const labels = (query: string): readonly string[] => promptsFor(query, prompts).map(({ label }) => label);
+
+describe('the user’s own prompts', () => {
+	it('are offered by name, those that begin with what was typed first', () => {
+		assert.deepEqual(labels('rev'), ['/review', '/preview']);
+		assert.deepEqual(labels('REV'), ['/review', '/preview']);
+		assert.deepEqual(labels('nothing'), []);
+	});
+
+	it('are all offered after the slash alone, but not those without a text', () => {
+		assert.deepEqual(labels(''), ['/explain', '/preview', '/review']);
+	});
+
+	it('put their whole text into the box, and show how it begins', () => {
+		const [explain] = promptsFor('explain', prompts);
+		assert.equal(explain && 'insert' in explain && explain.insert, ' Explain\nthis. ');
+		assert.match(explain?.detail ?? '', /^Explain/);
+	});
+});
