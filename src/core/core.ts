@@ -38,7 +38,7 @@ export { type Figure, type FiguresOptions, figuresOf, type TurnFigures } from '.
 export { formatCost, formatCount, formatDuration, formatRate, formatShare, formatTokens } from './insight/format.ts';
 export { type Edge, type EdgeBasis, graphOf, ThoughtGraph } from './insight/graph.ts';
 export { differsInLanguage, languageOf } from './insight/language.ts';
-export { createMarkReader, type Mark, type MarkReader, marksIn } from './insight/marks.ts';
+export { createMarkReader, type Mark, type MarkKind, type MarkReader, marksIn } from './insight/marks.ts';
 export { createOutline, type Outline, type OutlineChange, type Step, type StepKind } from './insight/outline.ts';
 export { type Origin, provenanceOf, type ThoughtStep } from './insight/provenance.ts';
 export { createReferenceFinder, type ReferenceFinder } from './insight/references/finder.ts';

@@ -53,6 +53,7 @@ export const pageStrings = {
 	signOtherWay: 'Another way',
 	signCheck: 'Checks',
 	signAnswer: 'Tells an answer',
+	signHedge: 'Supposes',
 	circleRepeats: 'The same text {0} times in a row',
 	circleLittleNew: 'Little new for the last ~{0} tokens',
 	circleEarlier: 'Earlier place',

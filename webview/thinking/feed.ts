@@ -1,8 +1,7 @@
 /** Gives each piece of thinking to its step, as the core cuts it, with the signs of its sentences. Pure. */
 import { type StepChange, ThoughtSteps } from '../../src/core/insight/address.ts';
 import { type CircleNews, type CircleWatch, createCircleWatch } from '../../src/core/insight/circles.ts';
-import type { Mark } from '../../src/core/insight/marks.ts';
-import type { Sign } from '../../src/core/insight/signs.ts';
+import type { Mark, MarkKind } from '../../src/core/insight/marks.ts';
 import { SummaryReader } from '../../src/core/insight/summary.ts';
 
 export type { StepChange } from '../../src/core/insight/address.ts';
@@ -17,7 +16,7 @@ export interface Place {
 /** A sentence that says something about the course of the thinking. */
 export interface SignedSentence extends Place {
 	readonly type: 'sign';
-	readonly kind: Sign;
+	readonly kind: MarkKind;
 }
 
 export interface Circle {

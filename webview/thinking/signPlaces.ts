@@ -1,21 +1,22 @@
 /** Finds places in the text of a thought that stands on the page, and sets signs beside them. */
-import type { Sign } from '../../src/core/insight/signs.ts';
+import type { MarkKind } from '../../src/core/insight/marks.ts';
 import { h } from '../dom.ts';
 import { type StringKey, t } from '../strings.ts';
 
-const words: Readonly<Record<Sign, StringKey>> = {
+const words: Readonly<Record<MarkKind, StringKey>> = {
 	'turn-back': 'signTurnBack',
 	'other-way': 'signOtherWay',
 	check: 'signCheck',
 	answer: 'signAnswer',
+	hedge: 'signHedge',
 };
 
-export function wordsOfSign(sign: Sign): string {
+function wordsOfSign(sign: MarkKind): string {
 	return t(words[sign]);
 }
 
 /** Sets a sign into the margin of the line in which the sign at `offset` stands. */
-export function placeSign(root: HTMLElement, offset: number, sign: Sign): void {
+export function placeSign(root: HTMLElement, offset: number, sign: MarkKind): void {
 	const found = nodeAt(root, offset);
 	if (found === undefined) {
 		return;

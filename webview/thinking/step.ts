@@ -1,7 +1,8 @@
 /** One step of the thinking: what is known of it, whether it has a row on the page or not. */
+
+import type { MarkKind } from '../../src/core/insight/marks.ts';
 import type { StepKind } from '../../src/core/insight/outline.ts';
 import type { ThoughtStep } from '../../src/core/insight/provenance.ts';
-import type { Sign } from '../../src/core/insight/signs.ts';
 import { withoutHidden } from '../../src/core/text/hidden.ts';
 import type { StepChange } from './feed.ts';
 import type { StepRow } from './stepRow.ts';
@@ -24,7 +25,7 @@ export class Step {
 	#tokens = 0;
 	#pieces: string[] = [];
 	#length = 0;
-	readonly #signs: { readonly offset: number; readonly sign: Sign }[] = [];
+	readonly #signs: { readonly offset: number; readonly sign: MarkKind }[] = [];
 
 	constructor(index: number, { kind, at, block, start }: Opened) {
 		this.index = index;
@@ -58,7 +59,7 @@ export class Step {
 	}
 
 	/** Sentences that say something about the course of the thinking, by their offset into the text. */
-	get signs(): readonly { readonly offset: number; readonly sign: Sign }[] {
+	get signs(): readonly { readonly offset: number; readonly sign: MarkKind }[] {
 		return this.#signs;
 	}
 
@@ -81,7 +82,7 @@ export class Step {
 		this.row?.append(text);
 	}
 
-	addSign(offset: number, sign: Sign): void {
+	addSign(offset: number, sign: MarkKind): void {
 		this.#signs.push({ offset, sign });
 		this.row?.addSign(offset, sign);
 	}

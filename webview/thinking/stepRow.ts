@@ -1,6 +1,7 @@
 /** The row of a step: a button with title and figures, and under it the text while it is open. */
+
+import type { MarkKind } from '../../src/core/insight/marks.ts';
 import type { StepKind } from '../../src/core/insight/outline.ts';
-import type { Sign } from '../../src/core/insight/signs.ts';
 import { h, setText } from '../dom.ts';
 import { linkReferences, type TextReference } from '../references/linkReferences.ts';
 import type { Step } from './step.ts';
@@ -102,7 +103,7 @@ export class StepRow {
 		this.#sink?.showUndecided(text === '' ? '' : this.#blank + text.trimEnd());
 	}
 
-	addSign(offset: number, sign: Sign): void {
+	addSign(offset: number, sign: MarkKind): void {
 		this.#sink?.addSign(offset - this.#left, sign);
 	}
 

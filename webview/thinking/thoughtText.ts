@@ -2,8 +2,9 @@
  * The text of a thought while it comes. A delta touches the last text node only; a paragraph is made into elements once,
  * when it is whole, and only where it looks different from its source.
  */
+
+import type { MarkKind } from '../../src/core/insight/marks.ts';
 import { isTableRow, LineReader } from '../../src/core/insight/prose.ts';
-import type { Sign } from '../../src/core/insight/signs.ts';
 import { cut } from '../../src/core/text/cut.ts';
 import { isClosing, openingFence } from '../../src/core/text/fences.ts';
 import { openFormula } from '../../src/core/text/math.ts';
@@ -21,7 +22,7 @@ const most = { lines: 40, units: 4_000 };
 interface PlacedSign {
 	/** Into all text. */
 	readonly offset: number;
-	readonly sign: Sign;
+	readonly sign: MarkKind;
 }
 
 interface Chunk {
@@ -114,7 +115,7 @@ export class ThoughtText {
 	}
 
 	/** A sign belongs to the sentence at `offset`. It is set when the paragraph of the sentence is whole. */
-	addSign(offset: number, sign: Sign): void {
+	addSign(offset: number, sign: MarkKind): void {
 		const open = this.#chunk?.start ?? this.#length;
 		const chunk = offset < open ? this.finishedAt(offset) : undefined;
 		if (chunk) {

@@ -1,11 +1,14 @@
-/** Sentences of the thinking that turn back, try another way, check, or tell the answer, while they come. */
+/** Sentences of the thinking that turn back, try another way, check, tell the answer, or only suppose, while they come. */
 import { isOnlyThroat } from './beginning.ts';
 import { LineReader } from './prose.ts';
 import { isSpace, SentenceEnds } from './sentenceEnds.ts';
-import { type Sign, signLength, signOf } from './signs.ts';
+import { isHedged, type Sign, signLength, signOf } from './signs.ts';
+
+/** `hedge`: none of the others, and supposed rather than said. */
+export type MarkKind = Sign | 'hedge';
 
 export interface Mark {
-	readonly kind: Sign;
+	readonly kind: MarkKind;
 	/** UTF-16 offsets of the sentence, white space around it aside. */
 	readonly start: number;
 	readonly end: number;
@@ -92,7 +95,7 @@ class SentenceMarks implements MarkReader {
 
 	#endSentence(): void {
 		const isQuestion = this.#lastSign === '?' || this.#lastSign === '？';
-		const kind = this.#head === '' ? undefined : signOf(isQuestion ? `${this.#head.trimEnd()}?` : this.#head);
+		const kind = this.#head === '' ? undefined : markOf(isQuestion ? `${this.#head.trimEnd()}?` : this.#head);
 		if (kind !== undefined) {
 			this.#ofLine.push({ kind, start: this.#start, end: this.#last, head: this.#head.trimEnd() });
 		}
@@ -112,4 +115,8 @@ class SentenceMarks implements MarkReader {
 		this.#line = '';
 		this.#indent = 0;
 	}
+}
+
+function markOf(sentence: string): MarkKind | undefined {
+	return signOf(sentence) ?? (isHedged(sentence) ? 'hedge' : undefined);
 }

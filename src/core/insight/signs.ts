@@ -68,6 +68,14 @@ export function signOf(sentence: string): Sign | undefined {
 	return answers(head) ? 'answer' : undefined;
 }
 
+/** Whether a sentence supposes what it says, by its wording; the first `signLength` characters are read. */
+export function isHedged(sentence: string): boolean {
+	return hedge.test(sentence.slice(0, signLength));
+}
+
+const hedge =
+	/(?<![\p{L}\d])(?:maybe|perhaps|possibly|probably|presumably|might|may be|could be|i (?:think|believe|guess|suppose)|(?:not|un)sure|it (?:seems|looks like)|vielleicht|vermutlich|wahrscheinlich|möglicherweise|peut-être|probablement)(?![\p{L}\d])|也许|或许|大概|(?<!不)可能/iu;
+
 /** Asserted, and not only wondered, quoted or promised. */
 function answers(head: string): boolean {
 	return answer.test(head) && !/\?\W*$|[:：]\W*$/u.test(head) && !/^(?:and|but)\b/.test(head) && !wonders.test(head);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createMarkReader, type Mark, marksIn } from '../../../src/core/insight/marks.ts';
-import { signOf } from '../../../src/core/insight/signs.ts';
+import { isHedged, signOf } from '../../../src/core/insight/signs.ts';
 
 describe('the sign of a sentence', () => {
 	const cases: readonly (readonly [string, ReturnType<typeof signOf>])[] = [
@@ -34,6 +34,33 @@ describe('the sign of a sentence', () => {
 			assert.equal(signOf(sentence), sign);
 		});
 	}
+});
+
+describe('a hedged sentence', () => {
+	const cases: readonly (readonly [string, boolean])[] = [
+		['Maybe the index starts at one.', true],
+		['The poison might be in the tea.', true],
+		['I think that it is five.', true],
+		['Vielleicht liegt es an der Endung.', true],
+		['也许是循环的问题。', true],
+		['The mighty parser reads a line.', false],
+		['It is not possible to read it twice.', false],
+		['这不可能是五。', false],
+		['The answer is five.', false],
+	];
+	for (const [sentence, hedged] of cases) {
+		it(`${JSON.stringify(sentence)}: ${hedged}`, () => {
+			assert.equal(isHedged(sentence), hedged);
+		});
+	}
+
+	it('is marked, unless it says something about the course of the thinking', () => {
+		const sentences = 'Maybe it is five. It is odd. Alternatively, maybe it is six. Let me verify what might be odd.';
+		assert.deepEqual(
+			marksIn(sentences).map(mark => mark.kind),
+			['hedge', 'other-way', 'check'],
+		);
+	});
 });
 
 const text = `The parser reads a line. Wait, no, that is not right. It reads a token.
