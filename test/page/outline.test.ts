@@ -113,9 +113,10 @@ describe('signs beside sentences', () => {
 		'Alternatively, read the file once.',
 		'Let me verify the count.',
 		'So the answer is five.',
+		'Maybe the count starts at one.',
 	].join('\n\n');
 
-	it('stand at the sentence that turns back, tries another way, checks or tells an answer', async () => {
+	it('stand at the sentence that turns back, tries another way, checks, tells an answer or only supposes', async () => {
 		const driver = await openPage();
 		await driver.send(open, new TurnScript().start().think(text).finish().message());
 		const signs = await driver.page
@@ -128,6 +129,7 @@ describe('signs beside sentences', () => {
 			['Another way', 'Alter'],
 			['Checks', 'Let m'],
 			['Tells an answer', 'So th'],
+			['Supposes', 'Maybe'],
 		]);
 	});
 
