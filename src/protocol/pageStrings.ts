@@ -140,6 +140,7 @@ export const pageStrings = {
 	insertCode: 'Insert at cursor',
 	newFile: 'Open as new file',
 	applyCode: 'Apply, with preview',
+	prompt: 'Prompt',
 	edit: 'Edit question',
 	editing: 'Editing a question',
 	leaveEditing: 'Stop editing, ask a new question',

@@ -225,7 +225,8 @@ export class Journal implements ConversationStore, Disposable {
 }
 
 function titleFrom(events: readonly TurnEvent[]): string {
-	return titleOf(events.find(event => event.type === 'turn-start')?.question ?? '');
+	const start = events.find(event => event.type === 'turn-start');
+	return titleOf(start?.question ?? '', start?.label);
 }
 
 function createdAtOf(events: readonly TurnEvent[]): string {

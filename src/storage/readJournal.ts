@@ -157,7 +157,7 @@ class JournalLines {
 		const { id, createdAt } = this.#header ?? { ...fallback, ...this.#beginning() };
 		return {
 			id,
-			title: title ?? this.#header?.title ?? titleOf(this.#start()?.question ?? ''),
+			title: title ?? this.#header?.title ?? titleOf(this.#start()?.question ?? '', this.#start()?.label),
 			createdAt,
 			...(pinned && { pinned }),
 			...(leaf !== undefined && this.#turns.has(leaf) && { leaf }),

@@ -13,8 +13,9 @@ export function buildQuestion(state: TurnState, turn: TurnId, { post }: PageCont
 		state.context.map(({ text: _text, ...view }) => view),
 		{ onOpen: item => post({ type: 'open-attachment', id: item.id, turn }) },
 	);
+	const prompt = state.label === undefined ? undefined : new PromptChip(state.question);
 	return [
-		h('h2', { class: 'question-text', attrs: { dir: 'auto', tabindex: -1 } }, state.question),
+		h('h2', { class: 'question-text', attrs: { dir: 'auto', tabindex: -1 } }, state.label ?? state.question),
 		h(
 			'span',
 			{ class: 'quiet-actions' },
@@ -25,8 +26,36 @@ export function buildQuestion(state: TurnState, turn: TurnId, { post }: PageCont
 				onClick: () => post({ type: 'copy', text: state.question, what: 'question' }),
 			}),
 		),
-		...(chips ? [chips] : []),
+		...(prompt || chips ? [h('div', { class: 'question-chips' }, prompt?.element, chips)] : []),
+		...(prompt ? [prompt.words] : []),
 	];
+}
+
+/** What was asked in so many words, where the question is called by fewer: behind a chip, read once and then in the way. */
+class PromptChip {
+	readonly element: HTMLElement;
+	readonly words: HTMLElement;
+
+	constructor(prompt: string) {
+		this.words = h('p', { class: 'question-prompt', attrs: { dir: 'auto' } }, prompt);
+		this.words.hidden = true;
+		const chip = h(
+			'button',
+			{
+				class: 'chip-open',
+				attrs: { type: 'button', 'aria-expanded': 'false' },
+				on: {
+					click: () => {
+						this.words.hidden = !this.words.hidden;
+						chip.setAttribute('aria-expanded', String(!this.words.hidden));
+					},
+				},
+			},
+			icon('quote'),
+			h('span', { class: 'chip-label' }, t('prompt')),
+		);
+		this.element = h('span', { class: 'chip' }, chip);
+	}
 }
 
 /** Makes the list show the notices that last; costs nothing when there are no others than before. */

@@ -96,6 +96,8 @@ export interface TurnState {
 	readonly id: TurnId;
 	readonly status: TurnStatus;
 	readonly question: string;
+	/** What to call it instead. */
+	readonly label?: string;
 	readonly context: readonly ContextItem[];
 	readonly model: ModelRef;
 	readonly options: TurnOptions;

@@ -186,6 +186,9 @@ class Draft {
 
 	#start(event: EventOf<'turn-start'>): void {
 		this.#state.question = event.question;
+		if (event.label !== undefined) {
+			this.#state.label = event.label;
+		}
 		this.#state.context = event.context;
 		this.#state.model = event.model;
 		this.#state.options = event.options;

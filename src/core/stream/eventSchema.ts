@@ -117,6 +117,7 @@ const delta = shape<BodyOf<'thinking-delta'>>({ block: index, text });
 const eventBodies: { readonly [T in TurnEventType]: Shape<BodyOf<T>> } = {
 	'turn-start': shape<BodyOf<'turn-start'>>({
 		question: text,
+		label: optional(text),
 		context: listOf(contextItem),
 		model,
 		options,

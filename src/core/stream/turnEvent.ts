@@ -73,6 +73,8 @@ export type TurnEventBody =
 	| {
 			readonly type: 'turn-start';
 			readonly question: string;
+			/** What to call it, where the question is a prompt that nobody wrote: `Review · sample.ts:1–3`. */
+			readonly label?: string;
 			readonly context: readonly ContextItem[];
 			readonly model: ModelRef;
 			readonly options: TurnOptions;

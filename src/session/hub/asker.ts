@@ -9,6 +9,8 @@ import { type Asked, followUpOf, type OpenTurn, type TurnQuestion } from './open
 
 export interface Question {
 	readonly question: string;
+	/** What to call it, where it is a prompt that nobody wrote. */
+	readonly label?: string;
 	readonly context: readonly ContextItem[];
 	/** Else the model of the settings, else the first that thinks. */
 	readonly model?: ModelRef;
@@ -96,7 +98,14 @@ export class Asker {
 		}
 		const { id } = found.conversation;
 		const parent: TurnParent = { turn, as };
-		const again = { question: state.question, context: state.context, ...changes, parent };
+		const { label } = state;
+		const again = {
+			question: state.question,
+			...(label !== undefined && { label }),
+			context: state.context,
+			...changes,
+			parent,
+		};
 		return this.#send(id, again, complete => this.#conversations.askInstead(id, { ...complete, parent }));
 	}
 
@@ -163,10 +172,11 @@ export class Asker {
 
 	/** What is not known of the model yet is not waited for: a provider that plays a recording says so in its stream, too. */
 	#complete(asked: Question, { context, model, leaveOut }: Fitted): TurnQuestion {
-		const { question, parent, preamble } = asked;
+		const { question, label, parent, preamble } = asked;
 		const isRecorded = this.#catalog.known(model)?.capabilities.recorded;
 		return {
 			question,
+			...(label !== undefined && { label }),
 			context,
 			model,
 			options: { think: asked.think ?? this.#preferences().think, ...(isRecorded && { recorded: true }) },

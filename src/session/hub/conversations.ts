@@ -225,7 +225,7 @@ export class Conversations implements Disposable {
 	#start(entry: Entry, question: TurnQuestion, parent: TurnParent | undefined): TurnId {
 		const { conversation } = entry;
 		if (conversation.turns.length === 0) {
-			conversation.title = titleOf(question.question);
+			conversation.title = titleOf(question.question, question.label);
 			this.#store.create(conversation);
 		}
 		const earlier = [...conversation.turns];

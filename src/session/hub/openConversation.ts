@@ -12,6 +12,8 @@ import { TurnControl } from '../turn/turnControl.ts';
 /** What to ask, with everything that the turn keeps. */
 export interface TurnQuestion {
 	readonly question: string;
+	/** What to call it, where it is a prompt that nobody wrote. */
+	readonly label?: string;
 	readonly context: readonly ContextItem[];
 	readonly model: ModelRef;
 	readonly options: TurnOptions;

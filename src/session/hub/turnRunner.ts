@@ -82,6 +82,7 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 			memory,
 			turn: asked.turn,
 			question: asked.question,
+			...(asked.label !== undefined && { label: asked.label }),
 			context: asked.context,
 			model,
 			...(asked.leaveOut && { leftOut: asked.leaveOut }),

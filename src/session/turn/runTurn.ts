@@ -30,6 +30,8 @@ export interface RunTurnOptions {
 	readonly turn?: TurnId;
 	/** The user's own words; default: the last user message. */
 	readonly question?: string;
+	/** What to call it, where it is a prompt that nobody wrote. */
+	readonly label?: string;
 	readonly context?: readonly ContextItem[];
 	readonly model?: ModelRef;
 	/** Goes into `turn-start` as it is. */

@@ -82,10 +82,11 @@ export class TurnRun {
 
 	#start(): TurnEvent {
 		const { think = 'auto', maxTokens } = this.#asking.request;
-		const { parent, recorded, context = [] } = this.#options;
+		const { parent, recorded, label, context = [] } = this.#options;
 		return this.#writer.write({
 			type: 'turn-start',
 			question: this.#question,
+			...(label !== undefined && { label }),
 			context,
 			model: this.#needs.model,
 			options: { think, ...(maxTokens !== undefined && { maxTokens }), ...(recorded && { recorded }) },

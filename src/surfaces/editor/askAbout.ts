@@ -1,7 +1,7 @@
-import type { ContextItem } from '../../core/stream/turnEvent.ts';
+import type { Question } from '../../session/hub/asker.ts';
 
 /** What quick fixes, menus and source control need: the one way of asking. */
 export interface AskAboutNeeds {
 	/** Shows the panel and asks in it at once. */
-	readonly askAbout: (asked: { readonly question: string; readonly context: readonly ContextItem[] }) => unknown;
+	readonly askAbout: (asked: Pick<Question, 'question' | 'label' | 'context'>) => unknown;
 }

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { ContextItem } from '../../core/stream/turnEvent.ts';
 import { accept } from '../../platform/accept.ts';
 import { innerCommandIds } from '../../platform/commandIds.ts';
+import { taskLabel } from '../../platform/taskLabel.ts';
 import { rangeItem, relative, symbolsOf, textItem } from '../../workspace/attachments.ts';
 import type { AskAboutNeeds } from './askAbout.ts';
 
@@ -66,12 +67,13 @@ class ProblemActions implements vscode.CodeActionProvider {
 }
 
 async function askAboutProblem(needs: AskAboutNeeds, wish: unknown, uri: unknown, problems: unknown): Promise<void> {
-	const question = wishes().find(each => each.wish === wish)?.question;
+	const { question, wish: task } = wishes().find(each => each.wish === wish) ?? {};
 	const about = accept(address, uri);
 	const reported = accept(diagnostics, problems);
-	if (question && about && reported) {
+	if (question && task && about && reported) {
 		const document = await vscode.workspace.openTextDocument(about);
-		await needs.askAbout({ question, context: await problemContext(document, reported) });
+		const context = await problemContext(document, reported);
+		await needs.askAbout({ question, label: taskLabel(task, context.slice(1)), context });
 	}
 }
 

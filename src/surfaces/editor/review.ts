@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { type CommandId, commandIds } from '../../platform/commandIds.ts';
 import { say } from '../../platform/language.ts';
+import { taskLabel } from '../../platform/taskLabel.ts';
 import { type TaskName, taskPrompts, taskQuestion } from '../../session/request/taskPrompts.ts';
 import { selectionOrSymbol } from '../../workspace/attachments.ts';
 import { changesItem } from '../../workspace/changes.ts';
@@ -31,7 +32,11 @@ async function reviewChanges(needs: AskAboutNeeds): Promise<void> {
 	}
 	const changes = await changesItem();
 	if (changes) {
-		await needs.askAbout({ question: taskQuestion('review', ''), context: [changes] });
+		await needs.askAbout({
+			question: taskQuestion('review', ''),
+			label: taskLabel('review', [changes]),
+			context: [changes],
+		});
 	} else {
 		void vscode.window.showInformationMessage(vscode.l10n.t('There are no changes to review.'));
 	}
@@ -41,7 +46,7 @@ async function askAboutSelection(needs: AskAboutNeeds, task: TaskName): Promise<
 	const editor = vscode.window.activeTextEditor;
 	const item = editor && (await selectionOrSymbol(editor));
 	if (item) {
-		await needs.askAbout({ question: taskQuestion(task, ''), context: [item] });
+		await needs.askAbout({ question: taskQuestion(task, ''), label: taskLabel(task, [item]), context: [item] });
 		return;
 	}
 	const { missing } = taskPrompts[task];

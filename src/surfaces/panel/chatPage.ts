@@ -256,7 +256,9 @@ export class ChatPage implements Disposable {
 	}
 
 	#queue(): readonly QueuedView[] {
-		return this.#needs.conversations.queued(this.#conversation).map(({ id, asked }) => ({ id, text: asked.question }));
+		return this.#needs.conversations
+			.queued(this.#conversation)
+			.map(({ id, asked }) => ({ id, text: asked.label ?? asked.question }));
 	}
 
 	#panelSettings(): PanelSettings {

@@ -3,11 +3,12 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { ThoughtAddress } from '../../core/insight/address.ts';
 import { type Disposable, DisposableStore, Emitter, MutableDisposable } from '../../core/lifecycle.ts';
-import type { ContextItem, TurnId } from '../../core/stream/turnEvent.ts';
+import type { TurnId } from '../../core/stream/turnEvent.ts';
 import { sayFailure } from '../../platform/language.ts';
 import { setContext } from '../../platform/workbench.ts';
 import type { ToWebview } from '../../protocol/messages.ts';
 import { pageHtml } from '../../protocol/pageHtml.ts';
+import type { Question } from '../../session/hub/asker.ts';
 import { askAboutAllSecrets } from '../../workspace/secretQuestion.ts';
 import { ChatPage, type ChatPageNeeds, type ChatPageOptions } from './chatPage.ts';
 import { Outbox } from './outbox.ts';
@@ -97,7 +98,7 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 	 * Asks in the sidebar, in place of the user: what is refused is in its box, with the reason. Nothing is asked where
 	 * the user lets nothing of what it is about go along.
 	 */
-	async askAbout(wished: { readonly question: string; readonly context: readonly ContextItem[] }): Promise<void> {
+	async askAbout(wished: Pick<Question, 'question' | 'label' | 'context'>): Promise<void> {
 		const asked = { ...wished, context: await askAboutAllSecrets(wished.context) };
 		if (asked.context.length === 0 && wished.context.length > 0) {
 			return;

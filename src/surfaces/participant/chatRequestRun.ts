@@ -10,6 +10,7 @@ import type { ContextItem, TurnId } from '../../core/stream/turnEvent.ts';
 import { plain } from '../../core/text/plainText.ts';
 import { commandIds, innerCommandIds } from '../../platform/commandIds.ts';
 import { say, sayFailure, templates } from '../../platform/language.ts';
+import { taskLabel } from '../../platform/taskLabel.ts';
 import type { Question } from '../../session/hub/asker.ts';
 import type { Asked } from '../../session/hub/openConversation.ts';
 import { isTaskName, type TaskName, taskPrompts, taskQuestion } from '../../session/request/taskPrompts.ts';
@@ -142,8 +143,18 @@ export class ChatRequestRun {
 			...(last && { parent: { turn: last.turn, as: broken ? 'continue' : 'follow-up' } as const }),
 		};
 		return broken
-			? { ...base, question: broken.question, context: broken.context }
-			: { ...base, question: taskQuestion(this.#task, this.#request.prompt), context };
+			? {
+					...base,
+					question: broken.question,
+					...(broken.label !== undefined && { label: broken.label }),
+					context: broken.context,
+				}
+			: { ...base, question: taskQuestion(this.#task, this.#request.prompt), ...this.#label(context), context };
+	}
+
+	/** A task without words of the user's own is called by its name. */
+	#label(context: readonly ContextItem[]): Pick<Question, 'label'> {
+		return this.#task && this.#request.prompt.trim() === '' ? { label: taskLabel(this.#task, context) } : {};
 	}
 
 	/** A turn that can be continued. */

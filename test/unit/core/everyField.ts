@@ -50,6 +50,7 @@ const sentence = { message: 'Still loading qwen3.', code: 'notice.loading', args
 const bodies: { readonly [T in TurnEventType]: Whole<TurnEventBody, T> } = {
 	'turn-start': {
 		question: 'Why?',
+		label: 'Explain · sample.ts:1–3',
 		context: [item],
 		model,
 		options,
