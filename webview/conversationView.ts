@@ -130,7 +130,12 @@ export class ConversationView {
 	}
 
 	#add(id: TurnId, live: boolean, versions: TurnVersions | undefined): TurnView {
-		const turn = new TurnView(id, this.#page, this.#settings, { number: this.#turns.length + 1, live, versions });
+		const turn = new TurnView(id, this.#page, this.#settings, {
+			number: this.#turns.filter(each => !each.isJoined).length + 1,
+			before: this.#turns.at(-1),
+			live,
+			versions,
+		});
 		this.#turns.push(turn);
 		this.#turnList.append(turn.element);
 		return turn;

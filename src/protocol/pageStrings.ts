@@ -73,6 +73,7 @@ export const pageStrings = {
 	loading: 'Loading {0}',
 	recorded: 'Recorded',
 	questionRegion: 'Question {0}',
+	questionContinued: 'Question {0}, continued',
 	versions: 'Versions of this turn',
 	versionOf: 'Version {0} of {1}',
 	versionPrevious: 'Previous version',

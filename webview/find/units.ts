@@ -34,9 +34,9 @@ export function* unitsOf(turns: readonly TurnView[]): Generator<Unit> {
 		for (const part of turn.parts) {
 			if (part.kind === 'thinking') {
 				yield* stepUnits(part.view);
-			} else if (part.kind === 'answer') {
+			} else if (part.kind === 'answer' && !part.view.element.hidden) {
 				yield textUnit('answer', () => part.view.element);
-			} else {
+			} else if (part.kind === 'tool') {
 				yield toolUnit(part.view);
 			}
 		}

@@ -53,6 +53,11 @@ export class AnswerStream {
 		this.#tail = new OpenTail(this.#sections, hooks);
 	}
 
+	/** Everything taken so far. */
+	get text(): string {
+		return this.#taken.join('');
+	}
+
 	/** Takes a piece of the answer. Costs nothing until {@link flush}. */
 	append(text: string): void {
 		this.#incoming.push(text);

@@ -44,6 +44,12 @@ export class AnswerLinks {
 		return shown;
 	}
 
+	/** Text of another turn stands first; what is known of its places is known of that turn. Returns it. */
+	goOnFrom(text: string): string {
+		this.#tail += text;
+		return text;
+	}
+
 	/** @param source of the element, with line feeds */
 	settle(element: Element, source: string): void {
 		const found = this.#tail.indexOf(source);

@@ -30,6 +30,16 @@ export class AnswerView {
 		});
 	}
 
+	/** As the model wrote it. */
+	get text(): string {
+		return this.#stream.text;
+	}
+
+	/** The text of an earlier turn, which this answer goes on with. */
+	goOnFrom(text: string): void {
+		this.#stream.append(this.#links.goOnFrom(text));
+	}
+
 	/** `block`: the number that deltas carry; `at`: where the text begins in that of the block. */
 	append(text: string, block: number, at: number): void {
 		this.#stream.append(this.#links.append(text, block, at));

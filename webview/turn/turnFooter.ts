@@ -1,5 +1,5 @@
 /** What stands below a finished turn: a line of figures with the card behind it, and what can be done with the turn. */
-import { type TurnState, textOf } from '../../src/core/conversation/turnState.ts';
+import type { TurnState } from '../../src/core/conversation/turnState.ts';
 import type { TurnFigures } from '../../src/core/insight/figures.ts';
 import type { TurnId } from '../../src/core/stream/turnEvent.ts';
 import { button, h } from '../dom.ts';
@@ -10,14 +10,16 @@ import { buildFiguresCard, figuresLine } from './figuresCard.ts';
 /** A turn that was over at once has no pace to show again. */
 const worthReplayingFromMs = 500;
 
-export function buildFooter(
-	state: TurnState,
-	figures: TurnFigures,
-	turn: TurnId,
-	{ post }: PageContext,
-	replay: () => void,
-): readonly HTMLElement[] {
-	const id = `figures-${turn}`;
+interface FooterActions {
+	readonly turn: TurnId;
+	readonly page: PageContext;
+	/** The whole answer, also what an earlier turn had of it. */
+	readonly answer: () => string;
+	readonly replay: () => void;
+}
+
+export function buildFooter(state: TurnState, figures: TurnFigures, actions: FooterActions): readonly HTMLElement[] {
+	const id = `figures-${actions.turn}`;
 	const card = h('div', { attrs: { id } });
 	const toggle = h(
 		'button',
@@ -36,10 +38,10 @@ export function buildFooter(
 		...figuresLine(state, figures),
 	);
 	card.style.flexBasis = '100%';
-	return [toggle, actions(state, turn, post, replay), card];
+	return [toggle, buttons(state, actions), card];
 }
 
-function actions(state: TurnState, turn: TurnId, post: PageContext['post'], replay: () => void): HTMLElement {
+function buttons(state: TurnState, { turn, page: { post }, answer, replay }: FooterActions): HTMLElement {
 	return h(
 		'span',
 		{ class: 'quiet-actions' },
@@ -47,7 +49,7 @@ function actions(state: TurnState, turn: TurnId, post: PageContext['post'], repl
 			button({
 				icon: 'copy',
 				label: t('copyAnswer'),
-				onClick: () => post({ type: 'copy', text: textOf(state, 'answer'), what: 'answer' }),
+				onClick: () => post({ type: 'copy', text: answer(), what: 'answer' }),
 			}),
 		button({ icon: 'markdown', label: t('copyTurn'), onClick: () => post({ type: 'copy-turn', turn }) }),
 		state.lastAt >= worthReplayingFromMs &&

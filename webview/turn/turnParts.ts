@@ -26,6 +26,7 @@ export class TurnParts {
 	readonly #arrival: Arrival;
 	#settings: TurnSettings;
 	#parts: Part[] = [];
+	#before: TurnParts | undefined;
 	#state: TurnState | undefined;
 	readonly #confidence = new Confidence();
 	/** White space of a block that is not on the page yet. */
@@ -47,6 +48,21 @@ export class TurnParts {
 
 	get thinking(): readonly ThinkingView[] {
 		return this.#parts.flatMap(part => (part.kind === 'thinking' ? [part.view] : []));
+	}
+
+	/** The first answer goes on with the last one of `before`, which stands here from then on. */
+	continueFrom(before: TurnParts): void {
+		this.#before = before;
+	}
+
+	/** The text of the last answer, which another turn shows from now on; empty where something came after it. */
+	#giveAnswer(): string {
+		const last = this.#parts.at(-1);
+		if (last?.kind !== 'answer') {
+			return '';
+		}
+		last.view.element.hidden = true;
+		return last.view.text;
 	}
 
 	/** Shows new events; `state` is the turn after them. */
@@ -171,6 +187,9 @@ export class TurnParts {
 		const before = this.thinking;
 		const steps = before.length > 0 ? () => before.flatMap(each => each.titledSteps) : undefined;
 		const view = new AnswerView(this.#turn, this.#page, steps);
+		if (this.#before && !this.#parts.some(part => part.kind === 'answer')) {
+			view.goOnFrom(this.#before.#giveAnswer());
+		}
 		const part = { kind: 'answer', view, blocks: new Set<number>() } as const;
 		this.#addPart(part);
 		return part;

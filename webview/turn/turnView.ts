@@ -1,6 +1,6 @@
 /** One question and what came of it. Takes the turn's events, shows them once a frame. */
 import { estimateTokens } from '../../src/core/conversation/estimateTokens.ts';
-import { reduceEvents, type TurnState } from '../../src/core/conversation/turnState.ts';
+import { reduceEvents, type TurnState, textOf } from '../../src/core/conversation/turnState.ts';
 import { figuresOf, type TurnFigures } from '../../src/core/insight/figures.ts';
 import type { TurnEvent, TurnId } from '../../src/core/stream/turnEvent.ts';
 import type { TurnVersions } from '../../src/protocol/messages.ts';
@@ -11,6 +11,7 @@ import { Playback, type Speed } from '../playback.ts';
 import { t } from '../strings.ts';
 import type { PlaybackView } from '../thinking/thinkingOptions.ts';
 import type { ThinkingView } from '../thinking/thinkingView.ts';
+import { type Joining, joiningOf } from './joining.ts';
 import { mergeDeltas } from './mergeDeltas.ts';
 import { buildOutcome } from './outcome.ts';
 import { phaseWords } from './phases.ts';
@@ -25,8 +26,9 @@ import { VersionSwitch } from './versionSwitch.ts';
 const markedForMs = 1_600;
 
 interface TurnViewOptions {
-	/** From 1, in the order of the page. */
+	/** Of the question, from 1; of the next one where this goes on with the one before. */
 	readonly number: number;
+	readonly before: TurnView | undefined;
 	readonly live: boolean;
 	/** Where this is one of several. */
 	readonly versions?: TurnVersions | undefined;
@@ -57,10 +59,16 @@ export class TurnView {
 	#announced = '';
 	#markTimer: ReturnType<typeof setTimeout> | undefined;
 	#live: boolean;
+	readonly #options: TurnViewOptions;
+	/** The turn before, whose question this one goes on with. */
+	#joined: TurnView | undefined;
+	/** In the middle of its answer. */
+	#goesOn = false;
 
 	constructor(id: TurnId, page: PageContext, settings: TurnSettings, options: TurnViewOptions) {
 		this.id = id;
 		this.#page = page;
+		this.#options = options;
 		this.#settings = settings;
 		this.#live = options.live;
 		this.versions = options.versions;
@@ -68,7 +76,7 @@ export class TurnView {
 		this.#parts = new TurnParts(id, page, settings, options.live ? 'live' : 'restored');
 		this.element = h(
 			'article',
-			{ class: 'turn', attrs: { 'aria-label': t('questionRegion', options.number) } },
+			{ class: 'turn' },
 			this.#question,
 			this.#notices,
 			this.#parts.element,
@@ -78,6 +86,17 @@ export class TurnView {
 		);
 		this.element.dataset.turn = id;
 		setHidden(this.#footer, true);
+	}
+
+	/** It goes on with the question of the turn before. */
+	get isJoined(): boolean {
+		return this.#joined !== undefined;
+	}
+
+	/** As the model wrote it, from its first word on. */
+	get answerText(): string {
+		const own = this.#state ? textOf(this.#state, 'answer') : '';
+		return this.#goesOn ? (this.#joined?.answerText ?? '') + own : own;
 	}
 
 	get state(): TurnState | undefined {
@@ -141,14 +160,46 @@ export class TurnView {
 		this.#state = reduceEvents(this.#state, events);
 		this.#clockOffset = now - this.#state.lastAt;
 		if (first) {
-			const { element } = this.switch ?? {};
-			this.#question.replaceChildren(...buildQuestion(this.#state, this.id, this.#page), ...(element ? [element] : []));
+			this.#begin(this.#state, events);
 		}
 		this.#parts.apply(events, this.#state);
 		if (this.#state.finish && events.some(event => event.type === 'finish' || event.type === 'reclassify')) {
 			this.#showOutcome(this.#state);
 		}
 		this.#showProgress(this.#state, now);
+	}
+
+	/** What stands above the body, and whether this goes on with the turn before. */
+	#begin(state: TurnState, events: readonly TurnEvent[]): void {
+		const { number, before } = this.#options;
+		const joining = joiningOf({ id: this.id, events }, state, before?.id);
+		if (joining && before) {
+			this.#join(before, joining);
+		}
+		this.element.setAttribute('aria-label', joining ? t('questionContinued', number - 1) : t('questionRegion', number));
+		const question = joining ? [] : buildQuestion(state, this.id, this.#page);
+		this.#question.replaceChildren(...question, ...(this.switch ? [this.switch.element] : []));
+		setHidden(this.#question, this.#question.childElementCount === 0);
+	}
+
+	#join(before: TurnView, joining: Joining): void {
+		this.#joined = before;
+		this.#goesOn = joining === 'answer';
+		this.element.classList.add('joined');
+		if (this.#goesOn) {
+			this.#parts.continueFrom(before.#parts);
+		}
+		before.#giveWay(this.element);
+	}
+
+	/** How this ended, and what can be done then, stands below the turn that goes on with it. */
+	#giveWay(next: HTMLElement): void {
+		const hadFocus = [this.#outcome, this.#footer].some(each => each.contains(document.activeElement));
+		this.element.classList.add('goes-on');
+		if (hadFocus) {
+			next.tabIndex = -1;
+			next.focus({ preventScroll: true });
+		}
 	}
 
 	/** Lets clocks go on. */
@@ -295,7 +346,12 @@ export class TurnView {
 
 	#showFooter(state: TurnState): void {
 		this.#footer.replaceChildren(
-			...buildFooter(state, this.#figures(state, 0), this.id, this.#page, () => this.#startReplay()),
+			...buildFooter(state, this.#figures(state, 0), {
+				turn: this.id,
+				page: this.#page,
+				answer: () => this.answerText,
+				replay: () => this.#startReplay(),
+			}),
 		);
 		setHidden(this.#footer, false);
 	}

@@ -145,6 +145,26 @@ describe('a question', () => {
 });
 
 describe('asking again', () => {
+	it('calls the question what it was called the first time, and the conversation as well', async () => {
+		const all = house([quickProvider()], 'fake/m');
+		const { id } = all.conversations.create();
+		const prompt = 'Review this for mistakes.';
+		const first = await all.asker.ask(id, { question: prompt, label: 'Review · a.ts', context: [item] });
+		assert.ok(first.kind === 'asked');
+		await answered(all, id);
+		await all.asker.askAgain(first.turn, 'retry');
+		await answered(all, id);
+		const { title, turns = [] } = all.conversations.opened(id) ?? {};
+		assert.equal(title, 'Review · a.ts');
+		assert.deepEqual(
+			turns.map(({ state }) => [state?.question, state?.label]),
+			[
+				[prompt, 'Review · a.ts'],
+				[prompt, 'Review · a.ts'],
+			],
+		);
+	});
+
 	it('takes along what went along the first time, unless other context is given', async () => {
 		const all = house([quickProvider()], 'fake/m');
 		const { id } = all.conversations.create();

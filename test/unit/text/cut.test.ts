@@ -117,6 +117,7 @@ describe('a title', () => {
 		assert.equal(titleOf('  Why?\r\nMore'), 'Why?');
 		assert.equal(titleOf('Why?\rMore'), 'Why?');
 		assert.equal(titleOf(' \n\t'), 'New conversation');
+		assert.equal(titleOf('Review this for mistakes.', 'Review · 1 file'), 'Review · 1 file');
 		assert.equal(titleOf('x'.repeat(60)), 'x'.repeat(60));
 		assert.equal(titleOf('x'.repeat(61)), `${'x'.repeat(59)}…`);
 	});
