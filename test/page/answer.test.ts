@@ -229,6 +229,35 @@ describe('the answer', () => {
 		);
 	});
 
+	it('colours code line by line while it comes, and changes no colour at its end', async () => {
+		const driver = await openPage();
+		await driver.send(snapshot());
+		const script = new TurnScript('t')
+			.start('x')
+			.answer('```ts\n/* a\nb */ const c = 1;\nlet d\n```\n\nend', { size: 6 })
+			.finish();
+		const seen: string[] = [];
+		for (const [index] of script.events.entries()) {
+			await driver.send(script.message(index, index + 1));
+			seen.push(
+				await driver.page.evaluate(() =>
+					[...document.querySelectorAll('.answer pre [class^="tok-"]')]
+						.map(each => `${each.className} ${each.textContent}`)
+						.join('|'),
+				),
+			);
+		}
+		await driver.page.waitForTimeout(500);
+		const last = await driver.page
+			.locator('.answer pre [class^="tok-"]')
+			.evaluateAll(all => all.map(each => `${each.className} ${each.textContent}`).join('|'));
+		assert.equal(last, 'tok-comment /* a\n|tok-comment b */|tok-keyword const|tok-number 1|tok-keyword let');
+		for (const each of seen) {
+			assert.ok(last.startsWith(each), each);
+		}
+		assert.ok(seen.includes('tok-comment /* a\n'), 'the first line has its colour before the second is there');
+	});
+
 	it('colours finished code without changing its words', async () => {
 		const driver = await openPage();
 		await whole(driver, 't', answer);

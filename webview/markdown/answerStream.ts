@@ -10,6 +10,7 @@ import { type FoldPiece, foldPieces } from '../../src/core/text/foldLines.ts';
 import { endsInFence, OpenFence } from '../../src/core/text/nestedFences.ts';
 import { buildCodeShell, codeLanguage, linesPerChunk } from './buildCode.ts';
 import type { AnswerHooks, CodeBlock } from './codeBlocks.ts';
+import { CodeSink } from './codeSink.ts';
 import { Folds } from './folds.ts';
 import { hideLineStart } from './hideLineStart.ts';
 import { make } from './inert.ts';
@@ -20,7 +21,7 @@ import { TextSink } from './textSink.ts';
 
 interface FenceMode {
 	readonly kind: 'fence';
-	readonly sink: TextSink;
+	readonly sink: CodeSink;
 	readonly fence: OpenFence;
 	readonly indent: number;
 	readonly pieces: string[];
@@ -239,13 +240,7 @@ export class AnswerStream {
 		const { box, code } = buildCodeShell(fence.info);
 		this.#sections.place(box);
 		const pieces: string[] = [];
-		const makeChunk = (): HTMLElement => {
-			const chunk = document.createElement('span');
-			chunk.className = 'code-chunk';
-			code.append(chunk);
-			return chunk;
-		};
-		const sink = new TextSink(makeChunk, { lines: linesPerChunk, units: 8_000 });
+		const sink = new CodeSink(code, codeLanguage(fence.info));
 		const text = (): string => pieces.join('').replace(/\n$/, '');
 		const block: CodeBlock = { box, language: codeLanguage(fence.info), text };
 		const open = new OpenFence(fence, this.#nestsFences);

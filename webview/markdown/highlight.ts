@@ -3,7 +3,7 @@
  * Spans carry class names only; the colours are the theme's.
  */
 import { createIdleQueue } from '../frame.ts';
-import { tokenise } from './tokens.ts';
+import { type CodeToken, tokenise } from './tokens.ts';
 
 const idle = createIdleQueue();
 const languages = new WeakMap<Element, string>();
@@ -33,7 +33,7 @@ export function highlightWhenSeen(box: HTMLElement, language: string | undefined
 function colour(chunk: Element): void {
 	const language = languages.get(chunk);
 	const text = chunk.firstChild;
-	// A chunk with marks of hidden characters in it stays plain, so that the marks stay where they are.
+	// Coloured as it came; or with marks of hidden characters in it, which stay where they are.
 	if (
 		language === undefined ||
 		chunk.childNodes.length !== 1 ||
@@ -42,21 +42,26 @@ function colour(chunk: Element): void {
 	) {
 		return;
 	}
-	const parts = tokenise(text.textContent ?? '', language).map(({ kind, text: words }) => {
-		if (kind === undefined) {
-			return words;
-		}
-		const span = document.createElement('span');
-		span.className = `tok-${kind}`;
-		span.append(words);
-		return span;
-	});
+	const parts = colouredNodes(tokenise(text.textContent ?? '', language));
 	if (parts.some(part => typeof part !== 'string')) {
 		chunk.replaceChildren(...parts);
 	}
 }
 
-function isSelected(chunk: Element): boolean {
+export function colouredNodes(tokens: readonly CodeToken[]): readonly (HTMLElement | string)[] {
+	return tokens.map(({ kind, text }) => {
+		if (kind === undefined) {
+			return text;
+		}
+		const span = document.createElement('span');
+		span.className = `tok-${kind}`;
+		span.append(text);
+		return span;
+	});
+}
+
+/** What the reader has selected is left as it is. */
+export function isSelected(chunk: Element): boolean {
 	const selection = document.getSelection();
 	return selection !== null && !selection.isCollapsed && selection.containsNode(chunk, true);
 }

@@ -15,7 +15,7 @@ type TokenKind =
 	| 'insert'
 	| 'delete';
 
-interface CodeToken {
+export interface CodeToken {
 	readonly kind: TokenKind | undefined;
 	readonly text: string;
 }
