@@ -78,6 +78,22 @@ describe('a turn that goes on with the one before', () => {
 		assert.equal(await visible(driver, '.question-text'), 1);
 	});
 
+	it('shows all of the turn that it goes on with, also where that was paused', async () => {
+		const driver = await openPage();
+		const first = new TurnScript('t1')
+			.start('How?')
+			.think(thinking)
+			.answer('It is `aver')
+			.finish('cancelled', 'Stopped.');
+		await driver.send(first.message(0, 20));
+		await driver.page.click('button[aria-label="Pause the display"]');
+		await driver.send(first.message(20));
+		await driver.send(goesOn('continue').answer('age()`.').finish().message());
+		assert.equal(await driver.page.locator('.answer:visible').innerText(), 'It is average().');
+		await driver.send(new TurnScript('t3').start('And?').think('Words.', { end: false }).message());
+		assert.match(await driver.page.locator('[data-turn="t3"] .fold').innerText(), /^Thinking/);
+	});
+
 	it('is the answer to the thinking above it, when that was cut short', async () => {
 		const driver = await openPage();
 		const thought = new TurnScript('t1').start('How?').think(thinking, { end: false }).finish('cancelled', 'Stopped.');

@@ -9,6 +9,7 @@ import type { PageContext } from '../pageContext.ts';
 import type { Arrival, PlaybackView } from '../thinking/thinkingOptions.ts';
 import { ThinkingView } from '../thinking/thinkingView.ts';
 import { AnswerView } from './answerView.ts';
+import { startedOver } from './joining.ts';
 import { ToolView } from './toolView.ts';
 import type { TurnSettings } from './turnSettings.ts';
 
@@ -187,7 +188,7 @@ export class TurnParts {
 		const before = this.thinking;
 		const steps = before.length > 0 ? () => before.flatMap(each => each.titledSteps) : undefined;
 		const view = new AnswerView(this.#turn, this.#page, steps);
-		if (this.#before && !this.#parts.some(part => part.kind === 'answer')) {
+		if (this.#before && !startedOver(this.#state) && !this.#parts.some(part => part.kind === 'answer')) {
 			view.goOnFrom(this.#before.#giveAnswer());
 		}
 		const part = { kind: 'answer', view, blocks: new Set<number>() } as const;

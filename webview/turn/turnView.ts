@@ -11,7 +11,7 @@ import { Playback, type Speed } from '../playback.ts';
 import { t } from '../strings.ts';
 import type { PlaybackView } from '../thinking/thinkingOptions.ts';
 import type { ThinkingView } from '../thinking/thinkingView.ts';
-import { type Joining, joiningOf } from './joining.ts';
+import { type Joining, joiningOf, startedOver } from './joining.ts';
 import { mergeDeltas } from './mergeDeltas.ts';
 import { buildOutcome } from './outcome.ts';
 import { phaseWords } from './phases.ts';
@@ -96,7 +96,8 @@ export class TurnView {
 	/** As the model wrote it, from its first word on. */
 	get answerText(): string {
 		const own = this.#state ? textOf(this.#state, 'answer') : '';
-		return this.#goesOn ? (this.#joined?.answerText ?? '') + own : own;
+		const goesOn = this.#goesOn && !startedOver(this.#state);
+		return goesOn ? (this.#joined?.answerText ?? '') + own : own;
 	}
 
 	get state(): TurnState | undefined {
@@ -172,7 +173,7 @@ export class TurnView {
 	/** What stands above the body, and whether this goes on with the turn before. */
 	#begin(state: TurnState, events: readonly TurnEvent[]): void {
 		const { number, before } = this.#options;
-		const joining = joiningOf({ id: this.id, events }, state, before?.id);
+		const joining = joiningOf({ id: this.id, events }, before?.id);
 		if (joining && before) {
 			this.#join(before, joining);
 		}
@@ -185,11 +186,22 @@ export class TurnView {
 	#join(before: TurnView, joining: Joining): void {
 		this.#joined = before;
 		this.#goesOn = joining === 'answer';
+		before.#catchUp();
 		this.element.classList.add('joined');
 		if (this.#goesOn) {
 			this.#parts.continueFrom(before.#parts);
 		}
 		before.#giveWay(this.element);
+	}
+
+	/** Shows all of it: what goes on with it stands below its end. */
+	#catchUp(): void {
+		const now = performance.now();
+		if (this.#playback.paused) {
+			this.#page.display.togglePause(this.id);
+		}
+		this.#playback.setSpeed('live', now);
+		this.flush(now);
 	}
 
 	/** How this ended, and what can be done then, stands below the turn that goes on with it. */
