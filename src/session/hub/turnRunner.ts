@@ -12,7 +12,9 @@ import { begunIn } from '../request/continuation.ts';
 import { historyMessages } from '../request/history.ts';
 import { type ModelOptions, thinkWith } from '../request/modelOptions.ts';
 import { systemMessage, userMessage, withoutImages } from '../request/prompt.ts';
+import { toolRounds } from '../request/toolRounds.ts';
 import { roomForAnswer, windowOf, withoutOldest, withoutOldestThinking } from '../request/window.ts';
+import { inPlainWords } from '../tools/promptedTools.ts';
 import { type RunTurnOptions, runTurn } from '../turn/runTurn.ts';
 import type { TurnControl } from '../turn/turnControl.ts';
 import { servedWith } from './measure.ts';
@@ -63,11 +65,15 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 		const { request, segmenter, stopInCircles, instructions = '', options: set = {} } = settings(model);
 		const { think: _, thinkingBudget, ...answer } = set;
 		const wanted = thinkWith(options.think, set, capabilities?.thinking);
+		// Who wants the answer now, wants no more tools.
+		const tools = asked.parent?.as === 'answer-now' ? undefined : needs.tools?.(asked.conversation);
 		const { messages, resume } = requestOf(asked);
 		const all = withoutOldest([...systemMessage(instructions), ...preamble, ...messages], asked.leaveOut ?? 0);
+		// Some vendors refuse calls of tools that they are not told of.
+		const told = tools?.tools === undefined ? inPlainWords(all) : all;
 		const sent = request.keepThinking
-			? withinWindow(all, asked, capabilities, request, memory)
-			: { messages: all, left: 0 };
+			? withinWindow(told, asked, capabilities, request, memory)
+			: { messages: told, left: 0 };
 		yield* runTurn({
 			provider,
 			request: {
@@ -89,8 +95,7 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 			...(sent.left > 0 && { thoughtsLeftOut: sent.left }),
 			promptThinking: wanted !== 'auto',
 			...(thinkingBudget !== undefined && { thinkingBudget }),
-			// Who wants the answer now, wants no more tools.
-			...(asked.parent?.as === 'answer-now' ? {} : needs.tools?.(asked.conversation)),
+			...tools,
 			...(capabilities && { capabilities }),
 			...(segmenter && { segmenter }),
 			...(stopInCircles && { stopInCircles }),
@@ -151,8 +156,9 @@ function requestOf({ earlier, question, context, model, parent }: Asked): Pick<P
 } {
 	const history = historyMessages(earlier, model, parent);
 	if (parent?.as === 'continue' || parent?.as === 'answer-now') {
-		const { question: asked, thinking, answer } = begunIn(exchangeTo(earlier, parent.turn));
-		return { messages: [...history, asked], resume: { thinking, answer, mode: parent.as } };
+		const { messages: rounds, rest } = toolRounds(exchangeTo(earlier, parent.turn), model);
+		const { question: asked, thinking, answer } = begunIn(rest);
+		return { messages: [...history, asked, ...rounds], resume: { thinking, answer, mode: parent.as } };
 	}
 	return { messages: [...history, userMessage(question, context)] };
 }

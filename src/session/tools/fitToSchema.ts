@@ -201,13 +201,10 @@ function fitList(list: readonly unknown[], items: unknown, place: Place): Fit {
 }
 
 function fitObject(record: Json, rules: Json, place: Place): Fit {
-	const properties = asRecord(rules.properties) ?? {};
-	const required = asArray(rules.required).map(String);
-	const given = Object.entries(record).filter(
-		([key, value]) => value !== null || !isDropped(key, properties, required),
-	);
+	const given = Object.entries(record).filter(([key, value]) => value !== null || !isDropped(key, rules, place));
 	const fits = given.map(([key, value]) => [key, fitProperty(key, value, rules, place)] as const);
-	const missing = required
+	const missing = asArray(rules.required)
+		.map(String)
 		.filter(key => !given.some(([name]) => name === key))
 		.map(key => `The argument ${pathTo(place, key)} is missing.`);
 	return {
@@ -217,11 +214,10 @@ function fitObject(record: Json, rules: Json, place: Place): Fit {
 }
 
 /** Null for something that need not be there means that it is not. */
-function isDropped(key: string, properties: Json, required: readonly string[]): boolean {
-	const rules = Object.hasOwn(properties, key) ? asRecord(properties[key]) : undefined;
-	return (
-		rules !== undefined && !required.includes(key) && fitToSchema(null, { ...rules, $ref: undefined }).faults.length > 0
-	);
+function isDropped(key: string, { properties, required }: Json, place: Place): boolean {
+	const known = asRecord(properties) ?? {};
+	const isOptional = Object.hasOwn(known, key) && !asArray(required).includes(key);
+	return isOptional && fit(null, known[key], inside(place, pathTo(place, key))).faults.length > 0;
 }
 
 function fitProperty(key: string, value: unknown, rules: Json, place: Place): Fit {

@@ -132,8 +132,8 @@ export class ToolLoop {
 
 	#answer(calls: readonly RoundCall[], write: Write, signal: AbortSignal): AsyncGenerator<TurnEvent, boolean> {
 		const limit = resultLimit(this.#needs.capabilities);
-		const { guard, repeated } = { guard: this.#guard, repeated: this.#repeated };
-		return answerCalls(calls, { tools: this.#tools, set: this.#set, guard, limit, repeated, write, signal });
+		const kept = { tools: this.#tools, set: this.#set, guard: this.#guard, repeated: this.#repeated };
+		return answerCalls(calls, { ...kept, limit, write, signal });
 	}
 
 	#nextAsking({ asking, events }: RoundEnd, results: readonly TurnEvent[]): Asking {

@@ -131,8 +131,9 @@ export class TurnRun {
 			const end: RoundEnd = yield* new Round({ ...this.#needs, isAnswering }, writer, this.#asking).run();
 			firstBlock = writer.nextBlock;
 			this.#shown = bothShown(this.#shown, end.shown);
-			isAnswering = end.spent !== undefined;
-			if (end.spent) {
+			isAnswering = end.spent !== undefined && !end.shown.tools;
+			// Calls are answered first.
+			if (end.spent && isAnswering) {
 				yield* this.#answerNow(end.asking, end.spent);
 				continue;
 			}

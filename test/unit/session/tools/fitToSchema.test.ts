@@ -30,6 +30,7 @@ describe('arguments of a call', () => {
 		['a list as JSON text', { kinds: '["a","b"]' }, { kinds: ['a', 'b'] }],
 		['an object as JSON text', { where: '{"column":"2.5"}' }, { where: { column: 2.5 } }],
 		['null for what may be left out', { path: null, line: 2 }, { line: 2 }],
+		['null behind a reference', { self: null, line: 2 }, { line: 2 }],
 		['null where it is allowed', { either: null }, { either: null }],
 		['the first form that fits', { either: '3' }, { either: 3 }],
 		['what refers to the whole', { self: { line: '2' } }, { self: { line: 2 } }],
