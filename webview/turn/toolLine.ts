@@ -8,19 +8,22 @@ const longestWord = 120;
 
 type Given = Readonly<Record<string, unknown>>;
 
+/** Undefined where what it is about was not said. */
+type Line = (given: Given) => string | undefined;
+
 /** Of tools of ours; others are shown by name, with their arguments. */
-const lines: ReadonlyMap<string, (given: Given) => string> = new Map<string, (given: Given) => string>([
+const lines: ReadonlyMap<string, Line> = new Map<string, Line>([
 	['list_files', ({ folder }) => worded('toolList', word(folder) || '/')],
 	['find_files', ({ pattern }) => worded('toolFind', pattern)],
-	['read_file', given => worded('toolRead', [word(given.path), range(given)].filter(Boolean).join(' '))],
-	['search_text', ({ query, files }) => [worded('toolSearch', query), word(files)].filter(Boolean).join(' ')],
+	['read_file', given => joined(worded('toolRead', given.path), range(given))],
+	['search_text', ({ query, files }) => joined(worded('toolSearch', query), word(files))],
 	['file_symbols', ({ path }) => worded('toolSymbols', path)],
 	['workspace_symbols', ({ query }) => worded('toolSymbols', query)],
 	['find_definition', ({ name }) => worded('toolDefinition', name)],
 	['find_references', ({ name }) => worded('toolReferences', name)],
-	['list_problems', ({ path }) => [t('toolProblems'), word(path)].filter(Boolean).join(' ')],
+	['list_problems', ({ path }) => joined(t('toolProblems'), word(path))],
 	['git_diff', () => t('toolChanges')],
-	['git_log', ({ path }) => [t('toolCommits'), word(path)].filter(Boolean).join(' ')],
+	['git_log', ({ path }) => joined(t('toolCommits'), word(path))],
 ]);
 
 /** What the call does. Its name while it is written, and where its arguments say nothing. */
@@ -32,8 +35,7 @@ export function toolTitle({ name, stage, arguments: text }: ToolUse): string {
 	if (given === undefined) {
 		return name;
 	}
-	const line = lines.get(name);
-	return line?.(given) ?? [name, ...Object.values(given).map(word)].filter(Boolean).join(' ');
+	return lines.get(name)?.(given) ?? [name, ...Object.values(given).map(word)].filter(Boolean).join(' ');
 }
 
 /** How far it is, or what came of it. */
@@ -62,8 +64,12 @@ function parsed(text: string): Given | undefined {
 	}
 }
 
-function worded(key: StringKey, value: unknown): string {
-	return t(key, word(value));
+function worded(key: StringKey, value: unknown): string | undefined {
+	return word(value) === '' ? undefined : t(key, word(value));
+}
+
+function joined(line: string | undefined, more: string): string | undefined {
+	return line === undefined || more === '' ? line : `${line} ${more}`;
 }
 
 function word(value: unknown): string {

@@ -13,6 +13,7 @@ import type { Channel, EventOf, TurnEvent, TurnEventBase } from '../../core/stre
 import { plain } from '../../core/text/plainText.ts';
 import { wordNotice } from '../../core/wording/turnWords.ts';
 import { say, templates } from '../../platform/language.ts';
+import { callInWords } from './callInWords.ts';
 
 /** What is written to; a `ChatResponseStream` behind it. */
 export interface ChatSink {
@@ -97,7 +98,7 @@ export class TurnRenderer {
 				break;
 			case 'tool-call':
 				this.#closeFold();
-				this.#sink.progress(vscode.l10n.t('Using {0}', plain(event.name)));
+				this.#sink.progress(vscode.l10n.t('Using {0}', plain(callInWords(event))));
 				break;
 			case 'notice':
 				this.#notice(event);

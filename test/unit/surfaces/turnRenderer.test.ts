@@ -53,6 +53,22 @@ describe('a turn in native chat', () => {
 			assert.equal(words, 'Use `a + b`.');
 		});
 
+		it('says which tool is used, and for what, in words that are no markup', () => {
+			const args = '{"path":"src/cart.ts","start":10,"deep":{"x":1}}';
+			const events = turnOf([
+				turnStart,
+				{ type: 'tool-call', id: 'c', name: 'read_file', arguments: args },
+				{ type: 'tool-call', id: 'd', name: 'look', arguments: '{broken' },
+			]);
+			assert.deepEqual(
+				show(events, 'steps').filter(([kind]) => kind === 'progress'),
+				[
+					['progress', 'Using read\\_file src\\/cart\\.ts 10'],
+					['progress', 'Using look'],
+				],
+			);
+		});
+
 		it('shows one line in front of the answer when asked for a summary', () => {
 			const text = textOf(show(plainTurn(thinking, answer), 'summary'), 'markdown');
 			assert.match(text, /^> Thought for .*\n\nUse `a \+ b`\.$/);
