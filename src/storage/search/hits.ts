@@ -99,15 +99,17 @@ function hitOf(
 	};
 }
 
+/** A step has its title from its first sentences, so that this much behind a hit says what its step is called. */
+const readAhead = 2_000;
 /** Longer thinking is not cut into steps for a hit: that would cost more than the search. */
 const mostForSteps = 400_000;
 
 function stepAt(text: string, at: number): string | undefined {
-	if (text.length > mostForSteps) {
+	if (at > mostForSteps) {
 		return undefined;
 	}
 	const steps = new ThoughtSteps();
-	steps.push(0, text, 0);
+	steps.push(0, text.slice(0, at + readAhead), 0);
 	steps.end(0);
 	return steps.steps.findLast(({ start }) => start <= at)?.title;
 }
