@@ -57,8 +57,11 @@ describe('thoughts beside lines', () => {
 		await link.click();
 		const cursor = workbench.page.locator('[id="status.editor.selection"]');
 		await waitFor('the line', async () => /^Ln 2\b/.test(await cursor.innerText()));
-		await workbench.execute('sidethought.thoughtsOfLine');
-		await workbench.view('.step.open .step-head[aria-current="step"]');
+		// Several thoughts are about this line, so the command asks which one.
+		await workbench.start('sidethought.thoughtsOfLine');
+		await workbench.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+		await workbench.page.keyboard.press('Enter');
+		await workbench.view('.step.open .step-head:focus');
 	});
 
 	it('tells which thoughts are behind the code of the answer', async () => {
