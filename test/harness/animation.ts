@@ -9,8 +9,10 @@ import { delay } from './processes.ts';
 import { type AnimationFrame, animate } from './webp.ts';
 
 const size = { width: 960, height: 600 };
-const frameMs = 400;
-const thinkingFrames = 18;
+/** Of the picture. */
+const shown = { width: 800, height: 500 };
+const frameMs = 800;
+const thinkingFrames = 9;
 
 interface Piece {
 	readonly base64: string;
@@ -57,7 +59,7 @@ try {
 	await page.locator('.place-preview:not([hidden])').waitFor();
 	await shoot(2_000);
 	const file = join(rootDir, 'media', 'animation', 'thoughts.webp');
-	const picture = animate(await framesOf(await workbench.page.context().newPage(), shots), size.width, size.height);
+	const picture = animate(await framesOf(await workbench.page.context().newPage(), shots), shown.width, shown.height);
 	await writeFile(file, picture);
 	console.log(`${file}: ${shots.length} frames, ${(picture.length / 1_000).toFixed(0)} KB`);
 } finally {
@@ -72,7 +74,7 @@ async function framesOf(page: Page, pictures: typeof shots): Promise<readonly An
 	let before: string | undefined;
 	for (const { png, duration } of pictures) {
 		const now = png.toString('base64');
-		const piece: Piece | undefined = await page.evaluate(cutOut, { before, now });
+		const piece: Piece | undefined = await page.evaluate(cutOut, { before, now, ...shown });
 		const last = frames.at(-1);
 		if (piece) {
 			frames.push({ ...piece, webp: Buffer.from(piece.base64, 'base64'), duration });
@@ -85,14 +87,19 @@ async function framesOf(page: Page, pictures: typeof shots): Promise<readonly An
 }
 
 /** Runs in the browser, which reads PNG and writes WebP. */
-async function cutOut(shot: { readonly before: string | undefined; readonly now: string }): Promise<Piece | undefined> {
+async function cutOut(shot: {
+	readonly before: string | undefined;
+	readonly now: string;
+	readonly width: number;
+	readonly height: number;
+}): Promise<Piece | undefined> {
 	const pixels = async (base64: string): Promise<{ readonly canvas: OffscreenCanvas; readonly data: Uint32Array }> => {
 		const bytes = Uint8Array.from(atob(base64), sign => sign.charCodeAt(0));
 		const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
-		const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+		const canvas = new OffscreenCanvas(shot.width, shot.height);
 		const context = canvas.getContext('2d');
-		context?.drawImage(bitmap, 0, 0);
-		const data = context?.getImageData(0, 0, bitmap.width, bitmap.height).data.buffer ?? new ArrayBuffer(0);
+		context?.drawImage(bitmap, 0, 0, shot.width, shot.height);
+		const data = context?.getImageData(0, 0, shot.width, shot.height).data.buffer ?? new ArrayBuffer(0);
 		return { canvas, data: new Uint32Array(data) };
 	};
 	const { canvas, data } = await pixels(shot.now);
@@ -117,7 +124,7 @@ async function cutOut(shot: { readonly before: string | undefined; readonly now:
 	const [width, height] = [right - x, bottom - y];
 	const piece = new OffscreenCanvas(width, height);
 	piece.getContext('2d')?.drawImage(canvas, -x, -y);
-	const blob = await piece.convertToBlob({ type: 'image/webp', quality: 0.72 });
+	const blob = await piece.convertToBlob({ type: 'image/webp', quality: 0.5 });
 	const binary = [...new Uint8Array(await blob.arrayBuffer())].map(byte => String.fromCharCode(byte)).join('');
 	return { base64: btoa(binary), x, y, width, height };
 }
