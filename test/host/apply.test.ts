@@ -38,6 +38,7 @@ describe('applying a block of an answer', function () {
 	afterEach(async () => {
 		changes.dispose();
 		// What is not saved would be asked about when its tab is closed.
+		await vscode.workspace.saveAll(false);
 		for (const document of vscode.workspace.textDocuments.filter(each => each.isDirty)) {
 			await vscode.window.showTextDocument(document);
 			await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
