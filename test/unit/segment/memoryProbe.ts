@@ -28,11 +28,17 @@ const warmUp = createSegmenter();
 warmUp.push('<think>');
 feed(warmUp, 20_000);
 
+/** What is kept grows with every stretch; what the machine keeps for itself, compiled code for one, does not. */
+const stretches = 3;
+
 const results = segmenters.map(segmenter => {
 	feed(segmenter, 2_000);
-	const before = alive();
-	feed(segmenter, 100_000);
-	return alive() - before;
+	const grown = Array.from({ length: stretches }, () => {
+		const before = alive();
+		feed(segmenter, 50_000);
+		return alive() - before;
+	});
+	return Math.min(...grown);
 });
 console.log(JSON.stringify(results));
 segmenters.map(segmenter => segmenter.end());
