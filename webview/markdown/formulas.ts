@@ -88,7 +88,11 @@ function setFormula(formula: HTMLElement, buildMath: BuildMath): void {
 	words.setAttribute('aria-hidden', 'true');
 	words.append(...formula.childNodes);
 	formula.classList.add('set');
-	formula.classList.toggle('displayed', isDisplayed(source));
+	if (isDisplayed(source)) {
+		formula.classList.add('displayed');
+		// What is wider than the page is scrolled, by keys as well.
+		formula.tabIndex = 0;
+	}
 	formula.title = source.trim();
 	formula.append(words, math);
 }
