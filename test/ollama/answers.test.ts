@@ -26,7 +26,7 @@ describe('a real Ollama through our provider', () => {
 		assert.partialDeepStrictEqual(await capabilities('scripted-think'), {
 			thinking: true,
 			tools: false,
-			contextWindow: 8192,
+			largestContext: 8192,
 		});
 		assert.partialDeepStrictEqual(await capabilities('scripted-tools'), { thinking: true, tools: true });
 		assert.partialDeepStrictEqual(await capabilities('scripted-plain'), { thinking: false, tools: false });
