@@ -2,6 +2,8 @@
 //   dist/extension.js  the extension host part (CommonJS, `vscode` external)
 //   dist/providers.js  the vendors' clients, loaded by it with the first question
 //   dist/archiveThread.js  a thread that opens transcripts, started when it is needed
+//   dist/turn.js       what runs a turn, loaded by it with the first question
+//   dist/references.js finds what a turn names, loaded by it with the first turn that is shown
 //   dist/html.js       the HTML export, loaded by it with the first such export
 //   dist/page.js/.css  the webview page
 //   dist/formulas.js   what sets formulas, loaded by it with the first one
@@ -55,6 +57,8 @@ const plainVscode = {
 /** What a start does not need is a bundle of its own, named after its module and loaded at its first use. */
 const late = {
 	providers: 'src/providers/createProvider.ts',
+	turn: 'src/session/turn/runTurn.ts',
+	references: 'src/core/insight/references/finder.ts',
 	html: 'src/core/export/html.ts',
 	archiveThread: 'src/archiveThread.ts',
 };

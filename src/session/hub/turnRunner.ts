@@ -15,7 +15,7 @@ import { systemMessage, userMessage, withoutImages } from '../request/prompt.ts'
 import { toolRounds } from '../request/toolRounds.ts';
 import { roomForAnswer, windowOf, withoutOldest, withoutOldestThinking } from '../request/window.ts';
 import { inPlainWords } from '../tools/promptedTools.ts';
-import { type RunTurnOptions, runTurn } from '../turn/runTurn.ts';
+import type { RunTurnOptions } from '../turn/runTurn.ts';
 import type { TurnControl } from '../turn/turnControl.ts';
 import { servedWith } from './measure.ts';
 import type { ModelCatalog } from './modelCatalog.ts';
@@ -74,6 +74,7 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 		const sent = request.keepThinking
 			? withinWindow(told, asked, capabilities, request, memory)
 			: { messages: told, left: 0 };
+		const { runTurn } = await import('../turn/runTurn.ts');
 		yield* runTurn({
 			provider,
 			request: {

@@ -5,7 +5,6 @@
 import type { Uri } from 'vscode';
 import type { ConversationId } from '../../core/conversation/conversation.ts';
 import type { BlockStep, ThoughtAddress } from '../../core/insight/address.ts';
-import { createReferenceFinder } from '../../core/insight/references/finder.ts';
 import { type Disposable, DisposableStore, Emitter, onUnexpectedError } from '../../core/lifecycle.ts';
 import type { TurnEvent, TurnId } from '../../core/stream/turnEvent.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
@@ -133,7 +132,10 @@ export class ReferenceIndex implements Disposable {
 	}
 
 	async #searchFirst(conversation: ConversationId, turn: OpenTurn, live: boolean): Promise<void> {
-		const files = await this.#needs.files.list();
+		const [files, { createReferenceFinder }] = await Promise.all([
+			this.#needs.files.list(),
+			import('../../core/insight/references/finder.ts'),
+		]);
 		if (this.#disposed || !this.#turns.has(turn.id)) {
 			return;
 		}

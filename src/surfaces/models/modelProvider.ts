@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { estimateTokens } from '../../core/conversation/estimateTokens.ts';
 import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
 import { tokensOfPicture } from '../../core/stream/picture.ts';
-import type { EventOf } from '../../core/stream/turnEvent.ts';
+import type { EventOf, TurnEvent } from '../../core/stream/turnEvent.ts';
 import type { ChatFeatures } from '../../platform/chatFeatures.ts';
 import type { Log } from '../../platform/log.ts';
 import type { ModelMemory } from '../../providers/asking/modelMemory.ts';
@@ -16,7 +16,6 @@ import {
 } from '../../session/hub/modelCatalog.ts';
 import type { TurnSettings } from '../../session/hub/turnRunner.ts';
 import { thinkWith } from '../../session/request/modelOptions.ts';
-import { runTurn } from '../../session/turn/runTurn.ts';
 import { fromChatMessages, toToolSpecs } from './fromChatMessages.ts';
 import { toModelError } from './modelErrors.ts';
 import {
@@ -120,7 +119,7 @@ class ModelProvider implements vscode.LanguageModelChatProvider<ModelInformation
 		messages: readonly vscode.LanguageModelChatRequestMessage[],
 		options: vscode.ProvideLanguageModelChatResponseOptions,
 		signal: AbortSignal,
-	): Promise<ReturnType<typeof runTurn>> {
+	): Promise<AsyncIterable<TurnEvent>> {
 		const { catalog, features } = this.#needs;
 		const ref = await this.#refOf(model);
 		const provider = ref && (await catalog.provider(ref.provider));
@@ -132,6 +131,7 @@ class ModelProvider implements vscode.LanguageModelChatProvider<ModelInformation
 		const { request, segmenter, options: set = {} } = this.#needs.turnSettings(ref);
 		const { think: _, thinkingBudget, ...answer } = set;
 		const think = thinkFromConfiguration(Reflect.get(options, 'modelConfiguration')) ?? this.#settings.think;
+		const { runTurn } = await import('../../session/turn/runTurn.ts');
 		return runTurn({
 			provider,
 			model: ref,
