@@ -190,6 +190,22 @@ export class PageDriver {
 		return async () => (await read()) - before;
 	}
 
+	/** Changes the theme under the open page, as VS Code does. */
+	async wear(theme: ThemeName): Promise<void> {
+		await this.page.evaluate(
+			async ([all, chosen]) => {
+				document.body.classList.remove(...all);
+				document.body.classList.add(...chosen.bodyClasses);
+				document.documentElement.removeAttribute('style');
+				for (const [name, value] of Object.entries(chosen.variables)) {
+					document.documentElement.style.setProperty(name, value);
+				}
+				await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+			},
+			[themeNames.flatMap(name => themes[name].bodyClasses), themes[theme] as unknown as Theme] as const,
+		);
+	}
+
 	async close(): Promise<void> {
 		await this.page.context().close();
 	}

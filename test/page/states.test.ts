@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import type { ToHost } from '../../src/protocol/messages.ts';
-import { models, snapshot, TurnScript, themeNames } from './harness.ts';
+import { models, type PageDriver, snapshot, TurnScript, themeNames } from './harness.ts';
 import { openPage } from './shared.ts';
 import { doneTurn, type State, states } from './states.ts';
 
@@ -24,25 +24,29 @@ async function show(state: State, theme: (typeof themeNames)[number], width: num
 	return driver;
 }
 
+/** The rules whose verdict hangs on the theme's colours; all others see the same page in every theme. */
+const colourRules = ['color-contrast', 'link-in-text-block'];
+
+async function violationsOf({ page }: PageDriver, rules?: readonly string[]): Promise<string[]> {
+	const violations = await page.evaluate(async only => {
+		const { axe } = window as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } };
+		return (await axe.run({ resultTypes: ['violations'], ...(only && { runOnly: only }) })).violations;
+	}, rules);
+	return violations.flatMap(({ id, nodes }) =>
+		nodes.map(node => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
+	);
+}
+
 describe('every state', () => {
-	for (const theme of themeNames) {
-		it(`has no axe violation in ${theme}`, async () => {
-			const found: string[] = [];
-			for (const state of states) {
-				const driver = await show(state, theme, 320);
-				await driver.page.addScriptTag({ path: axePath });
-				const violations = await driver.page.evaluate(async () => {
-					const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-					return (await axe.run()).violations;
-				});
-				found.push(
-					...violations.flatMap(({ id, nodes }) =>
-						nodes.map(node => `${state.name}: ${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
-					),
-				);
-				await driver.close();
+	for (const state of states) {
+		it(`has no axe violation: ${state.name}`, async () => {
+			const driver = await show(state, 'dark', 320);
+			await driver.page.addScriptTag({ path: axePath });
+			assert.deepEqual(await violationsOf(driver), [], 'dark');
+			for (const theme of themeNames.filter(name => name !== 'dark')) {
+				await driver.wear(theme);
+				assert.deepEqual(await violationsOf(driver, colourRules), [], theme);
 			}
-			assert.deepEqual(found, []);
 		});
 	}
 
