@@ -9,6 +9,7 @@ import type { JournalFile } from './journalFile.ts';
 import { codeOf, type Problems } from './problems.ts';
 import { type JournalContent, type ReadContent, readJournal } from './readJournal.ts';
 import { summaryOf } from './summary.ts';
+import { cutTail, tailOf } from './tornTail.ts';
 
 const ending = '.ndjson';
 /** So many files are looked at at once: enough to keep a disk busy, and far from the limit of open files. */
@@ -34,15 +35,22 @@ interface FileText {
 	readonly changedAt: string;
 }
 
+interface FilesNeeds {
+	/** Whether a turn runs in this window. */
+	readonly isRunning: (turn: TurnId) => boolean;
+	/** The file of this name is shorter than it was. */
+	readonly onCut: (name: string) => void;
+}
+
 export class ConversationFiles {
 	readonly #folder: string;
 	readonly #problems: Problems;
-	readonly #isRunning: (turn: TurnId) => boolean;
+	readonly #needs: FilesNeeds;
 
-	constructor(folder: string, problems: Problems, isRunning: (turn: TurnId) => boolean) {
+	constructor(folder: string, problems: Problems, needs: FilesNeeds) {
 		this.#folder = folder;
 		this.#problems = problems;
-		this.#isRunning = isRunning;
+		this.#needs = needs;
 	}
 
 	async names(): Promise<readonly string[]> {
@@ -61,8 +69,8 @@ export class ConversationFiles {
 			return undefined;
 		}
 		const fallback = { id: name.slice(0, -ending.length), createdAt: file.changedAt };
-		const content = await readJournal(file.text, { fallback, isLive: this.#isRunning });
-		await this.#report(name, content);
+		const content = await readJournal(file.text, { fallback, isLive: this.#needs.isRunning });
+		await this.#report(name, content, writing?.isOpen || writing?.hasWaiting);
 		return content.kind === 'read' ? { conversation: content.conversation, size: file.size } : undefined;
 	}
 
@@ -86,6 +94,23 @@ export class ConversationFiles {
 		};
 		await Promise.all(Array.from({ length: atOnce }, work));
 		return entries;
+	}
+
+	/**
+	 * The end of a file that a crash left is cut off and set aside, before anything is written behind it.
+	 * @param title for people; the name of the file where it is not known
+	 */
+	setTailAside(name: string, title?: string): void {
+		try {
+			if (cutTail(join(this.#folder, name))) {
+				this.#needs.onCut(name);
+				const conversation = title === undefined ? name : `“${title}”`;
+				const message = `The last lines of the conversation ${conversation} were not written to their end. What there is of them was set aside as ${tailOf(name)}.`;
+				this.#problems.tellOnce(name, 'skipped', message);
+			}
+		} catch {
+			// It stays where it is, and is passed over.
+		}
 	}
 
 	async #entry(
@@ -116,13 +141,16 @@ export class ConversationFiles {
 		}
 	}
 
-	async #report(name: string, content: JournalContent): Promise<void> {
+	async #report(name: string, content: JournalContent, isWriting = false): Promise<void> {
 		if (content.kind === 'damaged') {
 			await this.#setAside(name);
 		} else if (content.kind === 'newer') {
 			const message = `The conversation ${name} was written by a later version of Sidethought.`;
 			this.#problems.tellOnce(name, 'unreadable', message);
 		} else if (content.torn || content.skippedLines > 0 || content.lostHeader || content.unknownEvents > 0) {
+			if (!isWriting) {
+				this.setTailAside(name, content.conversation.title);
+			}
 			this.#problems.tellOnce(name, 'skipped', leftOut(content));
 		}
 	}

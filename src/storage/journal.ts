@@ -19,6 +19,7 @@ import { eventLines, headerLine, type JournalHeader, type JournalSettings, setti
 import { type JournalProblem, Problems, reasonOf } from './problems.ts';
 import { textsName } from './search/textPack.ts';
 import { type ConversationSummary, inOrder, summaryOf } from './summary.ts';
+import { tailOf } from './tornTail.ts';
 import { WrittenSummaries } from './writtenSummaries.ts';
 
 export type { JournalProblem } from './problems.ts';
@@ -52,7 +53,10 @@ export class Journal implements ConversationStore, Disposable {
 		this.#problems = new Problems(options.onProblem);
 		this.#index = new ConversationIndex(join(folder, 'index.log'), randomUUID());
 		this.#deleted = new DeletedFiles(join(folder, 'deleted'), () => options.onForget?.());
-		this.#stored = new ConversationFiles(folder, this.#problems, turn => this.#written.isRunning(turn));
+		this.#stored = new ConversationFiles(folder, this.#problems, {
+			isRunning: turn => this.#written.isRunning(turn),
+			onCut: name => this.#index.end(name, undefined),
+		});
 	}
 
 	/** Begins the file of a conversation. One that is there already is left as it is. */
@@ -101,6 +105,7 @@ export class Journal implements ConversationStore, Disposable {
 		this.#files.delete(conversation);
 		this.#removed.add(conversation);
 		await this.#deleted.take(file.path, file.name);
+		await this.#deleted.take(tailOf(file.path), tailOf(file.name));
 	}
 
 	/** Brings back a conversation that was deleted a moment ago; false where it is too late. */
@@ -108,6 +113,7 @@ export class Journal implements ConversationStore, Disposable {
 		const file = this.#fileOf(conversation);
 		const isBack = await this.#deleted.giveBack(file.path, file.name);
 		if (isBack) {
+			await this.#deleted.giveBack(tailOf(file.path), tailOf(file.name));
 			this.#removed.delete(conversation);
 		}
 		return isBack;
@@ -174,6 +180,7 @@ export class Journal implements ConversationStore, Disposable {
 
 	#begin(file: JournalFile): void {
 		if (!file.isOpen && !file.hasWaiting) {
+			this.#stored.setTailAside(file.name);
 			this.#index.begin(file.name);
 			file.open();
 			this.#written.note(file.name, this.#known(file.name, file.size));

@@ -13,8 +13,8 @@ export class JournalFile {
 	readonly #write: WriteSync;
 	#descriptor: number | undefined;
 	#waiting: Buffer[] = [];
-	/** The file ends within a line of ours, whose rest waits. */
-	#withinLine = false;
+	/** What was written half, and how large the file was then: it ends within a line of ours, whose rest waits. */
+	#half: { readonly whole: Buffer; readonly size: number } | undefined;
 	#lateWrites = 0;
 
 	constructor(path: string, write: WriteSync = writeSync) {
@@ -80,18 +80,31 @@ export class JournalFile {
 	#writeAll(): unknown {
 		try {
 			this.#descriptor ??= this.#open();
+			this.#checkHalf(this.#descriptor);
 			for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
 				const written = this.#write(this.#descriptor, next);
-				this.#withinLine = written < next.length;
 				if (written < next.length) {
+					this.#half = { whole: this.#half?.whole ?? next, size: fstatSync(this.#descriptor).size };
 					this.#waiting[0] = next.subarray(written);
 				} else {
+					this.#half = undefined;
 					this.#waiting.shift();
 				}
 			}
 			return undefined;
 		} catch (error) {
 			return error;
+		}
+	}
+
+	/** Somebody else wrote behind half a line of ours, or cut it off: then all of it is written again. */
+	#checkHalf(descriptor: number): void {
+		if (this.#half && this.#half.size !== fstatSync(descriptor).size) {
+			if (!endsWithLine(descriptor)) {
+				this.#write(descriptor, Buffer.from('\n'));
+			}
+			this.#waiting[0] = this.#half.whole;
+			this.#half = undefined;
 		}
 	}
 
@@ -112,7 +125,7 @@ export class JournalFile {
 		mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
 		const descriptor = openSync(this.path, 'a+', 0o600);
 		try {
-			if (!this.#withinLine && !endsWithLine(descriptor)) {
+			if (!this.#half && !endsWithLine(descriptor)) {
 				this.#write(descriptor, Buffer.from('\n'));
 			}
 			return descriptor;

@@ -1,6 +1,8 @@
 /**
  * The journal: what an event costs while it is written, early and late in a long conversation, and how long a
  * conversation of 100,000 events takes to come back, and a list of 10,000 conversations.
+ *
+ * `npm run bench -- journal kills`: 100 processes that write are killed, and what they had confirmed is looked for.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +10,7 @@ import { join } from 'node:path';
 import { foldTurn } from '../../src/core/conversation/turnState.ts';
 import type { TurnEvent } from '../../src/core/stream/turnEvent.ts';
 import { Journal } from '../../src/storage/journal.ts';
+import { killWriters } from '../harness/journalKill/killWriters.ts';
 
 const eventCount = 100_000;
 /** As many as a fast model sends in a frame. */
@@ -31,9 +34,12 @@ export interface JournalFigures {
 	readonly megabytes: number;
 }
 
-export async function run(): Promise<JournalFigures> {
+export async function run(): Promise<JournalFigures | undefined> {
 	const folder = mkdtempSync(join(tmpdir(), 'journal-bench-'));
 	try {
+		if (process.argv.includes('kills')) {
+			return await printKills(folder);
+		}
 		const appended = writeAll(folder);
 		const open = (): Journal => new Journal(folder, { onProblem: ({ message }) => console.error(message) });
 		const figures = {
@@ -49,6 +55,13 @@ export async function run(): Promise<JournalFigures> {
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
+}
+
+/** Two of them at a time. */
+async function printKills(folder: string): Promise<undefined> {
+	const { kills, confirmed, lost, problems } = await killWriters(folder, 50);
+	console.log(`${kills} writers killed, ${confirmed.toLocaleString('en')} events confirmed, ${lost.length} lost`);
+	console.log([...lost, ...problems].join('\n'));
 }
 
 async function listMany(folder: string): Promise<Pick<JournalFigures, 'conversations' | 'listColdMs' | 'listWarmMs'>> {
