@@ -9,7 +9,9 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setImmediate as nextTask } from 'node:timers/promises';
 import { fits, flag, index, optional, shape, text } from '../core/foreign/shape.ts';
+import { parseLines } from './parseLines.ts';
 import type { ConversationSummary } from './summary.ts';
 
 export interface IndexEntry {
@@ -46,8 +48,10 @@ const lineSchema = shape<IndexLine>({
 });
 
 /** The index is written anew when it has more lines than this for each entry, and more than `fewLines`. */
-const linesPerEntry = 4;
+const linesPerEntry = 1.5;
 const fewLines = 400;
+/** So many bytes are parsed at once; about two milliseconds. */
+const sliceBytes = 250_000;
 
 export class ConversationIndex {
 	readonly #path: string;
@@ -133,7 +137,7 @@ export class ConversationIndex {
 				this.#noteFile(ino, size);
 				const bytes = Buffer.alloc(size - this.#read);
 				const { bytesRead } = await handle.read(bytes, 0, bytes.length, this.#read);
-				this.#take(bytes.subarray(0, bytesRead));
+				await this.#take(bytes.subarray(0, bytesRead));
 			} finally {
 				await handle.close();
 			}
@@ -181,11 +185,27 @@ export class ConversationIndex {
 	}
 
 	/** A line that is not whole is read again when it is. */
-	#take(bytes: Buffer): void {
+	async #take(bytes: Buffer): Promise<void> {
 		const end = bytes.lastIndexOf(10) + 1;
 		this.#read += end;
-		for (const line of bytes.toString('utf8', 0, end).split('\n')) {
-			const value = parsed(line);
+		for (let from = 0; from < end; ) {
+			const to = bytes.indexOf(10, Math.min(from + sliceBytes, end - 1)) + 1;
+			this.#takeLines(bytes.toString('utf8', from, to));
+			from = to;
+			if (from < end) {
+				await nextTask();
+			}
+		}
+		// What this window began meanwhile is newer than what was read of it.
+		for (const line of this.#own.values()) {
+			if (line.writing) {
+				this.#apply(line);
+			}
+		}
+	}
+
+	#takeLines(lines: string): void {
+		for (const value of parseLines(lines)) {
 			if (fits(lineSchema, value)) {
 				this.#lines += 1;
 				this.#apply(value);
@@ -201,23 +221,22 @@ export class ConversationIndex {
 			this.#entries.delete(file);
 		}
 		if (by !== undefined && writing !== undefined) {
-			const writers = this.#writers.get(file) ?? new Set();
-			this.#writers.set(file, writing ? writers.add(by) : writers);
-			if (!writing) {
-				writers.delete(by);
-			}
+			this.#noteWriter(file, by, writing);
+		}
+	}
+
+	#noteWriter(file: string, window: string, isWriting: boolean): void {
+		const writers = this.#writers.get(file);
+		if (!isWriting) {
+			writers?.delete(window);
+		} else if (writers) {
+			writers.add(window);
+		} else {
+			this.#writers.set(file, new Set([window]));
 		}
 	}
 }
 
 function toLine(line: IndexLine): string {
 	return `${JSON.stringify(line)}\n`;
-}
-
-function parsed(line: string): unknown {
-	try {
-		return JSON.parse(line);
-	} catch {
-		return undefined;
-	}
 }

@@ -14,6 +14,7 @@ import {
 	settingsSchema,
 	versionSchema,
 } from './journalFormat.ts';
+import { parseLine, parseLines } from './parseLines.ts';
 
 export interface ReadContent {
 	readonly kind: 'read';
@@ -176,27 +177,6 @@ class JournalLines {
 				return first;
 			}
 		}
-		return undefined;
-	}
-}
-
-/** Lines that are not JSON come as undefined. */
-function parseLines(lines: string): readonly unknown[] {
-	try {
-		// Inside of JSON there is no bare line break, so all lines can be read as one list, in half the time.
-		return JSON.parse(`[${lines.trimEnd().replaceAll('\n', ',')}]`);
-	} catch {
-		return lines
-			.split('\n')
-			.filter(line => line.trim() !== '')
-			.map(parseLine);
-	}
-}
-
-function parseLine(line: string): unknown {
-	try {
-		return JSON.parse(line);
-	} catch {
 		return undefined;
 	}
 }

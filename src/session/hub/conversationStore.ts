@@ -89,6 +89,8 @@ export interface ConversationArchive {
 	 * @throws Error with a sentence for people, for a pattern that is none or takes too long
 	 */
 	search(query: SearchQuery, onHits: (hits: readonly SearchHit[]) => void, signal: AbortSignal): Promise<boolean>;
+	/** Somebody is about to search: what a search has to wait for is done now, as far as it gets. */
+	prepareSearch(): Promise<void>;
 	/** Forgets the text of conversations that were deleted. */
 	forgetDeleted(): Promise<void>;
 }

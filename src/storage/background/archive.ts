@@ -95,17 +95,26 @@ export class Archive implements ConversationArchive, Disposable {
 		if (!existsSync(join(this.#options.folder, textsName))) {
 			return Promise.resolve();
 		}
+		return this.#run({ type: 'forget-deleted' });
+	}
+
+	prepareSearch(): Promise<void> {
+		return existsSync(this.#options.folder) ? this.#run({ type: 'prepare-search' }) : Promise.resolve();
+	}
+
+	dispose(): void {
+		this.#stop(new Error('The window was closed.'));
+	}
+
+	/** A task without an answer but its end. */
+	#run(task: Task): Promise<void> {
 		return new Promise((resolve, reject) => {
 			const answer = (): void => {
 				this.#settle(id);
 				resolve();
 			};
-			const id = this.#ask({ type: 'forget-deleted' }, { answer, fail: reject });
+			const id = this.#ask(task, { answer, fail: reject });
 		});
-	}
-
-	dispose(): void {
-		this.#stop(new Error('The window was closed.'));
 	}
 
 	#ask(task: Task, waiting: Waiting): number {

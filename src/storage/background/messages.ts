@@ -4,6 +4,7 @@ import type { OpenedTranscript, SearchHit, SearchQuery } from '../../session/hub
 export type Task =
 	| { readonly type: 'open-transcript'; readonly file: string | Uint8Array }
 	| { readonly type: 'search'; readonly query: SearchQuery }
+	| { readonly type: 'prepare-search' }
 	| { readonly type: 'forget-deleted' };
 
 export type Request =

@@ -43,6 +43,10 @@ class ArchiveThread {
 			case 'search':
 				await this.#search(id, folder, task.query);
 				break;
+			case 'prepare-search':
+				await this.#textsOf(folder).prepare(() => this.#wanted.size === 1);
+				this.#answer({ id, type: 'done', hasMore: false });
+				break;
 			case 'forget-deleted':
 				this.#textsOf(folder).forgetDeleted();
 				this.#answer({ id, type: 'done', hasMore: false });

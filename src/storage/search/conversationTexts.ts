@@ -61,6 +61,18 @@ export class ConversationTexts {
 		this.#pack.retain(files);
 	}
 
+	/** Reads what has grown, so that the next search need not: for as long as nothing else is wanted. */
+	async prepare(isWanted: () => boolean): Promise<void> {
+		const slices = new Slices();
+		for (const file of this.#files()) {
+			await this.#renewed(file);
+			await slices.wait();
+			if (!isWanted()) {
+				return;
+			}
+		}
+	}
+
 	forgetDeleted(): void {
 		this.#pack.retain(this.#files());
 	}

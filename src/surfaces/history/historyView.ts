@@ -16,7 +16,7 @@ import { askForSearch } from './searchBox.ts';
 const viewId = 'sidethought.conversations';
 
 export interface HistoryNeeds {
-	readonly archive: Pick<ConversationArchive, 'search'>;
+	readonly archive: Pick<ConversationArchive, 'search' | 'prepareSearch'>;
 	readonly conversations: Conversations;
 	readonly store: {
 		list(): Promise<readonly ConversationSummary[]>;
@@ -89,6 +89,8 @@ export class HistoryView implements Disposable {
 	}
 
 	async #ask(): Promise<void> {
+		// A search itself says what is wrong.
+		void this.#needs.archive.prepareSearch().catch(() => {});
 		await vscode.commands.executeCommand(`${viewId}.focus`);
 		askForSearch(this.#search, () => void vscode.commands.executeCommand(`${viewId}.focus`));
 	}

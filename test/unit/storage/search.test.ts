@@ -124,6 +124,17 @@ describe('a search through all conversations', () => {
 		assert.deepEqual(places(await found('shipping')), ['old question shipping'], 'in another window');
 	});
 
+	it('is prepared before anybody asks, and only for as long as nothing else is wanted', async () => {
+		const kept = (): string => readFileSync(join(folder, 'search.texts'), 'utf8');
+		await new ConversationTexts(folder).prepare(() => false);
+		assert.equal(kept().match(/The sign may be flipped/g)?.length, 1);
+		await new ConversationTexts(folder).prepare(() => true);
+		assert.equal(kept().match(/The sign may be flipped/g)?.length, 2);
+		const prepared = kept();
+		assert.equal((await found('flipped')).length, 2);
+		assert.equal(kept(), prepared, 'nothing had to be read for the search');
+	});
+
 	it('forgets the words of deleted conversations, on the disk too', async () => {
 		const texts = new ConversationTexts(folder);
 		await found('flipped', texts);
@@ -167,6 +178,8 @@ describe('the search of the archive', () => {
 	it('is answered in batches, ended by whoever asked, and stopped where a pattern never ends', async () => {
 		const archive = new Archive({ script, folder, searchMs: 3_000 });
 		try {
+			await archive.prepareSearch();
+			assert.match(readFileSync(join(folder, 'search.texts'), 'utf8'), /The sign may be flipped/);
 			const hits: SearchHit[] = [];
 			const controller = new AbortController();
 			const search = (text: string, isPattern: boolean) =>

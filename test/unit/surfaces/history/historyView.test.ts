@@ -154,6 +154,7 @@ describe('the history view', () => {
 		conversations = new Conversations(store, () => (async function* () {})());
 		view = new HistoryView({
 			archive: {
+				prepareSearch: async () => {},
 				search: async (query, onHits) => {
 					if (query.isPattern) {
 						throw new Error('That is not a regular expression.');
