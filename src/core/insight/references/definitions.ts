@@ -34,10 +34,13 @@ const rust = [
 ];
 const modifiers =
 	'(?:(?:public|private|protected|internal|static|final|abstract|sealed|open|override|virtual|async|suspend|inline|data|synchronized|default|partial|readonly|extern|unsafe|const|native|lateinit|companion|operator|case|implicit|lazy)\\s+)*';
-const managed = [
+const types = [
 	`^\\s*${modifiers}(?:class|interface|enum(?:\\s+class)?|record|object|struct|trait|@interface|annotation\\s+class)\\s+${word}`,
 	`^\\s*${modifiers}(?:fun|def)\\s+(?:<[^>]*>\\s*)?(?:[\\w<>?]+\\.)?${word}`,
 	`^(?:\\s+(?=\\w+\\s+(?:\\w+\\s+)*(?:val|var)\\s))?${modifiers}(?:val|var)\\s+${word}`,
+];
+const managed = [
+	...types,
 	`^\\s*${modifiers}${notControl}(?:<[^>]*>\\s*)?[A-Za-z_][\\w.<>,?[\\] ]*\\s+${notControl}${word}\\s*\\([^;]*$`,
 	`^\\s*(?:(?:public|private|protected|internal|static|final|readonly|const|volatile)\\s+)+[\\w.<>,?[\\] ]+\\s+${word}\\s*(?:[=;]|\\{\\s*(?:get|set)|=>)`,
 	`^\\s*(?:public|private|protected|internal)\\s+${word}\\s*\\(`,
@@ -82,7 +85,8 @@ const families: readonly (readonly [extensions: RegExp, forms: readonly RegExp[]
 	[/\.(?:pyi?|pyw)$/, compile(python)],
 	[/\.go$/, compile(go)],
 	[/\.rs$/, compile(rust)],
-	[/\.(?:java|kts?|cs|scala|groovy|dart)$/, compile(managed)],
+	[/\.(?:kts?|scala)$/, compile(types)],
+	[/\.(?:java|cs|groovy|dart)$/, compile(managed)],
 	[/\.(?:cc?|cpp|cxx|hh?|hpp|m|mm)$/, compile(native)],
 	[/\.php$/, compile(php)],
 	[/\.rb$/, compile(ruby)],
@@ -90,6 +94,20 @@ const families: readonly (readonly [extensions: RegExp, forms: readonly RegExp[]
 	[/\.(?:sh|bash|zsh)$/, compile(shell)],
 ];
 const rest = compile(other);
+
+/**
+ * Members that a line tells from a local name: by what is before it, or by the comma behind it that no statement has.
+ * Types of one file often share their names, so one counts only where nothing else of the file is called so.
+ */
+const members: typeof families = [
+	[
+		/\.kts?$/,
+		compile([
+			`^\\s+(?:@[\\w.]+(?:\\([^)]*\\))?\\s+)*${modifiers}(?:val|var)\\s+${word}\\s*:\\s*(?:[^=]+(?:=.*)?,|[^=]+)\\s*(?://.*)?$`,
+		]),
+	],
+	[/\.rs$/, compile([`^\\s+pub(?:\\([^)]*\\))?\\s+${word}\\s*:`])],
+];
 
 /** Texts have no definitions of their own. */
 const noCode = /\.(?:md|mdx|rst|txt|json[c5]?|ya?ml|toml|csv|log|lock|html?|xml|svg)$/i;
@@ -105,14 +123,40 @@ export function definitionsIn(path: string, lines: readonly string[], firstLine:
 	if (noCode.test(path)) {
 		return [];
 	}
-	const forms = families.find(([extensions]) => extensions.test(path))?.[1] ?? rest;
+	const forms = formsFor(path, families) ?? rest;
+	const memberForms = formsFor(path, members) ?? [];
 	let isInGroup = false;
-	return lines.flatMap((text, index) => {
+	const found = lines.flatMap((text, index) => {
 		isInGroup = opensGroup.test(text) || (isInGroup && !text.startsWith(')'));
-		const isSense = text.length <= longestLine && /\w/.test(text);
-		const name = isSense ? (definedBy(text, forms) ?? (isInGroup ? inGroup.exec(text)?.[1] : undefined)) : undefined;
-		return name === undefined ? [] : [{ name, line: firstLine + index }];
+		if (text.length > longestLine || !/\w/.test(text)) {
+			return [];
+		}
+		const line = firstLine + index;
+		const name = definedBy(text, forms) ?? (isInGroup ? inGroup.exec(text)?.[1] : undefined);
+		if (name !== undefined) {
+			return [{ name, line, isMember: false }];
+		}
+		const isLastOfList = /^\s*\)/.test(lines[index + 1] ?? '');
+		const member = definedBy(isLastOfList ? `${text},` : text, memberForms);
+		return member === undefined ? [] : [{ name: member, line, isMember: true }];
 	});
+	return withoutSharedMembers(found);
+}
+
+function withoutSharedMembers(
+	found: readonly (AttachedSymbol & { readonly isMember: boolean })[],
+): readonly AttachedSymbol[] {
+	const times = new Map<string, number>();
+	for (const { name } of found) {
+		times.set(name, (times.get(name) ?? 0) + 1);
+	}
+	return found
+		.filter(({ name, isMember }) => !isMember || times.get(name) === 1)
+		.map(({ name, line }) => ({ name, line }));
+}
+
+function formsFor(path: string, table: typeof families): readonly RegExp[] | undefined {
+	return table.find(([extensions]) => extensions.test(path))?.[1];
 }
 
 /** Go declares several at once: `const (`, then one in each line. */

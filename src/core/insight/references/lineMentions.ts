@@ -12,14 +12,14 @@ const noun = `(?:lines?|ln|Zeilen?|lignes?|líneas?|linhas?|righ[ae]|строк[
 const number = String.raw`(?:\s+(?:numbers?|no\.|nr\.|n°|num[ée]ro|Nummer|Nr\.))?(?:\s+|\s*#)[~#*"(]{0,3}`;
 /** No part of a longer number, a share, a length, a time. */
 const whole = String.raw`(?![\p{L}\d_%]|[.,]\d|\s*(?:%|px\b|chars?\b|characters?\b))`;
-const dash = String.raw`\s?[-\u2013\u2014\u2026~]\s?|\s?\.\.\s?`;
+const dash = String.raw`\s?[-\u2010-\u2014\u2026~]\s?|\s?\.\.\s?`;
 const through = String.raw`\s+(?:to|through|thru|until|till|up to|bis|à|au|hasta|a|até|до)\s+(?:${noun}\s+)?`;
 const range = `(?:${dash}|${through})L?(\\d{1,7})`;
 
 const worded = new RegExp(
-	`(?<![\\p{L}\\d_.$/#-])(${noun})${number}(\\d{1,7})(?:${range})?${whole}|` +
-		`(?<![\\p{L}\\d_./:#@$-])L(\\d{1,6})(?:[-\\u2013]L?(\\d{1,6}))?(?![\\p{L}\\d_$]|[.,]\\d|-[\\p{L}])|` +
-		`第\\s*(\\d{1,6})\\s*(?:行?\\s*[-\\u2013~\\uff5e到至]\\s*第?\\s*(\\d{1,6})\\s*)?行|行号?\\s*(\\d{1,6})(?:\\s*[-\\u2013到至]\\s*(\\d{1,6}))?|(\\d{1,6})\\s*行目`,
+	`(?<![\\p{L}\\d_$/#-]|(?<!\\d)\\.)(${noun})${number}(\\d{1,7})(?:${range})?${whole}|` +
+		`(?<![\\p{L}\\d_./:#@$-])L(\\d{1,6})(?:[-\\u2010-\\u2013]L?(\\d{1,6}))?(?![\\p{L}\\d_$]|[.,]\\d|-[\\p{L}])|` +
+		`第\\s*(\\d{1,6})\\s*(?:行?\\s*[-\\u2010-\\u2013~\\uff5e到至]\\s*第?\\s*(\\d{1,6})\\s*)?行|行号?\\s*(\\d{1,6})(?:\\s*[-\\u2010-\\u2013到至]\\s*(\\d{1,6}))?|(\\d{1,6})\\s*行目`,
 	'giu',
 );
 /** More lines behind `lines 3`: `, 5 and 9-12`. */
@@ -28,6 +28,8 @@ const more = new RegExp(
 	'uy',
 );
 const isPlural = /^(?:lines|Zeilen|lignes|líneas|linhas|righe)$/i;
+/** `lines (~154 rows)`: a number in brackets is that of a line only where nothing else is in them. */
+const counts = /\([~#*"]*\d+$/;
 const between = /\b(?:between|zwischen|entre)\s+$/i;
 
 /** They are lines of something that is no file. */
@@ -65,28 +67,52 @@ function mentionsAt(sentence: string, match: RegExpExecArray): readonly LineMent
 	if (isShort && (!match[0].startsWith('L') || (first <= 3 && notLines.test(after)))) {
 		return [];
 	}
-	if (match[1] === undefined || !isPlural.test(match[1]) || last !== undefined) {
+	if (counts.test(match[0]) && !/^\s*\)/.test(after)) {
+		return [];
+	}
+	if (match[1] === undefined || !isPlural.test(match[1])) {
 		return [lineMention(start, end, first, last)];
 	}
-	return severalLines(sentence, start, end, first);
+	return last === undefined
+		? severalLines(sentence, start, end, first)
+		: [lineMention(start, end, first, last), ...linesBehind(sentence, end, last)];
+}
+
+/** `lines 3-5, 9, 12-14`: what follows a range has to stand behind it and be all there is between two separators. */
+function linesBehind(sentence: string, end: number, last: number): readonly LineMention[] {
+	const [next] = othersAt(sentence, end);
+	const isLine =
+		next !== undefined &&
+		next.line > last &&
+		/^\s*(?:[,.;:()[\]]|(?:and|or|und|et|y)\b|$)/.test(sentence.slice(next.end));
+	return isLine ? [next, ...linesBehind(sentence, next.end, next.endLine ?? next.line)] : [];
 }
 
 /** `lines 3 and 7` are two, unless it is between them. */
 function severalLines(sentence: string, start: number, end: number, first: number): readonly LineMention[] {
-	const others: LineMention[] = [];
+	const others = [...othersAt(sentence, end)];
+	const [only] = others;
+	if (
+		only !== undefined &&
+		others.length === 1 &&
+		only.endLine === undefined &&
+		between.test(sentence.slice(0, start))
+	) {
+		return [lineMention(start, only.end, first, only.line)];
+	}
+	return [lineMention(start, end, first, undefined), ...others];
+}
+
+function* othersAt(sentence: string, end: number): Generator<LineMention, undefined> {
 	let at = end;
 	more.lastIndex = at;
 	for (let next = more.exec(sentence); next !== null; next = more.exec(sentence)) {
 		const separator = next[0].length - next[0].replace(/^\D+/, '').length;
 		const last = next[2] === undefined ? undefined : Number(next[2]);
-		others.push(lineMention(at + separator, more.lastIndex, Number(next[1]), last));
-		at = more.lastIndex;
+		yield lineMention(at + separator, at + next[0].length, Number(next[1]), last);
+		at += next[0].length;
+		more.lastIndex = at;
 	}
-	const [only] = others;
-	if (others.length === 1 && only?.endLine === undefined && between.test(sentence.slice(0, start))) {
-		return [lineMention(start, at, first, only?.line)];
-	}
-	return [lineMention(start, end, first, undefined), ...others];
 }
 
 function lineMention(start: number, end: number, line: number, last: number | undefined): LineMention {

@@ -141,7 +141,7 @@ export class MentionReader {
 		const { text, start } = span;
 		const quote = /^["']/.test(text) && text.at(-1) === text.at(0) ? 1 : 0;
 		const bare = quote === 1 ? text.slice(1, -1) : text;
-		const cut = /:{1,2}[A-Za-z_L]?\w*[-\d:,\u2013L]*$|#\w[\w-]*$|\(\d[\d,]*\)$/.exec(bare);
+		const cut = /:{1,2}[A-Za-z_L]?\w*[-\d:,\u2010-\u2013L]*$|#\w[\w-]*$|\(\d[\d,]*\)$/.exec(bare);
 		for (const path of cut === null ? [bare] : [bare.slice(0, cut.index), bare]) {
 			const lines = readLineSuffix(bare, path.length);
 			const file = this.#fileOf(path, {

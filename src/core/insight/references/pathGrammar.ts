@@ -1,7 +1,7 @@
 /** The letters of paths and of the lines behind them. */
 
 /** Lines behind a path: `:12`, `:12:5`, `:12-14`, `:L12`, `#L12`, `#L12-L34`. Numbers up to seven digits. */
-const lineSuffix = /(?::L?|#L)(\d{1,7})(?::\d{1,5}|C\d{1,5})?(?:[-\u2013]L?(\d{1,7})(?:C\d{1,5})?)?/y;
+const lineSuffix = /(?::L?|#L)(\d{1,7})(?::\d{1,5}|C\d{1,5})?(?:[-\u2010-\u2013]L?(\d{1,7})(?:C\d{1,5})?)?/y;
 /** As compilers for .NET and TypeScript write it: `(12,5)`, `(12)`. */
 const inBrackets = /\((\d{1,7})(?:,\d{1,5}){0,3}\)/y;
 

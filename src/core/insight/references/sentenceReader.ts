@@ -229,13 +229,18 @@ export class SentenceReader implements WordSink {
 		if (named !== undefined) {
 			return named === 'unknown' ? undefined : named;
 		}
-		const later = this.#filesNamed[0]?.file;
-		if (later !== undefined && later !== 'unknown') {
-			return later;
+		const later = this.#filesNamed[0];
+		if (later !== undefined && later.file !== 'unknown' && !this.#isLabel(mention, later.at)) {
+			return later.file;
 		}
 		const [only] = this.#texts.paths;
 		const isMeant = this.#texts.paths.length === 1 && only !== undefined && !this.#isOfAnExample(mention, only);
 		return isMeant ? { path: only } : undefined;
+	}
+
+	/** `Files, line 37: list cart.ts` tells what is to stand in the line, and not where it is. */
+	#isLabel({ end }: LineMention, named: number): boolean {
+		return /^[\s*_"')]*:\s/.test(this.#sentence.slice(end, named - this.#start));
 	}
 
 	/** No file is named: `L1` may be a length, and `Line 1: "LOAD 5"` counts the lines of an example that is not the file's. */
@@ -346,7 +351,7 @@ function isSame(file: FoundFile, other: FoundFile | 'unknown' | undefined): bool
 function withoutCode(word: string): string {
 	let text = word;
 	for (const { text: code, before, after } of word.includes('`') ? codeSpansIn(word) : []) {
-		const isLine = /^(?:(?:lines?\s+)?\d+(?:\s?[-\u2013]\s?\d+)?|L\d+(?:-L?\d+)?)$/i.test(code);
+		const isLine = /^(?:(?:lines?\s+)?\d+(?:\s?[-\u2010-\u2013]\s?\d+)?|L\d+(?:-L?\d+)?)$/i.test(code);
 		const struck = isLine ? word.slice(before, after).replaceAll('`', ' ') : '`'.repeat(after - before);
 		text = text.slice(0, before) + struck + text.slice(after);
 	}

@@ -87,6 +87,33 @@ describe('definitions in attached texts', () => {
 		'a.swift': ['public func one() {\nstruct Two {', ['one', 'Two']],
 		'a.sh': ['one() {\nfunction two {\nTHREE=3', ['one', 'two', 'THREE']],
 	};
+	it('are members, unless several types of the file have one of that name', () => {
+		const kotlin = `data class Entry(
+    @JsonProperty("id") val code: String,
+    val place: String? = null,
+    val owner: String
+)
+data class Other(
+    val place: String,
+    private var inside: Int = 0
+)
+fun read(): Entry {
+    val local = Entry("a", "b", "c")
+    val pairs = mapOf(one to Both(local, "d"),
+        two to Both(local, "e"))
+}`;
+		const rust = 'pub struct Entry {\n    pub code: String,\n    hidden: u8,\n}\nlet e = Entry {\n    other: 1,\n};';
+		const names = ['code', 'place', 'owner', 'inside', 'local', 'pairs', 'Both', 'hidden', 'other'];
+		const said = names.map(name => `\`${name}\``).join(' ');
+		const symbolsIn = (path: string, text: string) => found(said, { files: [path], attached: [{ path, text }] });
+		assert.deepEqual(symbolsIn('a.kt', kotlin), [
+			'code → symbol a.kt:2',
+			'owner → symbol a.kt:4',
+			'inside → symbol a.kt:8',
+		]);
+		assert.deepEqual(symbolsIn('a.rs', rust), ['code → symbol a.rs:2']);
+	});
+
 	for (const [path, [text, names]] of Object.entries(defined)) {
 		it(`are read in ${path}`, () => {
 			const context = { files: [path], attached: [{ path, text }] };

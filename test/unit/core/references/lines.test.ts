@@ -87,6 +87,44 @@ describe('lines by number alone', () => {
 		);
 	});
 
+	it('are ranges with every kind of hyphen and short dash, alone and behind a path', () => {
+		for (const dash of ['-', '\u2010', '\u2011', '\u2012', '\u2013']) {
+			assert.deepEqual(found(`\`cart.ts\` (lines 3${dash}7), L3${dash}L7, cart.ts:3${dash}7`), [
+				'cart.ts → file src/cart.ts',
+				`lines 3${dash}7 → lines src/cart.ts:3-7`,
+				`L3${dash}L7 → lines src/cart.ts:3-7`,
+				`cart.ts:3${dash}7 → lines src/cart.ts:3-7`,
+			]);
+		}
+	});
+
+	it('go on behind a range as long as they stand further down', () => {
+		assert.deepEqual(found('cart.ts - lines 2-4, 9 (twice), lines 3-5, 8-9 and 12. Lines 5-9, 3 of them odd.'), [
+			'cart.ts → file src/cart.ts',
+			'lines 2-4 → lines src/cart.ts:2-4',
+			'9 → lines src/cart.ts:9',
+			'lines 3-5 → lines src/cart.ts:3-5',
+			'8-9 → lines src/cart.ts:8-9',
+			'12 → lines src/cart.ts:12',
+			'Lines 5-9 → lines src/cart.ts:5-9',
+		]);
+	});
+
+	it('are read where two sentences were joined without a space', () => {
+		assert.deepEqual(found('See lines 2-4.Lines 5-6 of cart.ts:', onlyCart), [
+			'lines 2-4 → lines src/cart.ts:2-4',
+			'Lines 5-6 of cart.ts → lines src/cart.ts:5-6',
+		]);
+	});
+
+	it('do not belong to a file that a colon introduces behind them', () => {
+		assert.deepEqual(found('Critical files, line 3: list cart.ts there.'), ['cart.ts → file src/cart.ts']);
+		assert.deepEqual(found('On line 3 we see what cart.ts is for.'), [
+			'line 3 → lines src/cart.ts:3',
+			'cart.ts → file src/cart.ts',
+		]);
+	});
+
 	it('belong to the file of the symbol or the code that the sentence speaks of', () => {
 		assert.deepEqual(
 			found(
@@ -158,7 +196,7 @@ describe('lines by number alone', () => {
 
 	it('are none where the number counts, measures, or names a line of something else', () => {
 		for (const text of [
-			'first 12 lines, an 80-column line, line 1.5, line 12% and 12行代码',
+			'wrapped lines (~12 rows), lines (3 in all), first 12 lines, an 80-column line, line 1.5, line 12% and 12行代码',
 			'line 3 of the output, line 2 of the error message, input line 4, line 5 of the function',
 			'the L2 cache, L1 norm, an L2 regularization, pipeline 12, command-line 3, line:12, HTML5',
 		]) {
