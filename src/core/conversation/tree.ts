@@ -65,6 +65,37 @@ export function siblingsByTurn<T extends TreeTurn>(turns: readonly T[]): Readonl
 	return new Map(turns.map(turn => [turn.id, groups.get(before.get(turn.id)) ?? []]));
 }
 
+/**
+ * The turns that were asked beside each other with this one, itself included, in the order in which they were asked:
+ * those that `compare` leads from one to the other, whichever of them is named.
+ */
+export function comparedWith<T extends TreeTurn>(turns: readonly T[], turn: TurnId): readonly T[] {
+	const first = new Map<TurnId, TurnId>();
+	for (const each of turns) {
+		const parent = parentOf(each);
+		first.set(each.id, (parent?.as === 'compare' && first.get(parent.turn)) || each.id);
+	}
+	return turns.filter(each => first.get(each.id) === first.get(turn) && first.has(turn));
+}
+
+/**
+ * What became of a turn that stands in a column of its own: its latest retry in its place, and what went on with its
+ * question, in order. Empty for a turn that is not there.
+ */
+export function columnOf<T extends TreeTurn>(turns: readonly T[], turn: TurnId): readonly T[] {
+	let column: readonly T[] = [];
+	for (const each of turns) {
+		const parent = parentOf(each);
+		const at = column.findIndex(({ id }) => id === parent?.turn);
+		if (each.id === turn || (parent?.as === 'retry' && at !== -1)) {
+			column = [each];
+		} else if (at !== -1 && joins(parent)) {
+			column = [...column.slice(0, at + 1), each];
+		}
+	}
+	return column;
+}
+
 /** The end of the branch that goes through this turn and was gone on with last. */
 export function latestLeaf(turns: readonly TreeTurn[], turn: TurnId): TurnId {
 	const before = beforeOf(turns);

@@ -10,4 +10,6 @@ export const askSentences = {
 	'ask.blind.remedy': 'Choose a model that sees, or remove the picture.',
 	'ask.unreadable': 'The conversation could not be read, so nothing was asked: {reason}',
 	'ask.unreadable.remedy': 'Send the question again in a new conversation.',
+	'compare.busy': 'A turn of this conversation still runs, so nothing was compared.',
+	'compare.busy.remedy': 'Compare when it is done, or stop it first.',
 } as const;

@@ -232,7 +232,12 @@ export class Conversations implements Disposable {
 		const turn = new LiveTurn(newId(), parent && { parent });
 		turn.abort = new AbortController();
 		conversation.turns.push(turn);
-		this.#show(entry, turn.id);
+		if (parent?.as === 'compare') {
+			// It stands beside what is shown, which has a version more from now on.
+			this.#events.branchChanged.fire(conversation.id);
+		} else {
+			this.#show(entry, turn.id);
+		}
 		this.#events.runningChanged.fire(conversation.id);
 		const asked = {
 			...question,
@@ -266,10 +271,18 @@ export class Conversations implements Disposable {
 		const isKept = this.#conversations.get(id) === entry && !this.#disposed;
 		if (isKept) {
 			this.#store.append(id, events);
+			this.#keepLeaf(entry.conversation, turn, events);
 		}
 		turn.append(events);
 		if (isKept) {
 			this.#events.appended.fire({ conversation: id, turn: turn.id, events });
+		}
+	}
+
+	/** In the store a turn that begins becomes the leaf; one that is asked beside what is shown does not. */
+	#keepLeaf({ id, leaf }: OpenConversation, { id: turn, parent }: LiveTurn, [first]: readonly TurnEvent[]): void {
+		if (first?.type === 'turn-start' && parent?.as === 'compare' && leaf !== undefined && leaf !== turn) {
+			this.#store.setLeaf(id, leaf);
 		}
 	}
 

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
 	branchTo,
+	columnOf,
+	comparedWith,
 	exchangeTo,
 	latestLeaf,
 	parentOf,
@@ -35,6 +37,30 @@ describe('the tree of turns', () => {
 			assert.equal(ids(branchTo(turns, 'c')), 'a b c', as);
 			assert.equal(ids(siblingsOf(turns, 'd')), 'b d', as);
 		}
+	});
+
+	it('keeps together what was compared, whichever of it is named', () => {
+		const turns = tree('a', 'b follow-up a', 'c compare b', 'd compare c', 'e retry b', 'f follow-up d', 'g compare f');
+		for (const id of ['b', 'c', 'd']) {
+			assert.equal(ids(comparedWith(turns, id)), 'b c d', id);
+		}
+		assert.equal(ids(comparedWith(turns, 'g')), 'f g');
+		assert.equal(ids(comparedWith(turns, 'e')), 'e');
+		assert.equal(ids(comparedWith(turns, 'nobody')), '');
+	});
+
+	it('has in a column the latest retry of its turn and what went on with it', () => {
+		const turns = tree('a', 'b compare a', 'c continue b', 'd retry a', 'e answer-now d', 'f follow-up e', 'g edit b');
+		assert.equal(ids(columnOf(turns, 'a')), 'd e');
+		assert.equal(ids(columnOf(turns, 'b')), 'b c');
+		assert.equal(ids(columnOf(turns, 'g')), 'g');
+		assert.equal(ids(columnOf(turns, 'nobody')), '');
+	});
+
+	it('goes on with one continuation only in a column, the latest', () => {
+		const turns = tree('a', 'b continue a', 'c continue a', 'd retry b');
+		assert.equal(ids(columnOf(turns.slice(0, 3), 'a')), 'a c');
+		assert.equal(ids(columnOf(turns.slice(0, 2), 'a')), 'a b');
 	});
 
 	it('puts what is asked again after a continuation in the place of the question', () => {
