@@ -28,6 +28,7 @@ import { pageCommands } from './surfaces/commands/page.ts';
 import { pullModelCommand } from './surfaces/commands/pullModel.ts';
 import { remedyFor } from './surfaces/commands/remedies.ts';
 import { watchRecordingCommand } from './surfaces/commands/watchRecording.ts';
+import { CompareDesk } from './surfaces/compare/compareDesk.ts';
 import { registerQuickFixes } from './surfaces/editor/quickFixes.ts';
 import { registerReview } from './surfaces/editor/review.ts';
 import { HistoryView } from './surfaces/history/historyView.ts';
@@ -56,7 +57,9 @@ export function activate(context: vscode.ExtensionContext): void {
 	const beside = store.add(new Beside({ ...services, media }));
 	const setup = store.add(createSetup(services, () => views.isAwake));
 	const changes = store.add(new CodeChanges());
-	const views: ChatViews = store.add(createViews(context, services, { setup, attachments, beside, changes }));
+	const compare = createCompareDesk(services, attachments, () => views);
+	const views: ChatViews = store.add(createViews(context, services, { setup, attachments, beside, changes, compare }));
+	store.add(registerCommands(services.log, [compare.command]));
 	store.add(registerCommands(services.log, applyCommands(changes)));
 	store.add(registerCommands(services.log, beside.connect(views)));
 	const history = store.add(new HistoryView({ ...services, store: services.journal, views }));
@@ -87,17 +90,42 @@ interface ViewParts {
 	readonly attachments: AttachmentBox;
 	readonly beside: Beside;
 	readonly changes: CodeChanges;
+	readonly compare: CompareDesk;
+}
+
+/** Answers beside each other. */
+function createCompareDesk(services: Services, attachments: AttachmentBox, views: () => ChatViews): CompareDesk {
+	const { comparisons, catalog, conversations } = services;
+	return new CompareDesk({
+		comparisons,
+		catalog,
+		selected: () => currentModels(services).selected,
+		open: id => views().openComparison(id),
+		conversation: async () => {
+			const { conversationInUse } = views();
+			return (await conversations.open(conversationInUse)) ? conversationInUse : views().current();
+		},
+		attached: () => attachments.take(),
+		restore: ({ question, context }) => {
+			for (const item of context) {
+				attachments.add(item);
+			}
+			views().postToInUse({ type: 'draft', text: question, focus: true, keep: true });
+		},
+	});
 }
 
 /** The sidebar view, and the same conversations beside the editor. */
 function createViews(
 	context: vscode.ExtensionContext,
 	services: Services,
-	{ setup, attachments, beside, changes }: ViewParts,
+	{ setup, attachments, beside, changes, compare }: ViewParts,
 ): ChatViews {
-	const { conversations, asker, log, exportConversation } = services;
+	const { conversations, comparisons, asker, log, exportConversation } = services;
 	return new ChatViews(context, {
 		conversations,
+		comparisons,
+		compare,
 		attachments,
 		log,
 		settings: readSettings,
@@ -137,7 +165,7 @@ function registerPalette(
 					text === undefined ? { type: 'command', command: 'focus-composer' } : { type: 'draft', text, focus: true },
 				),
 		}),
-		...conversationCommands({ conversations, views, exportConversation }),
+		...conversationCommands({ conversations, views, exportConversation, stop: id => stopAll(services, id) }),
 		...pageCommands({
 			reveal: () => views.revealInUse(),
 			post: command => views.postToInUse({ type: 'command', command }),
@@ -209,6 +237,11 @@ function keepInStep({ catalog, conversations }: Services, setup: Setup, views: C
 			views.modelsChanged();
 		}),
 	);
+}
+
+function stopAll({ comparisons, conversations }: Services, conversation: string): void {
+	comparisons.stopAll(conversation);
+	conversations.stopAll(conversation);
 }
 
 function currentModels({ catalog, records }: Services): ModelsView {

@@ -3,7 +3,7 @@ import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { askableProviders } from './askableProviders.ts';
-import { createConfiguredProviders } from './configuredProviders.ts';
+import { configuredProviders, createConfiguredProviders } from './configuredProviders.ts';
 import { rateOf } from './core/conversation/tokenRate.ts';
 import { type Disposable, DisposableStore, setUnexpectedErrorHandler } from './core/lifecycle.ts';
 import type { ModelRef } from './core/stream/chat.ts';
@@ -17,6 +17,7 @@ import { PlainHttpConsent } from './platform/plainHttp.ts';
 import { KeyStore } from './platform/secrets.ts';
 import { onDidChangeSettings, readSettings, type Settings, writeSetting } from './platform/settings.ts';
 import { Asker, type FitQuestion } from './session/hub/asker.ts';
+import { Comparisons } from './session/hub/comparisons.ts';
 import { Conversations } from './session/hub/conversations.ts';
 import type { AppendedEvents } from './session/hub/hubEvents.ts';
 import { measure } from './session/hub/measure.ts';
@@ -38,6 +39,7 @@ export interface Services extends Disposable {
 	readonly catalog: ModelCatalog;
 	readonly conversations: Conversations;
 	readonly asker: Asker;
+	readonly comparisons: Comparisons;
 	readonly exportConversation: ReturnType<typeof createExporter>;
 	readonly records: ModelRecords;
 	readonly chatFeatures: ChatFeatures;
@@ -80,6 +82,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
 		await instructions.confirm();
 		return fit(asked);
 	});
+	const comparisons = store.add(new Comparisons({ conversations, asker, serverOf: ownServer }));
 	const fit = fitting({ catalog, records, instructions, selected: () => asker.selectedModel() });
 	const exportConversation = createExporter(id => conversations.open(id));
 	store.add(keepCatalogFresh(catalog, keys));
@@ -92,6 +95,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
 		catalog,
 		conversations,
 		asker,
+		comparisons,
 		exportConversation,
 		records,
 		chatFeatures,
@@ -124,6 +128,13 @@ function fitting({
 		selected,
 		memory: () => (isThisMachine(hostOf(readSettings().ollama.baseUrl)) ? totalmem() : undefined),
 	});
+}
+
+/** The server behind a model, where it is the user's own: such a one answers one question at a time. */
+function ownServer({ provider }: ModelRef): string | undefined {
+	const found = configuredProviders(readSettings()).find(({ id }) => id === provider);
+	const isOwn = found && (found.id === 'ollama' || isThisMachine(hostOf(found.baseUrl)));
+	return isOwn ? URL.parse(withScheme(found.baseUrl))?.host : undefined;
 }
 
 function hostOf(address: string): string {

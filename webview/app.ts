@@ -64,6 +64,7 @@ class App {
 	readonly #display = new Display({
 		turns: () => this.#conversation.turns,
 		shown: () => this.#shown(),
+		ticked: now => this.#conversation.refresh(now, true),
 		pauseChanged: paused => this.#announcer.announce(t(paused ? 'paused' : 'resumed')),
 	});
 	readonly #conversation: ConversationView;
@@ -82,6 +83,8 @@ class App {
 	/** The reader has sent a question that nothing stands before. */
 	#hasAsked = false;
 	#width = 0;
+	/** Answers stand beside each other, in place of a conversation. */
+	#isComparison = false;
 
 	constructor(root: HTMLElement, host: Host) {
 		this.#root = root;
@@ -142,6 +145,12 @@ class App {
 			case 'events':
 				this.#receiveEvents(message);
 				return;
+			case 'comparison-changed':
+				if (!this.#conversation.setComparison(message.comparison)) {
+					this.#host.post({ type: 'resync' });
+				}
+				this.#afterChange();
+				return;
 			case 'settings-changed':
 				this.#settings = message.settings;
 				this.#applySettings();
@@ -200,10 +209,11 @@ class App {
 		this.#settings = snapshot.settings;
 		this.#models = snapshot.models;
 		this.#examples = snapshot.examples;
+		this.#showAsComparison(snapshot.comparison !== undefined);
 		this.#applySettings();
 		this.#intake.reset(turns);
 		this.#follow.release();
-		const isWithVersion = this.#conversation.reset(turns, performance.now());
+		const isWithVersion = this.#conversation.reset(turns, performance.now(), snapshot.comparison);
 		this.#display.restore();
 		this.#applyModels();
 		this.#composer.setAttachments(snapshot.attachments);
@@ -214,6 +224,16 @@ class App {
 		}
 		if (!isWithVersion) {
 			this.#goBack(scroll, hadFocus);
+		}
+	}
+
+	/** Columns have no question box: what is asked next goes on from one of them. */
+	#showAsComparison(isComparison: boolean): void {
+		if (isComparison !== this.#isComparison) {
+			this.#isComparison = isComparison;
+			this.#root.classList.toggle('comparing', isComparison);
+			setHidden(this.#composer.element, isComparison);
+			this.#resized();
 		}
 	}
 
@@ -257,6 +277,7 @@ class App {
 
 	#shown(): void {
 		this.#afterChange();
+		this.#conversation.refresh(performance.now());
 		this.#follow.keep();
 		this.#find.refresh();
 	}
@@ -345,7 +366,7 @@ class App {
 
 	#resized(): void {
 		const width = this.#root.clientWidth;
-		const wide = width >= wideFrom;
+		const wide = width >= wideFrom && !this.#isComparison;
 		if (width !== this.#width) {
 			this.#width = width;
 			this.#follow.release();
@@ -360,7 +381,7 @@ class App {
 
 	#showJump(): void {
 		const isWorthIt = this.#conversation.running !== undefined || this.#follow.isFar;
-		setHidden(this.#jump, this.#follow.following || !isWorthIt);
+		setHidden(this.#jump, this.#isComparison || this.#follow.following || !isWorthIt);
 	}
 
 	#rememberScroll(): void {

@@ -1,7 +1,8 @@
 /** The list of turns, and what stands there while there is none. */
 
 import type { TurnEvent, TurnId } from '../src/core/stream/turnEvent.ts';
-import type { Example, ModelsView, TurnSnapshot, TurnVersions } from '../src/protocol/messages.ts';
+import type { ComparisonView, Example, ModelsView, TurnSnapshot, TurnVersions } from '../src/protocol/messages.ts';
+import { Comparison } from './compare/comparison.ts';
 import { h, icon, setHidden } from './dom.ts';
 import type { PageContext } from './pageContext.ts';
 import { raise } from './pageEvents.ts';
@@ -19,6 +20,8 @@ export class ConversationView {
 	readonly #page: PageContext;
 	#settings: TurnSettings;
 	#turns: TurnView[] = [];
+	/** What stands in place of the list of turns. */
+	#comparison: Comparison | undefined;
 	/** The version that the reader asked to see, and the control that they used. */
 	#wanted: { readonly turn: TurnId; readonly direction: Direction; readonly from: HTMLElement } | undefined;
 
@@ -46,12 +49,18 @@ export class ConversationView {
 	/**
 	 * Shows these turns and no others.
 	 * @param now by the page's clock, in milliseconds
+	 * @param comparison shows them in columns
 	 * @returns true when the reader chose a version and is with it, where they were before.
 	 */
-	reset(turns: readonly TurnSnapshot[], now: number): boolean {
+	reset(turns: readonly TurnSnapshot[], now: number, comparison?: ComparisonView): boolean {
 		const top = this.#wanted?.from.getBoundingClientRect().top;
 		this.#turns = [];
 		this.#turnList.replaceChildren();
+		this.#comparison?.element.remove();
+		this.#comparison = comparison && new Comparison(comparison, this.#page);
+		if (this.#comparison) {
+			this.#turnList.after(this.#comparison.element);
+		}
 		for (const { id, live, versions, events } of turns) {
 			const turn = this.#add(id, live, versions);
 			turn.receive(events);
@@ -68,11 +77,31 @@ export class ConversationView {
 		return turn;
 	}
 
+	/** Says whether the comparison that is shown could take it: it cannot where there is none. */
+	setComparison(view: ComparisonView): boolean {
+		if (!this.#comparison?.fits(view)) {
+			return false;
+		}
+		this.#comparison.update(view);
+		this.#turns = this.#turns.filter(turn => this.#comparison?.columnOf(turn.id)?.turns.includes(turn));
+		return true;
+	}
+
+	/** What stands above the columns goes on with time. */
+	refresh(now: number, hasTicked = false): void {
+		this.#comparison?.refresh(now, hasTicked);
+	}
+
 	setSettings(settings: TurnSettings): void {
 		this.#settings = settings;
 		for (const turn of this.#turns) {
-			turn.setSettings(settings);
+			turn.setSettings(this.#ownSettings);
 		}
+	}
+
+	/** A column is narrow, however wide the page is. */
+	get #ownSettings(): TurnSettings {
+		return this.#comparison ? { ...this.#settings, wide: false } : this.#settings;
 	}
 
 	/** What a newcomer sees while there is no model, else where to begin. */
@@ -130,18 +159,24 @@ export class ConversationView {
 	}
 
 	#add(id: TurnId, live: boolean, versions: TurnVersions | undefined): TurnView {
-		const turn = new TurnView(id, this.#page, this.#settings, {
-			number: this.#turns.filter(each => !each.isJoined).length + 1,
-			before: this.#turns.at(-1),
+		const column = this.#comparison?.columnOf(id);
+		const turns = column?.turns ?? this.#turns;
+		const turn = new TurnView(id, column?.page ?? this.#page, this.#ownSettings, {
+			number: turns.filter(each => !each.isJoined).length + 1,
+			before: turns.at(-1),
 			live,
 			versions,
 		});
 		this.#turns.push(turn);
-		this.#turnList.append(turn.element);
+		if (column) {
+			column.add(turn);
+		} else {
+			this.#turnList.append(turn.element);
+		}
 		return turn;
 	}
 
 	#showEmpty(): void {
-		setHidden(this.#empty, this.#turns.length > 0);
+		setHidden(this.#empty, this.#turns.length > 0 || this.#comparison !== undefined);
 	}
 }

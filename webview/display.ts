@@ -9,6 +9,8 @@ interface DisplayHooks {
 	readonly turns: () => readonly TurnView[];
 	/** Something may look different now. */
 	readonly shown: () => void;
+	/** Time has passed while something runs. */
+	readonly ticked: (now: number) => void;
 	readonly pauseChanged: (paused: boolean) => void;
 }
 
@@ -102,9 +104,12 @@ export class Display implements DisplayControls {
 	}
 
 	#tick(): void {
-		this.#hooks
-			.turns()
-			.findLast(turn => turn.isRunning)
-			?.tick(performance.now());
+		const now = performance.now();
+		for (const turn of this.#hooks.turns()) {
+			if (turn.isRunning) {
+				turn.tick(now);
+			}
+		}
+		this.#hooks.ticked(now);
 	}
 }

@@ -9,6 +9,7 @@ import './styles/answer.css';
 import './styles/composer.css';
 import './styles/find.css';
 import './styles/setup.css';
+import './styles/compare.css';
 import { startApp } from './app.ts';
 import { connectHost } from './host.ts';
 

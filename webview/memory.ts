@@ -80,6 +80,9 @@ export class Memory {
 	}
 
 	rememberQuestion(text: string): void {
+		if (text === '') {
+			return;
+		}
 		const others = this.history.filter(each => each !== text);
 		this.#store.writeState({ history: [...others, text].slice(-longestHistory) });
 	}

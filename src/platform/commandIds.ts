@@ -16,6 +16,7 @@ export const commandIds = {
 	openTranscript: 'sidethought.openTranscript',
 	export: 'sidethought.export',
 	openBeside: 'sidethought.openBeside',
+	compare: 'sidethought.compare',
 	stop: 'sidethought.stop',
 	chooseModel: 'sidethought.chooseModel',
 	chooseTools: 'sidethought.chooseTools',

@@ -32,6 +32,29 @@ export interface TurnVersions {
 	readonly index: number;
 }
 
+/** Answers to one question beside each other, in place of a conversation. */
+export interface ComparisonView {
+	readonly question: string;
+	readonly columns: readonly ColumnView[];
+	/** The turn of a column that the conversation goes on from. */
+	readonly chosen?: TurnId;
+}
+
+export interface ColumnView {
+	/** Of the model, for people. */
+	readonly model: string;
+	/** Absent: as the settings say. */
+	readonly think?: ThinkSetting;
+	/** Its turn and those that go on with it; empty while it was not asked. */
+	readonly turns: readonly TurnId[];
+	/** The model that is asked before it, because one server answers both. */
+	readonly waitsFor?: string;
+	/** It was stopped before it was asked. */
+	readonly isStopped?: true;
+	/** Why it was not asked, in the reader's language. */
+	readonly failure?: string;
+}
+
 export interface ModelView {
 	readonly ref: ModelRef;
 	readonly label: string;
@@ -212,6 +235,8 @@ export type ToWebview =
 	| {
 			readonly type: 'snapshot';
 			readonly conversation: { readonly id: string; readonly title: string; readonly turns: readonly TurnSnapshot[] };
+			/** The turns are those of its columns, in their order. */
+			readonly comparison?: ComparisonView;
 			readonly settings: PanelSettings;
 			readonly models: ModelsView;
 			readonly attachments: readonly AttachmentView[];
@@ -227,6 +252,8 @@ export type ToWebview =
 			readonly from: number;
 			readonly events: readonly TurnEvent[];
 	  }
+	/** A column was asked, stopped or chosen. Its events come as those of every turn. */
+	| { readonly type: 'comparison-changed'; readonly comparison: ComparisonView }
 	| { readonly type: 'settings-changed'; readonly settings: PanelSettings }
 	| { readonly type: 'models-changed'; readonly models: ModelsView }
 	| { readonly type: 'attachments-changed'; readonly attachments: readonly AttachmentView[] }
@@ -304,6 +331,16 @@ export type ToHost =
 	| { readonly type: 'edit-question'; readonly turn: TurnId }
 	/** Shows another of a turn's `versions`, and what was asked after it. The answer is a snapshot. */
 	| { readonly type: 'show-version'; readonly turn: TurnId }
+	/** Asks it of several, whom the host lets the reader choose. What is not asked comes back as a `draft`. */
+	| { readonly type: 'compare'; readonly text: string; readonly edits?: TurnId }
+	/** The same question of others, beside this turn. */
+	| { readonly type: 'compare-with'; readonly turn: TurnId }
+	/** A turn beside its other versions. */
+	| { readonly type: 'show-compared'; readonly turn: TurnId }
+	/** Of the comparison that the page shows: one column, by its index, or all. */
+	| { readonly type: 'stop-compared'; readonly column?: number }
+	/** The conversation goes on from this turn of the comparison, and is shown in its place. */
+	| { readonly type: 'go-on-from'; readonly turn: TurnId }
 	| { readonly type: 'remedy'; readonly action: RemedyAction; readonly turn?: TurnId }
 	| {
 			readonly type: 'copy';

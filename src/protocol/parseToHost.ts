@@ -62,6 +62,11 @@ const messages = {
 	'answer-now': v.object({ type: v.literal('answer-now'), turn }),
 	'edit-question': v.object({ type: v.literal('edit-question'), turn }),
 	'show-version': v.object({ type: v.literal('show-version'), turn }),
+	compare: v.object({ type: v.literal('compare'), text: text(megabyte), edits: optionalTurn }),
+	'compare-with': v.object({ type: v.literal('compare-with'), turn }),
+	'show-compared': v.object({ type: v.literal('show-compared'), turn }),
+	'stop-compared': v.object({ type: v.literal('stop-compared'), column: v.optional(wholeNumber) }),
+	'go-on-from': v.object({ type: v.literal('go-on-from'), turn }),
 	remedy: v.object({ type: v.literal('remedy'), action: v.picklist(remedyActions), turn: optionalTurn }),
 	copy: v.object({
 		type: v.literal('copy'),

@@ -35,8 +35,8 @@ async function shoot(
 	});
 	await driver.send(...state.messages);
 	for (const selector of state.clicks ?? []) {
-		// In the wide layout some things are open already.
-		if ((await driver.page.locator(selector).count()) > 0) {
+		// In the wide layout some things are open already, and some are not needed.
+		if (await driver.page.locator(selector).first().isVisible()) {
 			await driver.page.click(selector);
 		}
 	}

@@ -165,6 +165,22 @@ export function withSetup(setup: SetupView): ToWebview {
 	return snapshot({ models: { state: 'none', models: [], think: 'auto', setup } });
 }
 
+/** Answers beside each other: done, under way, and such that were not asked. */
+export function compared(count: 2 | 3 | 4, chosen = 't1'): Extract<ToWebview, { type: 'snapshot' }> {
+	const running = new TurnScript('t2').start(undefined, { model: { provider: 'ollama', id: 'deepseek-r1:14b' } });
+	const second = running.wait(900).think(thinking.slice(0, 420), { end: false });
+	const columns = [
+		{ model: 'qwen3:8b', turns: ['t1'] },
+		{ model: 'deepseek-r1:14b', think: 'high' as const, turns: ['t2'] },
+		{ model: 'a-model-with-a-very-long-name-indeed:70b-q4', turns: [], waitsFor: 'qwen3:8b' },
+		{ model: 'gpt-oss:20b', think: 'low' as const, turns: [], failure: 'gpt-oss:20b cannot see pictures.' },
+	].slice(0, count);
+	return snapshot({
+		conversation: { id: 'c1', title: '', turns: [doneTurn().snapshot(), second.snapshot(true)] },
+		comparison: { question: 'Why does add() return a negative number?', columns, chosen },
+	});
+}
+
 export const states: readonly State[] = [
 	{
 		name: 'formulas',
@@ -407,6 +423,9 @@ export const states: readonly State[] = [
 			},
 		],
 	},
+	{ name: 'compared', messages: [compared(2)] },
+	{ name: 'compared-four', messages: [compared(4)] },
+	{ name: 'compared-tab', messages: [compared(4)], clicks: ['.column-tab:nth-child(3)'] },
 	{
 		name: 'model-menu',
 		messages: [...withTurn(doneTurn()), { type: 'models-changed', models }],

@@ -2,7 +2,7 @@
 import { estimateTokens } from '../../src/core/conversation/estimateTokens.ts';
 import type { ModelRef } from '../../src/core/stream/chat.ts';
 import type { TurnId } from '../../src/core/stream/turnEvent.ts';
-import type { AttachmentView, CompletionItem, ModelsView, QueuedView } from '../../src/protocol/messages.ts';
+import type { AttachmentView, CompletionItem, ModelsView, QueuedView, ToHost } from '../../src/protocol/messages.ts';
 import { button, h, relabel } from '../dom.ts';
 import { createMenu, type Menu } from '../menu.ts';
 import type { PageContext } from '../pageContext.ts';
@@ -190,7 +190,11 @@ export class Composer {
 		const model = this.#modelButton.element;
 		const think = this.#thinkButton.element;
 		model.addEventListener('click', () =>
-			this.#menu.open(model, t('chooseModel'), modelItems(this.#models, this.#page.post)),
+			this.#menu.open(
+				model,
+				t('chooseModel'),
+				modelItems(this.#models, this.#page.post, () => this.#compare()),
+			),
 		);
 		think.addEventListener('click', () =>
 			this.#menu.open(think, t('think'), thinkItems(this.#models, this.#page.post)),
@@ -278,21 +282,31 @@ export class Composer {
 	}
 
 	#ask(): void {
-		const text = this.#input.value.trim();
-		if (text === '') {
+		if (this.#input.value.trim() === '') {
 			return;
 		}
-		const { memory, post, follow } = this.#page;
-		const edits = this.#editing.turn;
-		memory.rememberQuestion(text);
-		post({ type: 'ask', text, ...(edits !== undefined && { edits }) });
-		this.#editing.end();
-		this.#showEditing();
-		this.#setValue('');
+		const { post, follow } = this.#page;
+		post({ type: 'ask', ...this.#takeQuestion() });
 		if (this.#conversation.running !== undefined) {
 			raise(this.element, 'page-announce', t('queuedSaid'));
 		}
 		follow.toEnd();
+	}
+
+	/** Of several, whom the host lets the reader choose; it asks for a question where there is none. */
+	#compare(): void {
+		this.#page.post({ type: 'compare', ...this.#takeQuestion() });
+	}
+
+	/** What stands in the box, which is empty then. */
+	#takeQuestion(): Pick<Extract<ToHost, { type: 'ask' }>, 'text' | 'edits'> {
+		const text = this.#input.value.trim();
+		const edits = this.#editing.turn;
+		this.#page.memory.rememberQuestion(text);
+		this.#editing.end();
+		this.#showEditing();
+		this.#setValue('');
+		return { text, ...(edits !== undefined && { edits }) };
 	}
 
 	#takeQueued({ id }: QueuedView, edit: boolean): void {

@@ -11,7 +11,8 @@ import { type StringKey, t } from '../strings.ts';
 
 const longestMenu = 30;
 
-export function modelItems(models: ModelsView, post: PageContext['post']): readonly MenuItem[] {
+/** @param compare asks several of them */
+export function modelItems(models: ModelsView, post: PageContext['post'], compare: () => void): readonly MenuItem[] {
 	const items = models.models.slice(0, longestMenu).map(model => ({
 		label: model.label,
 		...(model.detail !== undefined && { detail: model.detail }),
@@ -20,7 +21,11 @@ export function modelItems(models: ModelsView, post: PageContext['post']): reado
 		onChoose: () => post({ type: 'choose-model', model: model.ref }),
 	}));
 	const pick = (): void => post({ type: 'pick-model' });
-	return [...items, { label: t('moreModels'), icon: 'server', separated: true, onChoose: pick }];
+	return [
+		...items,
+		{ label: t('moreModels'), icon: 'server', separated: true, onChoose: pick },
+		...(models.state === 'ready' ? [{ label: t('compare'), icon: 'split-horizontal', onChoose: compare }] : []),
+	];
 }
 
 export function selectedModel(models: ModelsView): ModelView | undefined {
@@ -78,8 +83,11 @@ export function offeredThinking(model: ModelView | undefined): readonly NamedThi
 	return ['auto', ...off, ...(levels.length > 0 ? levels : (['on'] as const))];
 }
 
-export function thinkLabel(models: ModelsView): string {
-	const { think } = models;
+export function thinkLabel({ think }: ModelsView): string {
+	return thinkWords(think);
+}
+
+export function thinkWords(think: ThinkSetting): string {
 	return typeof think === 'string' ? t(explanations[think][0]) : t('thinkBudget', formatCount(think.budget));
 }
 

@@ -56,6 +56,12 @@ function buttons(state: TurnState, { turn, page: { post }, answer, replay }: Foo
 			button({ icon: 'play', label: t('replay'), class: 'replay-button', onClick: replay }),
 		button({ icon: 'debug-rerun', label: t('retry'), onClick: () => post({ type: 'retry', turn }) }),
 		button({
+			icon: 'split-horizontal',
+			label: t('compareWith'),
+			class: 'compare-button',
+			onClick: () => post({ type: 'compare-with', turn }),
+		}),
+		button({
 			icon: 'export',
 			label: t('exportTurn'),
 			onClick: () => post({ type: 'export', format: 'markdown', turn }),

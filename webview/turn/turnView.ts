@@ -72,7 +72,7 @@ export class TurnView {
 		this.#settings = settings;
 		this.#live = options.live;
 		this.versions = options.versions;
-		this.switch = options.versions && new VersionSwitch(options.versions);
+		this.switch = options.versions && new VersionSwitch(options.versions, page.post);
 		this.#parts = new TurnParts(id, page, settings, options.live ? 'live' : 'restored');
 		this.element = h(
 			'article',
@@ -102,6 +102,11 @@ export class TurnView {
 
 	get state(): TurnState | undefined {
 		return this.#state;
+	}
+
+	/** @param now by the page's clock, in milliseconds */
+	figuresAt(now: number): TurnFigures {
+		return this.#state ? this.#figures(this.#state, now) : {};
 	}
 
 	/** Still running, as far as the page has been told; not only as far as it shows. */

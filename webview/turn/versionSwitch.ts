@@ -2,6 +2,7 @@
 import type { TurnId } from '../../src/core/stream/turnEvent.ts';
 import type { TurnVersions } from '../../src/protocol/messages.ts';
 import { button, h } from '../dom.ts';
+import type { PageContext } from '../pageContext.ts';
 import { raise } from '../pageEvents.ts';
 import { t } from '../strings.ts';
 
@@ -14,8 +15,9 @@ export class VersionSwitch {
 	readonly #versions: TurnVersions;
 	readonly #buttons: Readonly<Record<Direction, HTMLButtonElement>>;
 
-	constructor(versions: TurnVersions) {
+	constructor(versions: TurnVersions, post: PageContext['post']) {
 		this.#versions = versions;
+		const shown = versions.turns[versions.index];
 		this.#buttons = {
 			[-1]: this.#button('chevron-left', t('versionPrevious'), -1),
 			1: this.#button('chevron-right', t('versionNext'), 1),
@@ -30,6 +32,12 @@ export class VersionSwitch {
 			h('span', { class: 'figure' }, this.words),
 			this.#buttons[-1],
 			this.#buttons[1],
+			shown !== undefined &&
+				button({
+					icon: 'split-horizontal',
+					label: t('compareShow'),
+					onClick: () => post({ type: 'show-compared', turn: shown }),
+				}),
 		);
 	}
 

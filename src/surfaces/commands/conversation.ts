@@ -19,6 +19,8 @@ interface ConversationCommandNeeds {
 		revealTurn(conversation: string, turn: TurnId): Promise<void>;
 		openBeside(conversation?: string): void;
 	};
+	/** Stops what runs in a conversation, and what waits to be compared. */
+	readonly stop: (conversation: string) => void;
 	readonly exportConversation: (conversation: string, format: ExportFormat) => Promise<void>;
 }
 
@@ -36,7 +38,7 @@ export function conversationCommands(needs: ConversationCommandNeeds): readonly 
 		},
 		{
 			id: commandIds.stop,
-			execute: () => conversations.stopAll(views.conversationInUse),
+			execute: () => needs.stop(views.conversationInUse),
 		},
 		{ id: commandIds.export, execute: format => exportAs(needs, format) },
 		{ id: commandIds.copyAnswer, execute: () => copyLast(needs, 'answer') },
@@ -88,6 +90,9 @@ async function openTurn(
 	if (known === undefined || !(await conversations.open(known))) {
 		void vscode.window.showInformationMessage(vscode.l10n.t('That conversation was deleted.'));
 	} else if (named !== undefined) {
+		if (!conversations.opened(known)?.branch.some(({ id }) => id === named)) {
+			conversations.showVersion(named);
+		}
 		await views.revealTurn(known, named);
 	} else {
 		await views.reveal(known);

@@ -13,7 +13,8 @@ export function branchSnapshot({ turns, branch }: OpenConversation): readonly Tu
 	return branch.map(turn => toSnapshot(turn, versionsOf(turn)));
 }
 
-function toSnapshot(turn: OpenTurn, versions: readonly TurnId[]): TurnSnapshot {
+/** A turn, and which of its `versions` it is where there are several. */
+export function toSnapshot(turn: OpenTurn, versions: readonly TurnId[]): TurnSnapshot {
 	const last = turn.events.at(-1);
 	return {
 		id: turn.id,

@@ -1,6 +1,6 @@
 /** One page (sidebar or editor panel) bound to one conversation: a projection of the host's state, replaced at will. */
 import * as vscode from 'vscode';
-import { type Disposable, DisposableStore, MutableDisposable } from '../../core/lifecycle.ts';
+import { type Disposable, DisposableStore, MutableDisposable, toDisposable } from '../../core/lifecycle.ts';
 import type { TurnId } from '../../core/stream/turnEvent.ts';
 import type {
 	Example,
@@ -12,18 +12,20 @@ import type {
 	TurnReferencesView,
 } from '../../protocol/messages.ts';
 import { parseToHost } from '../../protocol/parseToHost.ts';
+import type { Comparisons } from '../../session/hub/comparisons.ts';
 import type { AppendedEvents } from '../../session/hub/hubEvents.ts';
-import type { OpenTurn } from '../../session/hub/openConversation.ts';
-import { branchSnapshot, forPage } from './branchSnapshot.ts';
+import { forPage } from './branchSnapshot.ts';
 import { Outbox } from './outbox.ts';
 import { type PageRequestNeeds, PageRequests } from './pageRequests.ts';
 import { pageWords } from './pageWords.ts';
 import type { DraftQuestion } from './questionDesk.ts';
+import { ShownTurns } from './shownTurns.ts';
 import { examplesFor } from './suggestions.ts';
 
 /** What a page needs from the rest of the house. */
 export interface ChatPageNeeds extends PageRequestNeeds {
 	readonly models: () => ModelsView;
+	readonly comparisons: Comparisons;
 	/** Median thinking tokens of the chosen model's past turns, for the progress estimate. */
 	readonly typicalThinkingTokens: () => number | undefined;
 }
@@ -32,6 +34,8 @@ export interface ChatPageOptions {
 	readonly conversation: string;
 	/** Beside the editor rather than in the sidebar. */
 	readonly wide: boolean;
+	/** A comparison of that conversation, in place of its branch. */
+	readonly comparison?: string;
 	/** The conversation is not there any more: another one is to be shown. */
 	readonly onMissing: () => void;
 	/** The keys go to the page now, or no more. */
@@ -52,9 +56,7 @@ export class ChatPage implements Disposable {
 	readonly #kept = this.#store.add(new MutableDisposable<Disposable>());
 	/** Somebody sees the page, or waits to. */
 	#isWanted = false;
-	/** The branch as it was looked at last, and its turns. */
-	#branch: readonly OpenTurn[] = [];
-	#shown: ReadonlySet<TurnId> = new Set();
+	readonly #shown: ShownTurns;
 
 	constructor(webview: vscode.Webview, needs: ChatPageNeeds, options: ChatPageOptions) {
 		this.#needs = needs;
@@ -63,6 +65,10 @@ export class ChatPage implements Disposable {
 		this.#outbox = options.outbox ?? new Outbox();
 		this.#requests = new PageRequests(needs, this);
 		this.#conversation = options.conversation;
+		this.#shown = new ShownTurns(needs, options.comparison);
+		if (options.comparison !== undefined) {
+			this.#follow(options.comparison);
+		}
 		this.#kept.value = needs.conversations.retain(options.conversation);
 		this.#store.add(webview.onDidReceiveMessage(message => this.#receive(message)));
 		this.#store.add(needs.conversations.onDidAppend(appended => this.#append(appended)));
@@ -81,6 +87,7 @@ export class ChatPage implements Disposable {
 	async show(conversation: string): Promise<void> {
 		this.#kept.value = this.#needs.conversations.retain(conversation);
 		this.#conversation = conversation;
+		this.#shown.leaveComparison();
 		await this.#openIfNeeded();
 		this.#outbox.postNow(this.#snapshot());
 		this.#postReferences();
@@ -149,6 +156,10 @@ export class ChatPage implements Disposable {
 				return this.#wake();
 			case 'focus':
 				return this.#options.onFocus(message.focused);
+			case 'stop-compared':
+				return this.#stopCompared(message.column);
+			case 'go-on-from':
+				return this.#goOnFrom(message.turn);
 			default:
 				return this.#requests.handle(message);
 		}
@@ -173,18 +184,54 @@ export class ChatPage implements Disposable {
 		}
 	}
 
-	/** The branch is read anew when the hub has another list, and not for every event. */
 	#isShown(turn: TurnId): boolean {
-		const branch = this.#needs.conversations.opened(this.#conversation)?.branch ?? [];
-		if (branch !== this.#branch) {
-			this.#branch = branch;
-			this.#shown = new Set(branch.map(each => each.id));
+		return this.#shown.has(this.#conversation, turn);
+	}
+
+	/** Shows how a comparison goes on, until another conversation is shown. */
+	#follow(comparison: string): void {
+		this.#store.add(
+			this.#needs.comparisons.onDidChange(id => id === this.#shown.comparison && this.#comparisonChanged()),
+		);
+		this.#store.add(toDisposable(() => this.#needs.comparisons.close(comparison)));
+	}
+
+	/** A turn that began before the page knew of it is told from its beginning. */
+	#comparisonChanged(): void {
+		const comparison = this.#shown.comparisonView();
+		if (!comparison) {
+			return;
 		}
-		return this.#shown.has(turn);
+		const begun = this.#shown.renew(this.#conversation);
+		this.#outbox.postNow({ type: 'comparison-changed', comparison });
+		for (const { id, events } of begun) {
+			if (events.length > 0) {
+				this.#outbox.postNow({ type: 'events', turn: id, from: 0, events: events.map(forPage) });
+			}
+		}
+	}
+
+	#stopCompared(column: number | undefined): void {
+		if (this.#shown.comparison !== undefined) {
+			this.#needs.comparisons.stop(this.#shown.comparison, column);
+		}
+	}
+
+	#goOnFrom(turn: TurnId): void {
+		if (this.#shown.comparison !== undefined) {
+			this.#needs.comparisons.close(this.#shown.comparison);
+			this.#shown.leaveComparison();
+			this.#needs.conversations.showVersion(turn);
+			this.#outbox.postNow(this.#snapshot());
+			this.#postReferences();
+			this.post({ type: 'command', command: 'focus-composer' });
+		}
 	}
 
 	#branchChanged(conversation: string): void {
-		if (conversation === this.#conversation) {
+		if (conversation === this.#conversation && this.#shown.comparison !== undefined) {
+			this.#comparisonChanged();
+		} else if (conversation === this.#conversation) {
 			this.#outbox.postNow(this.#snapshot());
 			this.#postReferences();
 		}
@@ -204,14 +251,12 @@ export class ChatPage implements Disposable {
 	}
 
 	#snapshot(): ToWebview {
-		const conversation = this.#needs.conversations.opened(this.#conversation);
+		const { turns, comparison } = this.#shown.snapshot(this.#conversation);
+		const title = this.#needs.conversations.opened(this.#conversation)?.title ?? '';
 		return {
 			type: 'snapshot',
-			conversation: {
-				id: this.#conversation,
-				title: conversation?.title ?? '',
-				turns: conversation ? branchSnapshot(conversation) : [],
-			},
+			conversation: { id: this.#conversation, title, turns },
+			...(comparison && { comparison }),
 			settings: this.#panelSettings(),
 			models: this.#models(),
 			attachments: this.#needs.attachments.views,
@@ -230,7 +275,7 @@ export class ChatPage implements Disposable {
 	}
 
 	#postReferences(): void {
-		for (const { id: turn } of this.#needs.conversations.opened(this.#conversation)?.branch ?? []) {
+		for (const { id: turn } of this.#shown.turns(this.#conversation)) {
 			const blocks = this.#needs.references.of(turn);
 			this.#postFound({ conversation: this.#conversation, turn, blocks, anew: true });
 		}

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { ThoughtAddress } from '../../core/insight/address.ts';
 import { type Disposable, DisposableStore, Emitter, MutableDisposable } from '../../core/lifecycle.ts';
 import type { TurnId } from '../../core/stream/turnEvent.ts';
+import { shorten } from '../../core/text/cut.ts';
 import { sayFailure } from '../../platform/language.ts';
 import { setContext } from '../../platform/workbench.ts';
 import type { ToWebview } from '../../protocol/messages.ts';
@@ -17,6 +18,8 @@ import { ViewInUse } from './viewInUse.ts';
 
 const viewId = 'sidethought.chat';
 const lastConversationKey = 'lastConversation';
+/** Of a tab, in characters. */
+const longestTitle = 40;
 
 export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 	readonly #store = new DisposableStore();
@@ -158,13 +161,25 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 	}
 
 	openBeside(conversation = this.conversationInUse): void {
-		const title = this.#needs.conversations.opened(conversation)?.title ?? 'Sidethought';
+		this.#openPanel({ conversation }, this.#needs.conversations.opened(conversation)?.title ?? 'Sidethought');
+	}
+
+	/** Shows a comparison in columns beside the editor. */
+	openComparison(id: string): void {
+		const found = this.#needs.comparisons.get(id);
+		if (found) {
+			const title = vscode.l10n.t('Compare: {0}', shorten(found.question, longestTitle));
+			this.#openPanel({ conversation: found.conversation, comparison: id }, title);
+		}
+	}
+
+	#openPanel(shown: Pick<ChatPageOptions, 'conversation' | 'comparison'>, title: string): void {
 		const panel = vscode.window.createWebviewPanel('sidethought.beside', title, vscode.ViewColumn.Beside, {
 			enableFindWidget: false,
 		});
 		const icon = (file: string) => vscode.Uri.joinPath(this.#context.extensionUri, 'media', file);
 		panel.iconPath = { light: icon('icon.svg'), dark: icon('icon-dark.svg') };
-		const page = this.#createPage(panel.webview, { conversation, wide: true });
+		const page = this.#createPage(panel.webview, { ...shown, wide: true });
 		this.#besides.set(page, panel);
 		this.#inUse.use(page);
 		this.#giveReturned(page);

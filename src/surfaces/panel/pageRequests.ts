@@ -14,8 +14,9 @@ import { templates } from '../../platform/language.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Settings } from '../../platform/settings.ts';
 import type { SetupAction, ToHost, ToWebview } from '../../protocol/messages.ts';
-import type { Asker } from '../../session/hub/asker.ts';
+import type { Asker, Question } from '../../session/hub/asker.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
+import type { Asked } from '../../session/hub/openConversation.ts';
 import type { AttachmentBox } from './attachmentBox.ts';
 import { AttachmentDesk } from './attachmentDesk.ts';
 import type { PageReferences } from './pageReferences.ts';
@@ -30,6 +31,17 @@ export interface ConversationTools {
 	readonly onDidChange: Event<string>;
 }
 
+/** Answers beside each other; the reader is asked whose. */
+export interface CompareRequests {
+	ask(conversation: string, question: Question): Promise<CompareOutcome>;
+	askWith(turn: TurnId): Promise<CompareOutcome>;
+	/** The versions of a turn. */
+	show(turn: TurnId): void;
+}
+
+/** `left`: the reader chose nobody. */
+export type CompareOutcome = { readonly kind: 'begun' | 'left' } | Extract<Asked, { readonly kind: 'refused' }>;
+
 export interface PageRequestNeeds {
 	readonly conversations: Conversations;
 	readonly attachments: AttachmentBox;
@@ -39,6 +51,7 @@ export interface PageRequestNeeds {
 	readonly chooseThink: (think: ThinkSetting) => void;
 	readonly tools: ConversationTools;
 	readonly asker: Pick<Asker, 'ask' | 'askAgain'>;
+	readonly compare: CompareRequests;
 	readonly remedy: (action: RemedyAction, turn: TurnId | undefined) => void;
 	readonly references: PageReferences;
 	/** A button of the first screen. */
@@ -60,13 +73,19 @@ export interface PageRequestNeeds {
 }
 
 /** What the page asks for; the rest is about the page itself. */
-export type PageRequest = Exclude<ToHost, { readonly type: 'ready' | 'resync' | 'focus' }>;
+export type PageRequest = Exclude<
+	ToHost,
+	{ readonly type: 'ready' | 'resync' | 'focus' | 'stop-compared' | 'go-on-from' }
+>;
 
 /** Which model is asked and how, and the way to a first one. */
 type ModelMessage = Extract<
 	ToHost,
 	{ type: 'choose-model' | 'choose-think' | 'choose-tools' | 'pick-model' | 'pick-tools' | 'setup' }
 >;
+
+/** Answers beside each other. */
+type CompareMessage = Extract<ToHost, { type: 'compare' | 'compare-with' | 'show-compared' }>;
 
 /** The page that asks. */
 interface AskingPage {
@@ -107,6 +126,10 @@ export class PageRequests {
 				return this.questions.edit(message.turn);
 			case 'show-version':
 				return this.#needs.conversations.showVersion(message.turn);
+			case 'compare':
+			case 'compare-with':
+			case 'show-compared':
+				return this.#handleCompare(message);
 			case 'remedy':
 				return remedy(message.action, message.turn);
 			case 'copy':
@@ -118,11 +141,9 @@ export class PageRequests {
 			case 'export':
 				return this.#needs.exportConversation(this.#page.conversation, message.format, message.turn);
 			case 'new-conversation':
-				return this.#run(commandIds.newConversation);
 			case 'show-history':
-				return this.#run(commandIds.history);
 			case 'open-beside':
-				return this.#run(commandIds.openBeside, this.#page.conversation);
+				return this.#open(message.type);
 			case 'open-link':
 				return openLink(message.href);
 			case 'open-reference':
@@ -149,6 +170,19 @@ export class PageRequests {
 				return log.error(`In the page: ${message.message}`);
 			default:
 				return assertNever(message);
+		}
+	}
+
+	async #handleCompare(message: CompareMessage): Promise<void> {
+		switch (message.type) {
+			case 'compare':
+				return message.text.trim() === ''
+					? this.#run(commandIds.compare)
+					: this.questions.compare(this.#page.conversation, message);
+			case 'compare-with':
+				return this.questions.compareWith(message.turn);
+			case 'show-compared':
+				return this.#needs.compare.show(message.turn);
 		}
 	}
 
@@ -214,6 +248,17 @@ export class PageRequests {
 	async #previewReference({ turn, block, start, end }: Extract<ToHost, { type: 'preview-reference' }>): Promise<void> {
 		const preview = await this.#needs.references.preview({ turn, block, start, end });
 		this.#page.post({ type: 'reference-preview', turn, block, start, ...(preview && { preview }) });
+	}
+
+	async #open(what: 'new-conversation' | 'show-history' | 'open-beside'): Promise<void> {
+		switch (what) {
+			case 'new-conversation':
+				return this.#run(commandIds.newConversation);
+			case 'show-history':
+				return this.#run(commandIds.history);
+			case 'open-beside':
+				return this.#run(commandIds.openBeside, this.#page.conversation);
+		}
 	}
 
 	async #run(command: string, ...args: readonly unknown[]): Promise<void> {

@@ -1,11 +1,12 @@
 /** What a page asks, asks again, edits and takes back. A question that is not asked is in the composer again. */
-import type { TurnId } from '../../core/stream/turnEvent.ts';
+import type { TurnId, TurnParent } from '../../core/stream/turnEvent.ts';
 import { sayFailure } from '../../platform/language.ts';
 import type { ToHost, ToWebview } from '../../protocol/messages.ts';
 import type { AgainAs, Asker } from '../../session/hub/asker.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
 import type { Asked, TurnQuestion } from '../../session/hub/openConversation.ts';
 import type { AttachmentBox } from './attachmentBox.ts';
+import type { CompareOutcome, CompareRequests } from './pageRequests.ts';
 
 /** What stands in the composer: words, and what is attached. */
 export type DraftQuestion = Pick<TurnQuestion, 'question' | 'context' | 'parent'>;
@@ -14,6 +15,7 @@ interface QuestionDeskNeeds {
 	readonly conversations: Conversations;
 	readonly attachments: AttachmentBox;
 	readonly asker: Pick<Asker, 'ask' | 'askAgain'>;
+	readonly compare: Pick<CompareRequests, 'ask' | 'askWith'>;
 	/** To the page, now or when it is there. */
 	readonly post: (message: ToWebview) => void;
 }
@@ -41,6 +43,25 @@ export class QuestionDesk {
 			this.#compose({ question, context }, { keep: true, ...(edits !== undefined && { edits }) });
 		}
 		this.#sayIfRefused(asked);
+	}
+
+	/** The same of several; a question of which nobody is asked is in the composer again. */
+	async compare(conversation: string, { text, edits }: Extract<ToHost, { type: 'compare' }>): Promise<void> {
+		const question = text.trim();
+		if (!question) {
+			return;
+		}
+		const context = this.#needs.attachments.take();
+		const parent: TurnParent | undefined = edits === undefined ? undefined : { turn: edits, as: 'edit' };
+		const asked = await this.#needs.compare.ask(conversation, { question, context, ...(parent && { parent }) });
+		if (asked.kind !== 'begun') {
+			this.#compose({ question, context }, { keep: true, ...(edits !== undefined && { edits }) });
+		}
+		this.#sayIfRefused(asked);
+	}
+
+	async compareWith(turn: TurnId): Promise<void> {
+		this.#sayIfRefused(await this.#needs.compare.askWith(turn));
 	}
 
 	async again(turn: TurnId, as: AgainAs): Promise<void> {
@@ -71,7 +92,7 @@ export class QuestionDesk {
 	}
 
 	/** A question that was not asked is never lost in silence. */
-	#sayIfRefused(asked: Asked): void {
+	#sayIfRefused(asked: Asked | CompareOutcome): void {
 		if (asked.kind === 'refused') {
 			this.#needs.post({ type: 'announce', message: sayFailure(asked.failure) });
 		}

@@ -1,0 +1,119 @@
+/** Which turns of its conversation a page shows: those of its branch, or those of a comparison, in columns. */
+import type { ConversationId } from '../../core/conversation/conversation.ts';
+import { nameOf } from '../../core/stream/modelName.ts';
+import type { TurnId } from '../../core/stream/turnEvent.ts';
+import { sayFailure } from '../../platform/language.ts';
+import type { ColumnView, ComparisonView, TurnSnapshot } from '../../protocol/messages.ts';
+import type { ComparedColumn, Comparison, Comparisons } from '../../session/hub/comparisons.ts';
+import type { Conversations } from '../../session/hub/conversations.ts';
+import type { OpenConversation, OpenTurn } from '../../session/hub/openConversation.ts';
+import { branchSnapshot, toSnapshot } from './branchSnapshot.ts';
+
+interface ShownTurnsNeeds {
+	readonly conversations: Pick<Conversations, 'opened'>;
+	readonly comparisons: Pick<Comparisons, 'get'>;
+}
+
+interface ShownSnapshot {
+	readonly turns: readonly TurnSnapshot[];
+	readonly comparison?: ComparisonView;
+}
+
+export class ShownTurns {
+	readonly #needs: ShownTurnsNeeds;
+	/** The comparison that is shown in place of the branch. */
+	#comparison: string | undefined;
+	/** The list as it was looked at last, and its turns. */
+	#list: readonly OpenTurn[] | undefined;
+	#ids: ReadonlySet<TurnId> = new Set();
+
+	constructor(needs: ShownTurnsNeeds, comparison: string | undefined) {
+		this.#needs = needs;
+		this.#comparison = comparison;
+	}
+
+	get comparison(): string | undefined {
+		return this.#comparison;
+	}
+
+	/** The branch is shown from now on. */
+	leaveComparison(): void {
+		this.#comparison = undefined;
+		this.#list = undefined;
+	}
+
+	/** The columns are others than before, or have other turns. Those turns that were not shown before. */
+	renew(conversation: ConversationId): readonly OpenTurn[] {
+		const before = this.#ids;
+		const turns = this.turns(conversation);
+		this.#look(turns);
+		return turns.filter(({ id }) => !before.has(id));
+	}
+
+	/** A branch is read anew when the hub has another list, and columns when they have changed: not for every event. */
+	has(conversation: ConversationId, turn: TurnId): boolean {
+		if (this.#comparison === undefined || this.#list === undefined) {
+			this.#look(this.turns(conversation));
+		}
+		return this.#ids.has(turn);
+	}
+
+	turns(conversation: ConversationId): readonly OpenTurn[] {
+		return this.#compared?.columns.flatMap(({ turns }) => turns) ?? this.#opened(conversation)?.branch ?? [];
+	}
+
+	snapshot(conversation: ConversationId): ShownSnapshot {
+		const opened = this.#opened(conversation);
+		const comparison = this.comparisonView();
+		if (!opened || !comparison) {
+			return { turns: opened ? branchSnapshot(opened) : [] };
+		}
+		const turns = this.turns(conversation);
+		this.#look(turns);
+		return { turns: turns.map(turn => toSnapshot(turn, [])), comparison };
+	}
+
+	/** The comparison as the page shows it; undefined when it shows none. */
+	comparisonView(): ComparisonView | undefined {
+		const compared = this.#compared;
+		const leaf = compared && this.#opened(compared.conversation)?.leaf;
+		return compared && toView(compared, leaf);
+	}
+
+	#look(list: readonly OpenTurn[]): void {
+		if (list !== this.#list) {
+			this.#list = list;
+			this.#ids = new Set(list.map(({ id }) => id));
+		}
+	}
+
+	get #compared(): Comparison | undefined {
+		return this.#comparison === undefined ? undefined : this.#needs.comparisons.get(this.#comparison);
+	}
+
+	#opened(conversation: ConversationId): OpenConversation | undefined {
+		return this.#needs.conversations.opened(conversation);
+	}
+}
+
+function toView({ question, columns }: Comparison, leaf: TurnId | undefined): ComparisonView {
+	const chosen = columns.find(({ turns }) => turns.some(({ id }) => id === leaf))?.turns[0]?.id;
+	return {
+		question,
+		columns: columns.map(column => toColumn(column, columns)),
+		...(chosen !== undefined && { chosen }),
+	};
+}
+
+function toColumn(column: ComparedColumn, all: readonly ComparedColumn[]): ColumnView {
+	const { model, think, turns, waitsFor, isStopped, failure } = column;
+	const ahead = waitsFor === undefined ? undefined : all[waitsFor];
+	return {
+		model: nameOf(model),
+		turns: turns.map(({ id }) => id),
+		...(think !== undefined && { think }),
+		...(ahead && { waitsFor: nameOf(ahead.model) }),
+		...(isStopped && { isStopped }),
+		...(failure && { failure: sayFailure(failure) }),
+	};
+}

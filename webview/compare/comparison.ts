@@ -1,0 +1,129 @@
+/** Answers to one question beside each other: columns where there is room for them, else one at a time with tabs. */
+import type { TurnId } from '../../src/core/stream/turnEvent.ts';
+import type { ComparisonView } from '../../src/protocol/messages.ts';
+import { button, h, setHidden, setText } from '../dom.ts';
+import type { PageContext } from '../pageContext.ts';
+import { t } from '../strings.ts';
+import { Column } from './column.ts';
+
+export class Comparison {
+	readonly element: HTMLElement;
+	readonly columns: readonly Column[];
+	readonly #question = h('h2', { class: 'question-text', attrs: { dir: 'auto' } });
+	readonly #stop: HTMLButtonElement;
+	#selected = 0;
+	/** A column waits to be asked. */
+	#isWaited = false;
+
+	constructor(view: ComparisonView, page: PageContext) {
+		this.columns = view.columns.map((_, index) => new Column(index, page));
+		const stopAll = (): void => page.post({ type: 'stop-compared' });
+		this.#stop = button({ icon: 'debug-stop', label: t('compareStop'), text: t('compareStop'), onClick: stopAll });
+		const tabs = h(
+			'div',
+			{
+				class: 'column-tabs',
+				attrs: { role: 'tablist', 'aria-label': t('compareAnswers') },
+				on: { keydown: event => this.#tabKey(event) },
+			},
+			...this.columns.map(({ tab }) => tab),
+		);
+		this.element = h(
+			'div',
+			{ class: 'comparison' },
+			h('header', { class: 'comparison-head' }, this.#question, this.#stop),
+			tabs,
+			h('div', { class: 'columns' }, ...this.columns.map(({ element }) => element)),
+		);
+		this.element.dataset.columns = String(this.columns.length);
+		this.#listen();
+		this.#select(0);
+		this.update(view);
+	}
+
+	/** Whether it can show this without being made anew. */
+	fits({ columns }: ComparisonView): boolean {
+		return columns.length === this.columns.length;
+	}
+
+	update({ question, columns, chosen }: ComparisonView): void {
+		setText(this.#question, question);
+		this.#isWaited = columns.some(({ turns, isStopped, failure }) => turns.length === 0 && !isStopped && !failure);
+		columns.forEach((view, index) => {
+			this.columns[index]?.set(view, chosen !== undefined && view.turns.includes(chosen));
+		});
+		this.#showStop();
+	}
+
+	columnOf(turn: TurnId): Column | undefined {
+		return this.columns.find(column => column.has(turn));
+	}
+
+	/** How the columns go, after something has come or, with `hasTicked`, time has passed. */
+	refresh(now: number, hasTicked = false): void {
+		for (const column of this.columns) {
+			column.refresh(now, hasTicked);
+		}
+		this.#showStop();
+	}
+
+	#showStop(): void {
+		setHidden(this.#stop, !this.#isWaited && !this.columns.some(({ isRunning }) => isRunning));
+	}
+
+	#listen(): void {
+		this.columns.forEach(({ tab, body }, index) => {
+			tab.addEventListener('click', () => this.#select(index));
+			body.addEventListener('focusin', () => this.#select(index));
+			body.addEventListener('keydown', event => this.#bodyKey(event, index));
+		});
+	}
+
+	#select(index: number): void {
+		this.#selected = index;
+		this.columns.forEach(({ element, tab }, at) => {
+			const isSelected = at === index;
+			element.classList.toggle('selected', isSelected);
+			tab.setAttribute('aria-selected', String(isSelected));
+			tab.tabIndex = isSelected ? 0 : -1;
+		});
+	}
+
+	#tabKey(event: KeyboardEvent): void {
+		const to = this.#neighbour(event, this.#selected);
+		if (to !== undefined) {
+			event.preventDefault();
+			event.stopPropagation();
+			this.#select(to);
+			this.columns[to]?.tab.focus();
+		}
+	}
+
+	/** From column to column, where no part of one has a use for the key. */
+	#bodyKey(event: KeyboardEvent, index: number): void {
+		const to = event.target === event.currentTarget ? this.#neighbour(event, index) : undefined;
+		if (to !== undefined && event.key.startsWith('Arrow')) {
+			event.preventDefault();
+			this.columns[to]?.body.focus();
+		}
+	}
+
+	#neighbour({ key, ctrlKey, metaKey, altKey }: KeyboardEvent, from: number): number | undefined {
+		const { length } = this.columns;
+		if (ctrlKey || metaKey || altKey) {
+			return undefined;
+		}
+		switch (key) {
+			case 'ArrowLeft':
+				return (from - 1 + length) % length;
+			case 'ArrowRight':
+				return (from + 1) % length;
+			case 'Home':
+				return 0;
+			case 'End':
+				return length - 1;
+			default:
+				return undefined;
+		}
+	}
+}
