@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { Conversation } from '../core/conversation/conversation.ts';
+import { exchangeTo } from '../core/conversation/tree.ts';
 import { fileNameOf } from '../core/export/fileName.ts';
 import { toJson } from '../core/export/json.ts';
 import { toMarkdown } from '../core/export/markdown.ts';
@@ -25,11 +26,11 @@ interface Parts {
 	readonly attachments: 'text' | 'names';
 }
 
-/** Exports a conversation, or one turn of it, and shows the file. */
+/** Exports a conversation, or one question of it with all that came of it up to this turn, and shows the file. */
 export function createExporter(find: (id: string) => Promise<Conversation | undefined>) {
 	return async (id: string, format: ExportFormat, turn?: TurnId): Promise<void> => {
 		const found = await find(id);
-		const turns = found?.turns.filter(each => turn === undefined || each.id === turn) ?? [];
+		const turns = found ? (turn === undefined ? found.turns : exchangeTo(found.turns, turn)) : [];
 		if (!found || turns.length === 0) {
 			void vscode.window.showInformationMessage(vscode.l10n.t('There is nothing to export yet: ask something first.'));
 			return;

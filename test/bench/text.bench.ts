@@ -1,8 +1,8 @@
 /** What the rules about odd text cost where text is made to be slow: time for each megabyte, and how it grows. */
 import { tameMarkdown } from '../../src/core/export/markdownText.ts';
+import { tokenise } from '../../src/core/text/codeTokens.ts';
 import { revealHidden } from '../../src/core/text/hidden.ts';
 import { withoutKeys } from '../../src/core/text/keys.ts';
-import { tokenise } from '../../webview/markdown/tokens.ts';
 import { growthExponent, median, printTable, writeFigures } from './figures.ts';
 
 const sizes = [125_000, 250_000, 500_000, 1_000_000];

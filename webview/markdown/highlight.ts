@@ -2,8 +2,9 @@
  * Colours finished code, part by part, when the page is idle and the part is near the screen.
  * Spans carry class names only; the colours are the theme's.
  */
+
+import { type CodeToken, tokenise } from '../../src/core/text/codeTokens.ts';
 import { createIdleQueue } from '../frame.ts';
-import { type CodeToken, tokenise } from './tokens.ts';
 
 const idle = createIdleQueue();
 const languages = new WeakMap<Element, string>();

@@ -1,5 +1,5 @@
 /** The colours of code line by line, while it arrives: what is open at the end of a line goes on in the next. */
-import { type CodeToken, tokenise } from './tokens.ts';
+import { type CodeToken, tokenise } from '../../src/core/text/codeTokens.ts';
 
 /** What may reach over lines, with its end. */
 const spans: readonly (readonly [string, string])[] = [

@@ -1,4 +1,6 @@
 /** The body of a turn: its thinking, tools and answers, in the order in which they came. */
+
+import { startedOver } from '../../src/core/conversation/joining.ts';
 import { stretchesOf } from '../../src/core/conversation/stretches.ts';
 import type { Block, ToolUse, TurnState } from '../../src/core/conversation/turnShape.ts';
 import { Confidence } from '../../src/core/insight/confidence.ts';
@@ -9,7 +11,6 @@ import type { PageContext } from '../pageContext.ts';
 import type { Arrival, PlaybackView } from '../thinking/thinkingOptions.ts';
 import { ThinkingView } from '../thinking/thinkingView.ts';
 import { AnswerView } from './answerView.ts';
-import { startedOver } from './joining.ts';
 import { ToolView } from './toolView.ts';
 import type { TurnSettings } from './turnSettings.ts';
 

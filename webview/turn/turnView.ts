@@ -1,5 +1,6 @@
 /** One question and what came of it. Takes the turn's events, shows them once a frame. */
 import { estimateTokens } from '../../src/core/conversation/estimateTokens.ts';
+import { type Joining, joiningOf, startedOver } from '../../src/core/conversation/joining.ts';
 import { reduceEvents, type TurnState, textOf } from '../../src/core/conversation/turnState.ts';
 import { figuresOf, type TurnFigures } from '../../src/core/insight/figures.ts';
 import type { TurnEvent, TurnId } from '../../src/core/stream/turnEvent.ts';
@@ -11,7 +12,6 @@ import { Playback, type Speed } from '../playback.ts';
 import { t } from '../strings.ts';
 import type { PlaybackView } from '../thinking/thinkingOptions.ts';
 import type { ThinkingView } from '../thinking/thinkingView.ts';
-import { type Joining, joiningOf, startedOver } from './joining.ts';
 import { mergeDeltas } from './mergeDeltas.ts';
 import { buildOutcome } from './outcome.ts';
 import { phaseWords } from './phases.ts';

@@ -3,26 +3,20 @@
  * Its own policy forbids them, and nothing in it asks for them; each holds without the other.
  */
 import { shortName } from '../../core/stream/modelName.ts';
-import type { Conversation, Turn } from '../conversation/conversation.ts';
-import { branchTo } from '../conversation/tree.ts';
-import { foldTurn, type ToolUse, type TurnState } from '../conversation/turnState.ts';
+import type { Conversation } from '../conversation/conversation.ts';
+import { branchTo, parentOf } from '../conversation/tree.ts';
+import type { ToolUse } from '../conversation/turnState.ts';
 import { figuresOf } from '../insight/figures.ts';
 import { figuresLine } from '../insight/headline.ts';
 import type { ContextItem } from '../stream/turnEvent.ts';
 import { type Say, sayIn, type Templates } from '../wording/sentence.ts';
 import { escapeHtml } from './escapeHtml.ts';
+import { type Exchange, exchangesOf, lacksAnswer, numbered, type ToldTurn } from './exchanges.ts';
+import { codeHtml } from './htmlCode.ts';
 import { outlineHtml } from './htmlOutline.ts';
-import { formulaStyle, pageStyle } from './htmlStyle.ts';
+import { codeStyle, formulaStyle, pageStyle } from './htmlStyle.ts';
 import { markdownToHtml, preformattedWithFormulas } from './htmlText.ts';
-import {
-	attachmentDetail,
-	dayAndTime,
-	endingOf,
-	lastingNotices,
-	partsOf,
-	type TurnPart,
-	thinkSetting,
-} from './parts.ts';
+import { attachmentDetail, dayAndTime, endingOf, lastingNotices, type TurnPart, thinkSetting } from './parts.ts';
 import { type RedactionOptions, redactConversation } from './redaction.ts';
 
 export interface HtmlOptions extends RedactionOptions {
@@ -53,8 +47,10 @@ export function toHtml(conversation: Conversation, options: HtmlOptions = {}): s
 	const style = { ...options, say };
 	const heading = escapeHtml(title.trim() || say('export.untitled'));
 	const time = escapeHtml(dayAndTime(createdAt));
-	const begun = say(turns.length === 1 ? 'export.begun.one' : 'export.begun.many', { count: turns.length, time });
-	const sections = turns.filter(turn => turn.events.length > 0).map((turn, index) => section(turn, index + 1, style));
+	const exchanges = exchangesOf(turns, say);
+	const count = exchanges.length;
+	const begun = say(count === 1 ? 'export.begun.one' : 'export.begun.many', { count, time });
+	const sections = exchanges.map((exchange, index) => section(exchange, numbered(index, count, say), style));
 	return `<!doctype html>
 <html lang="${escapeHtml(options.language ?? 'en')}">
 <head>
@@ -64,7 +60,7 @@ export function toHtml(conversation: Conversation, options: HtmlOptions = {}): s
 <meta name="referrer" content="no-referrer">
 <meta name="generator" content="Sidethought">
 <title>${heading}</title>
-<style>${pageStyle}${sections.some(each => each.includes('<math')) ? formulaStyle : ''}</style>
+<style>${pageStyle}${addedStyle(sections)}</style>
 </head>
 <body>
 <header>
@@ -79,28 +75,36 @@ ${sections.join('\n')}
 `;
 }
 
-function section(turn: Turn, number: number, style: Style): string {
-	const { say } = style;
-	const state = foldTurn(turn.events);
-	const parts = partsOf(state, say);
-	const answered = parts.some(part => part.kind === 'answer');
-	const nothing =
-		answered || state.finish?.reason !== 'complete' ? '' : `<p class="quiet">${say('export.no-answer')}</p>`;
+/** What only some pages need. */
+function addedStyle(sections: readonly string[]): string {
+	const has = (mark: string): boolean => sections.some(each => each.includes(mark));
+	return (has('<span class="tok-') ? codeStyle : '') + (has('<math') ? formulaStyle : '');
+}
+
+function section(exchange: Exchange, heading: string, style: Style): string {
+	const [{ state }] = exchange;
 	return `<section class="turn">
-<h2>${say('export.question', { number })}</h2>
+<h2>${heading}</h2>
 <p class="question" dir="auto">${escapeHtml(state.question)}</p>
-${about(state, style)}
-${parts.map(part => partHtml(part, style)).join('')}${nothing}${ending(state, style)}
+${exchange.map(told => turnHtml(told, style)).join('\n')}
 </section>`;
 }
 
-function about(state: TurnState, { say, attachments }: Style): string {
-	const attached = attachments === 'omit' ? [] : state.context;
+function turnHtml(told: ToldTurn, style: Style): string {
+	const nothing = lacksAnswer(told) ? `<p class="quiet">${style.say('export.no-answer')}</p>` : '';
+	return `${about(told, style)}
+${told.parts.map(part => partHtml(part, style)).join('')}${nothing}${ending(told, style)}`;
+}
+
+function about({ state, turn, isJoined }: ToldTurn, { say, attachments }: Style): string {
+	const parent = parentOf(turn);
+	const attached = isJoined || attachments === 'omit' ? [] : state.context;
 	const model = `<code>${escapeHtml(shortName(state.model.id))}</code>`;
 	const provider = escapeHtml(state.model.provider);
 	const lines = [
 		say('export.model', { model, provider, thinking: thinkSetting(state, say) }),
 		...(state.options.recorded ? [say('export.replay')] : []),
+		...(parent && parent.as !== 'follow-up' ? [say(`export.parent.${parent.as}`)] : []),
 		...attached.map(item =>
 			say('export.attached', {
 				label: `<code>${escapeHtml(item.label)}</code>`,
@@ -112,8 +116,8 @@ function about(state: TurnState, { say, attachments }: Style): string {
 	return `<ul class="about quiet">${lines.map(line => `<li>${line}</li>`).join('')}</ul>${texts.map(text => `\n${text}`).join('')}`;
 }
 
-function attachedText({ kind, label, text }: ContextItem, say: Say): string {
-	const body = kind === 'image' ? `<p>${say('export.image')}</p>` : code(text);
+function attachedText({ kind, label, text, languageId }: ContextItem, say: Say): string {
+	const body = kind === 'image' ? `<p>${say('export.image')}</p>` : codeHtml(text, languageId);
 	return folded('attached', say('export.attached-text', { label }), body);
 }
 
@@ -129,7 +133,7 @@ function partHtml(part: TurnPart, style: Style): string {
 						style.thinking,
 					);
 		case 'answer':
-			return `<div class="answer">${markdownToHtml(part.text)}</div>\n`;
+			return `<div class="answer">${markdownToHtml(part.text, style.say)}</div>\n`;
 		case 'tool':
 			return style.tools === 'omit' ? '' : tool(part.tool, style.say);
 	}
@@ -137,22 +141,18 @@ function partHtml(part: TurnPart, style: Style): string {
 
 function tool({ name, arguments: args, result }: ToolUse, say: Say): string {
 	const outcome = result
-		? `${result.isError ? `<p>${say('export.tool-failed')}</p>` : ''}${code(result.content)}`
+		? `${result.isError ? `<p>${say('export.tool-failed')}</p>` : ''}${codeHtml(result.content)}`
 		: `<p>${say('export.tool-silent')}</p>`;
-	return folded('tool', say('export.tool', { name }), code(args) + outcome);
-}
-
-function code(text: string): string {
-	return `<pre class="code"><code>${escapeHtml(text)}</code></pre>`;
+	return folded('tool', say('export.tool', { name }), codeHtml(args, 'json') + outcome);
 }
 
 function folded(kind: string, summary: string, body: string, state = 'details'): string {
 	return `<details class="${kind}"${state === 'open' ? ' open' : ''}><summary>${escapeHtml(summary)}</summary>${body}</details>\n`;
 }
 
-function ending(state: TurnState, { say, templates }: Style): string {
-	const end = endingOf(state, say, templates);
-	const figures = figuresLine(state, figuresOf(state), say);
+function ending({ state, goesOn }: ToldTurn, { say, templates }: Style): string {
+	const end = goesOn ? undefined : endingOf(state, say, templates);
+	const figures = goesOn ? '' : figuresLine(state, figuresOf(state), say);
 	return [
 		...(end ? [`<p class="ending"><strong>${escapeHtml(end.title)}</strong> ${escapeHtml(end.detail)}</p>`] : []),
 		...lastingNotices(state, templates).map(message => `<p class="quiet">${escapeHtml(message)}</p>`),

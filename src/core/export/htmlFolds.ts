@@ -7,6 +7,8 @@ interface Writing {
 	readonly blocks: (markdown: string) => string;
 	/** The words of a summary as HTML. */
 	readonly words: (markdown: string) => string;
+	/** The summary of a fold that has none. */
+	readonly unnamed: string;
 }
 
 /** A fold that is never closed is shown open. */
@@ -84,7 +86,7 @@ class HtmlFolds {
 	#close(state: string): void {
 		const innermost = this.#open.pop();
 		if (innermost) {
-			const summary = innermost.summary || 'Details';
+			const summary = innermost.summary || this.#writing.unnamed;
 			this.#html = `${innermost.before}<details class="fold"${state}><summary>${summary}</summary>${this.#html}</details>\n`;
 		}
 	}

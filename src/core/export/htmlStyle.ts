@@ -21,6 +21,7 @@ summary { cursor: pointer; padding: 4px 0; }
 summary:focus-visible, a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .thinking > .text { color: var(--quiet); border-left: 2px solid var(--line); margin: 4px 0 16px; padding: 0 0 0 16px; font-size: 15px; }
 .rows { --lane-line: var(--quiet); --lane-point: var(--quiet); margin: 4px 0 12px; padding-left: 28px; font-size: 14px; line-height: 22px; }
+pre { tab-size: 4; }
 .text { white-space: pre-wrap; font: inherit; margin: 0; }
 pre.code { background: var(--code); border: 1px solid var(--line); border-radius: 4px; padding: 12px; overflow: auto; }
 code { font: 14px/1.5 ui-monospace, Consolas, Menlo, monospace; }
@@ -34,6 +35,19 @@ td.right, th.right { text-align: right; }
 hr { border: 0; border-top: 1px solid var(--line); margin: 24px 0; }
 .ending { border: 1px solid var(--line); border-radius: 4px; padding: 8px 12px; margin: 16px 0; }
 @media print { .turn { break-inside: auto; } body { max-width: none; } }
+`;
+
+/** What is added where there is code of a known language. The classes are those of the tokens in `core/text/codeTokens.ts`. */
+export const codeStyle = `
+:root { --comment: #59636e; --string: #0a3069; --name: #0550ae; --keyword: #a40e26; --call: #6639ba; }
+@media (prefers-color-scheme: dark) {
+  :root { --comment: #9aa4ae; --string: #a5d6ff; --name: #79c0ff; --keyword: #ff7b72; --call: #d2a8ff; }
+}
+.tok-comment { color: var(--comment); font-style: italic; }
+.tok-string, .tok-insert { color: var(--string); }
+.tok-number, .tok-constant, .tok-type, .tok-tag { color: var(--name); }
+.tok-keyword, .tok-delete { color: var(--keyword); }
+.tok-function, .tok-attribute { color: var(--call); }
 `;
 
 /** What is added where there is a formula. The classes are those of the tree in `core/text/mathTree.ts`. */

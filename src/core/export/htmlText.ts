@@ -9,7 +9,9 @@ import { languageOf } from '../text/fences.ts';
 import { revealHidden } from '../text/hidden.ts';
 import { type ElementToken, lexBlocks } from '../text/lexBlocks.ts';
 import { separateFences } from '../text/nestedFences.ts';
+import { type Say, sayIn } from '../wording/sentence.ts';
 import { escapeHtml } from './escapeHtml.ts';
+import { codeHtml } from './htmlCode.ts';
 import { htmlWithFolds } from './htmlFolds.ts';
 import { HtmlFormulas } from './htmlMath.ts';
 
@@ -28,12 +30,14 @@ export function preformattedWithFormulas(text: string): string {
 	return `<pre class="text" dir="auto">${new HtmlFormulas().setIn(text)}</pre>`;
 }
 
-/** Of the text that is made into HTML now. */
+/** Of the text that is made into HTML now: what it may still set, and the voice for words of ours. */
 let formulas = new HtmlFormulas();
+let say: Say = sayIn();
 
 /** Markdown as HTML; text that would cost far more than linear time to parse comes preformatted. */
-export function markdownToHtml(text: string): string {
+export function markdownToHtml(text: string, words: Say = sayIn()): string {
 	const source = separateFences(revealHidden(text));
+	say = words;
 	if (!isTame(source)) {
 		return preformatted(source);
 	}
@@ -42,6 +46,7 @@ export function markdownToHtml(text: string): string {
 		return htmlWithFolds(source, {
 			blocks: markdown => blocks(lexBlocks(markdown), 0),
 			words: markdown => inline((lexBlocks(markdown)[0] as Tokens.Generic | undefined)?.tokens, 0),
+			unnamed: say('export.details'),
 		});
 	} catch {
 		// The lexer is recursive; what overflows it is still worth reading.
@@ -115,10 +120,8 @@ function block(token: Token, depth: number): string {
 	}
 }
 
-function code(token: Tokens.Code): string {
-	const language = languageOf(token.lang);
-	const label = language === undefined ? '' : ` data-language="${escapeHtml(language)}"`;
-	return `<pre class="code"${label}><code>${escapeHtml(token.text)}</code></pre>\n`;
+function code({ lang, text }: Tokens.Code): string {
+	return `${codeHtml(text, languageOf(lang))}\n`;
 }
 
 function list(token: Tokens.List, depth: number): string {
@@ -169,7 +172,7 @@ function inlineToken(token: Token, depth: number): string {
 		case 'link':
 			return link(token as Tokens.Link, depth);
 		case 'image':
-			return `<span class="image">Image: ${words(token.text)} (${escapeHtml(token.href)})</span>`;
+			return `<span class="image">${image(token as Tokens.Image)}</span>`;
 		case 'checkbox':
 			return '';
 		case 'text':
@@ -177,6 +180,10 @@ function inlineToken(token: Token, depth: number): string {
 		default:
 			return words(token.raw);
 	}
+}
+
+function image({ text, href }: Tokens.Image): string {
+	return say('export.image-at', { words: words(text), address: escapeHtml(href) });
 }
 
 /** Text between tags. Character references stand for what they show, like in any Markdown. */

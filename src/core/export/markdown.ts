@@ -1,23 +1,16 @@
 /** A conversation as a Markdown file: for people, for code reviews, for tools that look for its marks. */
 import { shortName } from '../../core/stream/modelName.ts';
 import type { Conversation, Turn } from '../conversation/conversation.ts';
-import { branchTo, parentOf } from '../conversation/tree.ts';
-import { foldTurn, type ToolUse, type TurnState } from '../conversation/turnState.ts';
+import { branchTo, exchangeTo, parentOf } from '../conversation/tree.ts';
+import type { ToolUse } from '../conversation/turnState.ts';
 import { figuresOf } from '../insight/figures.ts';
 import { figuresLine } from '../insight/headline.ts';
 import type { ContextItem, TurnId } from '../stream/turnEvent.ts';
 import { revealHidden } from '../text/hidden.ts';
 import { type Say, sayIn, type Templates } from '../wording/sentence.ts';
+import { type Exchange, exchangesOf, lacksAnswer, numbered, type ToldTurn } from './exchanges.ts';
 import { codeBlock, codeSpan, plainWords, quoted, tameMarkdown } from './markdownText.ts';
-import {
-	attachmentDetail,
-	dayAndTime,
-	endingOf,
-	lastingNotices,
-	partsOf,
-	type TurnPart,
-	thinkSetting,
-} from './parts.ts';
+import { attachmentDetail, dayAndTime, endingOf, lastingNotices, type TurnPart, thinkSetting } from './parts.ts';
 import { type RedactionOptions, redactConversation } from './redaction.ts';
 
 export interface MarkdownOptions extends RedactionOptions {
@@ -47,21 +40,31 @@ interface Style extends MarkdownOptions {
 export function toMarkdown(conversation: Conversation, options: MarkdownOptions = {}): string {
 	const { title, createdAt, turns } = redactConversation(shownBranch(conversation), options);
 	const style = styleOf(options);
+	const { say } = style;
 	const time = plainWords(dayAndTime(createdAt));
+	const exchanges = exchangesOf(turns, say);
+	const count = exchanges.length;
 	const sections = [
-		`# ${plainWords(title) || style.say('export.untitled')}`,
-		style.say(turns.length === 1 ? 'export.begun.one' : 'export.begun.many', { count: turns.length, time }),
-		...turns.filter(turn => turn.events.length > 0).flatMap((turn, index) => turnSections(turn, index + 1, style)),
+		`# ${plainWords(title) || say('export.untitled')}`,
+		say(count === 1 ? 'export.begun.one' : 'export.begun.many', { count, time }),
+		...exchanges.flatMap((exchange, index) => exchangeSections(exchange, numbered(index, count, say), style)),
 	];
 	return `${sections.join('\n\n')}\n`;
 }
 
-/** One turn as it stands in {@link toMarkdown}, without the title: for a clipboard. Empty for a turn that is not there. */
+/**
+ * One question as it stands in {@link toMarkdown}, up to this turn and without the title: for a clipboard. Empty for a
+ * turn that is not there.
+ */
 export function turnToMarkdown(conversation: Conversation, turn: TurnId, options: MarkdownOptions = {}): string {
-	const told = branchTo(conversation.turns, turn).filter(each => each.events.length > 0);
-	const index = told.findIndex(each => each.id === turn);
-	const [found] = redactConversation({ ...conversation, turns: told.slice(index, index + 1) }, options).turns;
-	return index === -1 || !found ? '' : `${turnSections(found, index + 1, styleOf(options)).join('\n\n')}\n`;
+	if (!conversation.turns.some(each => each.id === turn && each.events.length > 0)) {
+		return '';
+	}
+	const turns = exchangeTo(conversation.turns, turn);
+	const style = styleOf(options);
+	const told = exchangesOf(redactConversation({ ...conversation, turns }, options).turns, style.say);
+	const sections = told.flatMap(exchange => exchangeSections(exchange, style.say('export.question.one'), style));
+	return `${sections.join('\n\n')}\n`;
 }
 
 function styleOf(options: MarkdownOptions): Style {
@@ -73,33 +76,40 @@ function shownBranch(conversation: Conversation): Conversation {
 	return { ...conversation, turns: branchTo(conversation.turns, conversation.leaf) };
 }
 
-function turnSections(turn: Turn, number: number, style: Style): readonly string[] {
-	const { say } = style;
-	const state = foldTurn(turn.events);
-	const parts = partsOf(state, say);
-	const answered = parts.some(part => part.kind === 'answer');
+function exchangeSections(exchange: Exchange, heading: string, style: Style): readonly string[] {
+	const [{ state }] = exchange;
 	return [
-		`## ${say('export.question', { number })}`,
+		`## ${heading}`,
 		quoted(tameMarkdown(state.question)),
-		...aboutQuestion(state, turn, style),
-		...parts.flatMap(part => partSections(part, turn, style)),
-		...(answered || state.finish?.reason !== 'complete' ? [] : [`*${say('export.no-answer')}*`]),
-		...ending(state, style),
+		...exchange.flatMap(told => turnSections(told, style)),
 	];
 }
 
-function aboutQuestion(state: TurnState, turn: Turn, style: Style): readonly string[] {
+function turnSections(told: ToldTurn, style: Style): readonly string[] {
+	const { state, parts, turn } = told;
+	return [
+		...aboutTurn(told, style),
+		...parts.flatMap(part => partSections(part, turn, style)),
+		...(lacksAnswer(told) ? [`*${style.say('export.no-answer')}*`] : []),
+		...ending(told, style),
+		...lastingNotices(state, style.templates).map(message => `*${plainWords(message)}*`),
+		...figures(told, style),
+	];
+}
+
+function aboutTurn({ state, turn, isJoined }: ToldTurn, style: Style): readonly string[] {
 	const { say, attachments } = style;
 	const parent = parentOf(turn);
 	const model = codeSpan(shortName(state.model.id));
 	const provider = plainWords(state.model.provider);
+	const attached = isJoined || attachments === 'omit' ? [] : state.context;
 	const asked = [
 		say('export.model', { model, provider, thinking: thinkSetting(state, say) }),
 		...(state.options.recorded ? [say('export.replay')] : []),
 		...(parent && parent.as !== 'follow-up' ? [say(`export.parent.${parent.as}`)] : []),
-		...(attachments === 'omit' ? [] : state.context.map(item => attachment(item, say))),
+		...attached.map(item => attachment(item, say)),
 	];
-	const texts = attachments === 'text' ? state.context.map(item => attachmentText(item, say)) : [];
+	const texts = attachments === 'text' ? attached.map(item => attachmentText(item, say)) : [];
 	return [asked.map(line => `- ${line}`).join('\n'), ...texts];
 }
 
@@ -152,13 +162,12 @@ function endMark(part: string, turn: Turn): string {
 	return `<!-- sidethought: end of ${part}, turn ${turn.id.replace(/[^\w]/g, '_').slice(0, 80)} -->`;
 }
 
-function ending(state: TurnState, { say, templates, figures: wantsFigures }: Style): readonly string[] {
-	const end = endingOf(state, say, templates);
-	const notices = lastingNotices(state, templates).map(message => `*${plainWords(message)}*`);
-	const figures = wantsFigures === false ? '' : figuresLine(state, figuresOf(state), say);
-	return [
-		...(end ? [quoted(`**${plainWords(end.title)}** ${plainWords(end.detail)}`.trim())] : []),
-		...notices,
-		...(figures === '' ? [] : [`*${plainWords(figures)}*`]),
-	];
+function ending({ state, goesOn }: ToldTurn, { say, templates }: Style): readonly string[] {
+	const end = goesOn ? undefined : endingOf(state, say, templates);
+	return end ? [quoted(`**${plainWords(end.title)}** ${plainWords(end.detail)}`.trim())] : [];
+}
+
+function figures({ state, goesOn }: ToldTurn, { say, figures: wantsFigures }: Style): readonly string[] {
+	const line = goesOn || wantsFigures === false ? '' : figuresLine(state, figuresOf(state), say);
+	return line === '' ? [] : [`*${plainWords(line)}*`];
 }

@@ -1,5 +1,5 @@
 /** A turn in the order in which a reader meets it: runs of thinking, runs of answer, tools. Shared by the exports. */
-import { stretchesOf, type TextStretch } from '../conversation/stretches.ts';
+import type { Stretch, TextStretch } from '../conversation/stretches.ts';
 import { turnEnd } from '../conversation/turnEnd.ts';
 import type { Block, ToolUse, TurnState } from '../conversation/turnState.ts';
 import { type Figure, figuresOf, type TurnFigures } from '../insight/figures.ts';
@@ -14,9 +14,9 @@ export type TurnPart =
 	| { readonly kind: Channel; readonly text: string; readonly headline: string; readonly blocks: readonly Block[] }
 	| { readonly kind: 'tool'; readonly tool: ToolUse };
 
-/** The stretches of the turn; text of several blocks as paragraphs. */
-export function partsOf(state: TurnState, say: Say): readonly TurnPart[] {
-	return stretchesOf(state).map(stretch => (stretch.kind === 'tool' ? stretch : textPart(stretch, state, say)));
+/** A stretch of the turn; text of several blocks as paragraphs. */
+export function partOf(stretch: Stretch, state: TurnState, say: Say): TurnPart {
+	return stretch.kind === 'tool' ? stretch : textPart(stretch, state, say);
 }
 
 function textPart({ kind, blocks }: TextStretch, state: TurnState, say: Say): TurnPart {

@@ -114,7 +114,7 @@ describe('the HTML export', () => {
 		assertHarmless(whole);
 		assert.match(
 			whole,
-			/<details class="attached"><summary>Text of sample\.ts:1–3<\/summary><pre class="code"><code>export function add/,
+			/<details class="attached"><summary>Text of sample\.ts:1–3<\/summary><pre class="code" data-language="typescript"><code><span class="tok-keyword">export<\/span> /,
 		);
 		assert.doesNotMatch(toHtml(ordinary, { attachments: 'omit' }), /Attached/);
 	});
@@ -158,7 +158,10 @@ describe('model text in the page', () => {
 		assert.match(html, /☑/);
 		assert.match(html, /<code>a&#60;b&#62;<\/code>/);
 		assert.match(html, /<a href="https:\/\/example.com\/x" rel="[^"]+">docs<\/a> \(example.com\)/);
-		assert.match(html, /data-language="ts"><code>let a = &#34;&#60;b&#62;&#34;;/);
+		assert.match(
+			html,
+			/data-language="ts"><code><span class="tok-keyword">let<\/span> a = <span class="tok-string">&#34;&#60;b&#62;&#34;<\/span>;/,
+		);
 	});
 
 	it('sets formulas in answer and thinking, and leaves code alone', () => {
@@ -187,7 +190,7 @@ describe('model text in the page', () => {
 		assert.match(html, /H<sub>2<\/sub>O <kbd>Esc<\/kbd><br>x &#60;b&#62;y/);
 		assert.match(
 			html,
-			/<details class="fold"><summary>The <em>log<\/em><\/summary><ul>.*&#60;\/details&#62;.*<\/pre>\n<\/details>\n<p dir="auto">after/s,
+			/<details class="fold"><summary>The <em>log<\/em><\/summary><ul>.*&#60;\/details<\/span>.*<\/pre>\n<\/details>\n<p dir="auto">after/s,
 		);
 		assert.match(html, /<details class="fold" open><summary>Details<\/summary><p dir="auto">open &#60;details onclick/);
 	});

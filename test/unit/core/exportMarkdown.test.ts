@@ -128,7 +128,7 @@ describe('the Markdown export', () => {
 		const headings = tokensOf(toMarkdown(hostile)).filter(token => token.type === 'heading' && token.depth <= 3);
 		assert.deepEqual(
 			headings.map(token => token.raw.trim().slice(0, 14)),
-			['# &lt;img src=', '## Question 1', '### Answer'],
+			['# &lt;img src=', '## Question', '### Answer'],
 		);
 	});
 
@@ -143,9 +143,9 @@ describe('the Markdown export', () => {
 	it('gives one turn as it stands in the whole', () => {
 		const { turns } = samples.withTools;
 		const whole = toMarkdown(samples.withTools);
-		for (const [index, { id }] of turns.entries()) {
+		for (const { id } of turns) {
 			const one = turnToMarkdown(samples.withTools, id);
-			assert.ok(one.startsWith(`## Question ${index + 1}\n`) && whole.includes(one.trimEnd()));
+			assert.ok(one.startsWith('## Question\n') && whole.includes(one.trimEnd()));
 		}
 		assert.ok(turns.length > 0);
 		assert.equal(turnToMarkdown(samples.withTools, 'nowhere'), '');
@@ -156,7 +156,7 @@ describe('the Markdown export', () => {
 		fc.assert(
 			fc.property(anyTurn, events => {
 				const conversation = { id: 'c', title: '', createdAt: '', turns: [{ id: 't1', events }] };
-				assert.match(toMarkdown(conversation), /## Question 1/);
+				assert.match(toMarkdown(conversation), /## Question\n/);
 			}),
 		);
 	});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { tokenise } from '../../../src/core/text/codeTokens.ts';
 import { LineColours } from '../../../webview/markdown/lineColours.ts';
-import { tokenise } from '../../../webview/markdown/tokens.ts';
 
 const samples: Readonly<Record<string, string>> = {
 	ts: '/* one\n two */ const a = `x\n${y}`; // z\nfunction f(x: string) {\n\treturn "a\nb";\n}\n/**/ let b = 1;\n',

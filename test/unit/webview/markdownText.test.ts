@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { tokenise } from '../../../src/core/text/codeTokens.ts';
 import { closeInline } from '../../../webview/markdown/closeInline.ts';
 import { isTameLine, lexBlocks } from '../../../webview/markdown/lexer.ts';
-import { tokenise } from '../../../webview/markdown/tokens.ts';
 
 describe('half-arrived markup', () => {
 	it('closes what is open at the end', () => {
