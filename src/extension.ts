@@ -3,8 +3,10 @@ import * as vscode from 'vscode';
 import { hiddenProviders } from './askableProviders.ts';
 import { configuredProviders } from './configuredProviders.ts';
 import { rateOf } from './core/conversation/tokenRate.ts';
+import type { RemedyAction } from './core/errors.ts';
 import { type Disposable, DisposableStore } from './core/lifecycle.ts';
 import type { ModelRef } from './core/stream/chat.ts';
+import type { TurnId } from './core/stream/turnEvent.ts';
 import { commandIds } from './platform/commandIds.ts';
 import { onDidChangeSettings, readSettings, writeSetting } from './platform/settings.ts';
 import { warnOfSettings } from './platform/settingWarnings.ts';
@@ -135,7 +137,7 @@ function createViews(
 		chooseThink: think => void writeSetting('think', think),
 		tools: services.toolChoices,
 		asker,
-		remedy: (action, turn) => void remedyFor(action, { turn, conversations, asker }),
+		remedy: (action, turn) => remedy(services, action, turn),
 		exportConversation,
 		references: beside.forPages,
 		codeAction: asked => runCodeAction(changes, asked),
@@ -184,6 +186,11 @@ function registerPalette(
 	]);
 }
 
+function remedy({ conversations, asker, catalog }: Services, action: RemedyAction, turn: TurnId | undefined): void {
+	const signInAddress = async (provider: string) => (await catalog.provider(provider))?.signInAddress?.();
+	void remedyFor(action, { turn, conversations, asker, signInAddress });
+}
+
 /** VS Code's own chat, its models and agents, light bulbs and source control. */
 function registerEditorAndChat(
 	context: vscode.ExtensionContext,
@@ -203,7 +210,7 @@ function registerEditorAndChat(
 			toModelRef: model => vscodeModels.toModelRef(model),
 			toThink: thinkFromConfiguration,
 			placesIn: turn => beside.placesIn(turn),
-			remedy: (action, turn) => void remedyFor(action, { turn, conversations, asker }),
+			remedy: (action, turn) => remedy(services, action, turn),
 		}),
 		registerModelProvider({
 			catalog,

@@ -40,6 +40,9 @@ export const remedyActions = [
 
 export type RemedyAction = (typeof remedyActions)[number];
 
+/** What a server may refuse and do without. */
+type Refusable = 'thinking' | 'tools' | 'system';
+
 export interface FailureDetails {
 	readonly kind: ErrorKind;
 	/** What happened, in words, with the address or model it happened to. Never contains a key. */
@@ -58,10 +61,10 @@ export interface FailureDetails {
 	/** Whether asking again without a change can help. */
 	readonly retryable?: boolean;
 	/**
-	 * What asking again without can help: the wish for thinking, or the list of tools, which the server refuses, or which
-	 * made it fail over a call that it could not read.
+	 * What asking again without can help: the wish for thinking, a message of the role `system`, or the list of tools,
+	 * which the server refuses, or which made it fail over a call that it could not read.
 	 */
-	readonly refused?: 'thinking' | 'tools';
+	readonly refused?: Refusable;
 	readonly cause?: unknown;
 }
 
@@ -80,7 +83,7 @@ export class Failure extends Error {
 	readonly retryAfterMs: number | undefined;
 	readonly status: number | undefined;
 	readonly retryable: boolean;
-	readonly refused: 'thinking' | 'tools' | undefined;
+	readonly refused: Refusable | undefined;
 
 	constructor(details: FailureDetails) {
 		super(details.message, { cause: details.cause });

@@ -327,6 +327,8 @@ export type ToHost =
 	| { readonly type: 'retry'; readonly turn: TurnId }
 	| { readonly type: 'continue'; readonly turn: TurnId }
 	| { readonly type: 'answer-now'; readonly turn: TurnId }
+	/** Ends the wait for a server that wants to be left alone for a while. */
+	| { readonly type: 'ask-now'; readonly turn: TurnId }
 	/** Puts this turn's question and context back into the composer, as a `draft` that edits it. */
 	| { readonly type: 'edit-question'; readonly turn: TurnId }
 	/** Shows another of a turn's `versions`, and what was asked after it. The answer is a snapshot. */

@@ -99,6 +99,7 @@ export const pageStrings = {
 	queue: 'Ask when this is done',
 	placeholder: 'Ask with reasoning',
 	askingAgainIn: 'Asking again in {0}',
+	askNow: 'Ask now',
 	ownPrompts: 'Your prompts',
 	placeholderMore: 'Ask a follow-up',
 	composer: 'Your question',

@@ -60,6 +60,7 @@ const messages = {
 	retry: v.object({ type: v.literal('retry'), turn }),
 	continue: v.object({ type: v.literal('continue'), turn }),
 	'answer-now': v.object({ type: v.literal('answer-now'), turn }),
+	'ask-now': v.object({ type: v.literal('ask-now'), turn }),
 	'edit-question': v.object({ type: v.literal('edit-question'), turn }),
 	'show-version': v.object({ type: v.literal('show-version'), turn }),
 	compare: v.object({ type: v.literal('compare'), text: text(megabyte), edits: optionalTurn }),

@@ -155,6 +155,8 @@ export interface Provider {
 	/** Whether the server itself ends the thinking of this request when its budget is used up. */
 	keepsBudget?(request: ProviderRequest): boolean;
 	check(signal?: AbortSignal): Promise<ConnectionReport>;
+	/** Where its server said that one signs in, as far as it has been told; an address of the vendor's own site. */
+	signInAddress?(): string | undefined;
 	/** Fetches a model onto a local server, where the vendor has that. */
 	pull?(model: string, signal: AbortSignal): AsyncIterable<PullProgress>;
 }

@@ -325,8 +325,11 @@ describe('a server that wants to be left alone for a while', () => {
 		const status = driver.page.locator('.turn-status');
 		await status.getByText(/^Asking again in (20|19|18) s/).waitFor();
 		await status.getByText(/^Asking again in (17|16) s/).waitFor();
+		await status.getByRole('button', { name: 'Ask now' }).click();
+		assert.deepEqual(await driver.sent('ask-now'), [{ type: 'ask-now', turn: 't1' }]);
 		await driver.send(script.wait(20_000).add({ type: 'notice', kind: 'waiting', message: '', code: 'x' }).message(2));
 		await status.getByText(/^Waiting for/).waitFor();
+		assert.equal(await status.getByRole('button').isVisible(), false);
 	});
 
 	it('is told of in one line, however often it said so', async () => {

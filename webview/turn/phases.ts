@@ -26,7 +26,7 @@ export function statusWords(state: TurnState, elapsed: number): string | undefin
 }
 
 /** Milliseconds until a server is asked again that wanted to be left alone, in whole seconds; 0 while none is waited for. */
-function untilRetry({ notices }: TurnState, elapsed: number): number {
+export function untilRetry({ notices }: TurnState, elapsed: number): number {
 	const last = notices.at(-1);
 	const left = last?.kind === 'retry' ? last.at + (last.retryInMs ?? 0) - elapsed : 0;
 	return Math.max(0, Math.ceil(left / 1000) * 1000);

@@ -44,7 +44,7 @@ export class TurnView {
 	readonly #playback = new Playback();
 	readonly #question = h('header', { class: 'question' });
 	readonly #notices = h('ul', { class: 'notices' });
-	readonly #status = new StatusLine();
+	readonly #status: StatusLine;
 	readonly #parts: TurnParts;
 	readonly #outcome = h('div', { class: 'turn-outcome' });
 	readonly #footer = h('footer', { class: 'turn-footer' });
@@ -74,6 +74,7 @@ export class TurnView {
 		this.versions = options.versions;
 		this.switch = options.versions && new VersionSwitch(options.versions, page.post);
 		this.#parts = new TurnParts(id, page, settings, options.live ? 'live' : 'restored');
+		this.#status = new StatusLine(() => page.post({ type: 'ask-now', turn: id }));
 		this.element = h(
 			'article',
 			{ class: 'turn' },

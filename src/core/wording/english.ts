@@ -44,6 +44,7 @@ export const english = {
 	'turn.plain-http.remedy': 'Use https, or ask again and allow it.',
 	'turn.retry': '{failure} Asking again in {retryIn}.',
 	'turn.retry-when-told': '{failure} Asking again when it says.',
+	'turn.asked-now': 'Not waiting any longer; {server} was asked again at once.',
 	'turn.prompted-thinking': '{model} does not think by itself; it was asked to think in words.',
 	'turn.thinking-refused': '{model} does not take a thinking setting; it was asked without one.',
 	'turn.thinking-not-off': '{model} cannot be told not to think; it was asked without one.',

@@ -148,6 +148,7 @@ export const failureSentences = {
 		'Use 127.0.0.1 or localhost in the address, or let the proxy in front of it rewrite the Host header.',
 	'remedy.licence': 'Accept the licence of this model in the Cloudflare dashboard, or choose another model.',
 	'remedy.more-tokens': 'Allow more tokens for the answer.',
+	'remedy.no-system': 'Take your instructions out of the settings for this model, or choose another model.',
 	'remedy.no-thinking': 'Set thinking to “auto” for this model, or choose another model.',
 	'remedy.no-thinking.off': 'Set thinking to “auto” or “off” for this model, or choose another model.',
 	'remedy.no-tools': 'Turn tools off for this question, or choose a model that can use tools.',

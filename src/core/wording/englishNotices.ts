@@ -9,6 +9,8 @@ export const noticeSentences = {
 	'notice.skipped-lines': '{count} lines of the answer could not be read and were skipped.',
 	'notice.stopped-little-new': 'Stopped by itself: there was little new in the last {tokens} tokens of thinking.',
 	'notice.stopped-repeating': 'Stopped by itself: the same text came {count} times in a row.',
+	'notice.system-moved':
+		'{server} takes no system message for {model}; your instructions were put ahead of the question.',
 	'notice.thinking-encrypted': 'The vendor encrypted a part of the thinking; it cannot be shown.',
 	'notice.thinking-hidden': 'The model thought, and the vendor does not show this thinking.',
 	'notice.thinking-in-words': '{model} is not known to think by itself; it was asked to think in words.',

@@ -17,6 +17,7 @@ import { isLoadingModel, LoadingWait } from './loadingModel.ts';
 import { isRefusal, type RefusedFields } from './refusedFields.ts';
 import { type ResumingRequest, type Rung, resumed } from './resuming.ts';
 import { type AnswerOption, leftOutNotice } from './sampling.ts';
+import { hasSystem, withoutSystem } from './systemMessages.ts';
 import { thinkingRefused } from './thinkingRefused.ts';
 
 /** One request, before it is sent. */
@@ -79,7 +80,7 @@ export class Questions {
 		}
 		const askInWords = (inWords: ProviderRequest) => this.#ask(withoutBlanks(inWords), signal);
 		const needs = { connection: this.#connection, vendor: this.#vendor, refused: this.#refused, askInWords };
-		return resumed(needs, { ...plain, resume }, signal);
+		return resumed(needs, { ...this.#fitted(plain), resume }, signal);
 	}
 
 	/** Some servers send nothing when they are asked for a stream; those are asked again for one piece. */
@@ -154,12 +155,13 @@ export class Questions {
 	): Promise<Asked> {
 		const notices = this.#refused.hasThink(request) ? [thinkingRefused(request)] : [];
 		for (;;) {
-			const draft = this.#vendor.draft(request, wantsStream && this.#isStreamed(request));
+			const draft = this.#vendor.draft(this.#fitted(request), wantsStream && this.#isStreamed(request));
 			const answer = await this.#vendor.post(draft.body, request, signal);
 			if (answer instanceof Response) {
 				notices.push(
 					...(this.#vendor.noticesOf?.(answer) ?? []),
 					...leftOutNotice(draft.left, this.#connection.endpoint.label, request.model),
+					...(this.#movesSystem(request) ? [systemMoved(this.#connection.endpoint.label, request.model)] : []),
 				);
 				return { response: answer, context: draft.context, notices };
 			}
@@ -167,6 +169,9 @@ export class Questions {
 				continue;
 			}
 			const failure = statusFailure(answer, draft.context);
+			if (this.#learnsNoSystem(request, failure)) {
+				continue;
+			}
 			const lesson = isRefusal(answer.status) && this.#vendor.learn(request, { draft, answer, failure });
 			if (lesson !== false) {
 				notices.push(...(lesson === true ? [] : [lesson]));
@@ -186,9 +191,31 @@ export class Questions {
 		return true;
 	}
 
+	/** Whether it was the system message that was refused, and had gone along. */
+	#learnsNoSystem(request: ProviderRequest, { refused }: Failure): boolean {
+		if (refused !== 'system' || !hasSystem(request.messages) || this.#movesSystem(request)) {
+			return false;
+		}
+		this.#refused.add(request.model, 'system');
+		return true;
+	}
+
+	#movesSystem({ model, messages }: ProviderRequest): boolean {
+		return hasSystem(messages) && this.#refused.has(model, 'system');
+	}
+
+	/** Without what no wording of it would make the model take. */
+	#fitted(request: ProviderRequest): ProviderRequest {
+		return this.#movesSystem(request) ? { ...request, messages: withoutSystem(request.messages) } : request;
+	}
+
 	#isStreamed({ model }: ProviderRequest): boolean {
 		return !this.#refused.has(model, 'stream');
 	}
+}
+
+function systemMoved(server: string, model: string): Notice {
+	return noticeOf('info', 'notice.system-moved', { server, model });
 }
 
 function withoutBlanks(request: ProviderRequest): ProviderRequest {

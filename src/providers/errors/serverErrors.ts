@@ -125,6 +125,10 @@ const quotaWords =
 const toolWords =
 	/tools?\b[^.]{0,60}(not support|unsupported|is not enabled)|not support[^.]{0,40}\btool|--enable-auto-tool-choice|(unknown|unrecogni[sz]ed|unexpected|extra)\b[^.]{0,60}\btools\b(?![.[])/i;
 
+/** What templates of Gemma and others say, Google for the same models, and OpenAI of its first models that think. */
+const systemWords =
+	/\bsystem (role|messages?|prompts?|instructions?)[^.]{0,20}\bnot (supported|allowed|enabled)|not support[^.]{0,30}['"\u2018]?\bsystem\b|developer instructions? (is|are) not enabled/i;
+
 /** Ollama and llama.cpp parse what the model writes, and give up in the middle of an answer when it is no call. */
 const brokenCallWords = /error parsing tool call|failed to parse (tool call|json|input at pos)|invalid tool call/i;
 
@@ -141,6 +145,9 @@ function explainByText(error: ServerError, extra: ErrorExtra, context: ErrorCont
 	const { status } = extra;
 	if (contextWords.test(words) || status === 413) {
 		return contextTooLong(endpoint, detailOf(error), extra);
+	}
+	if (systemWords.test(words)) {
+		return unsupported(endpoint, detailOf(error), { ...extra, refused: 'system', remedyCode: 'remedy.no-system' });
 	}
 	if (brokenCallWords.test(words) && (status === undefined || status >= 500)) {
 		return overloaded(endpoint, detailOf(error), { ...extra, refused: 'tools' });
@@ -190,7 +197,9 @@ const upstreamWords = /\bupstream\b|no available (account|channel|provider)s?\b/
 
 /** Plain words that are a reason and not the name of the status. */
 function isTelling({ message }: ServerError): boolean {
-	return [contextWords, keyWords, toolWords, quotaWords, modelWords, thinkWords].some(words => words.test(message));
+	return [contextWords, keyWords, toolWords, systemWords, quotaWords, modelWords, thinkWords].some(words =>
+		words.test(message),
+	);
 }
 
 function refusesRequest(status: number | undefined): boolean {

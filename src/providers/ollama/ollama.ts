@@ -23,7 +23,7 @@ import { readJsonBody } from '../transport/readJsonBody.ts';
 import { asRecord, asText, type Json } from '../wire/json.ts';
 import { ollamaAddress } from './ollamaAddress.ts';
 import { OllamaClient } from './ollamaClient.ts';
-import { ollamaFailure, ollamaWordlessFailure } from './ollamaErrors.ts';
+import { ollamaFailure, ollamaWordlessFailure, signInIn } from './ollamaErrors.ts';
 import { announceLoading, isModel } from './ollamaLoading.ts';
 import { entriesOf, type OllamaEntry, toCapabilities, toModelInfo, versionIn } from './ollamaModels.ts';
 import { PullMeter } from './ollamaPull.ts';
@@ -56,6 +56,8 @@ class OllamaProvider implements Provider, Vendor {
 	/** Of models that were asked about; thinking is set with more care for those. */
 	readonly #known = new Map<string, Capabilities>();
 	readonly #refused: RefusedFields;
+	/** It has the name of the machine in it, and is kept nowhere else. */
+	#signIn: string | undefined;
 	/** As the server said it with its latest list of models. */
 	#running: readonly OllamaEntry[] = [];
 
@@ -195,9 +197,15 @@ class OllamaProvider implements Provider, Vendor {
 		return { body, context: { ...this.#context(model), askedToThink: 'think' in body }, left: [] };
 	}
 
-	post(body: Json, _request: ProviderRequest, signal: AbortSignal): Promise<Response | ErrorResponse> {
+	async post(body: Json, _request: ProviderRequest, signal: AbortSignal): Promise<Response | ErrorResponse> {
 		this.#connection.requireAddress(this.#address);
-		return this.#connection.post(`${this.#address}/api/chat`, this.#headers(), body, signal);
+		const answer = await this.#connection.post(`${this.#address}/api/chat`, this.#headers(), body, signal);
+		this.#signIn = answer instanceof Response ? undefined : (signInIn(answer) ?? this.#signIn);
+		return answer;
+	}
+
+	signInAddress(): string | undefined {
+		return this.#signIn;
 	}
 
 	learn({ model }: ProviderRequest, { draft, answer }: Refusal): boolean {

@@ -6,6 +6,7 @@ import type { Endpoint } from '../errors/failures.ts';
 import * as failures from '../errors/failures.ts';
 import type { ServerError } from '../errors/serverError.ts';
 import type { ErrorExtra } from '../errors/serverErrors.ts';
+import { asRecord, asText } from '../wire/json.ts';
 
 /** An answer without words that Ollama itself gives, or that Ollama never gives. */
 export function ollamaWordlessFailure(endpoint: Endpoint, { status, text }: ErrorResponse): Failure | undefined {
@@ -17,6 +18,12 @@ export function ollamaWordlessFailure(endpoint: Endpoint, { status, text }: Erro
 		});
 	}
 	return status === 404 ? failures.badResponse(endpoint, 'no-chat', { status }) : undefined;
+}
+
+/** Where a model of Ollama's cloud wants its user to sign in. Undefined for any other site than Ollama's own. */
+export function signInIn({ json }: Pick<ErrorResponse, 'json'>): string | undefined {
+	const url = URL.parse(asText(asRecord(json)?.signin_url) ?? '');
+	return url?.protocol === 'https:' && url.host === 'ollama.com' && url.username === '' ? url.href : undefined;
 }
 
 /** What Ollama's own words mean; undefined leaves them to the general rules. */
@@ -66,7 +73,7 @@ function knownText(
 
 /** Models that run in Ollama's cloud need an account there. */
 function accountText(endpoint: Endpoint, text: string, extra: ErrorExtra): Failure | undefined {
-	if (extra.status === 401) {
+	if (extra.status === 401 || (extra.status === 403 && /sign ?in|unauthorized/i.test(text))) {
 		return failures.unauthorised(endpoint, text, {
 			...extra,
 			remedyCode: 'remedy.sign-in',

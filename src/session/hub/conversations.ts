@@ -134,6 +134,11 @@ export class Conversations implements Disposable {
 		return running?.abort !== undefined && running.control.endThinking();
 	}
 
+	/** Makes a turn that waits for a busy server ask it again at once. */
+	askNow(turn: TurnId): void {
+		this.#conversations.findTurn(turn)?.turn.control.askNow();
+	}
+
 	/** The questions that wait, in the order in which they were asked. */
 	queued(id: ConversationId): readonly QueuedQuestion[] {
 		return this.#conversations.get(id)?.queue.questions ?? [];

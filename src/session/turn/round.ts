@@ -90,7 +90,7 @@ export class Round {
 	}
 
 	async *#askUntilSettled(): AsyncGenerator<TurnEvent, Outcome> {
-		const { clock, signal } = this.#needs;
+		const { clock } = this.#needs;
 		for (let retries = 0; ; retries++) {
 			const outcome = yield* this.#askOrFallBack();
 			if (outcome.kind !== 'failed' || this.#writer.hasShown) {
@@ -101,7 +101,18 @@ export class Round {
 				return outcome;
 			}
 			yield this.#writer.write({ type: 'notice', kind: 'retry', retryInMs: plan.inMs, ...plan.words });
-			await clock.sleep(plan.inMs, signal);
+			yield* this.#waitFor(plan.inMs);
+		}
+	}
+
+	/** Says so where the reader did not want to wait that long. */
+	async *#waitFor(ms: number): AsyncGenerator<TurnEvent> {
+		const { clock, signal, control, provider } = this.#needs;
+		const wasCut = await control?.waitBy(cut => clock.sleep(ms, AbortSignal.any([signal, cut])));
+		if (wasCut === undefined) {
+			await clock.sleep(ms, signal);
+		} else if (wasCut && !signal.aborted) {
+			yield this.#writer.write(noticeOf('waiting', 'turn.asked-now', { server: provider.label }));
 		}
 	}
 

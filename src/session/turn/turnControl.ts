@@ -1,9 +1,13 @@
-/** Tells a running turn something, where its server can be told: to end the thinking and to answer. */
+/**
+ * Tells a running turn something: to end the thinking and to answer, where its server can be told, or not to wait any
+ * longer for a server that wants to be left alone.
+ */
 import type { StreamControl } from '../../providers/provider.ts';
 
 export class TurnControl {
 	#stream: StreamControl | undefined;
 	#hasEnded = false;
+	#wait: AbortController | undefined;
 
 	/** A stream runs that can be told something. */
 	attach(stream: StreamControl): void {
@@ -21,6 +25,20 @@ export class TurnControl {
 		const isDone = (await stream?.endThinking()) ?? false;
 		this.#hasEnded ||= isDone;
 		return isDone && this.#stream === stream;
+	}
+
+	/** Waits by `sleep` until that is over or nobody wants to wait any longer. Resolves to whether it was cut short. */
+	async waitBy(sleep: (cut: AbortSignal) => Promise<void>): Promise<boolean> {
+		const wait = new AbortController();
+		this.#wait = wait;
+		await sleep(wait.signal);
+		this.#wait = undefined;
+		return wait.signal.aborted;
+	}
+
+	/** Ends a wait before asking again. */
+	askNow(): void {
+		this.#wait?.abort();
 	}
 
 	/** Whether the thinking was ended since this was asked last. */

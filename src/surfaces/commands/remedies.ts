@@ -8,13 +8,16 @@ import { openSettings, settingOf } from '../../platform/settingsPage.ts';
 import type { Asker } from '../../session/hub/asker.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
 
-const ollamaSignIn = vscode.Uri.parse('https://docs.ollama.com/quickstart');
+/** Says how one signs in, where the server has not said where. */
+const howToSignIn = 'https://docs.ollama.com/cloud';
 
 interface RemedyNeeds {
 	/** The turn under whose error the button stood. */
 	readonly turn: TurnId | undefined;
 	readonly conversations: Conversations;
 	readonly asker: Asker;
+	/** Where a provider's server said that one signs in. */
+	readonly signInAddress: (provider: string) => Promise<string | undefined>;
 }
 
 /** What the buttons under an error do. */
@@ -28,8 +31,7 @@ export async function remedyFor(action: RemedyAction, needs: RemedyNeeds): Promi
 		case 'start-guide':
 			return run(commandIds.walkthrough);
 		case 'sign-in':
-			await vscode.env.openExternal(ollamaSignIn);
-			return;
+			return signIn(needs);
 		case 'check-connection':
 			return run(commandIds.checkConnection);
 		case 'choose-model':
@@ -67,6 +69,13 @@ async function askAgain(as: 'retry' | 'continue', needs: RemedyNeeds, withoutCon
 	if (asked.kind === 'refused') {
 		void vscode.window.showWarningMessage(sayFailure(asked.failure));
 	}
+}
+
+/** VS Code asks before it leaves for the site. */
+async function signIn(needs: RemedyNeeds): Promise<void> {
+	const provider = providerOf(needs);
+	const address = provider === undefined ? undefined : await needs.signInAddress(provider);
+	await vscode.env.openExternal(vscode.Uri.parse(address ?? howToSignIn, true));
 }
 
 async function run(command: string, ...args: readonly unknown[]): Promise<void> {

@@ -84,6 +84,12 @@ type ModelMessage = Extract<
 	{ type: 'choose-model' | 'choose-think' | 'choose-tools' | 'pick-model' | 'pick-tools' | 'setup' }
 >;
 
+/** What is done with a turn. */
+type TurnMessage = Extract<
+	ToHost,
+	{ type: 'stop' | 'ask-now' | 'retry' | 'continue' | 'answer-now' | 'edit-question' | 'show-version' }
+>;
+
 /** Answers beside each other. */
 type CompareMessage = Extract<ToHost, { type: 'compare' | 'compare-with' | 'show-compared' }>;
 
@@ -117,15 +123,13 @@ export class PageRequests {
 			case 'unqueue':
 				return this.questions.unqueue(this.#page.conversation, message.id, message.edit);
 			case 'stop':
-				return this.#needs.conversations.stop(message.turn);
+			case 'ask-now':
 			case 'retry':
 			case 'continue':
 			case 'answer-now':
-				return this.questions.again(message.turn, message.type);
 			case 'edit-question':
-				return this.questions.edit(message.turn);
 			case 'show-version':
-				return this.#needs.conversations.showVersion(message.turn);
+				return this.#handleTurn(message);
 			case 'compare':
 			case 'compare-with':
 			case 'show-compared':
@@ -170,6 +174,24 @@ export class PageRequests {
 				return log.error(`In the page: ${message.message}`);
 			default:
 				return assertNever(message);
+		}
+	}
+
+	async #handleTurn(message: TurnMessage): Promise<void> {
+		const { conversations } = this.#needs;
+		switch (message.type) {
+			case 'stop':
+				return conversations.stop(message.turn);
+			case 'ask-now':
+				return conversations.askNow(message.turn);
+			case 'retry':
+			case 'continue':
+			case 'answer-now':
+				return this.questions.again(message.turn, message.type);
+			case 'edit-question':
+				return this.questions.edit(message.turn);
+			case 'show-version':
+				return conversations.showVersion(message.turn);
 		}
 	}
 

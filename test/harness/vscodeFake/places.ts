@@ -5,19 +5,21 @@ interface UriParts {
 	readonly scheme: string;
 	readonly authority: string;
 	readonly path: string;
+	readonly query?: string;
 }
 
 export class Uri implements UriParts {
 	readonly scheme: string;
 	readonly authority: string;
 	readonly path: string;
-	readonly query = '';
+	readonly query: string;
 	readonly fragment = '';
 
-	private constructor({ scheme, authority, path }: UriParts) {
+	private constructor({ scheme, authority, path, query = '' }: UriParts) {
 		this.scheme = scheme;
 		this.authority = authority;
 		this.path = path;
+		this.query = query;
 	}
 
 	static file(path: string): Uri {
@@ -28,12 +30,12 @@ export class Uri implements UriParts {
 	}
 
 	static parse(text: string, strict = false): Uri {
-		const [, scheme = '', authority = '', path = ''] =
-			/^(?:([a-z][\w+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)/i.exec(text) ?? [];
+		const [, scheme = '', authority = '', path = '', query = ''] =
+			/^(?:([a-z][\w+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?/i.exec(text) ?? [];
 		if (strict && !scheme) {
 			throw new Error(`[UriError]: Scheme is missing: ${text}`);
 		}
-		return new Uri({ scheme: scheme || 'file', authority, path: decodeURIComponent(path) });
+		return new Uri({ scheme: scheme || 'file', authority, path: decodeURIComponent(path), query });
 	}
 
 	static joinPath(base: Uri, ...parts: readonly string[]): Uri {
@@ -45,7 +47,8 @@ export class Uri implements UriParts {
 	}
 
 	toString(): string {
-		return `${this.scheme}://${this.authority}${this.path.split('/').map(encodeURIComponent).join('/')}`;
+		const path = this.path.split('/').map(encodeURIComponent).join('/');
+		return `${this.scheme}://${this.authority}${path}${this.query === '' ? '' : `?${this.query}`}`;
 	}
 }
 

@@ -17,6 +17,7 @@ const everyMessage: { readonly [T in ToHost['type']]: Required<Extract<ToHost, {
 	retry: { type: 'retry', turn: 't1' },
 	continue: { type: 'continue', turn: 't1' },
 	'answer-now': { type: 'answer-now', turn: 't1' },
+	'ask-now': { type: 'ask-now', turn: 't1' },
 	'edit-question': { type: 'edit-question', turn: 't1' },
 	'show-version': { type: 'show-version', turn: 't1' },
 	compare: { type: 'compare', text: 'Why?', edits: 't1' },

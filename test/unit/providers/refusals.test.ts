@@ -90,6 +90,66 @@ describe('a refusal teaches', () => {
 		});
 	}
 
+	const noSystem: readonly (readonly [who: string, status: number, body: unknown])[] = [
+		['a template of vLLM', 400, { object: 'error', message: 'System role not supported', code: 400 }],
+		['a template of llama.cpp', 500, { error: { message: 'Jinja Exception: System role not supported', code: 500 } }],
+		[
+			'Google',
+			400,
+			[{ error: { code: 400, message: 'Developer instruction is not enabled for models/gemma-3-27b-it' } }],
+		],
+		[
+			'OpenAI',
+			400,
+			{
+				error: {
+					message: "Unsupported value: 'messages[0].role' does not support 'system' with this model.",
+					param: 'messages[0].role',
+					code: 'unsupported_value',
+				},
+			},
+		],
+	];
+	for (const [who, status, refusal] of noSystem) {
+		it(`to put what was said ahead of everything into the question, told by ${who}`, async () => {
+			const hasSystem = ({ messages }: Body): boolean => messages.some(({ role }) => role === 'system');
+			const standIn = await startStandIn(seen =>
+				hasSystem(bodyOf(seen))
+					? errorReply(status, refusal)
+					: sseReply([chunk({ content: '9' }), chunk({}, 'stop'), done].join('')),
+			);
+			standIns.push(standIn);
+			const config = { kind: 'openai-compatible', baseUrl: `${standIn.url}/v1`, memory: createModelMemory() } as const;
+			const messages: readonly ChatMessage[] = [
+				{ role: 'system', content: 'Be brief.' },
+				{ role: 'user', content: 'Why?' },
+				{ role: 'assistant', content: 'So.' },
+				{ role: 'user', content: 'And?' },
+			];
+			const told = { blocks: ['9'], notices: ['info'], finish: 'stop' };
+			assert.deepEqual(await ask(config, { messages }), told);
+			assert.deepEqual(await ask(config, { messages }), told);
+			assert.deepEqual(
+				standIn.requests.map(seen => hasSystem(bodyOf(seen))),
+				[true, false, false],
+			);
+			assert.deepEqual(
+				bodyOf(standIn.requests.at(-1) as Seen).messages.map(({ role, content }) => `${role}: ${content}`),
+				['user: Be brief.\n\nWhy?', 'assistant: So.', 'user: And?'],
+			);
+			assert.deepEqual(await ask(config, { messages: messages.slice(1) }), { blocks: ['9'], finish: 'stop' });
+		});
+	}
+
+	it('nothing about the role where roles only do not alternate', async () => {
+		const words = 'After the optional system message, conversation roles must alternate user/assistant/user/...';
+		const standIn = await start(() => ({ error: { message: words } }));
+		const config = { kind: 'openai-compatible', baseUrl: `${standIn.url}/v1` } as const;
+		const messages: readonly ChatMessage[] = [{ role: 'system', content: 'Be brief.' }, ...rounds];
+		assert.equal((await ask(config, { messages })).error, 'bad-request');
+		assert.ok(standIn.requests.every(seen => bodyOf(seen).messages[0]?.role === 'system'));
+	});
+
 	it('the same of Workers AI', async () => {
 		const refusal = {
 			success: false,

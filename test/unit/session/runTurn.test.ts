@@ -5,6 +5,8 @@ import type { TurnEvent } from '../../../src/core/stream/turnEvent.ts';
 import { createModelMemory } from '../../../src/providers/asking/modelMemory.ts';
 import type { Capabilities, ProviderDelta } from '../../../src/providers/provider.ts';
 import { type RunTurnOptions, runTurn } from '../../../src/session/turn/runTurn.ts';
+import type { TurnClock } from '../../../src/session/turn/turnClock.ts';
+import { TurnControl } from '../../../src/session/turn/turnControl.ts';
 import { collect, type FakeProvider, fakeClock, fakeProvider, type Script, stop, text, thinking } from './fakes.ts';
 import { errorOf, finishOf, noticesOf, textOf } from './faultHarness.ts';
 
@@ -136,6 +138,34 @@ describe('running a turn', () => {
 			[1000, 2000],
 		);
 		assert.equal(finishOf(events).reason, 'complete');
+	});
+
+	it('asks again at once where the reader does not want to wait, and says so', async () => {
+		const control = new TurnControl();
+		const waits: number[] = [];
+		const clock: TurnClock = {
+			...fakeClock(),
+			sleep: (ms, signal) =>
+				new Promise(resolve => {
+					waits.push(ms);
+					signal.addEventListener('abort', () => resolve());
+					control.askNow();
+				}),
+		};
+		const busy = failure({ kind: 'rate-limited', retryable: true, retryAfterMs: 40_000 });
+		const script: Script = (_, __, attempt) => (attempt === 0 ? fails(busy) : [text('Yes.'), stop]);
+		const { events, provider } = await run(script, { clock, control });
+		assert.equal(provider.requests.length, 2);
+		assert.equal(waits.length, 1);
+		assert.deepEqual(
+			events.flatMap(event => (event.type === 'notice' ? [[event.kind, event.code]] : [])),
+			[
+				['retry', 'turn.retry-when-told'],
+				['waiting', 'turn.asked-now'],
+			],
+		);
+		assert.equal(textOf(events, 'answer'), 'Yes.');
+		control.askNow();
 	});
 
 	it('says of a retry what failed, with a code for both sentences', async () => {
