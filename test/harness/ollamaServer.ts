@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { longModel, modelRecipes, smallModel } from '../standins/gguf/recipes.ts';
 import { writeScriptedModel } from '../standins/gguf/scriptedModel.ts';
+import { toolModel, toolRecipes } from '../standins/gguf/toolScripts.ts';
 import { cleanEnv, tail } from './npm.ts';
 import { buildOllama } from './ollamaBuild.ts';
 import { freePort, run, startProcess, waitFor } from './processes.ts';
@@ -173,15 +174,41 @@ function endGroup(pid: number): void {
 	}
 }
 
-/** Uploads the two model files and makes a model of each recipe, as `ollama create` does. */
+/** Uploads the model files and makes a model of each recipe, as `ollama create` does. */
 async function createScriptedModels(url: string): Promise<void> {
-	const digests = {
-		small: await upload(url, writeScriptedModel(smallModel)),
-		long: await upload(url, writeScriptedModel(longModel)),
-	};
-	for (const { name, file, template, parameters } of modelRecipes()) {
-		const files = { [`${file}.gguf`]: digests[file] };
-		await post(`${url}/api/create`, JSON.stringify({ model: name, files, template, parameters, stream: false }));
+	const recipes = modelRecipes();
+	await createModels(
+		url,
+		writeScriptedModel(smallModel),
+		recipes.filter(({ file }) => file === 'small'),
+	);
+	await createModels(
+		url,
+		writeScriptedModel(longModel),
+		recipes.filter(({ file }) => file === 'long'),
+	);
+	await createModels(url, writeScriptedModel(toolModel), toolRecipes());
+}
+
+/** What `/api/create` takes beside the file; what is absent is read from the file. */
+export interface ModelToCreate {
+	readonly name: string;
+	readonly template?: string;
+	readonly parameters?: Readonly<Record<string, number>>;
+	/** Which of Ollama's own parsers reads what the model says. */
+	readonly parser?: string;
+}
+
+/** Uploads one model file and makes models of it. */
+export async function createModels(
+	url: string,
+	bytes: Uint8Array<ArrayBuffer>,
+	models: readonly ModelToCreate[],
+): Promise<void> {
+	const digest = await upload(url, bytes);
+	for (const { name, ...rest } of models) {
+		const body = { model: name, files: { 'model.gguf': digest }, ...rest, stream: false };
+		await post(`${url}/api/create`, JSON.stringify(body));
 	}
 }
 
@@ -200,7 +227,7 @@ async function post(address: string, body: string | Uint8Array<ArrayBuffer>): Pr
 }
 
 async function deleteScriptedModels(url: string): Promise<void> {
-	for (const { name } of modelRecipes()) {
+	for (const { name } of [...modelRecipes(), ...toolRecipes()]) {
 		await fetch(`${url}/api/delete`, { method: 'DELETE', body: JSON.stringify({ model: name }) });
 	}
 }

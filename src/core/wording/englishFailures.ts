@@ -119,6 +119,7 @@ export const failureSentences = {
 	'chat-model.used-up.remedy': 'The vendor allows no more requests for now. Wait, or choose another model.',
 
 	'detail.broken-off': 'the answer was broken off there.',
+	'detail.call-dropped': 'what the model wrote was no call of a tool, and was dropped.',
 	'detail.content-policy': 'the content policy forbids it.',
 	'detail.free-allowance': 'the free allowance of today.',
 	'detail.host-refused': 'it does not take requests for this host name (403).',

@@ -21,6 +21,7 @@ import { createClock } from '../transport/clocks.ts';
 import { Connection, type ConnectionConfig } from '../transport/connection.ts';
 import { readJsonBody } from '../transport/readJsonBody.ts';
 import { asRecord, asText, type Json } from '../wire/json.ts';
+import { failingAtLostCall } from './lostCall.ts';
 import { ollamaAddress } from './ollamaAddress.ts';
 import { OllamaClient } from './ollamaClient.ts';
 import { ollamaFailure, ollamaWordlessFailure, signInIn } from './ollamaErrors.ts';
@@ -106,13 +107,18 @@ class OllamaProvider implements Provider, Vendor {
 		const both = AbortSignal.any([signal, beside.signal]);
 		let window: Promise<number | undefined> | undefined;
 		try {
-			for await (const delta of this.#questions.ask(request, signal)) {
+			for await (const delta of this.#answer(request, signal)) {
 				window ??= delta.type === 'notice' ? undefined : this.#windowOf(request.model, both);
 				yield delta.type === 'usage' ? withWindow(delta, await inTime(window)) : delta;
 			}
 		} finally {
 			beside.abort();
 		}
+	}
+
+	#answer(request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderDelta> {
+		const answer = this.#questions.ask(request, signal);
+		return request.tools?.length ? failingAtLostCall(answer, this.#connection.endpoint) : answer;
 	}
 
 	async check(signal?: AbortSignal): Promise<ConnectionReport> {

@@ -4,7 +4,7 @@ const span = 4;
 /**
  * Cuts each text into pieces of mostly 3 to 6 characters so that no piece occurs twice in all of them: a scripted
  * model knows only its current token, so a token that came twice would have two successors.
- * A piece that is already taken grows until it is new; a last one that cannot grow joins the piece before it.
+ * A piece that is already taken grows until it is new; a last one that cannot grow joins the pieces before it.
  * Cuts fall between code points.
  */
 export function cutIntoPieces(texts: readonly string[]): string[][] {
@@ -32,8 +32,12 @@ function endOfNewPiece(characters: readonly string[], start: number, length: num
 }
 
 function joinWithLast(pieces: string[], piece: string, taken: Set<string>): string {
-	const before = pieces.pop();
-	if (before === undefined) throw new Error(`Two scripts end in the same short text: ${JSON.stringify(piece)}.`);
-	taken.delete(before);
-	return before + piece;
+	let joined = piece;
+	while (taken.has(joined)) {
+		const before = pieces.pop();
+		if (before === undefined) throw new Error(`Two scripts end in the same short text: ${JSON.stringify(piece)}.`);
+		taken.delete(before);
+		joined = before + joined;
+	}
+	return joined;
 }

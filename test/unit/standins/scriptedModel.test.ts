@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { longModel, modelRecipes, smallModel, toModelfile } from '../../standins/gguf/recipes.ts';
 import { say, writeScriptedModel } from '../../standins/gguf/scriptedModel.ts';
+import { type ToolScriptName, toolModel, toolScripts } from '../../standins/gguf/toolScripts.ts';
 import { longScript, type ScriptName, scriptPieces, scripts } from '../../standins/ollamaScripts.ts';
 
 describe('the scripted models', () => {
@@ -42,4 +43,14 @@ describe('the scripted models', () => {
 			assert.equal(recipe.template.includes('.Thinking'), !/plain|raw/.test(recipe.name));
 		}
 	});
+});
+
+describe('the scripted models that use tools', () => {
+	for (const name of Object.keys(toolScripts) as ToolScriptName[]) {
+		it(`say their script: ${name}`, () => {
+			const { text, margin } = say(toolModel, `<|${name}|>`, 200);
+			assert.equal(text, toolScripts[name]);
+			assert.ok(margin > 25, `the right token is ahead of the next by ${margin} only`);
+		});
+	}
 });

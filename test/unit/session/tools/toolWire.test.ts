@@ -197,9 +197,14 @@ const wires: Readonly<Record<string, Wire>> = {
 
 const isQuestion = ({ method }: Seen) => method === 'POST';
 
+/** Questions only: what is asked beside them takes no reply from them. */
+function answering(replies: readonly Reply[]): Promise<StandIn> {
+	const queue = [...replies];
+	return startStandIn(seen => (isQuestion(seen) ? queue.shift() : undefined) ?? jsonReply(404, '{}'));
+}
+
 async function play(wire: Wire, replies: readonly Reply[], options: { readonly maxIterations?: number } = {}) {
-	const server: StandIn = await startStandIn(() => jsonReply(404, '{}'));
-	server.next(...replies);
+	const server = await answering(replies);
 	const ran: unknown[] = [];
 	try {
 		const events: TurnEvent[] = await collect(
@@ -303,6 +308,12 @@ describe('Ollama that cannot read a call of its model', () => {
 				headers: { 'Content-Type': 'application/x-ndjson' },
 			},
 		);
+	/** As Ollama 0.24.0 does with what stands behind the tag of its template and names no tool, or is no JSON. */
+	const dropped = (message: object) => {
+		const end = { done: true, done_reason: 'stop', eval_count: 21 };
+		const line = { model: 'm', message: { role: 'assistant', content: '', ...message }, ...end };
+		return sseReply(lines([line]), { headers: { 'Content-Type': 'application/x-ndjson' } });
+	};
 	const written = ollama.says({
 		text: '<tool_call><function=read_file><parameter=path>a.ts</parameter></function></tool_call>',
 	});
@@ -314,6 +325,8 @@ describe('Ollama that cannot read a call of its model', () => {
 			'behind thinking',
 			broken(`${JSON.stringify({ model: 'm', message: { role: 'assistant', thinking: 'Look.' }, done: false })}\n`),
 		],
+		['and drops it without a word', dropped({})],
+		['and drops it behind thinking', dropped({ thinking: 'Look.' })],
 	] as const) {
 		it(`${when} is asked again in the same round, with the tools in words`, async () => {
 			const { events, ran, bodies } = await play(ollama, [reply, written, ollama.says({ text: 'Empty.' })]);
@@ -327,4 +340,20 @@ describe('Ollama that cannot read a call of its model', () => {
 			assert.equal(finishOf(events).iteration, 1);
 		});
 	}
+
+	it('and drops it is told in words where tools were wished in their field alone', async () => {
+		const server = await answering([dropped({}), dropped({})]);
+		try {
+			const turn = runTurn({
+				provider: createProvider(ollama.config(server.url)),
+				request: { model: 'm', messages: [{ role: 'user', content: 'What is in it?' }] },
+				tools: { offered: [readTool], mode: 'native', run: async () => 'never' },
+			});
+			const events = await collect(turn);
+			assert.match(finishOf(events).message ?? '', /was no call of a tool/);
+			assert.equal(server.requests.filter(isQuestion).length, 1);
+		} finally {
+			await server.stop();
+		}
+	});
 });
