@@ -2,7 +2,8 @@
 import { chooseChat, type Format } from './format.ts';
 import type { Left } from './left.ts';
 import { ask, type Message, type Part, reply, silent } from './transcript.ts';
-import { asCount, asList, asRecord, asText, at, type Json, recordsOf, timeOf, toJsonText } from './value.ts';
+import { usageParts } from './usage.ts';
+import { asList, asText, at, type Json, recordsOf, timeOf, toJsonText } from './value.ts';
 
 export const cherryStudio: Format = {
 	id: 'cherry-studio',
@@ -33,7 +34,7 @@ function messageOf(message: Json, blocks: readonly Json[], left: Left): Message 
 		case 'user':
 			return ask(questionOf(message, blocks), { time });
 		case 'assistant':
-			return reply([...blocks.flatMap(block => partsOf(block, left)), ...usageOf(asRecord(message.usage))], {
+			return reply([...blocks.flatMap(block => partsOf(block, left)), ...usageOf(message)], {
 				time,
 				model: asText(message.modelId) ?? asText(at(message.model, 'id')),
 			});
@@ -83,10 +84,6 @@ function callOf(block: Json): readonly Part[] {
 	return content === undefined ? [call] : [call, { kind: 'result', id, content, isError: block.status === 'error' }];
 }
 
-function usageOf(usage: Json | undefined): readonly Part[] {
-	const promptTokens = asCount(usage?.prompt_tokens);
-	const completionTokens = asCount(usage?.completion_tokens);
-	return promptTokens !== undefined && completionTokens !== undefined
-		? [{ kind: 'usage', usage: { promptTokens, completionTokens } }]
-		: [];
+function usageOf({ usage }: Json): readonly Part[] {
+	return usageParts(at(usage, 'prompt_tokens'), at(usage, 'completion_tokens'));
 }

@@ -2,9 +2,9 @@
  * Claude Code writes an answer as several records with one message id: usually a block each, sometimes one block again
  * when it has grown. What was told before is not told again, and a longer one takes the place of its beginning.
  */
-import type { Usage } from '../stream/chat.ts';
 import type { FinishReason } from '../stream/turnEvent.ts';
 import type { Part } from './transcript.ts';
+import { usageParts } from './usage.ts';
 import { asCount, asRecord, asText, type Json } from './value.ts';
 
 type Words = { -readonly [K in keyof SaidPart]: SaidPart[K] };
@@ -55,23 +55,17 @@ const reasons: ReadonlyMap<unknown, FinishReason> = new Map([['max_tokens', 'len
 
 /** What the message says of its end and its cost; both may come with each record, and the last one counts. */
 function ends(message: Json): readonly Part[] {
-	const usage = usageOf(asRecord(message.usage));
 	const reason = reasons.get(asText(message.stop_reason));
-	return [...(usage ? [{ kind: 'usage', usage } as const] : []), ...(reason ? [{ kind: 'end', reason } as const] : [])];
+	return [...usageOf(asRecord(message.usage)), ...(reason ? [{ kind: 'end', reason } as const] : [])];
 }
 
 /** Anthropic's counts: what came from the cache is told apart from what was read anew. */
-export function usageOf(usage: Json | undefined): Usage | undefined {
+function usageOf(usage: Json | undefined): readonly Part[] {
 	const read = asCount(usage?.input_tokens);
-	const written = asCount(usage?.output_tokens);
-	if (usage === undefined || read === undefined || written === undefined || read + written === 0) {
-		return undefined;
+	if (read === undefined || read + (asCount(usage?.output_tokens) ?? 0) === 0) {
+		return [];
 	}
-	const cached = asCount(usage.cache_read_input_tokens) ?? 0;
-	const created = asCount(usage.cache_creation_input_tokens) ?? 0;
-	return {
-		promptTokens: read + cached + created,
-		completionTokens: written,
-		...(cached > 0 && { cachedTokens: cached }),
-	};
+	const cached = asCount(usage?.cache_read_input_tokens) ?? 0;
+	const created = asCount(usage?.cache_creation_input_tokens) ?? 0;
+	return usageParts(read + cached + created, usage?.output_tokens, { cached });
 }

@@ -2,7 +2,8 @@
 import type { Format } from './format.ts';
 import type { Left } from './left.ts';
 import { ask, type Message, type Part, reply } from './transcript.ts';
-import { asCount, asRecord, asText, type Json, parseJson, recordsOf, timeOf } from './value.ts';
+import { usageParts } from './usage.ts';
+import { asRecord, asText, type Json, parseJson, recordsOf, timeOf } from './value.ts';
 
 export const clineUi: Format = {
 	id: 'cline-ui',
@@ -118,12 +119,9 @@ function spokenIn(text: string): string {
 
 function requestOf(text: string): readonly Part[] {
 	const told = asRecord(parseJson(text));
-	const promptTokens = asCount(told?.tokensIn);
-	const completionTokens = asCount(told?.tokensOut);
 	const isCancelled = told?.cancelReason === 'user_cancelled';
-	const isCounted = promptTokens !== undefined && completionTokens !== undefined;
 	return [
-		...(isCounted ? [{ kind: 'usage', usage: { promptTokens, completionTokens } } as const] : []),
+		...usageParts(told?.tokensIn, told?.tokensOut),
 		...(isCancelled ? [{ kind: 'end', reason: 'cancelled' } as const] : []),
 	];
 }

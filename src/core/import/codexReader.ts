@@ -4,6 +4,7 @@ import { codexQuestion } from './codexQuestion.ts';
 import type { Left } from './left.ts';
 import { OnceOfTwo } from './onceOfTwo.ts';
 import { ask, type Chat, type Message, type Part, reply } from './transcript.ts';
+import { usageParts } from './usage.ts';
 import { asCount, asRecord, asText, at, type Json, timeOf } from './value.ts';
 
 /** Records and events that carry nothing of a conversation, or what others say, too. */
@@ -123,7 +124,7 @@ export class CodexReader {
 				break;
 			case 'turn.completed':
 				this.#isOver = true;
-				this.#say([...usageParts(asRecord(record.usage)), { kind: 'end', reason: 'complete' }]);
+				this.#say([...usageOf(record.usage), { kind: 'end', reason: 'complete' }]);
 				break;
 			case 'turn.failed':
 			case 'error':
@@ -180,7 +181,7 @@ export class CodexReader {
 				this.#sayOnce([{ kind: 'thinking', text }], 'event');
 				break;
 			case 'token_count':
-				this.#say(usageParts(asRecord(at(event, 'info', 'last_token_usage'))));
+				this.#say(usageOf(at(event, 'info', 'last_token_usage')));
 				break;
 			case 'turn_aborted':
 				this.#say([{ kind: 'end', reason: 'cancelled' }]);
@@ -264,14 +265,9 @@ function isUserMessage({ type, item_type: older }: Json): boolean {
 	return type === 'UserMessage' || type === 'user_message' || older === 'user_message';
 }
 
-function usageParts(usage: Json | undefined): readonly Part[] {
-	const promptTokens = asCount(usage?.input_tokens);
-	const completionTokens = asCount(usage?.output_tokens);
-	if (usage === undefined || promptTokens === undefined || completionTokens === undefined) {
-		return [];
-	}
-	const thinkingTokens = asCount(usage.reasoning_output_tokens);
-	const cachedTokens = asCount(usage.cached_input_tokens);
-	const known = { ...(thinkingTokens && { thinkingTokens }), ...(cachedTokens && { cachedTokens }) };
-	return [{ kind: 'usage', usage: { promptTokens, completionTokens, ...known } }];
+function usageOf(usage: unknown): readonly Part[] {
+	return usageParts(at(usage, 'input_tokens'), at(usage, 'output_tokens'), {
+		thinking: at(usage, 'reasoning_output_tokens'),
+		cached: at(usage, 'cached_input_tokens'),
+	});
 }

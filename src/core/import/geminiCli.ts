@@ -6,7 +6,8 @@ import { textOfBlocks } from './blocks.ts';
 import type { Format } from './format.ts';
 import type { Left } from './left.ts';
 import { ask, type Message, type Part, reply, silent } from './transcript.ts';
-import { asCount, asRecord, asText, at, type Json, recordsOf, timeOf, toJsonText } from './value.ts';
+import { usageParts } from './usage.ts';
+import { asRecord, asText, at, type Json, recordsOf, timeOf, toJsonText } from './value.ts';
 
 const types: ReadonlySet<unknown> = new Set(['user', 'gemini', 'info', 'error', 'warning']);
 
@@ -121,7 +122,9 @@ function answerOf(message: Json, text: string, left: Left): readonly Part[] {
 		...recordsOf(message.thoughts).map(thoughtOf),
 		{ kind: 'text', text },
 		...recordsOf(message.toolCalls).flatMap(call => callOf(call, left)),
-		...usageOf(asRecord(message.tokens)),
+		...usageParts(at(message.tokens, 'input'), at(message.tokens, 'output'), {
+			thinkingApart: at(message.tokens, 'thoughts'),
+		}),
 	];
 }
 
@@ -160,15 +163,4 @@ function resultText(call: Json, left: Left): string | undefined {
 		return told ?? (response === undefined ? textOfBlocks(part, left) : (toJsonText(response) ?? ''));
 	});
 	return texts.filter(text => text !== '').join('\n') || (asText(call.resultDisplay) ?? '');
-}
-
-function usageOf(tokens: Json | undefined): readonly Part[] {
-	const promptTokens = asCount(tokens?.input);
-	const written = asCount(tokens?.output);
-	if (promptTokens === undefined || written === undefined) {
-		return [];
-	}
-	const thinkingTokens = asCount(tokens?.thoughts) ?? 0;
-	const known = thinkingTokens > 0 && { thinkingTokens };
-	return [{ kind: 'usage', usage: { promptTokens, completionTokens: written + thinkingTokens, ...known } }];
 }

@@ -3,6 +3,7 @@ import { textOfBlocks } from './blocks.ts';
 import type { Format } from './format.ts';
 import type { Left } from './left.ts';
 import { ask, type Message, type Part, reply, silent } from './transcript.ts';
+import { usageParts } from './usage.ts';
 import { asCount, asList, asRecord, asText, at, type Json, parseJson, recordsOf, timeOf } from './value.ts';
 
 export const lmStudio: Format = {
@@ -101,12 +102,9 @@ function resultText(content: unknown, left: Left): string {
 }
 
 function endOf(info: Json | undefined): readonly Part[] {
-	const promptTokens = asCount(at(info, 'stats', 'promptTokensCount'));
-	const completionTokens = asCount(at(info, 'stats', 'predictedTokensCount'));
 	const reason = at(info, 'stats', 'stopReason');
-	const usage = promptTokens !== undefined && completionTokens !== undefined && { promptTokens, completionTokens };
 	return [
-		...(usage ? [{ kind: 'usage', usage } as const] : []),
+		...usageParts(at(info, 'stats', 'promptTokensCount'), at(info, 'stats', 'predictedTokensCount')),
 		...(reason === 'userStopped' ? [{ kind: 'end', reason: 'cancelled' } as const] : []),
 		...(reason === 'maxPredictedTokensReached' ? [{ kind: 'end', reason: 'length' } as const] : []),
 	];

@@ -6,7 +6,8 @@ import { partsOfDetails } from './details.ts';
 import { chooseChat, type Format, type Reading } from './format.ts';
 import type { Left } from './left.ts';
 import { ask, type Chat, type Message, type Part, reply, silent } from './transcript.ts';
-import { asCount, asList, asRecord, asText, at, type Json, recordsOf, timeOf } from './value.ts';
+import { usageParts } from './usage.ts';
+import { asList, asRecord, asText, at, type Json, recordsOf, timeOf } from './value.ts';
 
 export const openWebUi: Format = {
 	id: 'open-webui',
@@ -99,11 +100,7 @@ function answerOf(message: Json, left: Left): readonly Part[] {
 
 function usageOf(message: Json): readonly Part[] {
 	const usage = asRecord(message.usage) ?? asRecord(message.info);
-	const promptTokens = asCount(usage?.prompt_tokens) ?? asCount(usage?.prompt_eval_count);
-	const completionTokens = asCount(usage?.completion_tokens) ?? asCount(usage?.eval_count);
-	return promptTokens !== undefined && completionTokens !== undefined
-		? [{ kind: 'usage', usage: { promptTokens, completionTokens } }]
-		: [];
+	return usageParts(usage?.prompt_tokens ?? usage?.prompt_eval_count, usage?.completion_tokens ?? usage?.eval_count);
 }
 
 function endOf(message: Json): readonly Part[] {

@@ -2,7 +2,8 @@
 import type { Format } from './format.ts';
 import type { Left } from './left.ts';
 import { ask, type Message, type Part, reply, silent } from './transcript.ts';
-import { asCount, asRecord, asText, at, type Json, recordsOf, timeOf } from './value.ts';
+import { usageParts } from './usage.ts';
+import { asRecord, asText, at, type Json, recordsOf, timeOf } from './value.ts';
 
 const quiet: ReadonlySet<unknown> = new Set([
 	'step-start',
@@ -70,7 +71,9 @@ function partsOf(part: Json, left: Left): readonly Part[] {
 		case 'tool':
 			return callOf(part);
 		case 'step-finish':
-			return usageOf(asRecord(part.tokens));
+			return usageParts(at(part.tokens, 'input'), at(part.tokens, 'output'), {
+				thinkingApart: at(part.tokens, 'reasoning'),
+			});
 		case 'file':
 			left.count('import.left.images');
 			return [];
@@ -96,17 +99,6 @@ function callOf(part: Json): readonly Part[] {
 		default:
 			return [call];
 	}
-}
-
-function usageOf(tokens: Json | undefined): readonly Part[] {
-	const promptTokens = asCount(tokens?.input);
-	const completionTokens = asCount(tokens?.output);
-	if (promptTokens === undefined || completionTokens === undefined) {
-		return [];
-	}
-	const thinkingTokens = asCount(tokens?.reasoning) ?? 0;
-	const known = thinkingTokens > 0 && { thinkingTokens };
-	return [{ kind: 'usage', usage: { promptTokens, completionTokens: completionTokens + thinkingTokens, ...known } }];
 }
 
 function endOf(info: unknown): readonly Part[] {

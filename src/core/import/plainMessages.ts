@@ -7,7 +7,8 @@ import { clineQuestion, resultsInText } from './clineText.ts';
 import type { Format } from './format.ts';
 import type { Left } from './left.ts';
 import { ask, type Message, type Part, reply, silent } from './transcript.ts';
-import { asCount, asRecord, asText, at, type Json, recordsOf, timeOf, toJsonText } from './value.ts';
+import { usageParts } from './usage.ts';
+import { asRecord, asText, at, type Json, recordsOf, timeOf, toJsonText } from './value.ts';
 
 const roles: ReadonlySet<unknown> = new Set(['system', 'developer', 'user', 'assistant', 'model', 'tool', 'function']);
 
@@ -145,20 +146,12 @@ function said(message: Json, left: Left): readonly Part[] {
 		...(thinking === undefined ? [] : [{ kind: 'thinking', text: thinking } as const]),
 		...blocks.flatMap(block => partsOfBlock(block, left, !isPlain)),
 		...recordsOf(message.tool_calls).map(callOf),
-		...costOf(asRecord(message.metrics)),
+		// Cline's count of one answer.
+		...usageParts(at(message.metrics, 'inputTokens'), at(message.metrics, 'outputTokens')),
 	];
 }
 
 function callOf(call: Json): Part {
 	const inner = asRecord(call.function) ?? call;
 	return { kind: 'call', id: asText(call.id), name: asText(inner.name) ?? '', arguments: inner.arguments };
-}
-
-/** Cline's count of one answer. */
-function costOf(metrics: Json | undefined): readonly Part[] {
-	const promptTokens = asCount(metrics?.inputTokens);
-	const completionTokens = asCount(metrics?.outputTokens);
-	return promptTokens !== undefined && completionTokens !== undefined
-		? [{ kind: 'usage', usage: { promptTokens, completionTokens } }]
-		: [];
 }
