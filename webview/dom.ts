@@ -126,3 +126,9 @@ export function prefersStill(): boolean {
 		window.matchMedia('(prefers-reduced-motion: reduce)').matches
 	);
 }
+
+/** Whether the reader has selected some of it: what is selected is left as it is. */
+export function isSelected(node: Node): boolean {
+	const selection = document.getSelection();
+	return selection !== null && !selection.isCollapsed && selection.containsNode(node, true);
+}

@@ -34,7 +34,7 @@ export function pictureTooLarge(label: string, bytes: number): NotAttached {
 }
 
 /** The item, named by what is in it. */
-export function pictureOf(label: string, mimeType: string, data: Uint8Array, uri?: vscode.Uri): ContextItem {
+function pictureOf(label: string, mimeType: string, data: Uint8Array, uri?: vscode.Uri): ContextItem {
 	const sha256 = createHash('sha256').update(data).digest('hex');
 	return {
 		id: `image-${sha256.slice(0, 16)}`,

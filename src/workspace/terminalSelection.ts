@@ -27,10 +27,12 @@ async function copiedSelection(): Promise<string | undefined> {
 	if (before !== '') {
 		await clipboard.writeText('');
 	}
-	await vscode.commands.executeCommand('workbench.action.terminal.copySelection');
-	const copied = await clipboard.readText();
-	if (before !== '') {
-		await clipboard.writeText(before);
+	try {
+		await vscode.commands.executeCommand('workbench.action.terminal.copySelection');
+		return (await clipboard.readText()) || undefined;
+	} finally {
+		if (before !== '') {
+			await clipboard.writeText(before);
+		}
 	}
-	return copied === '' ? undefined : copied;
 }

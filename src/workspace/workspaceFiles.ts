@@ -49,6 +49,8 @@ export class WorkspaceFiles implements Disposable {
 		const watcher = this.#store.add(vscode.workspace.createFileSystemWatcher('**/*', false, true, false));
 		this.#store.add(watcher.onDidCreate(forget));
 		this.#store.add(watcher.onDidDelete(forget));
+		const ignoreFiles = this.#store.add(vscode.workspace.createFileSystemWatcher('**/.gitignore', true, false, true));
+		this.#store.add(ignoreFiles.onDidChange(forget));
 		this.#store.add(vscode.workspace.onDidChangeWorkspaceFolders(forget));
 		this.#store.add(
 			vscode.workspace.onDidChangeConfiguration(change => {

@@ -143,6 +143,30 @@ describe('applying a block of an answer', function () {
 		assert.equal(await textOf(other.document.uri), receipt);
 	});
 
+	it('writes what its difference shows where whole lines are selected, line break and all', async () => {
+		const editor = await open('sample.js');
+		editor.selection = new vscode.Selection(0, 0, 3, 0);
+		const uri = await propose('const add = (a, b) => a + b;\n', []);
+		const wanted = `const add = (a, b) => a + b;\n${sample.slice(sample.indexOf('\nfunction twice'))}`;
+		assert.equal(await textOf(uri), wanted);
+		assert.equal(await changes.accept(uri), true);
+		assert.equal(editor.document.getText(), wanted);
+	});
+
+	it('stays open for a decision while one of two tabs shows it', async () => {
+		const editor = await open('sample.js');
+		const uri = await propose(fixedAdd, [lines(editor, 1, 3)]);
+		await vscode.commands.executeCommand('workbench.action.splitEditorRight');
+		const shown = (): readonly vscode.Tab[] =>
+			vscode.window.tabGroups.all
+				.flatMap(group => group.tabs)
+				.filter(({ input }) => input instanceof vscode.TabInputTextDiff);
+		assert.equal(shown().length, 2);
+		await vscode.window.tabGroups.close(shown().slice(1));
+		assert.equal(await changes.accept(uri), true);
+		assert.equal(editor.document.getText(), sample.replace('a - b', 'a + b'));
+	});
+
 	it('takes several blocks one after another, each for the lines that it is about', async () => {
 		const editor = await open('sample.js');
 		const about = [lines(editor, 1, 7)];

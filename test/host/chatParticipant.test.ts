@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Conversation } from '../../src/core/conversation/conversation.ts';
 import { Failure, type RemedyAction } from '../../src/core/errors.ts';
+import { mostPictureBytes } from '../../src/core/stream/picture.ts';
 import type { ContextItem } from '../../src/core/stream/turnEvent.ts';
 import type { ProviderDelta } from '../../src/providers/provider.ts';
 import { Asker } from '../../src/session/hub/asker.ts';
@@ -187,8 +188,8 @@ describe('a request to @reason', () => {
 	});
 
 	it('leaves pictures out for a model that does not see', async () => {
-		const picture = { mimeType: 'image/png', data: async () => new Uint8Array([1, 2, 3]) };
-		const references = [{ id: 'image.png', value: picture }];
+		const pasted = { mimeType: 'image/png', data: async () => picture(8) };
+		const references = [{ id: 'image.png', value: pasted }];
 		const blind = new Hub(() => [text('Yes.'), stop]);
 		const { shown } = await blind.ask('why?', { references });
 		assert.match(shown.progress.join(), /Qwen cannot see pictures; left out: image\\\.png/);
@@ -197,7 +198,7 @@ describe('a request to @reason', () => {
 		const seeing = new Hub(() => [text('Yes.'), stop], { vision: true });
 		await seeing.ask('why?', { references });
 		assert.equal(seeing.asked[0]?.context[0]?.kind, 'image');
-		assert.equal(seeing.asked[0]?.context[0]?.text, 'AQID');
+		assert.equal(seeing.asked[0]?.context[0]?.text, 'iVBORw0KGgo=');
 	});
 
 	it('works on the selection when a command came without attachments', async () => {
@@ -261,10 +262,14 @@ describe('what came with a request', () => {
 		);
 	});
 
-	it('says of a picture that is too large that it was not read', async () => {
-		const huge = { mimeType: 'image/png', data: async () => new Uint8Array(20_000_001) };
-		const { items, unread } = await contextOf([{ id: 'huge.png', value: huge }]);
-		assert.deepEqual([items, unread], [[], ['huge.png']]);
+	it('says of a picture that no model would take that it was not read', async () => {
+		const huge = { mimeType: 'image/png', data: async () => picture(mostPictureBytes + 1) };
+		const other = { mimeType: 'image/png', data: async () => new Uint8Array([1, 2, 3]) };
+		const { items, unread } = await contextOf([
+			{ id: 'huge.png', value: huge },
+			{ id: 'other.png', value: other },
+		]);
+		assert.deepEqual([items, unread], [[], ['other.png', 'huge.png']]);
 	});
 
 	it('is cut where it is longer than any model reads, and says so', async () => {
@@ -475,6 +480,13 @@ class Hub {
 			remedy: () => {},
 		};
 	}
+}
+
+/** So many bytes that begin as a PNG does. */
+function picture(length: number): Uint8Array {
+	const bytes = new Uint8Array(length);
+	bytes.set(Buffer.from('iVBORw0KGgo=', 'base64'));
+	return bytes;
 }
 
 function emptyShown(): Shown {

@@ -133,6 +133,19 @@ describe('signs beside sentences', () => {
 		]);
 	});
 
+	it('stand at their sentence behind a formula, too, set or not', async () => {
+		const driver = await openPage();
+		const first = new TurnScript('t0').start().think('The sum is \\( a + b \\), it seems.').finish();
+		await driver.send(open, first.message());
+		await driver.page.waitForFunction(() => document.querySelector('.formula.set') !== null);
+		const second = "Take \\( x^2 + y \\) first. Wait, no, that's wrong. It is \\( x \\) alone.";
+		await driver.send(new TurnScript().start().think(second).finish().message());
+		const turn = driver.page.locator('.turn').last();
+		assert.equal(await turn.locator('.formula.set').count(), 2);
+		const sign = turn.locator('.sentence-sign');
+		assert.equal(await sign.evaluate(each => each.nextSibling?.textContent?.slice(0, 5)), 'Wait,');
+	});
+
 	it('are still there when the step was shut and opened again', async () => {
 		const driver = await openPage();
 		await driver.send(blocks(text.split('\n\n')).finish().message());

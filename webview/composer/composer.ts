@@ -99,10 +99,13 @@ export class Composer {
 
 	/** Called once a frame; costs nothing while nothing changes. */
 	setConversation(facts: ConversationFacts): void {
-		if (!sameFacts(facts, this.#conversation)) {
-			this.#conversation = facts;
+		const before = this.#conversation;
+		this.#conversation = facts;
+		if (facts.running !== before.running || facts.empty !== before.empty) {
 			this.#input.placeholder = t(facts.empty ? 'placeholder' : 'placeholderMore');
 			this.#render();
+		} else if (!sameMeasure(facts, before)) {
+			this.#showMeter();
 		}
 	}
 
@@ -215,6 +218,10 @@ export class Composer {
 		this.#toolsButton.show(toolsLabel(this.#models));
 		this.#toolsButton.element.title = [t('tools'), toolsHint(this.#models)].filter(Boolean).join(': ');
 		this.#send.setAttribute('aria-disabled', String(!running && isBlank));
+		this.#showMeter();
+	}
+
+	#showMeter(): void {
 		const attached = this.#attachments.reduce((sum, item) => sum + (item.tokens ?? 0), 0);
 		const rate = selectedModel(this.#models)?.tokenRate ?? 1;
 		const added = Math.ceil((attached + estimateTokens(this.#input.value)) * rate);
@@ -359,10 +366,8 @@ function buildInput(): HTMLTextAreaElement {
 	});
 }
 
-function sameFacts(one: ConversationFacts, other: ConversationFacts): boolean {
+function sameMeasure(one: ConversationFacts, other: ConversationFacts): boolean {
 	return (
-		one.running === other.running &&
-		one.empty === other.empty &&
 		one.tokens === other.tokens &&
 		one.window?.tokens === other.window?.tokens &&
 		one.window?.model === other.window?.model

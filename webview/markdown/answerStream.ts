@@ -28,6 +28,9 @@ interface FenceMode {
 	readonly block: CodeBlock;
 }
 
+/** In UTF-16 units, between two frames. */
+const mostToFollow = 4_000;
+
 type Mode = { readonly kind: 'blocks' } | { readonly kind: 'plain'; readonly sink: TextSink } | FenceMode;
 
 export class AnswerStream {
@@ -46,6 +49,8 @@ export class AnswerStream {
 	#line = '';
 	/** Inside a fence: the line's beginning is shown already, so the rest cannot close the fence. */
 	#midLine = false;
+	/** What is being read came at once, and is more than anybody could follow. */
+	#isBulk = false;
 
 	constructor(root: HTMLElement, hooks: AnswerHooks = {}) {
 		this.#hooks = hooks;
@@ -128,6 +133,7 @@ export class AnswerStream {
 		let text = this.#line + this.#incoming.join('');
 		this.#incoming = [];
 		this.#line = '';
+		this.#isBulk = text.length > mostToFollow;
 		// A CR at the very end may be half of a line break.
 		const held = text.endsWith('\r') ? '\r' : '';
 		text = (held ? text.slice(0, -1) : text).replace(/\r\n?/g, '\n');
@@ -256,7 +262,7 @@ export class AnswerStream {
 		const shown = this.#midLine ? text : stripIndent(text, this.#mode.indent);
 		this.#midLine = !text.endsWith('\n');
 		this.#mode.pieces.push(shown);
-		this.#mode.sink.append(shown);
+		this.#mode.sink.append(shown, this.#isBulk);
 	}
 
 	#endFence(mode: FenceMode): void {

@@ -1,14 +1,13 @@
 /**
  * Streams the inside of a code fence, coloured line by line as it comes, so that nothing changes its colour at the end.
- * What comes in large pieces at once stays plain, to be coloured where it is seen.
+ * What comes in bulk stays plain, to be coloured where it is seen.
  */
+
+import { isSelected } from '../dom.ts';
 import { linesPerChunk } from './buildCode.ts';
-import { colouredNodes, isSelected } from './highlight.ts';
+import { colouredNodes } from './highlight.ts';
 import { LineColours } from './lineColours.ts';
 import { TextSink } from './textSink.ts';
-
-/** More at once than a reader can follow is no stream. */
-const mostAtOnce = 4_000;
 
 export class CodeSink {
 	readonly #sink: TextSink;
@@ -28,8 +27,9 @@ export class CodeSink {
 		this.#sink = new TextSink(makeChunk, { lines: linesPerChunk, units: 8_000 });
 	}
 
-	append(text: string): void {
-		this.#isPlain ||= text.length > mostAtOnce;
+	/** @param isBulk more comes at once than anybody could follow */
+	append(text: string, isBulk: boolean): void {
+		this.#isPlain ||= isBulk;
 		this.#sink.append(text);
 		this.#colour();
 	}

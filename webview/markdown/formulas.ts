@@ -3,23 +3,27 @@
  * set formula stands beside it. What sets them is loaded with the first one.
  */
 import { isDisplayed } from '../../src/core/text/math.ts';
+import { isSelected } from '../dom.ts';
 import { createIdleQueue } from '../frame.ts';
 import { raise } from '../pageEvents.ts';
 
 type BuildMath = typeof import('./mathNodes.ts')['buildMath'];
 
-/** So many at once are set at once; the rest of a text that came all at once is set when the page is idle. */
-const mostAtOnce = 40;
+/** So many are set in one frame; the rest of a text that came all at once is set when the page is idle. */
+const mostInFrame = 40;
 
 const idle = createIdleQueue();
 let build: BuildMath | undefined;
 let isLoading = false;
 /** What came before it was loaded. */
 let waiting: HTMLElement[] = [];
+let leftInFrame = mostInFrame;
+/** What Temml does not know, with the text that was tried: a paragraph that still grows asks again in each frame. */
+const unknown = new WeakMap<Element, string>();
 
 /** Sets the formulas in and under `node` that are not set yet. `open` is one that may still grow. */
 export function setFormulas(node: Node, open?: Element): void {
-	const formulas = formulasUnder(node).filter(formula => formula !== open && !formula.classList.contains('set'));
+	const formulas = formulasUnder(node).filter(formula => formula !== open && isNew(formula));
 	if (formulas.length === 0) {
 		return;
 	}
@@ -31,13 +35,27 @@ export function setFormulas(node: Node, open?: Element): void {
 		}
 		return;
 	}
-	for (const [index, formula] of formulas.entries()) {
-		if (index < mostAtOnce) {
+	for (const formula of formulas) {
+		if (fitsInFrame()) {
 			setFormula(formula, build);
 		} else {
 			idle.add(() => setLater(formula));
 		}
 	}
+}
+
+function isNew(formula: Element): boolean {
+	return !formula.classList.contains('set') && unknown.get(formula) !== formula.textContent;
+}
+
+function fitsInFrame(): boolean {
+	if (leftInFrame === mostInFrame) {
+		requestAnimationFrame(() => {
+			leftInFrame = mostInFrame;
+		});
+	}
+	leftInFrame -= 1;
+	return leftInFrame >= 0;
 }
 
 export function formulasUnder(node: Node): readonly HTMLElement[] {
@@ -60,8 +78,8 @@ async function load(): Promise<void> {
 	({ buildMath: build } = await import('./mathNodes.ts'));
 	const came = waiting;
 	waiting = [];
-	for (const [index, formula] of came.entries()) {
-		if (index < mostAtOnce) {
+	for (const formula of came) {
+		if (fitsInFrame()) {
 			setLater(formula);
 		} else {
 			idle.add(() => setLater(formula));
@@ -70,17 +88,21 @@ async function load(): Promise<void> {
 }
 
 function setLater(formula: HTMLElement): void {
-	if (build && formula.isConnected && !formula.classList.contains('set')) {
+	if (build && formula.isConnected && isNew(formula)) {
 		setFormula(formula, build);
 		raise(formula, 'page-grown', undefined);
 	}
 }
 
-/** Once: what cannot be set is not tried again. */
+/** Once: what cannot be set is not tried again. What the reader has selected is left as it is. */
 function setFormula(formula: HTMLElement, buildMath: BuildMath): void {
 	const source = formula.textContent ?? '';
-	const math = isSelected(formula) ? undefined : buildMath(source);
+	if (isSelected(formula)) {
+		return;
+	}
+	const math = buildMath(source);
 	if (math === undefined) {
+		unknown.set(formula, source);
 		return;
 	}
 	const words = document.createElement('span');
@@ -95,10 +117,4 @@ function setFormula(formula: HTMLElement, buildMath: BuildMath): void {
 	}
 	formula.title = source.trim();
 	formula.append(words, math);
-}
-
-/** What the reader has selected is left as it is. */
-function isSelected(element: Element): boolean {
-	const selection = document.getSelection();
-	return selection !== null && !selection.isCollapsed && selection.containsNode(element, true);
 }

@@ -4,6 +4,7 @@
  */
 
 import { type CodeToken, tokenise } from '../../src/core/text/codeTokens.ts';
+import { isSelected } from '../dom.ts';
 import { createIdleQueue } from '../frame.ts';
 
 const idle = createIdleQueue();
@@ -59,10 +60,4 @@ export function colouredNodes(tokens: readonly CodeToken[]): readonly (HTMLEleme
 		span.append(text);
 		return span;
 	});
-}
-
-/** What the reader has selected is left as it is. */
-export function isSelected(chunk: Element): boolean {
-	const selection = document.getSelection();
-	return selection !== null && !selection.isCollapsed && selection.containsNode(chunk, true);
 }

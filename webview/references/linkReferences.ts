@@ -1,7 +1,7 @@
 /** What a turn names and the workspace has, as links in its text. The host found it, keeps what it means and opens it. */
 import { withoutHidden } from '../../src/core/text/hidden.ts';
 import type { ReferenceView, ToHost } from '../../src/protocol/messages.ts';
-import { h } from '../dom.ts';
+import { h, isSelected } from '../dom.ts';
 import { t } from '../strings.ts';
 import { mapToSource, type Stretch } from './sourceMap.ts';
 
@@ -107,9 +107,4 @@ function listen(link: HTMLElement, { view, open, point, leave }: TextReference):
 		link.addEventListener('focus', () => point(link));
 		link.addEventListener('blur', leave);
 	}
-}
-
-function isSelected(node: Node): boolean {
-	const selection = document.getSelection();
-	return selection !== null && !selection.isCollapsed && selection.containsNode(node, true);
 }

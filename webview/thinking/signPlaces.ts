@@ -54,6 +54,10 @@ function nodeAt(root: HTMLElement, offset: number): { readonly node: Text; reado
 		if (node.parentElement?.classList.contains('hidden-char')) {
 			return undefined;
 		}
+		// A formula that is set stands beside its source.
+		if (node.parentElement?.closest('math')) {
+			continue;
+		}
 		if (offset < before + node.length) {
 			return { node, within: offset - before };
 		}

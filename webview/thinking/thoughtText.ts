@@ -8,7 +8,7 @@ import { isTableRow, LineReader } from '../../src/core/insight/prose.ts';
 import { cut } from '../../src/core/text/cut.ts';
 import { isClosing, openingFence } from '../../src/core/text/fences.ts';
 import { openFormula } from '../../src/core/text/math.ts';
-import { h } from '../dom.ts';
+import { h, isSelected } from '../dom.ts';
 import { setFormulas } from '../markdown/formulas.ts';
 import { appendPlain } from '../markdown/inert.ts';
 import { TextSink } from '../markdown/textSink.ts';
@@ -292,10 +292,4 @@ export class ThoughtText {
 		const code = texts.slice(first, last).join('');
 		chunk.element.replaceChildren(...renderFence(texts.slice(0, first).join(''), code, texts.slice(last).join('')));
 	}
-}
-
-/** What the reader has selected is left as it is. */
-function isSelected(element: Element): boolean {
-	const selection = document.getSelection();
-	return selection !== null && !selection.isCollapsed && selection.containsNode(element, true);
 }

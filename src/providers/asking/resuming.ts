@@ -176,12 +176,20 @@ class Attempt {
 const words =
 	/prefill|\bprefix\b|continue_final|add_generation_prompt|reasoning_content|last message|assistant|template|jinja/i;
 
-/** Whether it is this way that is refused. What templates of models refuse is to some servers a fault of their own. */
+/**
+ * Whether it is this way that is refused. What templates of models refuse is to some servers a fault of their own; what
+ * is not found may be the model, which somebody pulls.
+ */
 function namesResuming(answer: ErrorResponse): boolean {
 	const { status } = answer;
-	return (
-		status === 404 || status === 405 || ((isRefusal(status) || status === 500) && words.test(refusalWords(answer)))
-	);
+	switch (status) {
+		case 404:
+			return !/\bmodel\b/i.test(refusalWords(answer));
+		case 405:
+			return true;
+		default:
+			return (isRefusal(status) || status === 500) && words.test(refusalWords(answer));
+	}
 }
 
 function isRefused(answer: Response | ErrorResponse | undefined): answer is ErrorResponse {

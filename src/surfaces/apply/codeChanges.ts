@@ -65,14 +65,13 @@ export class CodeChanges implements Disposable, vscode.TextDocumentContentProvid
 	async accept(uri: vscode.Uri): Promise<boolean> {
 		const change = this.#open.get(idOf(uri));
 		if (!change) {
+			sayChanged();
 			return false;
 		}
 		const document = await vscode.workspace.openTextDocument(change.document.uri);
 		const range = findText(document, change.before, change.range.start.line);
 		if (!range) {
-			void vscode.window.showWarningMessage(
-				vscode.l10n.t('The code has changed since. Discard this and apply the answer again.'),
-			);
+			sayChanged();
 			return false;
 		}
 		const edit = new vscode.WorkspaceEdit();
@@ -104,12 +103,14 @@ export class CodeChanges implements Disposable, vscode.TextDocumentContentProvid
 		const { document, range } = target;
 		const code = target.code.trimEnd();
 		const original = document.getText();
-		const [from, to] = [document.offsetAt(range.start), document.offsetAt(range.end)];
+		// A selection of whole lines ends before the next one, whose line break stays.
+		const before = document.getText(range).trimEnd();
+		const from = document.offsetAt(range.start);
 		const id = randomUUID();
 		const name = document.uri.path.split('/').at(-1) ?? 'code';
 		const change: OpenChange = {
-			...{ ...asked, document, range, code, original, before: document.getText(range) },
-			proposed: original.slice(0, from) + code + original.slice(to),
+			...{ ...asked, document, range, code, original, before },
+			proposed: original.slice(0, from) + code + original.slice(from + before.length),
 			uri: vscode.Uri.from({ scheme, path: `/${id}/proposed/${name}` }),
 		};
 		this.#open.set(id, change);
@@ -146,10 +147,17 @@ export class CodeChanges implements Disposable, vscode.TextDocumentContentProvid
 	}
 
 	#forget(closed: readonly vscode.Tab[]): void {
-		for (const uri of closed.flatMap(tab => shownIn(tab) ?? [])) {
+		const shown = new Set(vscode.window.tabGroups.all.flatMap(group => group.tabs).map(shownIn));
+		for (const uri of closed.flatMap(tab => shownIn(tab) ?? []).filter(each => !shown.has(each))) {
 			this.#open.delete(idOf(vscode.Uri.parse(uri)));
 		}
 	}
+}
+
+function sayChanged(): void {
+	void vscode.window.showWarningMessage(
+		vscode.l10n.t('The code has changed since. Discard this and apply the answer again.'),
+	);
 }
 
 function sayNoTarget(target: NoTarget): void {

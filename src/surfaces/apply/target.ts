@@ -143,7 +143,7 @@ function withSelected(
 ): readonly Candidate[] {
 	const editor = writableEditor();
 	const uris = about.flatMap(({ uri }) => uri ?? []);
-	if (!editor || editor.selection.isEmpty || found.some(each => each.isExact)) {
+	if (!editor || editor.document.getText(editor.selection).trim() === '' || found.some(each => each.isExact)) {
 		return found;
 	}
 	const { document, selection } = editor;

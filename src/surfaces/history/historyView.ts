@@ -108,17 +108,27 @@ export class HistoryView implements Disposable {
 		}
 	}
 
+	/** What is found may have another title now, or be gone: it is looked for once more. */
+	#changed(): void {
+		const { results } = this.#search;
+		if (results) {
+			void this.#search.start(results.query);
+		} else {
+			this.#tree.refresh();
+		}
+	}
+
 	async #rename({ id, title }: ConversationNode): Promise<void> {
 		const wanted = (await vscode.window.showInputBox({ title: vscode.l10n.t('Rename'), value: title }))?.trim();
 		if (wanted) {
 			this.#needs.conversations.rename(id, wanted);
-			this.#tree.refresh();
+			this.#changed();
 		}
 	}
 
 	#pin(id: string, pinned: boolean): void {
 		this.#needs.store.pin(id, pinned);
-		this.#tree.refresh();
+		this.#changed();
 	}
 
 	async #delete({ id, title }: ConversationNode): Promise<void> {
@@ -139,15 +149,15 @@ export class HistoryView implements Disposable {
 	}
 
 	async #offerUndo(ids: readonly string[], message: string): Promise<void> {
-		this.#tree.refresh();
+		this.#changed();
 		const undo = vscode.l10n.t('Undo');
 		if ((await vscode.window.showInformationMessage(message, undo)) === undo) {
 			const restored = await Promise.all(ids.map(id => this.#needs.store.restore(id)));
 			if (!restored.every(isBack => isBack)) {
 				void vscode.window.showInformationMessage(vscode.l10n.t('It is too late to bring everything back.'));
 			}
+			this.#changed();
 		}
-		this.#tree.refresh();
 	}
 
 	async #open(wanted: unknown): Promise<void> {

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { commandIds } from '../../platform/commandIds.ts';
+import { withProgress } from '../../platform/workbench.ts';
 import type { ConversationArchive, OpenedTranscript } from '../../session/hub/conversationStore.ts';
 
 interface OpenTranscriptNeeds {
@@ -45,18 +46,11 @@ async function chosenFiles(uri: unknown, selected: unknown): Promise<readonly vs
 
 async function open({ archive, show }: OpenTranscriptNeeds, uri: vscode.Uri): Promise<void> {
 	const name = basename(uri.path);
-	const progress = {
-		location: vscode.ProgressLocation.Notification,
-		title: vscode.l10n.t('Opening {0}', name),
-		cancellable: true,
-	};
 	try {
-		const opened = await vscode.window.withProgress(progress, async (_report, token) => {
-			const controller = new AbortController();
-			token.onCancellationRequested(() => controller.abort());
+		const opened = await withProgress(vscode.l10n.t('Opening {0}', name), async (_report, signal) => {
 			const file = uri.scheme === 'file' ? uri.fsPath : await vscode.workspace.fs.readFile(uri);
-			return archive.openTranscript(file, controller.signal).catch(error => {
-				if (controller.signal.aborted) {
+			return archive.openTranscript(file, signal).catch(error => {
+				if (signal.aborted) {
 					return undefined;
 				}
 				throw error;

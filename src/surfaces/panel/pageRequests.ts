@@ -258,9 +258,12 @@ export class PageRequests {
 	}
 
 	async #openReference({ turn, block, start, end, how }: Extract<ToHost, { type: 'open-reference' }>): Promise<void> {
+		const before = vscode.window.activeTextEditor;
 		const opened = await this.#needs.references.open({ turn, block, start, end }, how);
-		if (how === 'open') {
-			this.#needs.attachments.leaveOut(vscode.window.activeTextEditor);
+		const shown = vscode.window.activeTextEditor;
+		// What the user selected themselves stays what the next question is about.
+		if (how === 'open' && shown !== before) {
+			this.#needs.attachments.leaveOut(shown);
 		}
 		if (!opened) {
 			this.#page.post({ type: 'announce', message: vscode.l10n.t('That place is not there any more.') });

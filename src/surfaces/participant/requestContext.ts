@@ -1,21 +1,11 @@
 /** What came with a chat request (files, selections, symbols, images, text) as context of a turn. */
 import * as vscode from 'vscode';
+import { isPictureName } from '../../core/stream/picture.ts';
 import type { ContextItem } from '../../core/stream/turnEvent.ts';
 import { type TaskName, taskPrompts } from '../../session/request/taskPrompts.ts';
 import { fileItem, rangeItem, relative, selectionOrSymbol, textItem } from '../../workspace/attachments.ts';
 import { changesItem } from '../../workspace/changes.ts';
-import { pictureOf } from '../../workspace/pictures.ts';
-
-/** Larger pictures are refused by most servers, and held in memory as base64. */
-const maxImageBytes = 20_000_000;
-
-const imageTypes: Readonly<Record<string, string>> = {
-	png: 'image/png',
-	jpg: 'image/jpeg',
-	jpeg: 'image/jpeg',
-	gif: 'image/gif',
-	webp: 'image/webp',
-};
+import { pictureItem } from '../../workspace/pictures.ts';
 
 interface GatheredContext {
 	readonly items: readonly ContextItem[];
@@ -78,9 +68,8 @@ async function itemsOf(reference: vscode.ChatPromptReference): Promise<readonly 
 }
 
 async function itemOfUri(uri: vscode.Uri): Promise<ContextItem> {
-	const mimeType = imageTypes[uri.path.slice(uri.path.lastIndexOf('.') + 1).toLowerCase()];
-	if (mimeType) {
-		return imageItem(relative(uri), mimeType, await vscode.workspace.fs.readFile(uri), uri);
+	if (isPictureName(uri.path)) {
+		return pictureItem(relative(uri), await vscode.workspace.fs.readFile(uri), uri);
 	}
 	return (await isFolder(uri)) ? folderItem(uri) : fileItem(uri);
 }
@@ -101,13 +90,6 @@ async function folderItem(uri: vscode.Uri): Promise<ContextItem> {
 	return textItem('text', vscode.l10n.t('Folder {0}', relative(uri)), lines.sort().join('\n'), { uri: uri.toString() });
 }
 
-function imageItem(label: string, mimeType: string, data: Uint8Array, uri?: vscode.Uri): ContextItem {
-	if (data.byteLength > maxImageBytes) {
-		throw new RangeError('The picture is too large');
-	}
-	return pictureOf(label, mimeType, data, uri);
-}
-
 /** Values that the stable types call unknown: pictures from the clipboard, problems, and whatever comes later. */
 async function itemOfOther(reference: vscode.ChatPromptReference): Promise<ContextItem | undefined> {
 	const value: unknown = reference.value;
@@ -117,7 +99,7 @@ async function itemOfOther(reference: vscode.ChatPromptReference): Promise<Conte
 	const mimeType: unknown = Reflect.get(value, 'mimeType');
 	const data: unknown = Reflect.get(value, 'data');
 	if (typeof mimeType === 'string' && mimeType.startsWith('image/') && typeof data === 'function') {
-		return imageItem(nameOf(reference), mimeType, (await data.call(value)) as Uint8Array);
+		return pictureItem(nameOf(reference), (await data.call(value)) as Uint8Array);
 	}
 	const diagnostics: unknown = Reflect.get(value, 'diagnostics');
 	return Array.isArray(diagnostics) ? problemsOf(diagnostics) : undefined;

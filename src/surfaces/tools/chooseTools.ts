@@ -28,7 +28,9 @@ export function chooseToolsCommand(choices: ToolChoices) {
 				matchOnDetail: true,
 			});
 			if (picked) {
-				choices.chooseOthers(picked.map(({ label }) => label));
+				// A server that has not started yet keeps its ticks.
+				const absent = chosen.filter(name => !tools.some(tool => tool.name === name));
+				choices.chooseOthers([...absent, ...picked.map(({ label }) => label)]);
 			}
 		},
 	};

@@ -199,6 +199,14 @@ describe('an answer that is gone on with', () => {
 		assert.equal(memory.recall({ provider: 'openai-compatible:vllm', id: 'm' }).refused, undefined);
 	});
 
+	it('is not taken for refused where the model is not there, which may be pulled any time', async () => {
+		const standIn = await start(() => errorReply(404, { error: { message: 'The model `m` does not exist.' } }));
+		const memory = createModelMemory();
+		const config = { kind: 'openai-compatible', preset: 'vllm', baseUrl: `${standIn.url}/v1` } as const;
+		assert.equal(errorOf(await resume(config, inThinking, memory))?.kind, 'model-missing');
+		assert.equal(memory.recall({ provider: 'openai-compatible:vllm', id: 'm' }).refused, undefined);
+	});
+
 	it('is asked for in the same way again where a field beside it was refused', async () => {
 		const standIn = await start(({ json }) =>
 			json && 'stream_options' in json

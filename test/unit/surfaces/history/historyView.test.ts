@@ -138,6 +138,7 @@ describe('the history view', () => {
 	const shown: unknown[] = [];
 	const pinned: unknown[] = [];
 	let canRestore = true;
+	let searches = 0;
 
 	const tree = (): vscode.TreeView<HistoryNode> & { readonly treeDataProvider: vscode.TreeDataProvider<HistoryNode> } =>
 		state.treeView as never;
@@ -156,6 +157,7 @@ describe('the history view', () => {
 			archive: {
 				prepareSearch: async () => {},
 				search: async (query, onHits) => {
+					searches += 1;
 					if (query.isPattern) {
 						throw new Error('That is not a regular expression.');
 					}
@@ -247,6 +249,18 @@ describe('the history view', () => {
 		canRestore = false;
 		await run(commandIds.deleteConversation, node);
 		assert.equal(state.messages.at(-1), 'It is too late to bring everything back.');
+	});
+
+	it('looks again for what was searched when a conversation of it was renamed, pinned or deleted', async () => {
+		await searched('sign');
+		const [node] = (await tree().treeDataProvider.getChildren()) ?? [];
+		const before = searches;
+		state.choice = 'Other';
+		await run(commandIds.renameConversation, node);
+		await run(commandIds.pinConversation, node);
+		state.choice = undefined;
+		await run(commandIds.deleteConversation, node);
+		assert.equal(searches, before + 3);
 	});
 
 	it('deletes everything after a question, and nothing without a yes', async () => {

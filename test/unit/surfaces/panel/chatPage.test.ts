@@ -6,6 +6,7 @@ import type { ToHost, ToWebview } from '../../../../src/protocol/messages.ts';
 import { pageStrings } from '../../../../src/protocol/pageStrings.ts';
 import { AttachmentBox } from '../../../../src/surfaces/panel/attachmentBox.ts';
 import { ChatPage, type ChatPageNeeds } from '../../../../src/surfaces/panel/chatPage.ts';
+import { fakeDocument, fakeEditor } from '../../../harness/vscodeFake/document.ts';
 import { resetVscode, state } from '../../../harness/vscodeFake/state.ts';
 import { FakeReferences } from './fakeReferences.ts';
 import { FakeTools } from './fakeTools.ts';
@@ -70,6 +71,24 @@ describe('a page', () => {
 		references.isThere = false;
 		await send({ type: 'open-reference', turn: 't', block: 1, start: 3, end: 9, how: 'open' });
 		assert.deepEqual(seen.at(-1), { type: 'announce', message: 'That place is not there any more.' });
+	});
+
+	it('leaves out what is selected in the file that a link opened, and nothing where none was', async () => {
+		const own = fakeEditor(fakeDocument('/own.ts', 'a'), 0, 0);
+		const opened = fakeEditor(fakeDocument('/opened.ts', 'b'), 0, 0);
+		const left: unknown[] = [];
+		box.leaveOut = editor => left.push(editor);
+		state.activeEditor = own;
+		await send({ type: 'ready' });
+		references.isThere = false;
+		await send({ type: 'open-reference', turn: 't', block: 1, start: 3, end: 9, how: 'open' });
+		assert.deepEqual(left, []);
+		references.isThere = true;
+		references.onOpen = () => {
+			state.activeEditor = opened;
+		};
+		await send({ type: 'open-reference', turn: 't', block: 1, start: 3, end: 9, how: 'open' });
+		assert.deepEqual(left, [opened]);
 	});
 
 	it('gets the lines that a place means, or hears that there are none', async () => {

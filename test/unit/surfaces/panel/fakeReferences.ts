@@ -11,6 +11,7 @@ export class FakeReferences implements PageReferences {
 	/** By turn. */
 	known: Readonly<Record<string, readonly BlockReferencesView[]>> = {};
 	isThere = true;
+	onOpen: () => void = () => {};
 
 	of(turn: string): readonly BlockReferencesView[] {
 		return this.known[turn] ?? [];
@@ -26,6 +27,7 @@ export class FakeReferences implements PageReferences {
 
 	async open(...asked: Parameters<PageReferences['open']>): Promise<boolean> {
 		this.opened.push(asked);
+		this.onOpen();
 		return this.isThere;
 	}
 }
