@@ -13,13 +13,15 @@ const script = [
 	`^\\s*(?:export\\s+)?(?:declare\\s+)?type\\s+${word}\\s*(?:<.*>)?\\s*=`,
 	`^(?:export\\s+)?(?:declare\\s+)?(?:const|let|var)\\s+${word}`,
 	`^\\s*(?:const|let|var)\\s+${word}\\s*(?::[^=]+)?=\\s*(?:async\\s*)?(?:function\\b|\\([^()]*\\)\\s*(?::[^=]+)?=>|\\w+\\s*=>)`,
-	`^\\s*[*#]?${notControl}${word}\\s*(?:<[^()]*>)?\\((?:(?!=>|function\\b).)*\\)[^()]*\\{\\s*$`,
+	`^\\s*[*#]?${notControl}${word}\\s*(?:<[^()]*>)?\\((?:(?!=>|function\\b).)*\\)(?:(?!=>)[^()])*\\{\\s*$`,
 	`^\\s*[*#]?${notControl}${word}\\s*(?:<[^()]*>)?\\([^()]*\\)\\s*:[^;=]+;\\s*$`,
 	`^\\s*(?:(?:public|private|protected|static|async|override|abstract|get|set)\\s+)+[*#]?${word}\\s*(?:<[^()]*>)?\\(`,
 	`^\\s*(?:(?:public|private|protected|static|readonly|declare|override|accessor)\\s+)+#?${word}\\s*[?!]?\\s*[:=;]`,
 	`^\\s*(?:exports|module\\.exports)\\.${word}\\s*=`,
 	`^\\s+${word}\\s*[:=]\\s*(?:async\\s*)?(?:function\\b|\\([^)]*\\)\\s*(?::[^=]+)?=>|\\w+\\s*=>)`,
 ];
+/** Components set their whole script one step in; what is further in is local. */
+const atTopOfScript = `^(?:\\t|  )(?:export\\s+)?(?:const|let|var)\\s+${word}`;
 const python = [
 	`^\\s*(?:async\\s+)?def\\s+${word}`,
 	`^\\s*class\\s+${word}`,
@@ -81,7 +83,8 @@ const other = [
 ];
 
 const families: readonly (readonly [extensions: RegExp, forms: readonly RegExp[]])[] = [
-	[/\.(?:[cm]?[jt]sx?|vue|svelte|astro)$/, compile(script)],
+	[/\.(?:vue|svelte|astro)$/, compile([...script, atTopOfScript])],
+	[/\.[cm]?[jt]sx?$/, compile(script)],
 	[/\.(?:pyi?|pyw)$/, compile(python)],
 	[/\.go$/, compile(go)],
 	[/\.rs$/, compile(rust)],

@@ -353,7 +353,7 @@ function isSnippet(text: string): boolean {
 		/[^\w./@:-]/.test(text) &&
 		/\w/.test(text) &&
 		!/^[~^<>=v]*\d+(?:\.\d+)*$/.test(text) &&
-		!/^[\w./*{},@!?~<>-]+$/.test(text) &&
+		!/^[\w$./*{},@!?~<>-]+$/.test(text) &&
 		!/^[\w.:]+\(\)$/.test(text)
 	);
 }

@@ -87,6 +87,24 @@ describe('definitions in attached texts', () => {
 		'a.swift': ['public func one() {\nstruct Two {', ['one', 'Two']],
 		'a.sh': ['one() {\nfunction two {\nTHREE=3', ['one', 'two', 'THREE']],
 	};
+	it('are names at the top of the script of a component, and no calls that are given a function', () => {
+		const script = [
+			'let ready = $state(false);',
+			'$effect(() => {',
+			'	const inside = 1;',
+			'});',
+			'load().then((service) => {',
+			'});',
+			'share() {',
+		];
+		const text = ['<script lang="ts">', ...script.map(line => `\t${line}`), '</script>'].join('\n');
+		const said = '`ready` `$effect` `inside` `load()` `share()`';
+		const namesIn = (path: string) =>
+			found(said, { files: [path], attached: [{ path, text }] }).map(line => line.split(' ')[0]);
+		assert.deepEqual(namesIn('a.svelte'), ['ready', 'share()']);
+		assert.deepEqual(namesIn('a.ts'), ['share()']);
+	});
+
 	it('are members, unless several types of the file have one of that name', () => {
 		const kotlin = `data class Entry(
     @JsonProperty("id") val code: String,
