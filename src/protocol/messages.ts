@@ -382,6 +382,16 @@ export type ToHost =
 			readonly start: number;
 			readonly end: number;
 	  }
+	/**
+	 * A turn is shown later than it comes: held, slowed, or played again. `thinking`: how far, where thinking stands at
+	 * the end of what is shown. Not `late`: all that there is is shown, or the replay is over.
+	 */
+	| {
+			readonly type: 'shown-so-far';
+			readonly turn: TurnId;
+			readonly late: boolean;
+			readonly thinking?: { readonly block: number; readonly offset: number };
+	  }
 	| { readonly type: 'open-attachment'; readonly id: string; readonly turn?: TurnId }
 	| { readonly type: 'attach'; readonly attach: AttachRequest }
 	/** Files that were dropped, by their addresses. */

@@ -106,6 +106,12 @@ const messages = {
 		start: wholeNumber,
 		end: wholeNumber,
 	}),
+	'shown-so-far': v.object({
+		type: v.literal('shown-so-far'),
+		turn,
+		late: v.boolean(),
+		thinking: v.optional(v.object({ block: wholeNumber, offset: wholeNumber })),
+	}),
 	'open-attachment': v.object({ type: v.literal('open-attachment'), id, turn: optionalTurn }),
 	attach: v.object({ type: v.literal('attach'), attach }),
 	'attach-files': v.object({

@@ -61,6 +61,26 @@ describe('the replay of a turn', () => {
 		assert.match(await driver.page.locator('.answer').innerText(), /The minus on/);
 	});
 
+	it('tells the host how far its thinking is shown, no faster than the place beside the code may move', async () => {
+		const driver = await open();
+		await replay(driver);
+		await driver.page.waitForSelector('.replay-bar', { state: 'detached' });
+		const told = await driver.sent('shown-so-far');
+		const [thought, ...rest] = told.flatMap(each => (each.thinking ? [each.thinking] : []));
+		assert.ok(thought && rest.every(({ block }) => block === thought.block));
+		const offsets = [thought, ...rest].map(({ offset }) => offset);
+		assert.deepEqual(
+			offsets,
+			offsets.toSorted((one, other) => one - other),
+		);
+		assert.ok((offsets.at(-1) ?? 0) <= 'Let me read it first.\n\nWait, the sign is wrong.'.length);
+		assert.deepEqual(
+			told.map(({ late }) => late),
+			told.map((_, index) => index < told.length - 1),
+		);
+		assert.ok(told.length <= 2_500 / 250, `told ${told.length} times`);
+	});
+
 	it('asks nothing of the host, and remembers no fold', async () => {
 		const driver = await open();
 		const folds = await driver.page.evaluate(() => JSON.stringify(window.savedState));
@@ -69,7 +89,9 @@ describe('the replay of a turn', () => {
 		await driver.page.click('.replaying .fold');
 		await driver.page.waitForSelector('.replay-bar', { state: 'detached' });
 		assert.deepEqual(
-			await driver.page.evaluate(() => window.sent.map(({ type }) => type).filter(type => type !== 'focus')),
+			await driver.page.evaluate(() =>
+				window.sent.map(({ type }) => type).filter(type => type !== 'focus' && type !== 'shown-so-far'),
+			),
 			['ready'],
 		);
 		assert.deepEqual(

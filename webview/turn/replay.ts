@@ -10,6 +10,7 @@ import type { DisplayControls, PageContext } from '../pageContext.ts';
 import { Playback, type Speed } from '../playback.ts';
 import { mergeDeltas } from './mergeDeltas.ts';
 import { ReplayBar } from './replayBar.ts';
+import { ShownSoFar } from './shownSoFar.ts';
 import { TurnParts } from './turnParts.ts';
 import type { TurnSettings } from './turnSettings.ts';
 
@@ -19,6 +20,7 @@ export class Replay implements DisplayControls {
 	readonly #page: PageContext;
 	readonly #playback = new Playback();
 	readonly #ended: () => void;
+	readonly #shown: ShownSoFar;
 	readonly speeds: readonly Speed[] = [0.5, 1, 2, 4, 8];
 	#speed: Speed = 1;
 	#state: TurnState | undefined;
@@ -33,6 +35,7 @@ export class Replay implements DisplayControls {
 	) {
 		this.#page = page;
 		this.#ended = ended;
+		this.#shown = new ShownSoFar(turn, page.post);
 		this.parts = new TurnParts(turn, { ...page, display: this, memory: new Memory() }, settings, 'replay');
 		this.bar = new ReplayBar(events.at(-1)?.at ?? 0, turn, this, ended);
 		this.#playback.push(events);
@@ -55,11 +58,17 @@ export class Replay implements DisplayControls {
 			const state = reduceEvents(this.#state, events);
 			this.#state = state;
 			this.#page.follow.growing(this.parts.element, () => this.parts.apply(events, state));
+			this.#shown.tell(true, state, now);
 		}
 		this.#showTime();
 		if (this.#playback.waiting.length === 0) {
 			this.#ended();
 		}
+	}
+
+	/** Nothing is played any more. */
+	stop(): void {
+		this.#shown.tell(false, undefined, performance.now());
 	}
 
 	togglePause(): void {

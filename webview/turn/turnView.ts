@@ -16,6 +16,7 @@ import { mergeDeltas } from './mergeDeltas.ts';
 import { buildOutcome } from './outcome.ts';
 import { phaseWords } from './phases.ts';
 import { Replay } from './replay.ts';
+import { ShownSoFar } from './shownSoFar.ts';
 import { StatusLine } from './statusLine.ts';
 import { buildFooter } from './turnFooter.ts';
 import { buildQuestion, showNotices } from './turnHead.ts';
@@ -50,6 +51,7 @@ export class TurnView {
 	readonly #footer = h('footer', { class: 'turn-footer' });
 	/** Everything shown so far, to be played again. */
 	readonly #recorded: TurnEvent[] = [];
+	readonly #shownSoFar: ShownSoFar;
 	#replay: Replay | undefined;
 	#settings: TurnSettings;
 	#state: TurnState | undefined;
@@ -73,6 +75,7 @@ export class TurnView {
 		this.#live = options.live;
 		this.versions = options.versions;
 		this.switch = options.versions && new VersionSwitch(options.versions, page.post);
+		this.#shownSoFar = new ShownSoFar(id, page.post);
 		this.#parts = new TurnParts(id, page, settings, options.live ? 'live' : 'restored');
 		this.#status = new StatusLine(() => page.post({ type: 'ask-now', turn: id }));
 		this.element = h(
@@ -174,6 +177,13 @@ export class TurnView {
 			this.#showOutcome(this.#state);
 		}
 		this.#showProgress(this.#state, now);
+		this.#tellShown(now);
+	}
+
+	/** Beside the code it is no later and no earlier than here. */
+	#tellShown(now: number): void {
+		const isSlowed = this.#playback.speed !== 'live' && !this.#state?.finish;
+		this.#shownSoFar.tell(this.#playback.paused || isSlowed, this.#state, now);
 	}
 
 	/** What stands above the body, and whether this goes on with the turn before. */
@@ -243,11 +253,13 @@ export class TurnView {
 			this.#playback.resume(now);
 		}
 		this.element.classList.toggle('paused', paused);
+		this.#tellShown(now);
 		this.#showPlayback();
 	}
 
 	setSpeed(speed: Speed, now: number): void {
 		this.#playback.setSpeed(speed, now);
+		this.#tellShown(now);
 		this.#showPlayback();
 	}
 
@@ -300,6 +312,7 @@ export class TurnView {
 		if (!replay) {
 			return;
 		}
+		replay.stop();
 		this.#replay = undefined;
 		const hadFocus = replay.bar.element.contains(document.activeElement);
 		this.#page.follow.holding(this.#outcome, () => {

@@ -6,6 +6,12 @@ import type { TurnState } from '../conversation/turnState.ts';
 import type { TurnEvent, TurnId } from '../stream/turnEvent.ts';
 import { createOutline, type Outline, type OutlineChange, type Step, type StepKind } from './outline.ts';
 
+/** A place between two units of the text of a block. */
+export interface ThoughtPoint {
+	readonly block: number;
+	readonly offset: number;
+}
+
 export interface ThoughtAddress {
 	readonly turn: TurnId;
 	/** The number that deltas carry. */

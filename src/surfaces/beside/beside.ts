@@ -1,7 +1,7 @@
 /** Thoughts beside the lines that they are about: marks, hover, gaze and following, built and wired. */
 import * as vscode from 'vscode';
 import type { ConversationId } from '../../core/conversation/conversation.ts';
-import type { ThoughtAddress } from '../../core/insight/address.ts';
+import type { ThoughtAddress, ThoughtPoint } from '../../core/insight/address.ts';
 import { type Disposable, DisposableStore, type Event, onUnexpectedError } from '../../core/lifecycle.ts';
 import type { TurnId } from '../../core/stream/turnEvent.ts';
 import { onDidChangeSettings, readSettings } from '../../platform/settings.ts';
@@ -114,6 +114,8 @@ export class Beside implements Disposable {
 			search: (conversation: ConversationId): void => {
 				index.search(conversation).catch(onUnexpectedError);
 			},
+			shownSoFar: (turn: TurnId, late: boolean, point: ThoughtPoint | undefined): void =>
+				this.#gaze.show(turn, late, point),
 			/** False when nothing was found there. */
 			open: (address: ThoughtAddress, how: HowToOpen): Promise<boolean> => openReference(address, how, places),
 			/** Undefined when there is nothing to show. */

@@ -1,10 +1,11 @@
 /** The place that the model thinks about now, softly marked in the editors that show it. */
 import * as vscode from 'vscode';
-import type { ThoughtAddress } from '../../core/insight/address.ts';
+import type { ThoughtAddress, ThoughtPoint } from '../../core/insight/address.ts';
 import { type Disposable, DisposableStore, Emitter } from '../../core/lifecycle.ts';
 import type { TurnEvent, TurnId } from '../../core/stream/turnEvent.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
 import type { AppendedEvents } from '../../session/hub/hubEvents.ts';
+import type { BlockReference } from './blockSearch.ts';
 import type { Looks } from './looks.ts';
 import { type ReadPlace, readPlaceOf } from './readPlaces.ts';
 import type { FoundReferences, ReferenceIndex } from './referenceIndex.ts';
@@ -24,7 +25,7 @@ export interface GazePlace {
 
 export interface GazeNeeds {
 	readonly conversations: Pick<Conversations, 'onDidAppend'>;
-	readonly index: Pick<ReferenceIndex, 'onDidFind' | 'uriOf'>;
+	readonly index: Pick<ReferenceIndex, 'onDidFind' | 'of' | 'uriOf'>;
 	readonly looks: Pick<Looks, 'paint'>;
 	readonly isOn: () => boolean;
 	readonly isCalm: () => boolean;
@@ -37,6 +38,8 @@ export class Gaze implements Disposable {
 	readonly #store = new DisposableStore();
 	readonly #moved = this.#store.add(new Emitter<GazePlace>());
 	#turn: TurnId | undefined;
+	/** The turn that a page shows later than it comes: what comes of it moves nothing. */
+	#late: TurnId | undefined;
 	#place: GazePlace | undefined;
 	/** How many more characters the thought may go on. */
 	#left = 0;
@@ -59,6 +62,25 @@ export class Gaze implements Disposable {
 		return this.#place;
 	}
 
+	/**
+	 * Goes with a page that holds a turn, slows it or plays it again.
+	 * @param late false when it has caught up, or the replay is over
+	 * @param point how far the page shows its thinking; undefined where it shows none at its end
+	 */
+	show(turn: TurnId, late: boolean, point: ThoughtPoint | undefined): void {
+		if (late) {
+			this.#late = turn;
+		} else if (this.#late === turn) {
+			this.#late = undefined;
+		}
+		const last = point && this.#needs.isOn() ? this.#lastNamed(turn, point) : undefined;
+		if (last) {
+			this.#lookAt(turn, last);
+		} else if (turn === this.#turn) {
+			this.end();
+		}
+	}
+
 	/** Nothing is looked at any more. */
 	end(): void {
 		clearTimeout(this.#moving);
@@ -77,13 +99,25 @@ export class Gaze implements Disposable {
 	}
 
 	#find({ turn, references, live }: FoundReferences): void {
-		const last = references.findLast(
-			({ channel, reference }) => channel === 'thinking' && 'path' in reference && reference.line !== undefined,
-		);
-		if (!live || !last || !this.#needs.isOn()) {
-			return;
+		const last = references.findLast(isPlaceOfThought);
+		if (live && last && turn !== this.#late && this.#needs.isOn()) {
+			this.#lookAt(turn, last);
 		}
-		const { block, reference } = last;
+	}
+
+	/** What was thought of last before that point, unless the thought has gone on for long since. */
+	#lastNamed(turn: TurnId, { block, offset }: ThoughtPoint): BlockReference | undefined {
+		const last = this.#needs.index
+			.of(turn)
+			.findLast(
+				each =>
+					isPlaceOfThought(each) && (each.block < block || (each.block === block && each.reference.end <= offset)),
+			);
+		const since = last?.block === block ? offset - last.reference.end : offset;
+		return since < reach ? last : undefined;
+	}
+
+	#lookAt(turn: TurnId, { block, reference }: BlockReference): void {
 		const uri = 'path' in reference ? this.#needs.index.uriOf(turn, reference.path) : undefined;
 		if (!uri || !('path' in reference) || reference.line === undefined) {
 			return;
@@ -96,6 +130,9 @@ export class Gaze implements Disposable {
 	}
 
 	#follow({ turn, events }: AppendedEvents): void {
+		if (turn === this.#late) {
+			return;
+		}
 		const read = events.map(readPlaceOf).findLast(place => place !== undefined);
 		if (read !== undefined) {
 			this.#lookAtRead(turn, read);
@@ -166,6 +203,10 @@ export class Gaze implements Disposable {
 			}
 		}, fadeMs);
 	}
+}
+
+function isPlaceOfThought({ channel, reference }: BlockReference): boolean {
+	return channel === 'thinking' && 'path' in reference && reference.line !== undefined;
 }
 
 function endsThinking({ type }: TurnEvent): boolean {

@@ -120,6 +120,7 @@ export class ChatPage implements Disposable {
 	sleep(): void {
 		this.#isWanted = false;
 		this.#outbox.close();
+		this.#requests.forgetPage();
 		this.#options.onFocus(false);
 	}
 
@@ -168,6 +169,7 @@ export class ChatPage implements Disposable {
 	/** The page is there to read: it gets everything, and then what waited for it. */
 	async #wake(): Promise<void> {
 		this.#isWanted = true;
+		this.#requests.forgetPage();
 		await this.#openIfNeeded();
 		if (this.#isWanted) {
 			this.#outbox.open(message => this.#send(message), this.#snapshot());

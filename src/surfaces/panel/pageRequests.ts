@@ -105,6 +105,8 @@ export class PageRequests {
 	readonly #attaching: AttachmentDesk;
 	readonly #needs: PageRequestNeeds;
 	readonly #page: AskingPage;
+	/** The turn that the page shows later than it comes. */
+	#late: TurnId | undefined;
 
 	constructor(needs: PageRequestNeeds, page: AskingPage) {
 		this.#needs = needs;
@@ -112,6 +114,14 @@ export class PageRequests {
 		const post = (message: ToWebview): void => page.post(message);
 		this.questions = new QuestionDesk({ ...needs, post });
 		this.#attaching = new AttachmentDesk({ ...needs, post });
+	}
+
+	/** The page is gone or begins anew: it shows nothing late any more. */
+	forgetPage(): void {
+		if (this.#late !== undefined) {
+			this.#needs.references.shownSoFar(this.#late, false, undefined);
+			this.#late = undefined;
+		}
 	}
 
 	/** Does what a message asks for. */
@@ -154,6 +164,8 @@ export class PageRequests {
 				return this.#openReference(message);
 			case 'preview-reference':
 				return this.#previewReference(message);
+			case 'shown-so-far':
+				return this.#showSoFar(message);
 			case 'open-attachment':
 			case 'attach':
 			case 'attach-files':
@@ -268,6 +280,11 @@ export class PageRequests {
 		if (!opened) {
 			this.#page.post({ type: 'announce', message: vscode.l10n.t('That place is not there any more.') });
 		}
+	}
+
+	#showSoFar({ turn, late, thinking }: Extract<ToHost, { type: 'shown-so-far' }>): void {
+		this.#late = late ? turn : undefined;
+		this.#needs.references.shownSoFar(turn, late, thinking);
 	}
 
 	async #previewReference({ turn, block, start, end }: Extract<ToHost, { type: 'preview-reference' }>): Promise<void> {

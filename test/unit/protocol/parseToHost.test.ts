@@ -36,6 +36,7 @@ const everyMessage: { readonly [T in ToHost['type']]: Required<Extract<ToHost, {
 	'open-link': { type: 'open-link', href: 'https://example.org' },
 	'open-reference': { type: 'open-reference', turn: 't1', block: 0, start: 3, end: 9, how: 'peek' },
 	'preview-reference': { type: 'preview-reference', turn: 't1', block: 0, start: 3, end: 9 },
+	'shown-so-far': { type: 'shown-so-far', turn: 't1', late: true, thinking: { block: 0, offset: 3 } },
 	'open-attachment': { type: 'open-attachment', id: 'a1', turn: 't1' },
 	attach: { type: 'attach', attach: { kind: 'symbol', value: 'total' } },
 	'attach-files': { type: 'attach-files', uris: ['file:///a.ts'] },

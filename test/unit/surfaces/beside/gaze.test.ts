@@ -17,6 +17,8 @@ class House {
 	readonly appended = new Emitter<AppendedEvents>();
 	/** What is painted now, by look: lines from 0. */
 	readonly painted: Record<string, readonly string[]> = {};
+	/** What the index has of the turn. */
+	known: readonly BlockReference[] = [];
 	readonly moves: { readonly place: GazePlace; readonly at: number }[] = [];
 	isOn = true;
 	isCalm = true;
@@ -27,6 +29,7 @@ class House {
 			conversations: { onDidAppend: this.appended.event },
 			index: {
 				onDidFind: this.found.event,
+				of: () => this.known,
 				uriOf: (_turn, name) => (name === 'a.ts' ? (Uri.file(path) as unknown as vscode.Uri) : undefined),
 			},
 			looks: {
@@ -130,6 +133,68 @@ describe('the gaze of the model', () => {
 			assert.equal(house.gaze.place, undefined);
 		});
 	}
+
+	describe('of a turn that a page shows later than it comes', () => {
+		const named = (block: number, end: number, at: number, channel: 'thinking' | 'answer' = 'thinking') =>
+			({ block, channel, reference: { kind: 'lines', start: end - 4, end, path: 'a.ts', line: at } }) as const;
+
+		const line = (): number | undefined => house.gaze.place?.line;
+
+		beforeEach(() => {
+			house.known = [named(0, 10, 3), named(0, 50, 7), named(1, 20, 9, 'answer'), named(2, 5, 11)];
+		});
+
+		it('is on what the page shows as thought last, and on nothing before that', () => {
+			house.gaze.show('t', true, { block: 0, offset: 9 });
+			assert.equal(line(), undefined);
+			house.gaze.show('t', true, { block: 0, offset: 10 });
+			assert.equal(line(), 2);
+		});
+
+		it('goes on with the page, over answers and other blocks, and ends where the page thinks no more', async () => {
+			house.gaze.show('t', true, { block: 0, offset: 49 });
+			await pause(300);
+			house.gaze.show('t', true, { block: 2, offset: 4 });
+			assert.equal(line(), 6);
+			await pause(300);
+			house.gaze.show('t', true, { block: 2, offset: 300 });
+			assert.equal(line(), 10);
+			house.gaze.show('t', true, { block: 2, offset: 605 });
+			assert.equal(line(), undefined);
+			await pause(300);
+			house.gaze.show('t', true, { block: 0, offset: 60 });
+			assert.equal(line(), 6);
+			house.gaze.show('t', true, undefined);
+			assert.equal(line(), undefined);
+		});
+
+		it('stays while the page is paused, whatever comes, and catches up with it', async () => {
+			house.gaze.show('t', true, { block: 0, offset: 12 });
+			await pause(300);
+			house.name(20);
+			house.append({ type: 'thinking-delta', block: 0, text: 'x'.repeat(900) }, { type: 'finish', reason: 'complete' });
+			assert.deepEqual(house.painted.gaze, ['2-2']);
+			house.gaze.show('t', false, { block: 2, offset: 5 });
+			assert.deepEqual(house.painted.gaze, ['10-10']);
+			await pause(300);
+			house.name(20);
+			assert.deepEqual(house.painted.gaze, ['19-19']);
+		});
+
+		it('ends with the replay, and does not end for another turn', () => {
+			house.gaze.show('t', true, { block: 0, offset: 12 });
+			house.gaze.show('other', false, undefined);
+			assert.equal(line(), 2);
+			house.gaze.show('t', false, undefined);
+			assert.equal(line(), undefined);
+		});
+
+		it('is nowhere while it is switched off', () => {
+			house.isOn = false;
+			house.gaze.show('t', true, { block: 0, offset: 12 });
+			assert.deepEqual(house.painted, {});
+		});
+	});
 
 	it('fades, unless motion is reduced', () => {
 		house.name(3);

@@ -91,6 +91,21 @@ describe('a page', () => {
 		assert.deepEqual(left, [opened]);
 	});
 
+	it('tells how far it shows a turn, and that it shows none late any more when it begins anew or is gone', async () => {
+		await send({ type: 'ready' });
+		await send({ type: 'shown-so-far', turn: 't', late: true, thinking: { block: 1, offset: 30 } });
+		assert.deepEqual(references.shown, [['t', true, { block: 1, offset: 30 }]]);
+		await send({ type: 'ready' });
+		await send({ type: 'ready' });
+		assert.deepEqual(references.shown.slice(1), [['t', false, undefined]]);
+		await send({ type: 'shown-so-far', turn: 'u', late: true });
+		page.sleep();
+		assert.deepEqual(references.shown.slice(2), [
+			['u', true, undefined],
+			['u', false, undefined],
+		]);
+	});
+
 	it('gets the lines that a place means, or hears that there are none', async () => {
 		const span = { turn: 't', block: 1, start: 3 };
 		await send({ type: 'ready' });

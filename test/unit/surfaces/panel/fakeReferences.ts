@@ -8,6 +8,7 @@ export class FakeReferences implements PageReferences {
 	readonly onDidFind = this.found.event;
 	readonly searched: string[] = [];
 	readonly opened: unknown[] = [];
+	readonly shown: unknown[] = [];
 	/** By turn. */
 	known: Readonly<Record<string, readonly BlockReferencesView[]>> = {};
 	isThere = true;
@@ -19,6 +20,10 @@ export class FakeReferences implements PageReferences {
 
 	search(conversation: string): void {
 		this.searched.push(conversation);
+	}
+
+	shownSoFar(...shown: Parameters<PageReferences['shownSoFar']>): void {
+		this.shown.push(shown);
 	}
 
 	async preview(): Promise<PlacePreview | undefined> {
