@@ -46,6 +46,9 @@ import { ChatSinks } from './surfaces/participant/chatSink.ts';
 import { registerParticipant } from './surfaces/participant/reasonParticipant.ts';
 import { followGuide } from './surfaces/setup/guideProgress.ts';
 import { Setup } from './surfaces/setup/setup.ts';
+import { createGist } from './surfaces/share/gist.ts';
+import { shareCommand } from './surfaces/share/shareConversation.ts';
+import { SharePreview } from './surfaces/share/sharePreview.ts';
 import { registerStatusBar } from './surfaces/status/statusBar.ts';
 import { chooseToolsCommand } from './surfaces/tools/chooseTools.ts';
 import { registerReasonTool } from './surfaces/tools/reasonTool.ts';
@@ -66,12 +69,24 @@ export function activate(context: vscode.ExtensionContext): void {
 	store.add(registerCommands(services.log, beside.connect(views)));
 	const history = store.add(new HistoryView({ ...services, store: services.journal, views }));
 	store.add(registerCommands(services.log, history.commands));
+	store.add(registerShare(services, views));
 	store.add(forgetOldLater(keptConversations(services), () => readSettings().historyKeepDays));
 	store.add(registerPalette(context, services, setup, attachments, views));
 	store.add(registerEditorAndChat(context, services, views, beside));
 	store.add(keepInStep(services, setup, views));
 	store.add(followGuide(services));
 	store.add(warnOfSettings(services.log));
+}
+
+function registerShare({ log, conversations }: Services, views: ChatViews): Disposable {
+	const preview = new SharePreview();
+	const share = shareCommand({
+		find: id => conversations.open(id),
+		conversationInUse: () => views.conversationInUse,
+		preview,
+		publish: createGist,
+	});
+	return vscode.Disposable.from(preview, registerCommands(log, [share]));
 }
 
 function keptConversations({ journal, conversations }: Services): Parameters<typeof forgetOldLater>[0] {

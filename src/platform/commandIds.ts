@@ -15,6 +15,7 @@ export const commandIds = {
 	deleteAllConversations: 'sidethought.deleteAllConversations',
 	openTranscript: 'sidethought.openTranscript',
 	export: 'sidethought.export',
+	share: 'sidethought.share',
 	openBeside: 'sidethought.openBeside',
 	compare: 'sidethought.compare',
 	stop: 'sidethought.stop',

@@ -21,7 +21,7 @@ const endings: Readonly<Record<ExportFormat, { readonly extension: string; reado
 };
 
 /** What goes along with questions and answers. */
-interface Parts {
+export interface Parts {
 	readonly thinking: 'details' | 'omit';
 	readonly attachments: 'text' | 'names';
 }
@@ -49,7 +49,7 @@ interface PartItem extends vscode.QuickPickItem {
 }
 
 /** Asks once what goes along, of what there is; a file with every event is whole. Undefined: the user left. */
-async function chooseParts(conversation: Conversation, format: ExportFormat): Promise<Parts | undefined> {
+export async function chooseParts(conversation: Conversation, format: ExportFormat): Promise<Parts | undefined> {
 	const offered = format === 'json' ? [] : partsIn(conversation);
 	const picked =
 		offered.length === 0

@@ -4,6 +4,7 @@
  * `/home/settings` may be a route of somebody's web site.
  */
 import type { Conversation, Turn } from '../conversation/conversation.ts';
+import type { Sensitive, SensitiveLabel } from '../redaction/sensitive.ts';
 import type { TurnEvent } from '../stream/turnEvent.ts';
 import { findKeys } from '../text/keys.ts';
 
@@ -17,6 +18,8 @@ export interface RedactionOptions {
 	readonly folders?: readonly string[];
 	/** Values to take out wherever they stand, such as the keys that are stored. */
 	readonly secrets?: readonly string[];
+	/** Takes out exactly these, and nothing that is only found here: somebody has looked at all of it, and chosen. */
+	readonly values?: readonly Sensitive[];
 }
 
 interface Span {
@@ -30,7 +33,8 @@ interface Passage {
 	readonly replacement: string;
 }
 
-interface Redaction {
+/** What becomes of the texts of a conversation. */
+export interface TextChange {
 	/** Of one whole text. */
 	text(text: string): string;
 	/** Whether addresses of attached files stay. */
@@ -41,16 +45,9 @@ interface Redaction {
 
 const keys: Passage = { find: findKeys, replacement: '[key removed]' };
 
-function createRedaction(conversation: Conversation, options: RedactionOptions = {}): Redaction {
-	const homes = new Set([...(options.homes ?? []), ...homesOf(conversation)].flatMap(spellings));
-	const secrets = (options.secrets ?? []).filter(secret => secret.length >= shortestSecret);
+function createRedaction(conversation: Conversation, options: RedactionOptions = {}): TextChange {
 	const folders = (options.folders ?? []).flatMap(spellings).sort((a, b) => b.length - a.length);
-	const passages = [
-		...secrets.map(secretPassage),
-		...folders.flatMap(folderPassages),
-		...[...homes].sort((a, b) => b.length - a.length).map(homePassage),
-		keys,
-	];
+	const passages = [...secretPassages(options), ...folders.flatMap(folderPassages), ...found(conversation, options)];
 	return {
 		keepsAddresses: options.folders === undefined,
 		text: text => passages.reduce((all, passage) => replaceAcross([all], passage)[0] ?? '', text),
@@ -58,9 +55,51 @@ function createRedaction(conversation: Conversation, options: RedactionOptions =
 	};
 }
 
+function secretPassages({ secrets = [] }: RedactionOptions): readonly Passage[] {
+	return secrets.filter(secret => secret.length >= shortestSecret).map(secretPassage);
+}
+
+/** What was chosen, or else what is known and found by itself. Longer ones first: they may have shorter ones in them. */
+function found(conversation: Conversation, options: RedactionOptions): readonly Passage[] {
+	if (options.values) {
+		return options.values.toSorted((a, b) => b.value.length - a.value.length).map(valuePassage);
+	}
+	const homes = new Set([...(options.homes ?? []), ...homesOf(conversation)].flatMap(spellings));
+	return [...[...homes].sort((a, b) => b.length - a.length).map(homePassage), keys];
+}
+
+const marks: Readonly<Record<Exclude<SensitiveLabel, 'home'>, string>> = {
+	key: keys.replacement,
+	email: '[e-mail removed]',
+	address: '[address removed]',
+	host: '[host removed]',
+};
+
+/** Where a value may not begin and end, so that `ann@corp.io` is not taken out of `joann@corp.io`. */
+const edges: Readonly<Record<Exclude<SensitiveLabel, 'home'>, readonly [start: string, end: string]>> = {
+	key: ['', ''],
+	email: ['(?<![\\p{L}\\p{N}_])', '(?![\\p{L}\\p{N}_-]|\\.[\\p{L}\\p{N}])'],
+	address: ['(?<![\\w.])', '(?!\\w)'],
+	host: ['(?<![\\w.-])', '(?![\\p{L}\\p{N}_-]|\\.[\\p{L}\\p{N}])'],
+};
+
+function valuePassage({ label, value }: Sensitive): Passage {
+	if (label === 'home') {
+		return homePassage(value);
+	}
+	const [start, end] = edges[label];
+	const pattern = new RegExp(start + literally(value) + end, 'gu');
+	const replacement = value.startsWith('//') ? `//${marks[label]}` : marks[label];
+	return { find: text => spansOf(pattern, text), replacement };
+}
+
 /** The same conversation with all of that taken out of every text. Events keep their number, order and times. */
 export function redactConversation(conversation: Conversation, options: RedactionOptions = {}): Conversation {
-	const redaction = createRedaction(conversation, options);
+	return changeTexts(conversation, createRedaction(conversation, options));
+}
+
+/** The same conversation with other texts. Signed blocks of a vendor and pictures stay as they are. */
+export function changeTexts(conversation: Conversation, redaction: TextChange): Conversation {
 	return {
 		...conversation,
 		title: redaction.text(conversation.title),
@@ -68,7 +107,7 @@ export function redactConversation(conversation: Conversation, options: Redactio
 	};
 }
 
-function redactTurn(turn: Turn, redaction: Redaction): Turn {
+function redactTurn(turn: Turn, redaction: TextChange): Turn {
 	const texts = redactDeltas(turn.events, redaction);
 	const events = turn.events.map(event => {
 		const text = texts.get(event);
@@ -78,7 +117,7 @@ function redactTurn(turn: Turn, redaction: Redaction): Turn {
 }
 
 /** New texts of the deltas, block by block, because a passage may reach over several of them. */
-function redactDeltas(events: readonly TurnEvent[], redaction: Redaction): ReadonlyMap<TurnEvent, string> {
+function redactDeltas(events: readonly TurnEvent[], redaction: TextChange): ReadonlyMap<TurnEvent, string> {
 	const blocks = new Map<number, (TurnEvent & { readonly text: string })[]>();
 	for (const event of events) {
 		if (event.type === 'thinking-delta' || event.type === 'answer-delta') {
@@ -103,7 +142,7 @@ function redactDeltas(events: readonly TurnEvent[], redaction: Redaction): Reado
 }
 
 /** Signed and encrypted blocks of a vendor would be worthless with a letter changed; images are base64. */
-function redactEvent(event: TurnEvent, redaction: Redaction): TurnEvent {
+function redactEvent(event: TurnEvent, redaction: TextChange): TurnEvent {
 	if (event.type === 'provider-data') {
 		return event;
 	}
@@ -112,7 +151,7 @@ function redactEvent(event: TurnEvent, redaction: Redaction): TurnEvent {
 	return redactValue(kept, redaction) as TurnEvent;
 }
 
-function redactValue(value: unknown, redaction: Redaction): unknown {
+function redactValue(value: unknown, redaction: TextChange): unknown {
 	if (typeof value === 'string') {
 		return redaction.text(value);
 	}

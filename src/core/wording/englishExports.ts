@@ -3,6 +3,8 @@ export const exportSentences = {
 	'export.untitled': 'Conversation',
 	'export.begun.one': 'One question, begun {time}, exported from Sidethought.',
 	'export.begun.many': '{count} questions, begun {time}, exported from Sidethought.',
+	'export.not-taken-out':
+		'Something that was to be taken out would have been left, so nothing was shared. Export to a file instead, and take it out there.',
 	'export.question': 'Question {number}',
 	'export.question.one': 'Question',
 	'export.answer': 'Answer',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { Emitter } from '../../../src/core/lifecycle.ts';
 import { rootDir } from '../paths.ts';
+import type { FakeQuickPick } from './quickPick.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -40,6 +41,8 @@ export interface FakeState {
 	/** What the user picks in the next message with buttons. */
 	choice: string | undefined;
 	clipboard: string;
+	/** The last quick pick that was made. */
+	quickPick: FakeQuickPick | undefined;
 	/** What is open in tabs, the one in use first. */
 	tabs: readonly unknown[];
 	terminal: { readonly name: string } | undefined;
@@ -77,6 +80,7 @@ const fresh = (): FakeState => ({
 	written: new Map(),
 	choice: undefined,
 	clipboard: '',
+	quickPick: undefined,
 	tabs: [],
 	terminal: undefined,
 	ran: [],

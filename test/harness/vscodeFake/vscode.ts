@@ -7,6 +7,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { fakeDocument } from './document.ts';
 import { Uri } from './places.ts';
+import { FakeQuickPick } from './quickPick.ts';
 import { defaultOf, events, state } from './state.ts';
 
 export { Position, Range, Selection, Uri } from './places.ts';
@@ -53,6 +54,11 @@ export class ThemeIcon {
 		this.id = id;
 	}
 }
+
+export const QuickPickItemKind = {
+	Separator: -1,
+	Default: 0,
+} as const;
 
 export const TreeItemCollapsibleState = {
 	None: 0,
@@ -163,6 +169,8 @@ export const languages = {
 	getLanguages: async (): Promise<readonly string[]> => ['plaintext', 'typescript'],
 };
 
+export const authentication = { getSession: async (): Promise<unknown> => ({ accessToken: 'a token of a test' }) };
+
 export const extensions = { getExtension: (id: string): unknown => state.extensions.get(id) };
 
 const say = async (message: string, ...rest: readonly unknown[]): Promise<string | undefined> => {
@@ -186,13 +194,17 @@ const pick = async (
 	state.lists.push({ title, labels: items.map(({ label }) => label) });
 	const { picks } = state;
 	if (!canPickMany) {
-		return items.find(({ label }) => label === picks);
+		return items.find(({ label }) => (Array.isArray(picks) ? picks.includes(label) : label === picks));
 	}
 	return picks === undefined ? undefined : items.filter(({ label }) => picks.includes(label));
 };
 
 export const window = {
 	showQuickPick: pick,
+	createQuickPick: (): FakeQuickPick => {
+		state.quickPick = new FakeQuickPick();
+		return state.quickPick;
+	},
 	showSaveDialog: async () => state.saveTo,
 	get activeTextEditor() {
 		return state.activeEditor;
