@@ -44,6 +44,8 @@ export class Journal implements ConversationStore, Disposable {
 	readonly #files = new Map<ConversationId, JournalFile>();
 	/** Late events of a removed conversation must not bring its file back. */
 	readonly #removed = new Set<ConversationId>();
+	/** Those whose file may still be in its place. */
+	readonly #leaving = new Set<ConversationId>();
 	#retry: ReturnType<typeof setTimeout> | undefined;
 
 	/** @param folder made when the first line is written. */
@@ -104,8 +106,10 @@ export class Journal implements ConversationStore, Disposable {
 		file.close();
 		this.#files.delete(conversation);
 		this.#removed.add(conversation);
+		this.#leaving.add(conversation);
 		await this.#deleted.take(file.path, file.name);
 		await this.#deleted.take(tailOf(file.path), tailOf(file.name));
+		this.#leaving.delete(conversation);
 	}
 
 	/** Brings back a conversation that was deleted a moment ago; false where it is too late. */
@@ -121,7 +125,12 @@ export class Journal implements ConversationStore, Disposable {
 
 	async read(conversation: ConversationId): Promise<Conversation | undefined> {
 		const file = this.#fileOf(conversation);
+		const isLeaving = this.#leaving.has(conversation);
 		const stored = await this.#stored.read(file.name, file);
+		if (stored && !isLeaving) {
+			// Opened anew from a transcript, behind our back.
+			this.#removed.delete(conversation);
+		}
 		if (stored && !file.isOpen && !file.hasWaiting) {
 			this.#written.note(file.name, { size: stored.size, summary: summaryOf(stored.conversation) });
 		}

@@ -10,28 +10,23 @@ import { asCount, asRecord, asText, type Json } from './value.ts';
 type Words = { -readonly [K in keyof SaidPart]: SaidPart[K] };
 type SaidPart = Extract<Part, { readonly kind: 'text' | 'thinking' }>;
 
-interface Answer {
-	/** The latest words of each kind, which a longer record may replace. */
-	readonly latest: Map<Part['kind'], Words>;
-	readonly parts: Part[];
-}
-
 export class ClaudeAnswers {
-	readonly #answers = new Map<string, Answer>();
+	/** By message id, the latest words of each kind, which a longer record may replace. */
+	readonly #latest = new Map<string, Map<Part['kind'], Words>>();
 
 	/** The parts of one record that are new. Words of an earlier record may grow by it. */
 	add(id: string | undefined, parts: readonly Part[], message: Json): readonly Part[] {
-		const answer = (id !== undefined && this.#answers.get(id)) || { latest: new Map(), parts: [] };
+		const latest = (id !== undefined && this.#latest.get(id)) || new Map<Part['kind'], Words>();
 		if (id !== undefined) {
-			this.#answers.set(id, answer);
+			this.#latest.set(id, latest);
 		}
 		const fresh: Part[] = [];
 		for (const part of parts) {
 			const said = part.kind === 'text' || part.kind === 'thinking' ? { ...part } : part;
 			if (said.kind !== 'text' && said.kind !== 'thinking') {
 				fresh.push(said);
-			} else if (!grow(answer.latest.get(said.kind), said)) {
-				answer.latest.set(said.kind, said);
+			} else if (!grow(latest.get(said.kind), said)) {
+				latest.set(said.kind, said);
 				fresh.push(said);
 			}
 		}

@@ -245,7 +245,7 @@ export class CodexReader {
 
 	#push(message: Message): void {
 		const id = String(this.#messages.length);
-		this.#messages.push({ ...message, id, parent: this.#backTo === undefined ? undefined : this.#backTo });
+		this.#messages.push({ ...message, id, parent: this.#backTo });
 		this.#backTo = undefined;
 	}
 

@@ -39,8 +39,14 @@ export class CallGuard {
 		return [same, ...this.#noteCall(key)];
 	}
 
-	/** The call was run. */
-	answered(key: string, content: string, isError: boolean): readonly TurnEventBody[] {
+	/**
+	 * The call was run.
+	 * @param mayChange it may have changed what earlier calls were about: none of their results is good any more
+	 */
+	answered(key: string, content: string, isError: boolean, mayChange = false): readonly TurnEventBody[] {
+		if (mayChange) {
+			this.#answered.clear();
+		}
 		if (!isError) {
 			this.#answered.set(key, { content, times: 1 });
 		}

@@ -65,17 +65,25 @@ const exampleOfType: ReadonlyMap<string, unknown> = new Map<string, unknown>([
 export function inPlainWords(messages: readonly ChatMessage[]): readonly ChatMessage[] {
 	const calls = new Map(messages.flatMap(message => message.toolCalls ?? []).map(call => [call.id, call]));
 	const plain: ChatMessage[] = [];
+	let wasResult = false;
 	for (const message of messages) {
 		const next = inWords(message, calls);
 		const last = plain.at(-1);
-		// All results of a round are one message: many templates want user and assistant in turn.
-		if (message.role === 'tool' && last?.role === 'user') {
-			plain.splice(-1, 1, { ...last, content: `${last.content}\n\n${next.content}` });
+		// Many templates want user and assistant in turn: results, and what is asked behind them, are one message.
+		if (last?.role === 'user' && next.role === 'user' && (message.role === 'tool' || wasResult)) {
+			plain.splice(-1, 1, joinedMessages(last, next));
 		} else {
 			plain.push(next);
 		}
+		wasResult = message.role === 'tool';
 	}
 	return plain;
+}
+
+function joinedMessages(first: ChatMessage, second: ChatMessage): ChatMessage {
+	const images = [...(first.images ?? []), ...(second.images ?? [])];
+	const content = `${first.content}\n\n${second.content}`;
+	return { ...first, content, ...(images.length > 0 && { images }) };
 }
 
 function inWords(message: ChatMessage, calls: ReadonlyMap<string, ToolCall>): ChatMessage {

@@ -73,7 +73,7 @@ async function* answerKnown(
 	const event = resultEvent(call, result, needs);
 	yield event;
 	if (event.type === 'tool-result') {
-		yield* needs.guard.answered(key, event.content, result.isError).map(needs.write);
+		yield* needs.guard.answered(key, event.content, result.isError, tool.mayChange).map(needs.write);
 	}
 	return true;
 }

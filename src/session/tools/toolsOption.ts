@@ -4,6 +4,8 @@ export interface OfferedTool {
 	readonly description: string;
 	/** A JSON schema of the arguments object. */
 	readonly inputSchema: object;
+	/** It may change what other calls are about; default: it only reads. */
+	readonly mayChange?: boolean;
 }
 
 /** A call whose arguments fit the tool's schema. */

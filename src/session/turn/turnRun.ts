@@ -166,7 +166,9 @@ export class TurnRun {
 	*#answerNow(asking: Asking, { tokens, thinking }: ThinkingBudget): Generator<TurnEvent> {
 		const { messages } = asking.request;
 		const request = messages.at(-1)?.role === 'user' ? asking.request : withLastWord(asking.request);
-		const asked = withResume(request, { thinking, mode: 'answer-now' });
+		// What the turn itself goes on with was thought, too.
+		const { thinking: begun = '', answer = '' } = asking.request.resume ?? {};
+		const asked = withResume(request, { thinking: begun + thinking, answer, mode: 'answer-now' });
 		this.#asking = { ...asking, request: this.#isInWords ? resumedInWords(asked) : asked, prompted: false };
 		const words = spoken('turn.budget-spent', { budget: tokens, model: nameOf(this.#needs.model) });
 		yield this.#writer.write({ type: 'notice', kind: 'info', ...words });

@@ -25,6 +25,9 @@ interface ArchiveOptions {
 }
 
 interface Waiting {
+	readonly task: Task;
+	/** It begins anew: what was told of it comes a second time. */
+	readonly again?: () => void;
 	readonly answer: (answer: Answer) => void;
 	readonly fail: (error: Error) => void;
 }
@@ -51,9 +54,9 @@ export class Archive implements ConversationArchive, Disposable {
 					resolve(given.opened);
 				}
 			};
-			const id = this.#ask({ type: 'open-transcript', file }, { answer, fail: reject });
+			const id = this.#ask({ task: { type: 'open-transcript', file }, answer, fail: reject });
 			// Reading cannot be asked to stop; the thread can.
-			signal.addEventListener('abort', () => this.#waiting.has(id) && this.#stop(new Error('Cancelled.')));
+			signal.addEventListener('abort', () => this.#giveUp(id, new Error('Cancelled.')));
 		});
 	}
 
@@ -61,7 +64,8 @@ export class Archive implements ConversationArchive, Disposable {
 		return new Promise((resolve, reject) => {
 			/** Runs once the thread has begun. */
 			let watch: ReturnType<typeof setTimeout> | undefined;
-			const slow = (): void => this.#stop(new Error(inEnglish('search.slow')));
+			let [told, known] = [0, 0];
+			const slow = (): void => this.#giveUp(id, new Error(inEnglish('search.slow')));
 			const end = (): void => {
 				clearTimeout(watch);
 				this.#settle(id);
@@ -70,7 +74,10 @@ export class Archive implements ConversationArchive, Disposable {
 				if (given.type === 'hits') {
 					clearTimeout(watch);
 					watch = setTimeout(slow, this.#options.searchMs ?? 10_000);
-					onHits(given.hits);
+					const hits = given.hits.slice(known);
+					known -= given.hits.length - hits.length;
+					told += hits.length;
+					onHits(hits);
 				} else if (given.type === 'done') {
 					end();
 					resolve(given.hasMore);
@@ -80,7 +87,11 @@ export class Archive implements ConversationArchive, Disposable {
 				clearTimeout(watch);
 				reject(error);
 			};
-			const id = this.#ask({ type: 'search', query }, { answer, fail });
+			const again = (): void => {
+				clearTimeout(watch);
+				known = told;
+			};
+			const id = this.#ask({ task: { type: 'search', query }, again, answer, fail });
 			signal.addEventListener('abort', () => {
 				if (this.#waiting.has(id)) {
 					end();
@@ -113,17 +124,41 @@ export class Archive implements ConversationArchive, Disposable {
 				this.#settle(id);
 				resolve();
 			};
-			const id = this.#ask(task, { answer, fail: reject });
+			const id = this.#ask({ task, answer, fail: reject });
 		});
 	}
 
-	#ask(task: Task, waiting: Waiting): number {
+	#ask(waiting: Waiting): number {
 		clearTimeout(this.#idle);
-		this.#worker ??= this.#start();
 		this.#last += 1;
 		this.#waiting.set(this.#last, waiting);
-		this.#worker.postMessage({ id: this.#last, folder: this.#options.folder, task } satisfies Request);
+		this.#post(this.#last, waiting.task);
 		return this.#last;
+	}
+
+	#post(id: number, task: Task): void {
+		this.#worker ??= this.#start();
+		this.#worker.postMessage({ id, folder: this.#options.folder, task } satisfies Request);
+	}
+
+	/** Ends a task that cannot be asked to stop, with its thread; the others begin anew on another one. */
+	#giveUp(id: number, reason: Error): void {
+		const given = this.#waiting.get(id);
+		if (given === undefined) {
+			return;
+		}
+		this.#endThread();
+		this.#settle(id);
+		given.fail(reason);
+		for (const [other, { task, again }] of this.#waiting) {
+			again?.();
+			this.#post(other, task);
+		}
+	}
+
+	#endThread(): void {
+		void this.#worker?.terminate();
+		this.#worker = undefined;
 	}
 
 	#start(): Worker {
@@ -152,6 +187,7 @@ export class Archive implements ConversationArchive, Disposable {
 	#settle(id: number): void {
 		this.#waiting.delete(id);
 		if (this.#waiting.size === 0) {
+			clearTimeout(this.#idle);
 			this.#idle = setTimeout(() => this.#stop(new Error('Not needed.')), this.#options.idleMs ?? 60_000);
 			this.#idle.unref?.();
 		}
@@ -162,8 +198,7 @@ export class Archive implements ConversationArchive, Disposable {
 		clearTimeout(this.#idle);
 		const waiting = [...this.#waiting.values()];
 		this.#waiting.clear();
-		void this.#worker?.terminate();
-		this.#worker = undefined;
+		this.#endThread();
 		for (const each of waiting) {
 			each.fail(reason);
 		}

@@ -21,6 +21,7 @@ function toTool({ name, description, inputSchema }: vscode.LanguageModelToolInfo
 		name,
 		description,
 		inputSchema: inputSchema ?? { type: 'object', properties: {} },
+		mayChange: true,
 		run: (given, signal) => invoke(name, given, signal),
 	};
 }

@@ -71,6 +71,18 @@ describe('a budget of thinking', () => {
 		assert.equal(words(events, 'thinking'), hundred.repeat(2));
 	});
 
+	it('answers from all that was thought where the turn goes on with earlier thinking', async () => {
+		const fake = fakeProvider(({ resume: begun }) =>
+			begun?.mode === 'answer-now' ? [text('Because.'), stop] : [thinking(hundred), thinking(hundred), stop],
+		);
+		const provider = { ...fake, resumes: true as const };
+		const resume = { thinking: 'It is the sign.', answer: '', mode: 'continue' } as const;
+		const events = await ask(provider, { think: { budget: 150 } }, { resume });
+		assert.equal(words(events, 'answer'), 'Because.');
+		const second = provider.requests.at(-1)?.resume;
+		assert.deepEqual([second?.mode, second?.thinking.startsWith('It is the sign.abc ')], ['answer-now', true]);
+	});
+
 	it('never cuts an answer, nor thinking that stays below it', async () => {
 		const provider = fakeProvider(() => [thinking(hundred), text('So: '), text(hundred.repeat(9)), stop]);
 		const events = await ask(provider, { think: { budget: 101 } });

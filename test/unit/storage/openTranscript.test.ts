@@ -67,6 +67,18 @@ describe('a transcript that is opened', () => {
 		);
 	});
 
+	it('keeps what is asked in it after it was deleted and opened again', async () => {
+		const text = samples[0]?.text ?? '';
+		const { conversation } = open(text);
+		await journal.remove(conversation);
+		open(text);
+		assert.ok(await journal.read(conversation));
+		const question = { turn: 'ours', seq: 0, at: 0, type: 'turn-start', question: 'And then?' } as const;
+		const rest = { context: [], model: { provider: 'p', id: 'm' }, options: { think: 'auto' } } as const;
+		journal.append(conversation, [{ ...question, ...rest, startedAt: '2026-03-01T11:00:00.000Z' }]);
+		assert.equal((await journal.read(conversation))?.turns.at(-1)?.id, 'ours');
+	});
+
 	it('is the same conversation when it is opened again, with what was asked since', async () => {
 		const text = samples[0]?.text ?? '';
 		const first = open(text);
@@ -153,6 +165,27 @@ describe('the thread of the archive', () => {
 		const { signal } = new AbortController();
 		await assert.rejects(archive.openTranscript(Buffer.from(' '), signal), { message: 'The file is empty.' });
 		assert.equal((await archive.openTranscript(Buffer.from('<think>a</think>b'), signal)).tool, 'text');
+	});
+
+	it('does for the others what they asked, once, when one of them is ended', async () => {
+		const { signal } = new AbortController();
+		await archive.openTranscript(Buffer.from('<think>the sign</think>b'), signal);
+		const controller = new AbortController();
+		const cancelled = archive.openTranscript(Buffer.from('<think>a</think>b'), controller.signal);
+		const hits: string[] = [];
+		const searched = archive.search(
+			{ text: 'sign', isPattern: false },
+			batch => {
+				hits.push(...batch.map(({ match }) => match));
+			},
+			signal,
+		);
+		const opening = archive.openTranscript(Buffer.from('<think>c</think>d'), signal);
+		controller.abort();
+		await assert.rejects(cancelled, { message: 'Cancelled.' });
+		assert.equal(await searched, false);
+		assert.deepEqual(hits, ['sign']);
+		assert.equal((await opening).tool, 'text');
 	});
 
 	it('is ended in the middle by whoever asked, and started anew by the next one', async () => {

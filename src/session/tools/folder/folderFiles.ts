@@ -33,6 +33,8 @@ const largestFile = 10_000_000;
 export class FolderFiles {
 	readonly #roots: readonly Root[];
 	readonly #openText: (path: string) => string | undefined;
+	/** Where roots really are, by their paths. */
+	readonly #bases = new Map<string, Promise<string>>();
 
 	/** @param openText what an editor has of a file that is not saved yet, by its absolute path */
 	constructor(roots: readonly Root[], openText: (path: string) => string | undefined = () => undefined) {
@@ -77,7 +79,7 @@ export class FolderFiles {
 		// A pipe would be waited for.
 		const handle = await open(found.absolute, constants.O_RDONLY | constants.O_NONBLOCK);
 		try {
-			return await readText(handle, found);
+			return await readText(handle, found, await this.#base(found.root));
 		} finally {
 			await handle.close();
 		}
@@ -97,7 +99,8 @@ export class FolderFiles {
 
 	async *#walk(folder: Found, above: readonly IgnoreRules[], signal: AbortSignal): AsyncGenerator<Found> {
 		const rules = [...above, ...(await rulesIn(folder))];
-		for (const entry of await entriesOf(folder, rules)) {
+		// A folder that cannot be read, or is gone meanwhile, leaves the others.
+		for (const entry of await entriesOf(folder, rules).catch(() => [])) {
 			signal.throwIfAborted();
 			const inside = joined(folder.inside, entry.name);
 			const path = joined(folder.path, entry.name);
@@ -129,7 +132,7 @@ export class FolderFiles {
 	}
 
 	async #checked(found: Found): Promise<Found> {
-		const [target, base] = await Promise.all([realpath(found.absolute), realpath(found.root.path)]);
+		const [target, base] = await Promise.all([realpath(found.absolute), this.#base(found.root)]);
 		const inside = target === base ? '' : target.slice(base.length + 1).replaceAll(sep, '/');
 		if (target !== base && !target.startsWith(base + sep)) {
 			throw new Error(`“${found.path}” is a link to something outside of the workspace, so it is not read.`);
@@ -141,6 +144,12 @@ export class FolderFiles {
 			throw new Error(`“${found.path}” is left out by an ignore file, so it is not read. The user can attach it.`);
 		}
 		return { ...found, absolute: target };
+	}
+
+	#base({ path }: Root): Promise<string> {
+		const known = this.#bases.get(path) ?? realpath(path);
+		this.#bases.set(path, known);
+		return known;
 	}
 
 	async #isIgnored({ root, inside }: Found): Promise<boolean> {
@@ -199,18 +208,17 @@ function joined(folder: string, name: string): string {
 	return folder === '' || name === '' ? folder + name : `${folder}/${name}`;
 }
 
-async function readText(handle: FileHandle, { path, absolute, root }: Found): Promise<string> {
+/** @param base where the root really is */
+async function readText(handle: FileHandle, { path, absolute }: Found, base: string): Promise<string> {
 	const opened = await handle.stat();
 	if (!opened.isFile()) {
 		throw new Error(`“${path}” is no file. Use list_files for a folder.`);
 	}
-	if (!(await isStillInside(opened, absolute, root))) {
+	if (!(await isStillInside(opened, absolute, base))) {
 		throw new Error(`“${path}” was moved while it was read.`);
 	}
 	if (opened.size > largestFile) {
-		throw new Error(
-			`“${path}” has ${opened.size} bytes and is too large to be read. Use search_text to find the place in it.`,
-		);
+		throw new Error(`“${path}” has ${opened.size} bytes and is too large to be read.`);
 	}
 	const bytes = await handle.readFile();
 	if (bytes.subarray(0, 8192).includes(0)) {
@@ -220,8 +228,8 @@ async function readText(handle: FileHandle, { path, absolute, root }: Found): Pr
 }
 
 /** What was opened is what stands there now, behind no link that was put in between. */
-async function isStillInside(opened: Stats, absolute: string, root: Root): Promise<boolean> {
-	const [target, base] = await Promise.all([realpath(absolute), realpath(root.path)]);
+async function isStillInside(opened: Stats, absolute: string, base: string): Promise<boolean> {
+	const target = await realpath(absolute);
 	const now = await stat(target);
 	return target.startsWith(base + sep) && now.ino === opened.ino && now.dev === opened.dev;
 }

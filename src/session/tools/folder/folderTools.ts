@@ -110,10 +110,11 @@ function searchText(files: FolderFiles): Tool {
 			required: ['query'],
 		},
 		async run({ query, files: pattern = '' }, signal) {
-			const { lines, isCut } = await search(files, String(query), fitterOf(String(pattern).trim()), signal);
+			const { lines, isCut, unread } = await search(files, String(query), fitterOf(String(pattern).trim()), signal);
 			const more = isCut ? '\nThere are more; search for something longer, or in fewer files.' : '';
+			const left = unread > 0 ? `\n${unread} files are binary or too large and were not searched.` : '';
 			return lines.length === 0
-				? `“${query}” stands nowhere in the files that were searched.${more}`
+				? `“${query}” stands nowhere in the files that were searched.${more}${left}`
 				: lines.join('\n') + more;
 		},
 	};
@@ -122,6 +123,8 @@ function searchText(files: FolderFiles): Tool {
 interface Matches {
 	readonly lines: readonly string[];
 	readonly isCut: boolean;
+	/** Files in which nothing could be looked for. */
+	readonly unread: number;
 }
 
 async function search(
@@ -132,39 +135,45 @@ async function search(
 ): Promise<Matches> {
 	const lines: string[] = [];
 	let searched = 0;
+	let unread = 0;
 	for await (const file of walkAll(files, signal)) {
 		if (!fits(file.path)) {
 			continue;
 		}
 		searched++;
-		lines.push(...(await matchesIn(files, file, query)));
+		const matches = await matchesIn(files, file, query);
+		unread += matches === undefined ? 1 : 0;
+		lines.push(...(matches ?? []));
 		if (lines.length > mostMatches || searched >= mostSearched) {
-			return { lines: lines.slice(0, mostMatches), isCut: true };
+			return { lines: lines.slice(0, mostMatches), isCut: true, unread };
 		}
 	}
-	return { lines, isCut: false };
+	return { lines, isCut: false, unread };
 }
 
-/** Capitals in the query make capitals count. */
-async function matchesIn(files: FolderFiles, file: Found, query: string): Promise<readonly string[]> {
+/** Capitals in the query make capitals count. One more than are shown at most; undefined where there is no text to read. */
+async function matchesIn(files: FolderFiles, file: Found, query: string): Promise<readonly string[] | undefined> {
 	let text: string;
 	try {
 		text = await files.read(file);
 	} catch {
 		// Binary, too large, or gone: nothing to search in.
-		return [];
+		return undefined;
 	}
 	const isExact = query !== query.toLowerCase();
 	if (!(isExact ? text : text.toLowerCase()).includes(query)) {
 		return [];
 	}
-	return text
-		.split(/\r?\n/)
-		.flatMap((line, index) =>
-			(isExact ? line : line.toLowerCase()).includes(query)
-				? [`${file.path}:${index + 1}: ${shorten(line.trim(), longestLine)}`]
-				: [],
-		);
+	const found: string[] = [];
+	for (const [index, line] of text.split(/\r?\n/).entries()) {
+		if (found.length > mostMatches) {
+			break;
+		}
+		if ((isExact ? line : line.toLowerCase()).includes(query)) {
+			found.push(`${file.path}:${index + 1}: ${shorten(line.trim(), longestLine)}`);
+		}
+	}
+	return found;
 }
 
 async function* walkAll(files: FolderFiles, signal: AbortSignal): AsyncGenerator<Found> {

@@ -33,7 +33,12 @@ function readRule(line: string): Rule | undefined {
 	const path = bare.replace(/\/$/, '');
 	// A name alone counts at any depth, a path from the folder on.
 	const pattern = path.includes('/') ? path.replace(/^\//, '') : `**/${path}`;
-	return { pattern, isNegated, onlyFolders: bare.endsWith('/') };
+	return { pattern: insideOnly(pattern), isNegated, onlyFolders: bare.endsWith('/') };
+}
+
+/** All that is inside of a folder, but for the folder itself: something in it may be taken back. */
+function insideOnly(pattern: string): string {
+	return pattern.replace(/\/\*\*$/, '/**/*');
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
@@ -47,6 +47,13 @@ before(() => {
 	symlinkSync(root, join(base, 'linked-root'));
 	execFileSync('mkfifo', [join(root, 'pipe')]);
 });
+
+/** A root of its own. */
+function realFolder(name: string): string {
+	const path = join(base, name);
+	mkdirSync(path, { recursive: true });
+	return path;
+}
 
 after(() => rmSync(base, { recursive: true, force: true }));
 
@@ -103,6 +110,56 @@ describe('the tools that read folders', () => {
 			'src/deep/er/Note.md:1: The Total is wrong.',
 		);
 		assert.match(await use('search_text', { query: 'nowhere' }), /^“nowhere” stands nowhere/);
+	});
+
+	it('search what can be searched where a folder cannot be read, and say what was not searched', async () => {
+		const broken = realFolder('broken');
+		write('broken/a.ts', 'total\n');
+		write('broken/picture.bin', new Uint8Array([1, 0, 2]));
+		write('broken/shut/b.ts', 'total\n');
+		chmodSync(join(broken, 'shut'), 0);
+		try {
+			// Whoever may read everything reads this folder, too.
+			const inShut = process.getuid?.() === 0 ? '\nshut/b.ts:1: total' : '';
+			assert.equal(await use('search_text', { query: 'total' }, broken), `a.ts:1: total${inShut}`);
+			assert.match(await use('search_text', { query: 'nowhere' }, broken), /\n1 files are binary or too large/);
+		} finally {
+			chmodSync(join(broken, 'shut'), 0o700);
+		}
+	});
+
+	it('go on where a folder vanishes while they walk', async () => {
+		const gone = realFolder('gone');
+		write('gone/a/one.ts', 'total\n');
+		write('gone/b/two.ts', 'total\n');
+		write('gone/c/three.ts', 'total\n');
+		const files = new FolderFiles([{ name: 'work', path: gone }]);
+		const found: string[] = [];
+		for (const each of files.roots) {
+			for await (const { path } of files.walk(each, new AbortController().signal)) {
+				found.push(path);
+				rmSync(join(gone, 'b'), { recursive: true, force: true });
+			}
+		}
+		assert.deepEqual(found, ['a/one.ts', 'c/three.ts']);
+	});
+
+	it('show the first of very many matches in one file', async () => {
+		const many = realFolder('many');
+		write('many/table.csv', '1,2\n'.repeat(300_000));
+		const shown = await use('search_text', { query: ',' }, many);
+		assert.equal(shown.split('\n').length, 101);
+		assert.match(shown, /^table\.csv:1: 1,2\n[\s\S]*\nThere are more/);
+	});
+
+	it('read what an ignore file takes back out of a folder whose contents it leaves out', async () => {
+		const back = realFolder('back');
+		write('back/.gitignore', '.vscode/**\n!.vscode/settings.json\n');
+		write('back/.vscode/settings.json', '{}\n');
+		write('back/.vscode/other.json', '{}\n');
+		assert.equal(await use('find_files', { pattern: '*.json' }, back), '.vscode/settings.json');
+		assert.match(await use('read_file', { path: '.vscode/settings.json' }, back), /1: \{\}$/);
+		await assert.rejects(use('read_file', { path: '.vscode/other.json' }, back), /ignore file/);
 	});
 
 	for (const [path, told] of [

@@ -5,7 +5,7 @@ import { createModelMemory } from '../../../../src/providers/asking/modelMemory.
 import type { Capabilities } from '../../../../src/providers/provider.ts';
 import { stop, text, thinking } from '../fakes.ts';
 import { errorOf, finishOf, textOf } from '../faultHarness.ts';
-import { call, codesOf, resultsOf, runToolTurn, toolsEnd } from './toolTurns.ts';
+import { call, codesOf, readTool, resultsOf, runToolTurn, toolsEnd } from './toolTurns.ts';
 
 const known: Capabilities = { thinking: undefined, tools: true, vision: undefined };
 const refusal = () =>
@@ -164,6 +164,23 @@ describe('a turn with tools', () => {
 		assert.equal(first?.content, 'result of read_file 1');
 		assert.match(second?.content ?? '', /not run again[\s\S]*result of read_file 1$/);
 		assert.deepEqual(codesOf(events), ['tools.repeated']);
+	});
+
+	it('runs the same call again after a call that may have changed something', async () => {
+		const edit = { name: 'run_tests', description: 'Runs.', inputSchema: { type: 'object' }, mayChange: true };
+		const read = '{"path":"a"}';
+		const rounds = [call('a', read), call('b', '{}', 'run_tests'), call('c', read), call('d', read)];
+		const { ran } = await runToolTurn(
+			(_, __, attempt) => {
+				const round = rounds[attempt];
+				return round ? [...round, toolsEnd] : [text('Done.'), stop];
+			},
+			{ tools: { offered: [readTool, edit] } },
+		);
+		assert.deepEqual(
+			ran.map(({ id }) => id),
+			['a', 'b', 'c'],
+		);
 	});
 
 	it('runs a call again that failed', async () => {
