@@ -18,6 +18,7 @@ import { formatModelRef } from './session/hub/modelCatalog.ts';
 import { applyCommands } from './surfaces/apply/applyCommands.ts';
 import { runCodeAction } from './surfaces/apply/codeAction.ts';
 import { CodeChanges } from './surfaces/apply/codeChanges.ts';
+import { canDraw, registerDiagrams } from './surfaces/apply/diagrams.ts';
 import { Beside } from './surfaces/beside/beside.ts';
 import { askCommand } from './surfaces/commands/ask.ts';
 import { checkConnectionCommand } from './surfaces/commands/checkConnection.ts';
@@ -61,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
 	const media = vscode.Uri.joinPath(context.extensionUri, 'media');
 	const beside = store.add(new Beside({ ...services, media }));
 	const setup = store.add(createSetup(services, () => views.isAwake));
+	store.add(registerDiagrams());
 	const changes = store.add(new CodeChanges());
 	const compare = createCompareDesk(services, attachments, () => views);
 	const views: ChatViews = store.add(createViews(context, services, { setup, attachments, beside, changes, compare }));
@@ -156,6 +158,7 @@ function createViews(
 		exportConversation,
 		references: beside.forPages,
 		codeAction: asked => runCodeAction(changes, asked),
+		canDraw,
 		typicalThinkingTokens: () => {
 			const { selected } = currentModels(services);
 			return selected && services.records.typicalThinking(selected);

@@ -344,6 +344,7 @@ class App {
 			fold: this.#settings.fold,
 			wide: this.#wide,
 			typicalThinkingTokens: this.#settings.typicalThinkingTokens,
+			draws: this.#settings.draws === true,
 			price: selectedModel(this.#models)?.price,
 		};
 	}

@@ -147,6 +147,8 @@ export interface PanelSettings {
 	readonly fold: 'auto' | 'open' | 'folded' | 'preview';
 	/** Panel beside the editor rather than the sidebar. */
 	readonly wide: boolean;
+	/** VS Code can draw the diagrams of code blocks. */
+	readonly draws?: true;
 	/** Of the text, in pixels; absent: as VS Code has it. */
 	readonly fontSize?: number;
 	/** Turns at the same model in the past, for the progress estimate: median thinking tokens. */
@@ -354,10 +356,12 @@ export type ToHost =
 	/** Code of an answer. The host shows target or preview and decides. Never thinking. */
 	| {
 			readonly type: 'code-action';
-			readonly action: 'insert' | 'new-file' | 'apply';
+			readonly action: 'insert' | 'new-file' | 'apply' | 'diagram';
 			readonly turn: TurnId;
 			readonly code: string;
 			readonly languageId?: string;
+			/** Of the file that the words behind the fence name. */
+			readonly path?: string;
 	  }
 	| { readonly type: 'export'; readonly format: 'markdown' | 'json' | 'html'; readonly turn?: TurnId }
 	| { readonly type: 'new-conversation' }

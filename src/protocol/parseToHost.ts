@@ -77,10 +77,16 @@ const messages = {
 	'copy-turn': v.object({ type: v.literal('copy-turn'), turn }),
 	'code-action': v.object({
 		type: v.literal('code-action'),
-		action: oneOf<Message<'code-action'>['action']>({ insert: true, 'new-file': true, apply: true }),
+		action: oneOf<Message<'code-action'>['action']>({
+			insert: true,
+			'new-file': true,
+			apply: true,
+			diagram: true,
+		}),
 		turn,
 		code: text(4 * megabyte),
 		languageId: v.optional(text(60)),
+		path: v.optional(text(2_000)),
 	}),
 	export: v.object({
 		type: v.literal('export'),

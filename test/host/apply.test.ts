@@ -185,6 +185,16 @@ describe('applying a block of an answer', function () {
 		assert.equal(editor.document.getText(), sample);
 	});
 
+	it('goes into the file that the words behind its fence name', async () => {
+		const editor = await open('sample.js');
+		const path = `${basename(folder)}/receipt.js`;
+		const code = 'const rows = [];\nrows.push(3);\n';
+		const uri = await changes.propose({ turn: 't1', code, about: [lines(editor, 1, 3)], path });
+		assert.equal(await changes.accept(uri ?? assert.fail('nothing was proposed')), true);
+		assert.equal(await textOf(vscode.Uri.file(join(folder, 'receipt.js'))), receipt.replace('push(1)', 'push(3)'));
+		assert.equal(editor.document.getText(), sample);
+	});
+
 	it('takes the place of one function of an attached file, and never of the file by a few lines of something else', async () => {
 		const { document } = await open('sample.js');
 		const about = [await fileItem(document.uri)];

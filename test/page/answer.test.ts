@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { PanelSettings } from '../../src/protocol/messages.ts';
 import { type PageDriver, snapshot, TurnScript } from './harness.ts';
 import { openPage } from './shared.ts';
 import { answer } from './states.ts';
@@ -227,6 +228,36 @@ describe('the answer', () => {
 				code: '// Adds two numbers.\nexport function add(a: number, b: number): number {\n\treturn a + b;\n}',
 			},
 		);
+	});
+
+	it('says which file a block is of, where the words behind its fence name it', async () => {
+		const driver = await openPage();
+		const text = '```ts src/a.ts\nlet a = 1;\n```\n';
+		await whole(driver, 't', text);
+		const references = [{ start: 6, end: 14, kind: 'file', label: 'src/a.ts' } as const];
+		await driver.send({ type: 'references', turn: 't', block: 1, references, anew: true });
+		assert.equal(await driver.page.locator('.code-file').innerText(), 'src/a.ts');
+		await driver.page.hover('.code');
+		await driver.page.getByRole('button', { name: 'Apply' }).click();
+		const [message] = await driver.sent('code-action');
+		assert.deepEqual([message?.action, message?.path, message?.code], ['apply', 'src/a.ts', 'let a = 1;']);
+	});
+
+	it('has diagrams as code, with a way to VS Code’s own preview where that draws them', async () => {
+		const driver = await openPage();
+		const text = '```mermaid\ngraph TD; A --> B\n```\n\n```ts\nlet a;\n```\n';
+		const show = async (settings: PanelSettings): Promise<number> => {
+			const turn = new TurnScript('t').start('Q').answer(text).finish().snapshot();
+			await driver.send(snapshot({ settings, conversation: { id: 'c1', title: '', turns: [turn] } }));
+			return driver.page.getByRole('button', { name: 'Open as diagram' }).count();
+		};
+		assert.equal(await show({ fold: 'auto', wide: false }), 0);
+		assert.equal(await show({ fold: 'auto', wide: false, draws: true }), 1);
+		assert.equal(await driver.page.locator('.code svg').count(), 0);
+		await driver.page.hover('.code');
+		await driver.page.getByRole('button', { name: 'Open as diagram' }).click();
+		const [message] = await driver.sent('code-action');
+		assert.deepEqual([message?.action, message?.code], ['diagram', 'graph TD; A --> B']);
 	});
 
 	it('colours code line by line while it comes, and changes no colour at its end', async () => {

@@ -1,5 +1,5 @@
 /** How much of the model's context the next question would take. */
-import { formatCount } from '../../src/core/insight/format.ts';
+import { formatCount, formatWindow } from '../../src/core/insight/format.ts';
 import { h, setHidden, setText } from '../dom.ts';
 import { t } from '../strings.ts';
 
@@ -20,10 +20,10 @@ export class ContextMeter {
 		}
 		this.element.classList.toggle('full', window !== undefined && used / window > fullFrom);
 		setText(this.#used, `~${formatCount(used)}`);
-		setText(this.#window, window ? ` / ${formatCount(window)}` : '');
+		setText(this.#window, window ? ` / ${formatWindow(window)}` : '');
 		setText(this.#unit, ` ${t('tokensShort')}`);
 		this.element.title = window
-			? t('contextUsed', formatCount(used), formatCount(window))
+			? t('contextUsed', formatCount(used), formatWindow(window))
 			: t('contextUnknown', formatCount(used));
 	}
 }

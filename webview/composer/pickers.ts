@@ -1,6 +1,6 @@
 /** The model and thinking pickers as menu items. What a model can do is shown; what it cannot is not offered. */
 
-import { formatCount } from '../../src/core/insight/format.ts';
+import { formatCount, formatWindow } from '../../src/core/insight/format.ts';
 import type { ModelRef, ThinkSetting } from '../../src/core/stream/chat.ts';
 import { nameOf } from '../../src/core/stream/modelName.ts';
 import { type ToolsChoice, toolsChoices } from '../../src/core/stream/toolsChoice.ts';
@@ -42,7 +42,7 @@ function capabilities(model: ModelView): readonly string[] {
 		model.thinking && t('thinks'),
 		model.tools && t('usesTools'),
 		model.vision && t('seesImages'),
-		model.contextWindow !== undefined && formatCount(model.contextWindow),
+		model.contextWindow !== undefined && formatWindow(model.contextWindow),
 	].filter(word => typeof word === 'string');
 }
 

@@ -18,7 +18,7 @@ export class QueueList {
 
 	set(questions: readonly QueuedView[]): void {
 		this.#waiting = questions;
-		this.element.replaceChildren(...questions.map(each => queuedLine(each, this.#take)));
+		this.element.replaceChildren(...questions.map((each, index) => queuedLine(each, index, this.#take)));
 		setHidden(this.element, questions.length === 0);
 	}
 
@@ -32,11 +32,11 @@ export class QueueList {
 	}
 }
 
-function queuedLine(item: QueuedView, take: TakeQueued): HTMLElement {
+function queuedLine(item: QueuedView, index: number, take: TakeQueued): HTMLElement {
 	return h(
 		'li',
 		{ class: 'queued' },
-		h('span', { class: 'queued-tag' }, t('queued')),
+		h('span', { class: 'queued-tag' }, t(index === 0 ? 'queued' : 'queuedThen')),
 		h('span', { class: 'queued-text', attrs: { dir: 'auto', title: item.text } }, item.text),
 		button({ icon: 'edit', label: t('editQueued'), onClick: () => take(item, true) }),
 		button({ icon: 'close', label: t('dropQueued'), onClick: () => take(item, false) }),

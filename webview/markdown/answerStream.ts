@@ -248,7 +248,7 @@ export class AnswerStream {
 		const pieces: string[] = [];
 		const sink = new CodeSink(code, codeLanguage(fence.info));
 		const text = (): string => pieces.join('').replace(/\n$/, '');
-		const block: CodeBlock = { box, language: codeLanguage(fence.info), text };
+		const block: CodeBlock = { box, language: codeLanguage(fence.info), file: box.dataset.file, text };
 		const open = new OpenFence(fence, this.#nestsFences);
 		this.#mode = { kind: 'fence', sink, fence: open, indent: fence.indent, pieces, block };
 		this.#midLine = false;

@@ -163,6 +163,8 @@ export function buildRow(cells: readonly Tokens.TableCell[], tag: 'td' | 'th' = 
 	const row = make('tr');
 	for (const cell of cells) {
 		const element = make(tag, cell.align ? `align-${cell.align}` : undefined);
+		// A minus stands before its number, also where the text around is written from the right.
+		element.setAttribute('dir', 'auto');
 		row.append(withInline(element, cell, 0));
 	}
 	return row;

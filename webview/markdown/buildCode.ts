@@ -1,6 +1,6 @@
 /** Code blocks: the shell that is filled while code arrives, and whole ones. */
 
-import { languageOf } from '../../src/core/text/fences.ts';
+import { fileBehind, languageOf } from '../../src/core/text/fences.ts';
 import { t } from '../strings.ts';
 import { appendPlain, make } from './inert.ts';
 
@@ -26,6 +26,10 @@ export function buildCodeShell(info: string | undefined): { box: HTMLElement; co
 	const code = make('code');
 	if (language) {
 		box.setAttribute('data-language', language);
+	}
+	const file = fileBehind(info ?? '')?.path;
+	if (file) {
+		box.setAttribute('data-file', file);
 	}
 	pre.append(code);
 	box.append(pre);

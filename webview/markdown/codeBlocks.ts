@@ -3,6 +3,8 @@ export interface CodeBlock {
 	/** The `div.code` element in the page. */
 	readonly box: HTMLElement;
 	readonly language: string | undefined;
+	/** The path that the words behind the fence name. */
+	readonly file: string | undefined;
 	/** The code as the model wrote it. */
 	readonly text: () => string;
 }
@@ -24,7 +26,8 @@ export function announceCode(node: Node, hooks: AnswerHooks): void {
 	const boxes = node.matches('.code') ? [node] : node.querySelectorAll<HTMLElement>('.code');
 	for (const box of boxes) {
 		const text = codeText(box);
-		const block: CodeBlock = { box, language: box.dataset.language, text: () => text };
+		const { language, file } = box.dataset;
+		const block: CodeBlock = { box, language, file, text: () => text };
 		hooks.onCode?.(block);
 		hooks.onCodeDone?.(block);
 	}

@@ -20,6 +20,7 @@ import type { StepRow } from './stepRow.ts';
 import { ThinkingFoot } from './thinkingFoot.ts';
 import { ThinkingHead } from './thinkingHead.ts';
 import type { FoldMode, PlaybackView, ThinkingFigures, ThinkingOptions } from './thinkingOptions.ts';
+import { tokensInWords } from './tokenWords.ts';
 
 const longSummaryFrom = 4;
 
@@ -38,6 +39,7 @@ export class ThinkingView {
 	#mode: FoldMode;
 	#wide: boolean;
 	#isLive = true;
+	#isAll = false;
 	#isOpen = false;
 	#chosen: boolean | undefined;
 	/** When the bar was drawn last, in seconds of thinking. */
@@ -169,6 +171,14 @@ export class ThinkingView {
 		this.#showSummary();
 	}
 
+	/** The turn has nothing but this: what the reader asked for may be in it. */
+	beAll(): void {
+		this.#isAll = true;
+		if (this.#chosen === undefined && this.#staysOpen) {
+			this.#setOpen(true);
+		}
+	}
+
 	setLayout(mode: FoldMode, wide: boolean): void {
 		if (mode === this.#mode && wide === this.#wide) {
 			return;
@@ -227,8 +237,7 @@ export class ThinkingView {
 	/** `typicalTokens`: median thinking tokens of this model's past turns. */
 	setFigures(figures: ThinkingFigures, typicalTokens: number | undefined): void {
 		const { thinking, thinkingTokens, thinkingRate } = figures;
-		const about = thinkingTokens?.basis === 'estimated' ? 'aboutTokens' : 'tokens';
-		const tokens = thinkingTokens ? t(about, formatCount(thinkingTokens.value)) : '';
+		const tokens = thinkingTokens ? tokensInWords(thinkingTokens) : '';
 		if (!this.#isLive) {
 			const steps = this.steps.length === 1 ? t('oneStep') : t('steps', this.steps.length);
 			const time = thinking ? t('thoughtFor', formatDuration(thinking.value)) : t('thought');
@@ -274,9 +283,9 @@ export class ThinkingView {
 		return isElsewhere || this.#list.isInUse;
 	}
 
-	/** Whether it stays open by itself after the thinking: always, or because it stands beside the answer. */
+	/** Whether it stays open by itself after the thinking: always, or where it stands beside the answer or in place of one. */
 	get #staysOpen(): boolean {
-		return this.#mode === 'open' || (this.#wide && this.#mode === 'auto');
+		return this.#mode === 'open' || (this.#mode === 'auto' && (this.#wide || this.#isAll));
 	}
 
 	/** Once a second is enough while it grows. */

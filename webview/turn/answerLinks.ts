@@ -64,11 +64,14 @@ export class AnswerLinks {
 
 	/**
 	 * A block of code is whole.
-	 * @param place for the link to the file that the code is of, as its first line says
+	 * @param place for the link to the file that the code is of, as its first line says, or the words behind its fence
+	 * @param file the path in those words
 	 */
-	settleCode(place: Element, code: string): void {
-		const [source = ''] = code.split('\n', 1);
-		const found = source.trim() === '' ? -1 : this.#tail.indexOf(source);
+	settleCode(place: Element, code: string, file: string | undefined): void {
+		const [first = ''] = code.split('\n', 1);
+		const begins = first.trim() === '' ? -1 : this.#tail.indexOf(first);
+		const source = file ?? first;
+		const found = file === undefined ? begins : this.#tail.lastIndexOf(file, begins === -1 ? undefined : begins);
 		if (found !== -1) {
 			this.#add({ element: place, source, isCode: true }, this.#tailStart + found);
 		}

@@ -10,20 +10,26 @@ import type { TitledStep } from '../thinking/step.ts';
 import { AnswerLinks } from './answerLinks.ts';
 import { WhyCode } from './whyCode.ts';
 
+interface AnswerOptions {
+	/** Of the thinking before it, where there is any. */
+	readonly steps: (() => readonly TitledStep[]) | undefined;
+	/** VS Code can draw diagrams. */
+	readonly draws: boolean;
+}
+
 export class AnswerView {
 	readonly element: HTMLElement;
 	readonly #stream: AnswerStream;
 	readonly #links: AnswerLinks;
 	#done = false;
 
-	/** @param steps of the thinking before it, where there is any */
-	constructor(turn: TurnId, page: PageContext, steps: (() => readonly TitledStep[]) | undefined) {
+	constructor(turn: TurnId, page: PageContext, { steps, draws }: AnswerOptions) {
 		this.element = h('div', { class: 'answer', attrs: { dir: 'auto' } });
 		this.#links = new AnswerLinks(turn, page);
 		this.#stream = new AnswerStream(this.element, {
 			onCode: block => {
 				const why = steps && new WhyCode(block, steps);
-				block.box.prepend(codeBar(block, turn, page, why), why?.list ?? '');
+				block.box.prepend(codeBar(block, turn, page, { why, draws }), why?.list ?? '');
 			},
 			onCodeDone: block => this.#codeDone(block),
 			onSettled: (element, source) => this.#links.settle(element, source),
@@ -50,11 +56,11 @@ export class AnswerView {
 		this.#links.link(block, offsets);
 	}
 
-	#codeDone({ box, language, text }: CodeBlock): void {
+	#codeDone({ box, language, file, text }: CodeBlock): void {
 		highlightWhenSeen(box, language);
 		const place = box.querySelector('.code-file');
 		if (place) {
-			this.#links.settleCode(place, text());
+			this.#links.settleCode(place, text(), file);
 		}
 	}
 
@@ -71,13 +77,14 @@ export class AnswerView {
 }
 
 function codeBar(
-	{ language, text }: CodeBlock,
+	{ language, file, text }: CodeBlock,
 	turn: TurnId,
 	{ post }: PageContext,
-	why: WhyCode | undefined,
+	{ why, draws }: { readonly why: WhyCode | undefined; readonly draws: boolean },
 ): HTMLElement {
-	const act = (action: 'insert' | 'new-file' | 'apply') => (): void =>
-		post({ type: 'code-action', action, turn, code: text(), ...(language && { languageId: language }) });
+	const about = { turn, ...(language && { languageId: language }), ...(file && { path: file }) };
+	const act = (action: 'insert' | 'new-file' | 'apply' | 'diagram') => (): void =>
+		post({ type: 'code-action', action, code: text(), ...about });
 	return h(
 		'div',
 		{ class: 'code-bar' },
@@ -87,6 +94,9 @@ function codeBar(
 			'span',
 			{ class: 'quiet-actions' },
 			why?.button,
+			draws &&
+				language === 'mermaid' &&
+				button({ icon: 'type-hierarchy-sub', label: t('openDiagram'), onClick: act('diagram') }),
 			button({ icon: 'copy', label: t('copyCode'), onClick: () => post({ type: 'copy', text: text(), what: 'code' }) }),
 			button({ icon: 'insert', label: t('insertCode'), onClick: act('insert') }),
 			button({ icon: 'new-file', label: t('newFile'), onClick: act('new-file') }),

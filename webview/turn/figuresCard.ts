@@ -2,7 +2,14 @@
 
 import type { TurnState } from '../../src/core/conversation/turnState.ts';
 import type { Figure, TurnFigures } from '../../src/core/insight/figures.ts';
-import { formatCost, formatCount, formatDuration, formatRate, formatShare } from '../../src/core/insight/format.ts';
+import {
+	formatCost,
+	formatCount,
+	formatDuration,
+	formatRate,
+	formatShare,
+	formatWindow,
+} from '../../src/core/insight/format.ts';
 import { nameOf } from '../../src/core/stream/modelName.ts';
 import { h } from '../dom.ts';
 import { t } from '../strings.ts';
@@ -86,7 +93,7 @@ function contextOf({ contextUsed, contextWindow, contextShare }: TurnFigures): s
 		return '';
 	}
 	const used = shown(contextUsed, formatCount);
-	return contextWindow ? `${used} / ${shown(contextWindow, formatCount)} (${shown(contextShare, formatShare)})` : used;
+	return contextWindow ? `${used} / ${shown(contextWindow, formatWindow)} (${shown(contextShare, formatShare)})` : used;
 }
 
 function list(entries: readonly (readonly [string, string])[]): HTMLElement {

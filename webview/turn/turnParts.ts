@@ -188,7 +188,7 @@ export class TurnParts {
 		this.#endThinking(at);
 		const before = this.thinking;
 		const steps = before.length > 0 ? () => before.flatMap(each => each.titledSteps) : undefined;
-		const view = new AnswerView(this.#turn, this.#page, steps);
+		const view = new AnswerView(this.#turn, this.#page, { steps, draws: this.#settings.draws });
 		if (this.#before && !startedOver(this.#state) && !this.#parts.some(part => part.kind === 'answer')) {
 			view.goOnFrom(this.#before.#giveAnswer());
 		}
@@ -280,6 +280,11 @@ export class TurnParts {
 			view.end(finish?.at ?? lastAt);
 		}
 		this.#finishAnswer();
+		if (finish?.reason === 'complete' && this.#parts.every(({ kind }) => kind === 'thinking')) {
+			for (const view of this.thinking) {
+				view.beAll();
+			}
+		}
 		// A call that was not whole by now never will be.
 		for (const tool of tools) {
 			this.#toolView(tool)?.update(tool);

@@ -6,6 +6,8 @@ export interface TurnSettings {
 	/** In the wide layout the outline stays in view beside the answer. */
 	readonly wide: boolean;
 	readonly typicalThinkingTokens: number | undefined;
+	/** VS Code can draw diagrams. */
+	readonly draws: boolean;
 	/** US dollars per million tokens. */
 	readonly price: { readonly input: number; readonly output: number } | undefined;
 }

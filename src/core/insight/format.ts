@@ -1,8 +1,11 @@
 /** Figures in words, without a locale: exports read the same on every machine. */
 
-/** `0.4 s`, `8 s`, `1 min 12 s`, `2 h 5 min`. Input in milliseconds. */
+/** `<0.1 s`, `0.4 s`, `8 s`, `1 min 12 s`, `2 h 5 min`. Input in milliseconds. */
 export function formatDuration(milliseconds: number): string {
 	const total = Math.max(0, milliseconds) / 1000;
+	if (total < 0.05) {
+		return '<0.1 s';
+	}
 	if (total < 0.95) {
 		return `${total.toFixed(1)} s`;
 	}
@@ -22,6 +25,15 @@ export function formatCount(count: number): string {
 	}
 	// 999,950 and more would read `1000k`.
 	return whole < 999_950 ? `${shortened(whole / 1000)}k` : `${shortened(whole / 1_000_000)}M`;
+}
+
+/** Of a context window, as people and vendors say it: `8K`, `128K`, `1M`; `200k` where it is no power of two. */
+export function formatWindow(tokens: number): string {
+	if (tokens < 1024 || tokens % 1024 !== 0) {
+		return formatCount(tokens);
+	}
+	const kibi = tokens / 1024;
+	return kibi % 1024 === 0 ? `${kibi / 1024}M` : `${kibi}K`;
 }
 
 /** `1 token`, `842 tokens`, `12.3k tokens`; with `~` in front when estimated. */

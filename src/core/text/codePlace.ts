@@ -14,6 +14,17 @@ export function namedFile(code: string): { readonly path: string; readonly code:
 		: undefined;
 }
 
+/**
+ * The file that a block is of: by its first line, else by the words behind its fence, where those are a plain relative
+ * path; with the code without a line that only names it.
+ */
+export function fileOf(
+	code: string,
+	path: string | undefined,
+): { readonly path: string; readonly code: string } | undefined {
+	return namedFile(code) ?? (path !== undefined && isPlainRelative(path) ? { path, code } : undefined);
+}
+
 export interface LineSpan {
 	/** From 0. */
 	readonly from: number;

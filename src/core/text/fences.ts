@@ -66,6 +66,16 @@ export function fenceAround(text: string, shortest = 3): string {
 	return '`'.repeat(longest + 1);
 }
 
+/** Behind a language, alone or as a title: `ts src/a.ts`, `ts:src/a.ts`, `ts title="src/a.ts"`, `src/a.ts:10-12`. */
+const fileBehindFence =
+	/(?:^(?=\S*\/)|[\s:{]|=["']?)((?:[\w@.-]{1,80}\/){0,20}[\w@.-]{0,80}\w\.[A-Za-z]\w{0,9})(?::[\d-]{1,20})?(?=["'}]?(?:\s|$))/;
+
+/** The path that the words behind a fence name, and where it stands in them. */
+export function fileBehind(info: string): { readonly path: string; readonly index: number } | undefined {
+	const [whole = '', path] = fileBehindFence.exec(info.slice(0, 400)) ?? [];
+	return path === undefined ? undefined : { path, index: info.indexOf(whole) + whole.indexOf(path) };
+}
+
 /** First word behind a fence, where it is a plausible name of a language. */
 export function languageOf(info: string | undefined): string | undefined {
 	return /^\s*([\w+#.-]{1,30})/.exec(info ?? '')?.[1];

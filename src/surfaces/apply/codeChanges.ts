@@ -17,6 +17,8 @@ export interface CodeProposal {
 	readonly about: readonly ContextItem[];
 	/** As the model wrote it: `ts`, `Python`. */
 	readonly language?: string;
+	/** Of the file that it is of, where the words behind the fence name one. */
+	readonly path?: string;
 }
 
 interface OpenChange extends Target, Pick<CodeProposal, 'turn' | 'about'> {
@@ -46,10 +48,11 @@ export class CodeChanges implements Disposable, vscode.TextDocumentContentProvid
 	}
 
 	/** Shows the change beside what is there. Nothing is written. The side that is proposed, when it is shown. */
-	async propose({ turn, code, about, language }: CodeProposal): Promise<vscode.Uri | undefined> {
+	async propose({ turn, code, about, language, path }: CodeProposal): Promise<vscode.Uri | undefined> {
 		const target = await findTarget(
 			code,
 			about.map(item => ({ ...item, texts: this.#textsOf(turn, item) })),
+			path,
 		);
 		if ('none' in target) {
 			sayNoTarget(target);

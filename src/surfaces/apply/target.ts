@@ -1,7 +1,7 @@
 /** Which code of which file a block of an answer is to replace. */
 import * as vscode from 'vscode';
 import type { ContextItem } from '../../core/stream/turnEvent.ts';
-import { countWritten, indentedLike, linesMeant, namedFile } from '../../core/text/codePlace.ts';
+import { countWritten, fileOf, indentedLike, linesMeant } from '../../core/text/codePlace.ts';
 import { isInWorkspace, resolvePlace } from '../../workspace/places.ts';
 import { findChangedText, findText } from './askedText.ts';
 import { isWritable, writableEditor } from './writable.ts';
@@ -36,9 +36,14 @@ export type NoTarget = { readonly none: 'unclear'; readonly file?: vscode.Uri } 
 /**
  * The code that the question was about, wherever it stands now; or what is selected in the same file; or the file that
  * the block names. More than one of them: the user chooses. Never a file that neither the question nor the block named.
+ * @param path of the file that the words behind the fence name
  */
-export async function findTarget(code: string, about: readonly AskedItem[]): Promise<Target | NewFile | NoTarget> {
-	const named = namedFile(code);
+export async function findTarget(
+	code: string,
+	about: readonly AskedItem[],
+	path?: string,
+): Promise<Target | NewFile | NoTarget> {
+	const named = fileOf(code, path);
 	const file = named && (askedFile(named.path, about) ?? (await resolvePlace(named.path)));
 	if (named && file) {
 		return chooseTarget(await placesInFile(file, code, named.code, about), file);

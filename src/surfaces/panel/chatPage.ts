@@ -28,6 +28,8 @@ export interface ChatPageNeeds extends PageRequestNeeds {
 	readonly comparisons: Comparisons;
 	/** Median thinking tokens of the chosen model's past turns, for the progress estimate. */
 	readonly typicalThinkingTokens: () => number | undefined;
+	/** VS Code can draw the diagrams of code blocks. */
+	readonly canDraw: () => boolean;
 }
 
 export interface ChatPageOptions {
@@ -315,6 +317,7 @@ export class ChatPage implements Disposable {
 			fold,
 			wide: this.#options.wide,
 			...(fontSize !== undefined && { fontSize }),
+			...(this.#needs.canDraw() && { draws: true as const }),
 			...(typical !== undefined && { typicalThinkingTokens: typical }),
 		};
 	}

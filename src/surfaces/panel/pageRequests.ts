@@ -58,12 +58,13 @@ export interface PageRequestNeeds {
 	readonly setup: (action: SetupAction, model?: string) => Promise<void>;
 	/** What a block of code in an answer can do to the user's files. */
 	readonly codeAction: (asked: {
-		readonly action: 'insert' | 'new-file' | 'apply';
+		readonly action: 'insert' | 'new-file' | 'apply' | 'diagram';
 		readonly turn: TurnId;
 		readonly code: string;
 		/** What was attached to the question. */
 		readonly about: readonly ContextItem[];
 		readonly language?: string;
+		readonly path?: string;
 	}) => Promise<void>;
 	readonly exportConversation: (
 		conversation: string,
@@ -257,9 +258,11 @@ export class PageRequests {
 		this.#page.post({ type: 'announce', message: vscode.l10n.t('Copied') });
 	}
 
-	async #codeAction({ action, turn, code, languageId }: Extract<ToHost, { type: 'code-action' }>): Promise<void> {
+	async #codeAction(message: Extract<ToHost, { type: 'code-action' }>): Promise<void> {
+		const { action, turn, code, languageId, path } = message;
 		const about = this.#asked(turn);
-		await this.#needs.codeAction({ action, turn, code, about, ...(languageId && { language: languageId }) });
+		const language = languageId ? { language: languageId } : {};
+		await this.#needs.codeAction({ action, turn, code, about, ...language, ...(path && { path }) });
 	}
 
 	/** The code that a turn is about: its own, or of the last question before it that had some. */

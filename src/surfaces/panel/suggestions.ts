@@ -37,7 +37,7 @@ export function examplesFor(editor: vscode.TextEditor | undefined): readonly Exa
 	const name = relative(editor.document.uri).split('/').at(-1) ?? vscode.l10n.t('this file');
 	return [
 		{ text: vscode.l10n.t('What does {0} do, and what could go wrong in it?', name), attach: { kind: 'file' } },
-		{ text: vscode.l10n.t('Is there a bug in the function at the cursor?'), attach: { kind: 'symbol' } },
+		{ text: vscode.l10n.t('Is there a bug in {0}, and where?', name), attach: { kind: 'file' } },
 		{ text: vscode.l10n.t('Which tests would you write for {0}?', name), attach: { kind: 'file' } },
 	];
 }

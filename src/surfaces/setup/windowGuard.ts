@@ -1,7 +1,7 @@
 /** Before a question is sent: what does not fit into the model's window is said, with what can be done about it. */
 
 import * as vscode from 'vscode';
-import { formatCount } from '../../core/insight/format.ts';
+import { formatCount, formatWindow } from '../../core/insight/format.ts';
 import { nameOf } from '../../core/stream/modelName.ts';
 import type { Measured } from '../../session/hub/measure.ts';
 
@@ -73,9 +73,9 @@ function titleOf({ model, tokens, window }: Measured): string {
 				'About {0} tokens may not fit into {1}: Ollama usually loads {2} unless it is told',
 				used,
 				name,
-				formatCount(usualWindow),
+				formatWindow(usualWindow),
 			)
-		: vscode.l10n.t('About {0} tokens do not fit into the {1} of {2}', used, formatCount(window), name);
+		: vscode.l10n.t('About {0} tokens do not fit into the {1} of {2}', used, formatWindow(window), name);
 }
 
 function choices(measured: Measured, { isModelNamed, memory }: HowToDecide): readonly Choice[] {
@@ -95,7 +95,7 @@ function otherModel(): Choice {
 
 function raise(tokens: number): Choice {
 	return {
-		label: vscode.l10n.t('Raise the context size to {0} tokens', formatCount(tokens)),
+		label: vscode.l10n.t('Raise the context size to {0} tokens', formatWindow(tokens)),
 		detail: vscode.l10n.t('Ollama loads the model again, and uses more memory, for this and later questions'),
 		decision: { kind: 'larger-window', tokens },
 	};

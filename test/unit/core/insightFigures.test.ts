@@ -132,7 +132,9 @@ describe('the figures of a turn', () => {
 describe('figures in words', () => {
 	it('say durations', () => {
 		const cases = [
-			[0, '0.0 s'],
+			[0, '<0.1 s'],
+			[49, '<0.1 s'],
+			[50, '0.1 s'],
 			[420, '0.4 s'],
 			[949, '0.9 s'],
 			[950, '1 s'],

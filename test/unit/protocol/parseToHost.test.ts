@@ -28,7 +28,7 @@ const everyMessage: { readonly [T in ToHost['type']]: Required<Extract<ToHost, {
 	remedy: { type: 'remedy', action: 'set-key', turn: 't1' },
 	copy: { type: 'copy', text: 'x', what: 'question' },
 	'copy-turn': { type: 'copy-turn', turn: 't1' },
-	'code-action': { type: 'code-action', action: 'new-file', turn: 't1', code: 'x', languageId: 'c' },
+	'code-action': { type: 'code-action', action: 'new-file', turn: 't1', code: 'x', languageId: 'c', path: 'a.c' },
 	export: { type: 'export', format: 'html', turn: 't1' },
 	'new-conversation': { type: 'new-conversation' },
 	'show-history': { type: 'show-history' },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { countWritten, indentedLike, linesMeant, namedFile } from '../../../src/core/text/codePlace.ts';
+import { countWritten, fileOf, indentedLike, linesMeant, namedFile } from '../../../src/core/text/codePlace.ts';
 import { languageIdOf } from '../../../src/core/text/languageNames.ts';
 
 /** The lines of a text that a code is a new version of; undefined where that is unclear. */
@@ -22,6 +22,14 @@ describe('where a block of code belongs', () => {
 			'',
 		]) {
 			assert.equal(namedFile(code), undefined, code);
+		}
+	});
+
+	it('is else the file that is named behind the fence, where that is a place in the workspace', () => {
+		assert.deepEqual(fileOf('let a;\n', 'src/money.ts'), { path: 'src/money.ts', code: 'let a;\n' });
+		assert.deepEqual(fileOf('// src/b.ts\nlet a;\n', 'src/money.ts'), { path: 'src/b.ts', code: 'let a;\n' });
+		for (const path of ['../../etc/passwd.txt', '/etc/a.conf', 'C:/a.ts', undefined]) {
+			assert.equal(fileOf('let a;\n', path), undefined, path);
 		}
 	});
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { codeBlock, codeSpan } from '../../../src/core/export/markdownText.ts';
 import {
 	fenceAround,
+	fileBehind,
 	isClosing,
 	languageOf,
 	mayBecomeClosing,
@@ -46,6 +47,26 @@ describe('fences', () => {
 		assert.equal(languageOf('js{1,3}'), 'js');
 		assert.equal(languageOf('"onload="x'), undefined);
 		assert.equal(languageOf(undefined), undefined);
+	});
+
+	it('names the file of its code behind the language, and nothing that is no path', () => {
+		for (const info of [
+			'ts src/a.ts',
+			'ts:src/a.ts',
+			'ts title="src/a.ts"',
+			"ts title='src/a.ts' {1,3}",
+			'ts {src/a.ts}',
+			'src/a.ts',
+			'ts src/a.ts:10-12',
+			'12:15:src/a.ts',
+		]) {
+			const { path, index = -1 } = fileBehind(info) ?? {};
+			assert.deepEqual([path, info.slice(index, index + 8)], ['src/a.ts', 'src/a.ts'], info);
+		}
+		assert.equal(fileBehind('json package.json')?.path, 'package.json');
+		for (const info of ['ts', 'c++', 'asp.net', 'objective-c', 'js{1,3}', 'text/x-python', 'ts see the file', '']) {
+			assert.equal(fileBehind(info), undefined, info);
+		}
 	});
 
 	it('of ours cannot be closed by anything inside of them', () => {

@@ -2,7 +2,7 @@
  * Sorts text into prose and what only looks like it: fenced code, patches, code that nobody fenced. Prose goes on as
  * it comes; a line whose first words could be code waits for its end. What is prose does not depend on the chunking.
  */
-import { isClosing, openingFence } from '../../text/fences.ts';
+import { fileBehind, isClosing, openingFence } from '../../text/fences.ts';
 import { isCodeLine, isInsideCode, isProseFrom, lineHead, withoutBullet } from './codeLines.ts';
 
 export interface ProseSink {
@@ -138,6 +138,13 @@ export class LineSorter {
 		}
 	}
 
+	#fileBehind(line: string, info: string): void {
+		const file = fileBehind(info);
+		if (file) {
+			this.#sink.pathLine(file.path, this.#lineStart + line.length - info.length + file.index);
+		}
+	}
+
 	#endUndecided(line: string): void {
 		if (this.#block !== undefined) {
 			this.#block = line.startsWith(this.#block) ? undefined : this.#block;
@@ -154,6 +161,7 @@ export class LineSorter {
 		if (fence !== undefined) {
 			this.#fence = { marker: fence.marker, lines: 0, length: 0 };
 			this.#afterCode = true;
+			this.#fileBehind(line, fence.info);
 		} else if (/^<{5,} ?(?:SEARCH|ORIGINAL|HEAD|\w)/.test(line)) {
 			this.#block = '>>>>>';
 		} else {

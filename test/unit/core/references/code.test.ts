@@ -171,6 +171,13 @@ describe('pieces of code that a thought quotes', () => {
 });
 
 describe('code in a thought', () => {
+	it('names a file behind its fence', () => {
+		for (const info of ['ts src/cart.ts', 'ts:src/cart.ts', 'ts title="src/cart.ts"', 'src/cart.ts']) {
+			const text = `\`\`\`${info}\nlet a;\n\`\`\`\n`;
+			assert.deepEqual(found(text), ['src/cart.ts → file src/cart.ts'], info);
+		}
+	});
+
 	it('names a file only by a comment in the first line of its fence', () => {
 		assert.deepEqual(found('```ts\n// src/cart.ts\nimport "./tax"; // src/tax.ts\n`list`\n```\nThen tax.ts'), [
 			'src/cart.ts → file src/cart.ts',

@@ -47,6 +47,7 @@ describe('a page', () => {
 			settings: readSettings,
 			models: () => ({ state: 'none', models: [], think: 'auto' }),
 			typicalThinkingTokens: () => undefined,
+			canDraw: () => false,
 		};
 		const options = { conversation: 'c1', wide: false, onMissing: () => {}, onFocus: () => {} };
 		page = new ChatPage(webview as unknown as vscode.Webview, needs as ChatPageNeeds, options);

@@ -60,6 +60,7 @@ class House {
 			settings: readSettings,
 			models: () => ({ state: 'ready', models: [], think: 'auto' }),
 			typicalThinkingTokens: () => undefined,
+			canDraw: () => false,
 		};
 		const workspaceState = { get: () => undefined, update: async () => {} };
 		const context = { workspaceState, extensionUri: vscode.Uri.file('/extension') };

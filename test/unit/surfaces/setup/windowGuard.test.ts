@@ -56,9 +56,9 @@ describe('a question that does not fit', () => {
 			const decision = await decide(measured({ attached, oldest: 2 }), { isModelNamed: false, memory });
 			assert.deepEqual(state.lists, [
 				{
-					title: 'About 20k tokens do not fit into the 4.1k of qwen3:4b',
+					title: 'About 20k tokens do not fit into the 4K of qwen3:4b',
 					labels: [
-						'Raise the context size to 32.8k tokens',
+						'Raise the context size to 32K tokens',
 						'Send without large.ts',
 						'Send without small.ts',
 						'Leave out the oldest 2 questions',
@@ -85,7 +85,7 @@ describe('a question that does not fit', () => {
 			await decide(measured({ window: undefined }), { isModelNamed: false, memory });
 			assert.equal(
 				state.lists[0]?.title,
-				'About 20k tokens may not fit into qwen3:4b: Ollama usually loads 4.1k unless it is told',
+				'About 20k tokens may not fit into qwen3:4b: Ollama usually loads 4K unless it is told',
 			);
 		});
 	});
