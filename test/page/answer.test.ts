@@ -260,6 +260,22 @@ describe('the answer', () => {
 		assert.deepEqual([message?.action, message?.code], ['diagram', 'graph TD; A --> B']);
 	});
 
+	it('keeps the minus before its number in a table of a language that is written from the right', async () => {
+		const driver = await openPage();
+		await whole(driver, 't', 'التغيير في الجدول\n\n| العملية | النتيجة |\n| --- | --- |\n| الجمع | -1 |\n');
+		const [sign, digit] = await driver.page.evaluate(() => {
+			const text = document.querySelector('td:last-child')?.firstChild;
+			const left = (at: number): number => {
+				const range = document.createRange();
+				range.setStart(text ?? document, at);
+				range.setEnd(text ?? document, at + 1);
+				return range.getBoundingClientRect().left;
+			};
+			return [left(0), left(1)];
+		});
+		assert.ok((sign ?? 0) < (digit ?? 0), `${sign} ${digit}`);
+	});
+
 	it('colours code line by line while it comes, and changes no colour at its end', async () => {
 		const driver = await openPage();
 		await driver.send(snapshot());

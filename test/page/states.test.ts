@@ -162,6 +162,7 @@ describe('the composer', () => {
 			],
 		});
 		assert.deepEqual(await driver.page.locator('.queued-text').allInnerTexts(), ['And then?', 'And why?']);
+		assert.deepEqual(await driver.page.locator('.queued-tag').allInnerTexts(), ['Next', 'Then']);
 		await driver.page.locator('.queued').first().getByRole('button', { name: 'Edit before it is asked' }).click();
 		await driver.page.locator('.queued').last().getByRole('button', { name: 'Do not ask' }).click();
 		assert.deepEqual(await driver.sent('unqueue'), [

@@ -225,6 +225,28 @@ describe('the fold of the thinking', () => {
 		assert.equal(await driver.page.locator('.thinking').count(), 0);
 	});
 
+	it('is open where the turn has nothing else, unless the reader folded it', async () => {
+		const driver = await openPage();
+		const shown = async (): Promise<string | null> =>
+			driver.page.locator('.thinking .fold').first().getAttribute('aria-expanded');
+		const turn = new TurnScript().start().think('The answer is nine, I am sure of it.').finish().snapshot();
+		const one = { id: 'c1', title: '', turns: [turn] };
+		await driver.send(snapshot({ conversation: one }));
+		assert.equal(await shown(), 'true');
+		await driver.page.locator('.thinking .fold').first().click();
+		await driver.send(snapshot({ conversation: one }));
+		assert.equal(await shown(), 'false');
+		const stopped = new TurnScript('t2').start().think('The answer is', { end: false }).finish('cancelled').snapshot();
+		await driver.send(snapshot({ conversation: { id: 'c2', title: '', turns: [stopped] } }));
+		assert.equal(await shown(), 'false');
+	});
+
+	it('says how much it was in as many words as there are tokens', async () => {
+		const driver = await openPage();
+		await driver.send(new TurnScript().start().think('Hm.').answer('Yes.').finish().message());
+		assert.match(await driver.page.locator('.thinking .fold').first().innerText(), /~1 token$|~1 token\D/);
+	});
+
 	it('is one block for thinking that comes in several without an answer between', async () => {
 		const driver = await openPage();
 		await driver.send(

@@ -8,6 +8,7 @@ import {
 	formatRate,
 	formatShare,
 	formatTokens,
+	formatWindow,
 } from '../../../src/core/insight/format.ts';
 import { figuresLine, thoughtHeadline } from '../../../src/core/insight/headline.ts';
 import type { Usage } from '../../../src/core/stream/chat.ts';
@@ -147,6 +148,11 @@ describe('figures in words', () => {
 		for (const [milliseconds, words] of cases) {
 			assert.equal(formatDuration(milliseconds), words);
 		}
+	});
+
+	it('say context windows as their vendors do', () => {
+		const windows = [512, 2048, 4096, 8192, 40_960, 131_072, 200_000, 1_048_576, 1_000_000].map(formatWindow);
+		assert.deepEqual(windows, ['512', '2K', '4K', '8K', '40K', '128K', '200k', '1M', '1M']);
 	});
 
 	it('say counts, rates, shares and costs', () => {
