@@ -4,20 +4,21 @@
  */
 import { shortName } from '../../core/stream/modelName.ts';
 import type { Conversation } from '../conversation/conversation.ts';
-import { branchTo, parentOf } from '../conversation/tree.ts';
+import { parentOf } from '../conversation/tree.ts';
 import type { ToolUse } from '../conversation/turnState.ts';
 import { figuresOf } from '../insight/figures.ts';
 import { figuresLine } from '../insight/headline.ts';
 import type { ContextItem } from '../stream/turnEvent.ts';
 import { type Say, sayIn, type Templates } from '../wording/sentence.ts';
+import { type ComparedExchange, comparedFigures, exportedExchanges } from './comparedTurns.ts';
 import { escapeHtml } from './escapeHtml.ts';
-import { type Exchange, exchangesOf, lacksAnswer, numbered, type ToldTurn } from './exchanges.ts';
+import { type Exchange, lacksAnswer, numbered, type ToldTurn } from './exchanges.ts';
 import { codeHtml } from './htmlCode.ts';
 import { outlineHtml } from './htmlOutline.ts';
 import { codeStyle, formulaStyle, pageStyle } from './htmlStyle.ts';
 import { markdownToHtml, preformattedWithFormulas } from './htmlText.ts';
 import { attachmentDetail, dayAndTime, endingOf, lastingNotices, type TurnPart, thinkSetting } from './parts.ts';
-import { type RedactionOptions, redactConversation } from './redaction.ts';
+import type { RedactionOptions } from './redaction.ts';
 
 export interface HtmlOptions extends RedactionOptions {
 	/** Thinking folded (the default), unfolded, or left out. */
@@ -39,15 +40,16 @@ interface Style extends HtmlOptions {
 
 const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-/** The branch that is shown; other versions of its turns are left out. */
+/**
+ * The branch that is shown. What was compared with one of its turns stands beside it, in a grid; other versions are
+ * left out.
+ */
 export function toHtml(conversation: Conversation, options: HtmlOptions = {}): string {
-	const shown = { ...conversation, turns: branchTo(conversation.turns, conversation.leaf) };
-	const { title, createdAt, turns } = redactConversation(shown, options);
 	const say = sayIn(options.templates);
+	const { title, createdAt, exchanges } = exportedExchanges(conversation, options, say);
 	const style = { ...options, say };
 	const heading = escapeHtml(title.trim() || say('export.untitled'));
 	const time = escapeHtml(dayAndTime(createdAt));
-	const exchanges = exchangesOf(turns, say);
 	const count = exchanges.length;
 	const begun = say(count === 1 ? 'export.begun.one' : 'export.begun.many', { count, time });
 	const sections = exchanges.map((exchange, index) => section(exchange, numbered(index, count, say), style));
@@ -81,11 +83,27 @@ function addedStyle(sections: readonly string[]): string {
 	return (has('<span class="tok-') ? codeStyle : '') + (has('<math') ? formulaStyle : '');
 }
 
-function section(exchange: Exchange, heading: string, style: Style): string {
+function section({ exchange, beside }: ComparedExchange, heading: string, style: Style): string {
 	const [{ state }] = exchange;
+	const others = beside.map(each => column(each, { ...style, attachments: 'omit' }));
+	const body =
+		beside.length === 0
+			? exchange.map(told => turnHtml(told, style)).join('\n')
+			: `<div class="compared">${[column(exchange, style), ...others].join('')}</div>`;
 	return `<section class="turn">
 <h2>${heading}</h2>
 <p class="question" dir="auto">${escapeHtml(state.question)}</p>
+${body}
+</section>`;
+}
+
+/** One of the answers that were compared: its model as a heading, its figures, and what it said. */
+function column(exchange: Exchange, style: Style): string {
+	const { model, time, rate, thought } = comparedFigures(exchange);
+	const figures = [time, rate, `${style.say('export.compared.thought')}: ${thought}`];
+	return `<section class="column">
+<h3>${escapeHtml(model)}</h3>
+<p class="figures">${escapeHtml(figures.join(' · '))}</p>
 ${exchange.map(told => turnHtml(told, style)).join('\n')}
 </section>`;
 }

@@ -1,13 +1,14 @@
 /** A conversation as a Markdown file: for people, for code reviews, for tools that look for its marks. */
 import { shortName } from '../../core/stream/modelName.ts';
 import type { Conversation, Turn } from '../conversation/conversation.ts';
-import { branchTo, exchangeTo, parentOf } from '../conversation/tree.ts';
+import { exchangeTo, parentOf } from '../conversation/tree.ts';
 import type { ToolUse } from '../conversation/turnState.ts';
 import { figuresOf } from '../insight/figures.ts';
 import { figuresLine } from '../insight/headline.ts';
 import type { ContextItem, TurnId } from '../stream/turnEvent.ts';
 import { revealHidden } from '../text/hidden.ts';
 import { type Say, sayIn, type Templates } from '../wording/sentence.ts';
+import { comparedFigures, exportedExchanges } from './comparedTurns.ts';
 import { type Exchange, exchangesOf, lacksAnswer, numbered, type ToldTurn } from './exchanges.ts';
 import { codeBlock, codeSpan, plainWords, quoted, tameMarkdown } from './markdownText.ts';
 import { attachmentDetail, dayAndTime, endingOf, lastingNotices, type TurnPart, thinkSetting } from './parts.ts';
@@ -32,22 +33,25 @@ interface Style extends MarkdownOptions {
 }
 
 /**
- * The branch that is shown; other versions of its turns are left out.
+ * The branch that is shown. What was compared with one of its turns stands below it, behind a table with the figures
+ * of all; other versions are left out.
  *
  * Headings of the first three levels are ours: the title, `## Question N`, `### Answer`. Behind each part stands a
  * mark with the turn's id, `<!-- sidethought: end of thinking, turn … -->`, that no model can guess.
  */
 export function toMarkdown(conversation: Conversation, options: MarkdownOptions = {}): string {
-	const { title, createdAt, turns } = redactConversation(shownBranch(conversation), options);
 	const style = styleOf(options);
 	const { say } = style;
+	const { title, createdAt, exchanges } = exportedExchanges(conversation, options, say);
 	const time = plainWords(dayAndTime(createdAt));
-	const exchanges = exchangesOf(turns, say);
 	const count = exchanges.length;
 	const sections = [
 		`# ${plainWords(title) || say('export.untitled')}`,
 		say(count === 1 ? 'export.begun.one' : 'export.begun.many', { count, time }),
-		...exchanges.flatMap((exchange, index) => exchangeSections(exchange, numbered(index, count, say), style)),
+		...exchanges.flatMap(({ exchange, beside }, index) => [
+			...exchangeSections(exchange, numbered(index, count, say), style),
+			...(beside.length > 0 ? comparedSections([exchange, ...beside], style) : []),
+		]),
 	];
 	return `${sections.join('\n\n')}\n`;
 }
@@ -71,11 +75,6 @@ function styleOf(options: MarkdownOptions): Style {
 	return { ...options, say: sayIn(options.templates) };
 }
 
-/** The conversation with the turns of its shown branch alone. */
-function shownBranch(conversation: Conversation): Conversation {
-	return { ...conversation, turns: branchTo(conversation.turns, conversation.leaf) };
-}
-
 function exchangeSections(exchange: Exchange, heading: string, style: Style): readonly string[] {
 	const [{ state }] = exchange;
 	return [
@@ -83,6 +82,26 @@ function exchangeSections(exchange: Exchange, heading: string, style: Style): re
 		quoted(tameMarkdown(state.question)),
 		...exchange.flatMap(told => turnSections(told, style)),
 	];
+}
+
+/** The first of them stands above already. */
+function comparedSections(all: readonly Exchange[], style: Style): readonly string[] {
+	const { say } = style;
+	const others = all
+		.slice(1)
+		.flatMap(exchange => [
+			`### ${say('export.beside', { model: codeSpan(comparedFigures(exchange).model) })}`,
+			...exchange.flatMap(told => turnSections(told, { ...style, attachments: 'omit' })),
+		]);
+	return [`### ${say('export.compared')}`, figuresTable(all, say), ...others];
+}
+
+function figuresTable(all: readonly Exchange[], say: Say): string {
+	const heads = (['model', 'time', 'rate', 'thought'] as const).map(name => say(`export.compared.${name}`));
+	const rows = all.map(comparedFigures).map(({ model, time, rate, thought }) => [codeSpan(model), time, rate, thought]);
+	return [heads, ['---', '---:', '---:', '---:'], ...rows]
+		.map(cells => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+		.join('\n');
 }
 
 function turnSections(told: ToldTurn, style: Style): readonly string[] {
