@@ -31,6 +31,7 @@ import { pageCommands } from './surfaces/commands/page.ts';
 import { pullModelCommand } from './surfaces/commands/pullModel.ts';
 import { remedyFor } from './surfaces/commands/remedies.ts';
 import { watchRecordingCommand } from './surfaces/commands/watchRecording.ts';
+import { AnswerDiff } from './surfaces/compare/answerDiff.ts';
 import { CompareDesk } from './surfaces/compare/compareDesk.ts';
 import { registerQuickFixes } from './surfaces/editor/quickFixes.ts';
 import { registerReview } from './surfaces/editor/review.ts';
@@ -64,7 +65,8 @@ export function activate(context: vscode.ExtensionContext): void {
 	const setup = store.add(createSetup(services, () => views.isAwake));
 	store.add(registerDiagrams());
 	const changes = store.add(new CodeChanges());
-	const compare = createCompareDesk(services, attachments, () => views);
+	const diff = store.add(new AnswerDiff(services.conversations));
+	const compare = createCompareDesk(services, { attachments, diff }, () => views);
 	const views: ChatViews = store.add(createViews(context, services, { setup, attachments, beside, changes, compare }));
 	store.add(registerCommands(services.log, [compare.command]));
 	store.add(registerCommands(services.log, applyCommands(changes)));
@@ -113,10 +115,15 @@ interface ViewParts {
 }
 
 /** Answers beside each other. */
-function createCompareDesk(services: Services, attachments: AttachmentBox, views: () => ChatViews): CompareDesk {
+function createCompareDesk(
+	services: Services,
+	{ attachments, diff }: { readonly attachments: AttachmentBox; readonly diff: AnswerDiff },
+	views: () => ChatViews,
+): CompareDesk {
 	const { comparisons, catalog, conversations } = services;
 	return new CompareDesk({
 		comparisons,
+		diff,
 		catalog,
 		selected: () => currentModels(services).selected,
 		open: id => views().openComparison(id),

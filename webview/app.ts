@@ -319,7 +319,7 @@ class App {
 		const turn = this.#conversation.turns.find(each => each.id === id);
 		if (turn) {
 			turn.reveal();
-			this.#follow.show(turn.element);
+			this.#conversation.followOf(id).show(turn.element);
 		}
 	}
 
@@ -333,7 +333,7 @@ class App {
 		this.#display.flush();
 		const row = this.#conversation.turns.find(({ id }) => id === turn)?.revealThought(block, start);
 		if (row) {
-			this.#follow.show(row);
+			this.#conversation.followOf(turn).show(row);
 		} else {
 			this.#revealTurn(turn);
 		}

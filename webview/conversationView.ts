@@ -4,6 +4,7 @@ import type { TurnEvent, TurnId } from '../src/core/stream/turnEvent.ts';
 import type { ComparisonView, Example, ModelsView, TurnSnapshot, TurnVersions } from '../src/protocol/messages.ts';
 import { Comparison } from './compare/comparison.ts';
 import { h, icon, setHidden } from './dom.ts';
+import type { Follow } from './follow.ts';
 import type { PageContext } from './pageContext.ts';
 import { raise } from './pageEvents.ts';
 import { SetupScreen } from './setupView.ts';
@@ -66,6 +67,7 @@ export class ConversationView {
 			turn.receive(events);
 			turn.flush(now);
 		}
+		this.refresh(now);
 		this.#showEmpty();
 		return top !== undefined && this.#arrive(top);
 	}
@@ -85,6 +87,11 @@ export class ConversationView {
 		this.#comparison.update(view);
 		this.#turns = this.#turns.filter(turn => this.#comparison?.columnOf(turn.id)?.turns.includes(turn));
 		return true;
+	}
+
+	/** What moves the turn into view: its column, where it stands in one. */
+	followOf(turn: TurnId): Follow {
+		return this.#comparison?.columnOf(turn)?.page.follow ?? this.#page.follow;
 	}
 
 	/** What stands above the columns goes on with time. */

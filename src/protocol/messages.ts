@@ -343,6 +343,8 @@ export type ToHost =
 	| { readonly type: 'show-compared'; readonly turn: TurnId }
 	/** Of the comparison that the page shows: one column, by its index, or all. */
 	| { readonly type: 'stop-compared'; readonly column?: number }
+	/** The code of two answers of the comparison, in the editor for differences. The host asks which, where there are more. */
+	| { readonly type: 'diff-compared' }
 	/** The conversation goes on from this turn of the comparison, and is shown in its place. */
 	| { readonly type: 'go-on-from'; readonly turn: TurnId }
 	| { readonly type: 'remedy'; readonly action: RemedyAction; readonly turn?: TurnId }

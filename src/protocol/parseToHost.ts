@@ -67,6 +67,7 @@ const messages = {
 	'compare-with': v.object({ type: v.literal('compare-with'), turn }),
 	'show-compared': v.object({ type: v.literal('show-compared'), turn }),
 	'stop-compared': v.object({ type: v.literal('stop-compared'), column: v.optional(wholeNumber) }),
+	'diff-compared': v.object({ type: v.literal('diff-compared') }),
 	'go-on-from': v.object({ type: v.literal('go-on-from'), turn }),
 	remedy: v.object({ type: v.literal('remedy'), action: v.picklist(remedyActions), turn: optionalTurn }),
 	copy: v.object({

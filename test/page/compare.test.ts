@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type PageDriver, TurnScript } from './harness.ts';
 import { openPage } from './shared.ts';
-import { compared, doneTurn } from './states.ts';
+import { compared, comparedWhole, doneTurn } from './states.ts';
 
 const visible = ({ page }: PageDriver) =>
 	page.evaluate(() =>
@@ -168,6 +168,73 @@ describe('answers beside each other', () => {
 		await driver.send({ type: 'events', turn: 't2', from, events });
 		await driver.page.locator('.column').nth(1).getByText('three').first().waitFor({ state: 'attached' });
 		assert.equal(await driver.page.evaluate(() => (window as unknown as { seen: { count: number } }).seen.count), 0);
+	});
+});
+
+const mode = ({ page }: PageDriver, name: string) => page.getByRole('button', { name }).click();
+
+describe('other ways to look at answers beside each other', () => {
+	it('have everything of all columns in one order of time', async () => {
+		const driver = await openPage({ width: 1000 });
+		await driver.send(comparedWhole());
+		await mode(driver, 'Timeline of all');
+		assert.equal(await driver.page.locator('.columns').isVisible(), false);
+		const rows = await driver.page.locator('.timeline-entry').evaluateAll(all =>
+			all.map(row => {
+				const [, column, words] = [...row.children].map(each => each.textContent ?? '');
+				return { first: column === 'qwen3:8b', words, seconds: Number.parseFloat(row.children[0]?.textContent ?? '') };
+			}),
+		);
+		assert.ok(rows.every(({ seconds }, index) => seconds >= (rows[index - 1]?.seconds ?? 0)));
+		assert.ok(rows.some(({ first }) => first) && rows.some(({ first }) => !first));
+		assert.equal(rows.filter(({ words }) => words === 'Begins to answer').length, 2);
+		assert.equal(rows.at(-1)?.words, 'Ends');
+	});
+
+	it('go on with what comes, and lead from a step to its column', async () => {
+		const driver = await openPage({ width: 300 });
+		const begun = compared(2);
+		await driver.send(begun);
+		await mode(driver, 'Timeline of all');
+		const before = await driver.page.locator('.timeline-entry').count();
+		const from = begun.conversation.turns[1]?.nextSeq ?? 0;
+		const text = '\n\nLet me check the third caller as well, because it may be another one.\n\nIt is fine.';
+		const events = [{ type: 'thinking-delta' as const, block: 0, text, turn: 't2', seq: from, at: 9_000 }];
+		await driver.send({ type: 'events', turn: 't2', from, events });
+		await driver.page.locator('.timeline-entry').nth(before).waitFor();
+		await driver.page.locator('.timeline-entry', { hasText: 'deepseek' }).first().locator('button').click();
+		assert.deepEqual(await visible(driver), [1]);
+		assert.equal(await driver.page.locator('.column.selected .step-head:focus').count(), 1);
+	});
+
+	it('set steps of one kind beside each other and say where they differ first', async () => {
+		const driver = await openPage({ width: 600 });
+		await driver.send(comparedWhole());
+		await mode(driver, 'Steps beside each other');
+		const { page } = driver;
+		assert.match(
+			await page.locator('.aligned caption').innerText(),
+			/^Steps beside each other by kind and order\. The first different step is in row \d\.$/,
+		);
+		assert.equal(await page.locator('.aligned tr.different').count(), 1);
+		assert.match(await page.locator('.aligned tr.different th').innerText(), /^\d first different step$/);
+		const cells = await page.locator('.aligned tr.different td').allInnerTexts();
+		assert.equal(cells.filter(cell => cell === '–').length, 1);
+	});
+
+	it('say nothing of differences while one still thinks', async () => {
+		const driver = await openPage({ width: 600 });
+		await driver.send(compared(2));
+		await mode(driver, 'Steps beside each other');
+		const note = await driver.page.locator('.comparison-list').innerText();
+		assert.equal(note, 'Steps are set beside each other when all have thought to the end.');
+	});
+
+	it('lead to the differences of the code where there are two answers', async () => {
+		const driver = await openPage({ width: 600 });
+		await driver.send(comparedWhole());
+		await mode(driver, 'Differences of the code');
+		assert.deepEqual(await driver.sent('diff-compared'), [{ type: 'diff-compared' }]);
 	});
 });
 

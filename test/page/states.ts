@@ -181,6 +181,22 @@ export function compared(count: 2 | 3 | 4, chosen = 't1'): Extract<ToWebview, { 
 	});
 }
 
+/** Two answers that are done. */
+export function comparedWhole(): Extract<ToWebview, { type: 'snapshot' }> {
+	const other = new TurnScript('t2').start(undefined, {
+		model: { provider: 'ollama', id: 'deepseek-r1:14b' },
+		startedAt: '2026-01-01T00:00:01.000Z',
+	});
+	const wrong =
+		'\n\nWait, that is not right: the name add is what the callers mean.\n\nLet me check receipt.ts once more.';
+	const second = other
+		.wait(600)
+		.think(`${thinking.slice(0, 420)}${wrong}`)
+		.answer('Use `a + b`.')
+		.finish();
+	return { ...compared(2), conversation: { id: 'c1', title: '', turns: [doneTurn().snapshot(), second.snapshot()] } };
+}
+
 export const states: readonly State[] = [
 	{
 		name: 'formulas',
@@ -426,6 +442,8 @@ export const states: readonly State[] = [
 	{ name: 'compared', messages: [compared(2)] },
 	{ name: 'compared-four', messages: [compared(4)] },
 	{ name: 'compared-tab', messages: [compared(4)], clicks: ['.column-tab:nth-child(3)'] },
+	{ name: 'compared-timeline', messages: [compared(2)], clicks: ['.comparison-modes button:nth-child(2)'] },
+	{ name: 'compared-steps', messages: [comparedWhole()], clicks: ['.comparison-modes button:nth-child(3)'] },
 	{
 		name: 'model-menu',
 		messages: [...withTurn(doneTurn()), { type: 'models-changed', models }],

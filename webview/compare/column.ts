@@ -29,6 +29,8 @@ export class Column {
 	#view: ColumnView = { model: '', turns: [] };
 	#turns: TurnView[] = [];
 	#shownState: TurnState | undefined;
+	/** Something of it came while it was shown: one that was over before is read from its beginning. */
+	#hasRun = false;
 
 	constructor(index: number, page: PageContext) {
 		const id = `column-${index}`;
@@ -44,13 +46,13 @@ export class Column {
 		const head = h(
 			'header',
 			{ class: 'column-head' },
-			h('div', { class: 'column-line' }, this.#title, this.#stop),
-			this.#figures,
+			this.#title,
+			h('div', { class: 'column-line' }, this.#figures, this.#stop),
 			h('div', { class: 'column-line' }, this.#goOn, this.#chosen),
 		);
 		const attrs = { id, 'aria-labelledby': `${id}-title` };
 		this.element = h('section', { class: 'column', attrs }, head, this.body);
-		this.element.addEventListener('page-grown', () => this.page.follow.keep());
+		this.element.addEventListener('page-grown', () => this.#keep());
 		this.tab = h('button', {
 			class: 'column-tab',
 			attrs: { type: 'button', role: 'tab', 'aria-controls': id, 'aria-selected': 'false', tabindex: -1 },
@@ -106,12 +108,19 @@ export class Column {
 		if (last?.state !== this.#shownState || (hasTicked && this.isRunning)) {
 			this.#shownState = last?.state;
 			this.#show(last, now);
+			this.#keep();
+		}
+	}
+
+	#keep(): void {
+		if (this.#hasRun) {
 			this.page.follow.keep();
 		}
 	}
 
 	#show(last: TurnView | undefined, now: number): void {
 		const running = this.isRunning;
+		this.#hasRun ||= running;
 		const waits = this.#view.turns.length === 0 && !this.#view.isStopped && this.#view.failure === undefined;
 		this.element.classList.toggle('active', running);
 		setText(this.#figures, last?.state ? figuresWords(last.state, last.figuresAt(now)) : '');

@@ -5,6 +5,15 @@ import { button, h, setHidden, setText } from '../dom.ts';
 import type { PageContext } from '../pageContext.ts';
 import { t } from '../strings.ts';
 import { Column } from './column.ts';
+import { buildSteps, buildTimeline } from './stepViews.ts';
+
+type Mode = 'columns' | 'timeline' | 'steps';
+
+const modes = [
+	['columns', 'split-horizontal', 'compareColumns'],
+	['timeline', 'history', 'compareTimeline'],
+	['steps', 'list-selection', 'compareSteps'],
+] as const;
 
 export class Comparison {
 	readonly element: HTMLElement;
@@ -14,12 +23,30 @@ export class Comparison {
 	#selected = 0;
 	/** A column waits to be asked. */
 	#isWaited = false;
+	#mode: Mode = 'columns';
+	/** What the list that stands in place of the columns was made of. */
+	#listed = '';
+	readonly #list = h('div', {
+		class: 'comparison-list',
+		attrs: { tabindex: 0, role: 'group', 'aria-label': t('compareViews') },
+	});
+	readonly #modes: ReadonlyMap<Mode, HTMLButtonElement>;
+	readonly #row: HTMLElement;
+	readonly #tabs: HTMLElement;
+	readonly #diff: HTMLButtonElement;
 
 	constructor(view: ComparisonView, page: PageContext) {
 		this.columns = view.columns.map((_, index) => new Column(index, page));
 		const stopAll = (): void => page.post({ type: 'stop-compared' });
 		this.#stop = button({ icon: 'debug-stop', label: t('compareStop'), text: t('compareStop'), onClick: stopAll });
-		const tabs = h(
+		this.#modes = new Map(modes.map(([mode, icon, label]) => [mode, this.#modeButton(mode, icon, t(label))]));
+		this.#diff = button({
+			icon: 'diff',
+			label: t('compareDiff'),
+			onClick: () => page.post({ type: 'diff-compared' }),
+		});
+		this.#row = h('div', { class: 'columns' }, ...this.columns.map(({ element }) => element));
+		this.#tabs = h(
 			'div',
 			{
 				class: 'column-tabs',
@@ -31,13 +58,30 @@ export class Comparison {
 		this.element = h(
 			'div',
 			{ class: 'comparison' },
-			h('header', { class: 'comparison-head' }, this.#question, this.#stop),
-			tabs,
-			h('div', { class: 'columns' }, ...this.columns.map(({ element }) => element)),
+			h(
+				'header',
+				{ class: 'comparison-head' },
+				this.#question,
+				h(
+					'div',
+					{ class: 'comparison-actions' },
+					h(
+						'div',
+						{ class: 'comparison-modes', attrs: { role: 'group', 'aria-label': t('compareViews') } },
+						...this.#modes.values(),
+					),
+					this.#diff,
+					this.#stop,
+				),
+			),
+			this.#tabs,
+			this.#row,
+			this.#list,
 		);
 		this.element.dataset.columns = String(this.columns.length);
 		this.#listen();
 		this.#select(0);
+		this.#show('columns');
 		this.update(view);
 	}
 
@@ -48,6 +92,7 @@ export class Comparison {
 
 	update({ question, columns, chosen }: ComparisonView): void {
 		setText(this.#question, question);
+		setHidden(this.#diff, columns.filter(({ turns }) => turns.length > 0).length < 2);
 		this.#isWaited = columns.some(({ turns, isStopped, failure }) => turns.length === 0 && !isStopped && !failure);
 		columns.forEach((view, index) => {
 			this.columns[index]?.set(view, chosen !== undefined && view.turns.includes(chosen));
@@ -65,6 +110,48 @@ export class Comparison {
 			column.refresh(now, hasTicked);
 		}
 		this.#showStop();
+		if (this.#mode !== 'columns') {
+			this.#relist();
+		}
+	}
+
+	#modeButton(mode: Mode, icon: string, label: string): HTMLButtonElement {
+		return button({ icon, label, onClick: () => this.#show(mode) });
+	}
+
+	#show(mode: Mode): void {
+		this.#mode = mode;
+		for (const [each, element] of this.#modes) {
+			element.setAttribute('aria-pressed', String(each === mode));
+		}
+		setHidden(this.#row, mode !== 'columns');
+		this.#tabs.classList.toggle('unused', mode !== 'columns');
+		setHidden(this.#list, mode === 'columns');
+		this.#listed = '';
+		this.#list.replaceChildren();
+		if (mode !== 'columns') {
+			this.#relist();
+		}
+	}
+
+	get #listButtons(): readonly HTMLElement[] {
+		return [...this.#list.querySelectorAll('button')];
+	}
+
+	/** Made anew when a step has begun or a column has ended, not for every token. */
+	#relist(): void {
+		const made = this.columns
+			.flatMap(({ turns, isRunning }) => [
+				isRunning,
+				...turns.map(({ thinking, state }) => [state?.status, ...thinking.map(({ steps }) => steps.length)]),
+			])
+			.join();
+		if (made !== this.#listed) {
+			this.#listed = made;
+			const focused = this.#listButtons.findIndex(each => each.contains(document.activeElement));
+			this.#list.replaceChildren(this.#mode === 'timeline' ? buildTimeline(this.columns) : buildSteps(this.columns));
+			this.#listButtons[focused]?.focus({ preventScroll: true });
+		}
 	}
 
 	#showStop(): void {
@@ -72,6 +159,11 @@ export class Comparison {
 	}
 
 	#listen(): void {
+		// The page goes to the step then.
+		this.element.addEventListener('page-thought', ({ detail: { turn } }) => {
+			this.#show('columns');
+			this.#select(this.columns.findIndex(column => column.has(turn)));
+		});
 		this.columns.forEach(({ tab, body }, index) => {
 			tab.addEventListener('click', () => this.#select(index));
 			body.addEventListener('focusin', () => this.#select(index));

@@ -11,7 +11,8 @@ const words: Readonly<Record<MarkKind, StringKey>> = {
 	hedge: 'signHedge',
 };
 
-function wordsOfSign(sign: MarkKind): string {
+/** `Turns back`. */
+export function wordsOfSign(sign: MarkKind): string {
 	return t(words[sign]);
 }
 

@@ -11,6 +11,8 @@ import type { Question } from '../../session/hub/asker.ts';
 import { type BegunComparison, type Comparisons, type Contender, mostCompared } from '../../session/hub/comparisons.ts';
 import type { ModelCatalog } from '../../session/hub/modelCatalog.ts';
 import type { Asked } from '../../session/hub/openConversation.ts';
+import type { AnswerDiff } from './answerDiff.ts';
+import { hasAnswer, pickTwo } from './answerPick.ts';
 import { pickContenders } from './contenderPick.ts';
 
 /** `left`: the reader chose nobody. */
@@ -18,6 +20,7 @@ type Outcome = { readonly kind: 'begun' | 'left' } | Extract<Asked, { readonly k
 
 interface CompareDeskNeeds {
 	readonly comparisons: Comparisons;
+	readonly diff: Pick<AnswerDiff, 'show'>;
 	readonly catalog: Pick<ModelCatalog, 'ready'>;
 	readonly selected: () => ModelRef | undefined;
 	/** Shows a comparison. */
@@ -56,6 +59,17 @@ export class CompareDesk {
 		const id = this.#needs.comparisons.reopen(turn);
 		if (id !== undefined) {
 			this.#needs.open(id);
+		}
+	}
+
+	/** The differences of two answers of a comparison; which two is asked where there are more. */
+	async diff(id: string): Promise<void> {
+		const answered = this.#needs.comparisons.get(id)?.columns.filter(hasAnswer) ?? [];
+		const [left, right] = answered.length > 2 ? await pickTwo(answered) : answered;
+		if (left && right) {
+			await this.#needs.diff.show(left, right);
+		} else if (answered.length < 2) {
+			void vscode.window.showInformationMessage(vscode.l10n.t('There are no two answers yet.'));
 		}
 	}
 

@@ -161,6 +161,8 @@ export class ChatPage implements Disposable {
 				return this.#options.onFocus(message.focused);
 			case 'stop-compared':
 				return this.#stopCompared(message.column);
+			case 'diff-compared':
+				return this.#shown.comparison === undefined ? undefined : this.#needs.compare.diff(this.#shown.comparison);
 			case 'go-on-from':
 				return this.#goOnFrom(message.turn);
 			default:

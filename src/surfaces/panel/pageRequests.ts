@@ -37,6 +37,8 @@ export interface CompareRequests {
 	askWith(turn: TurnId): Promise<CompareOutcome>;
 	/** The versions of a turn. */
 	show(turn: TurnId): void;
+	/** The differences of two answers of a comparison. */
+	diff(comparison: string): Promise<void>;
 }
 
 /** `left`: the reader chose nobody. */
@@ -76,7 +78,7 @@ export interface PageRequestNeeds {
 /** What the page asks for; the rest is about the page itself. */
 export type PageRequest = Exclude<
 	ToHost,
-	{ readonly type: 'ready' | 'resync' | 'focus' | 'stop-compared' | 'go-on-from' }
+	{ readonly type: 'ready' | 'resync' | 'focus' | 'stop-compared' | 'go-on-from' | 'diff-compared' }
 >;
 
 /** Which model is asked and how, and the way to a first one. */

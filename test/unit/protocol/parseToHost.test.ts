@@ -24,6 +24,7 @@ const everyMessage: { readonly [T in ToHost['type']]: Required<Extract<ToHost, {
 	'compare-with': { type: 'compare-with', turn: 't1' },
 	'show-compared': { type: 'show-compared', turn: 't1' },
 	'stop-compared': { type: 'stop-compared', column: 1 },
+	'diff-compared': { type: 'diff-compared' },
 	'go-on-from': { type: 'go-on-from', turn: 't1' },
 	remedy: { type: 'remedy', action: 'set-key', turn: 't1' },
 	copy: { type: 'copy', text: 'x', what: 'question' },
