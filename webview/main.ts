@@ -10,6 +10,7 @@ import './styles/composer.css';
 import './styles/find.css';
 import './styles/setup.css';
 import './styles/compare.css';
+import './styles/steer.css';
 import { startApp } from './app.ts';
 import { connectHost } from './host.ts';
 

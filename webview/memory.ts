@@ -11,6 +11,8 @@ export interface PageState {
 	readonly history?: readonly string[] | undefined;
 	/** Folds that the reader chose, by turn id and part number: `t1/0`. */
 	readonly folds?: Readonly<Record<string, boolean>> | undefined;
+	/** What the reader had begun to make of steps, by turn, block and offset. */
+	readonly steps?: Readonly<Record<string, string>> | undefined;
 	/** Which conversation `scroll` and `editing` belong to. */
 	readonly conversation?: string | undefined;
 	/** Distance from the top in pixels; absent means at the end. */
@@ -23,6 +25,7 @@ const pageStateSchema = v.object({
 	editing: orNothing(v.string()),
 	history: orNothing(v.array(v.string())),
 	folds: orNothing(v.record(v.string(), v.boolean())),
+	steps: orNothing(v.record(v.string(), v.string())),
 	conversation: orNothing(v.string()),
 	scroll: orNothing(v.pipe(v.number(), v.finite())),
 } satisfies { readonly [K in keyof Required<PageState>]: v.GenericSchema<unknown, PageState[K]> });
@@ -48,6 +51,8 @@ const longestDraft = 100_000;
 const longestHistory = 100;
 /** Of all conversations; the oldest choices go first. */
 const mostFolds = 500;
+/** Of all conversations; the oldest ones go first. */
+const mostStepDrafts = 20;
 
 export class Memory {
 	readonly #store: StateStore;
@@ -96,6 +101,18 @@ export class Memory {
 		const { [`${turn}/${part}`]: _before, ...others } = this.#store.readState().folds ?? {};
 		const newest = Object.entries(others).slice(1 - mostFolds);
 		this.#store.writeState({ folds: { ...Object.fromEntries(newest), [`${turn}/${part}`]: open } });
+	}
+
+	/** What the reader had begun to make of a step; undefined where they have not. */
+	stepDraft(step: string): string | undefined {
+		return this.#store.readState().steps?.[step];
+	}
+
+	keepStepDraft(step: string, text: string | undefined): void {
+		const { [step]: _before, ...others } = this.#store.readState().steps ?? {};
+		const newest = Object.entries(others).slice(1 - mostStepDrafts);
+		const kept = text === undefined ? [] : [[step, cut(text, longestDraft)] as const];
+		this.#store.writeState({ steps: Object.fromEntries([...newest, ...kept]) });
 	}
 
 	/** Distance from the top in pixels; undefined at the end. */

@@ -331,6 +331,16 @@ export type ToHost =
 	| { readonly type: 'answer-now'; readonly turn: TurnId }
 	/** Ends the wait for a server that wants to be left alone for a while. */
 	| { readonly type: 'ask-now'; readonly turn: TurnId }
+	/**
+	 * Goes on from this turn's thinking in its place: what of it comes before `offset` of a block is kept (all of it without
+	 * `at`), and `text` of the user's put behind that.
+	 */
+	| {
+			readonly type: 'steer';
+			readonly turn: TurnId;
+			readonly at?: { readonly block: number; readonly offset: number };
+			readonly text?: string;
+	  }
 	/** Puts this turn's question and context back into the composer, as a `draft` that edits it. */
 	| { readonly type: 'edit-question'; readonly turn: TurnId }
 	/** Shows another of a turn's `versions`, and what was asked after it. The answer is a snapshot. */

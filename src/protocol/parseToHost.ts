@@ -61,6 +61,14 @@ const messages = {
 	continue: v.object({ type: v.literal('continue'), turn }),
 	'answer-now': v.object({ type: v.literal('answer-now'), turn }),
 	'ask-now': v.object({ type: v.literal('ask-now'), turn }),
+	steer: v.object({
+		type: v.literal('steer'),
+		turn,
+		at: v.optional(
+			v.object({ block: wholeNumber, offset: wholeNumber } satisfies Fields<NonNullable<Message<'steer'>['at']>>),
+		),
+		text: v.optional(text(megabyte)),
+	}),
 	'edit-question': v.object({ type: v.literal('edit-question'), turn }),
 	'show-version': v.object({ type: v.literal('show-version'), turn }),
 	compare: v.object({ type: v.literal('compare'), text: text(megabyte), edits: optionalTurn }),

@@ -134,6 +134,30 @@ export function doneTurn(id = 't1'): TurnScript {
 	return script.wait(1_400).think(thinking).answer(answer).add(usage).finish();
 }
 
+/** A thought that was kept up to its first step, went on with the reader's own words, and then with the model's. */
+export function steeredTurn(): TurnScript {
+	const [first = ''] = thinking.split('\n\n');
+	return new TurnScript('t2')
+		.start(undefined, { parent: { turn: 't1', as: 'steer' } })
+		.add({ type: 'thinking-start', block: 0, kept: true })
+		.add({ type: 'thinking-delta', block: 0, text: first })
+		.add({ type: 'thinking-end', block: 0 })
+		.add({ type: 'thinking-start', block: 1, by: 'user' })
+		.add({ type: 'thinking-delta', block: 1, text: 'It subtracts: look at line 2 before anything else.' })
+		.add({ type: 'thinking-end', block: 1 })
+		.add({
+			type: 'notice',
+			kind: 'resumed',
+			code: 'resume.prefill',
+			args: { model: 'qwen3:8b' },
+			message: 'qwen3:8b goes on in the middle of it (prefill).',
+		})
+		.wait(1_400)
+		.think('So the name is right and the operator is wrong.', { block: 2 })
+		.answer('The minus on line 2 makes `add` subtract.', { block: 3 })
+		.finish();
+}
+
 const versions = { turns: ['t1', 't2', 't3'], index: 1 };
 
 const withTurn = (script: TurnScript, live = false): readonly ToWebview[] => [
@@ -288,6 +312,33 @@ export const states: readonly State[] = [
 		name: 'done-open',
 		messages: withTurn(doneTurn()),
 		clicks: ['.thinking .fold[aria-expanded="false"]', '.step:nth-child(3) .step-head'],
+	},
+	{
+		name: 'steered',
+		messages: [
+			snapshot({
+				settings: { fold: 'open', wide: false },
+				conversation: {
+					id: 'c1',
+					title: '',
+					turns: [{ ...steeredTurn().snapshot(), versions: { turns: ['t1', 't2'], index: 1 } }],
+				},
+			}),
+		],
+	},
+	{
+		name: 'step-editing',
+		messages: withTurn(doneTurn()),
+		clicks: [
+			'.thinking .fold[aria-expanded="false"]',
+			'.step:nth-child(3) .step-head',
+			'.step:nth-child(3) .step-steer button',
+		],
+	},
+	{
+		name: 'hint',
+		messages: withTurn(asked().wait(1_400).think(thinking.slice(0, 560), { end: false }), true),
+		clicks: ['.hint button'],
 	},
 	{
 		name: 'versions',

@@ -1,11 +1,16 @@
 /** One step of the thinking: what is known of it, whether it has a row on the page or not. */
 
+import { isOfTurn } from '../../src/core/conversation/blockDraft.ts';
+import type { Block } from '../../src/core/conversation/turnShape.ts';
 import type { MarkKind } from '../../src/core/insight/marks.ts';
 import type { StepKind } from '../../src/core/insight/outline.ts';
 import type { ThoughtStep } from '../../src/core/insight/provenance.ts';
 import { withoutHidden } from '../../src/core/text/hidden.ts';
 import type { StepChange } from './feed.ts';
 import type { StepRow } from './stepRow.ts';
+
+/** Where the text of a step comes from. */
+export type StepSource = Pick<Block, 'kept' | 'by'>;
 
 type Opened = Pick<Extract<StepChange, { type: 'open' }>, 'kind' | 'at' | 'block' | 'start'>;
 
@@ -16,6 +21,7 @@ export class Step {
 	/** Where its text begins in that of its block. */
 	readonly start: number;
 	readonly startedAt: number;
+	readonly #source: StepSource;
 	/** What the reader chose; undefined until then. */
 	chosen: boolean | undefined;
 	row: StepRow | undefined;
@@ -27,12 +33,23 @@ export class Step {
 	#length = 0;
 	readonly #signs: { readonly offset: number; readonly sign: MarkKind }[] = [];
 
-	constructor(index: number, { kind, at, block, start }: Opened) {
+	constructor(index: number, { kind, at, block, start }: Opened, source: StepSource = {}) {
 		this.index = index;
+		this.#source = source;
 		this.block = block;
 		this.start = start;
 		this.#kind = kind;
 		this.startedAt = at;
+	}
+
+	/** Who wrote it, if not the model. */
+	get by(): StepSource['by'] {
+		return this.#source.by;
+	}
+
+	/** The model thought it in this turn: it took a time. */
+	get isOfTurn(): boolean {
+		return isOfTurn(this.#source);
 	}
 
 	get kind(): StepKind {

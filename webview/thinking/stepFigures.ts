@@ -39,7 +39,7 @@ export class StepFigures {
 		const figures = [
 			this.#languageOf(step),
 			isLeft ? t('stepLeft') : '',
-			formatDuration(step.endedAt - step.startedAt),
+			step.isOfTurn ? formatDuration(step.endedAt - step.startedAt) : '',
 			share >= 0.01 ? formatShare(share) : '',
 		];
 		step.row.setMeta(figures.filter(Boolean).join(' · '));

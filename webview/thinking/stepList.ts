@@ -9,7 +9,8 @@ import type { Place, SignedSentence, StepChange } from './feed.ts';
 import { MiddleFold } from './middleFold.ts';
 import { PathView } from './pathView.ts';
 import { RowGraph } from './rowGraph.ts';
-import { Step } from './step.ts';
+import { Step, type StepSource } from './step.ts';
+import type { Steering } from './stepEdit.ts';
 import { StepFigures } from './stepFigures.ts';
 import { stepBy } from './stepKeys.ts';
 import { StepRow } from './stepRow.ts';
@@ -25,6 +26,10 @@ interface StepListOwner {
 	/** Whether steps stand open unless the reader shut them. */
 	readonly allOpen: boolean;
 	unfold(): void;
+	/** Absent where nothing can be changed. */
+	readonly steering: Steering | undefined;
+	/** Where the text of a block comes from. */
+	sourceOf(block: number): StepSource;
 	/** What is known by now of what the text of a step names between two of its offsets. */
 	referencesIn(step: Step, start: number, end: number): readonly TextReference[];
 }
@@ -243,7 +248,7 @@ export class StepList {
 	}
 
 	#openStep(opened: Extract<StepChange, { type: 'open' }>): void {
-		const step = new Step(this.#steps.length, opened);
+		const step = new Step(this.#steps.length, opened, this.#owner.sourceOf(opened.block));
 		this.#steps.push(step);
 		if (this.#lists) {
 			this.#mount(step);
@@ -284,6 +289,7 @@ export class StepList {
 			toggle: each => this.#toggleStep(each),
 			linksOf: each => this.#graph.linksOf(each, this.#steps, index => this.#goTo(index)),
 			referencesIn: (...range) => this.#owner.referencesIn(...range),
+			steering: this.#owner.steering,
 		});
 		step.row = row;
 		this.#groupFor(step).append(row.element);

@@ -2,9 +2,11 @@
 
 import type { MarkKind } from '../../src/core/insight/marks.ts';
 import type { StepKind } from '../../src/core/insight/outline.ts';
-import { h, setText } from '../dom.ts';
+import { h, icon, setText } from '../dom.ts';
 import { linkReferences, type TextReference } from '../references/linkReferences.ts';
+import { t } from '../strings.ts';
 import type { Step } from './step.ts';
+import { type Steering, StepEdit } from './stepEdit.ts';
 import { type FinishedChunk, ThoughtText } from './thoughtText.ts';
 
 interface StepRowOwner {
@@ -13,6 +15,8 @@ interface StepRowOwner {
 	linksOf(step: Step): HTMLElement | undefined;
 	/** What is known by now of what the text of a step names between two offsets. */
 	referencesIn(step: Step, start: number, end: number): readonly TextReference[];
+	/** Absent where nothing can be changed. */
+	readonly steering: Steering | undefined;
 }
 
 export class StepRow {
@@ -24,6 +28,7 @@ export class StepRow {
 	readonly #meta: HTMLElement;
 	#links: HTMLElement | undefined;
 	#body: HTMLElement | undefined;
+	#edit: StepEdit | undefined;
 	#sink: ThoughtText | undefined;
 	#heights: ResizeObserver | undefined;
 	#blank = '';
@@ -41,13 +46,15 @@ export class StepRow {
 			{
 				class: 'step-head',
 				attrs: { type: 'button', 'aria-expanded': 'false', tabindex: -1 },
-				on: { click: () => owner.toggle(step) },
+				on: { click: () => owner.toggle(step), keydown: event => this.#editByKey(event) },
 			},
 			this.#title,
+			step.by && h('span', { class: 'step-by' }, icon('edit'), t('byUser')),
 			this.#meta,
 		);
 		this.element = h('li', { class: 'step' }, this.head);
 		this.element.dataset.kind = step.kind;
+		this.element.classList.toggle('by-user', step.by === 'user');
 		this.element.classList.toggle('live', step.endedAt === undefined);
 	}
 
@@ -118,7 +125,8 @@ export class StepRow {
 		}
 		const inner = h('div', { class: 'step-text', attrs: { dir: 'auto' } });
 		this.#body = h('div', { class: 'step-body' }, inner);
-		this.element.append(this.#body);
+		this.#edit = this.#owner.steering && new StepEdit(this.#step, this.#owner.steering);
+		this.element.append(this.#body, ...(this.#edit ? [this.#edit.element] : []));
 		this.head.setAttribute('aria-expanded', 'true');
 		this.element.classList.add('open');
 		const isLive = this.#step.endedAt === undefined;
@@ -141,6 +149,19 @@ export class StepRow {
 		}
 	}
 
+	/** The key by which VS Code renames; it does not see it. */
+	#editByKey(event: KeyboardEvent): void {
+		if (event.key !== 'F2' || this.#owner.steering === undefined) {
+			return;
+		}
+		event.preventDefault();
+		event.stopPropagation();
+		if (!this.isOpen) {
+			this.#owner.toggle(this.#step);
+		}
+		this.#edit?.begin();
+	}
+
 	/** Says when the live text is higher than its box; told by the browser after layout, never asked for. */
 	#watchHeight(box: HTMLElement, inner: HTMLElement): void {
 		this.#heights = new ResizeObserver(([entry]) => {
@@ -155,6 +176,8 @@ export class StepRow {
 		this.#links = undefined;
 		this.#body?.remove();
 		this.#body = undefined;
+		this.#edit?.element.remove();
+		this.#edit = undefined;
 		this.#sink = undefined;
 		this.head.setAttribute('aria-expanded', 'false');
 		this.element.classList.remove('open');

@@ -11,11 +11,14 @@ export class ThinkingFoot {
 	readonly #answerNow: HTMLButtonElement | undefined;
 	#waiting = 0;
 
+	readonly #hint: readonly HTMLElement[];
+
 	/** Without `answerNow` there is nothing to end. */
-	constructor(answerNow: (() => void) | undefined) {
+	constructor(answerNow: (() => void) | undefined, hint: HTMLElement | undefined) {
+		this.#hint = hint ? [hint] : [];
 		const words = t('answerNow');
 		this.#answerNow = answerNow && button({ label: words, text: words, class: 'answer-now', onClick: answerNow });
-		this.element = h('div', { class: 'thinking-foot' }, this.#text, this.#more, this.#answerNow);
+		this.element = h('div', { class: 'thinking-foot' }, this.#text, this.#more, ...this.#hint, this.#answerNow);
 	}
 
 	/** What waits to be shown is more worth knowing than the figures. */
@@ -39,7 +42,7 @@ export class ThinkingFoot {
 
 	/** What can be done with thinking that is over. */
 	end(actions: readonly HTMLElement[]): void {
-		this.element.replaceChildren(...actions);
+		this.element.replaceChildren(...actions, ...this.#hint);
 	}
 
 	setHidden(hidden: boolean): void {

@@ -13,8 +13,10 @@ import { t } from '../strings.ts';
 import { AfterThought } from './afterThought.ts';
 import { CircleNote } from './circleNote.ts';
 import { type Place, StepFeed } from './feed.ts';
+import { Hint } from './hint.ts';
 import { ShareBar } from './shareBar.ts';
-import type { Step, TitledStep } from './step.ts';
+import type { Step, StepSource, TitledStep } from './step.ts';
+import type { Steering } from './stepEdit.ts';
 import { StepList } from './stepList.ts';
 import type { StepRow } from './stepRow.ts';
 import { ThinkingFoot } from './thinkingFoot.ts';
@@ -35,6 +37,7 @@ export class ThinkingView {
 	readonly #bar: ShareBar;
 	readonly #circle: CircleNote;
 	readonly #after: AfterThought;
+	readonly steering: Steering | undefined;
 	readonly #summary = h('div', { class: 'thinking-summary', attrs: { dir: 'auto' } });
 	#mode: FoldMode;
 	#wide: boolean;
@@ -51,11 +54,13 @@ export class ThinkingView {
 		this.#mode = options.mode;
 		this.#chosen = page.memory.chosenFold(options.turn, options.part);
 		this.#wide = options.wide;
+		this.steering = options.arrival === 'replay' ? undefined : this.#steeringOf(options.turn);
 		this.#head = new ThinkingHead(page, this);
 		this.#list = new StepList(page.follow, this);
 		this.#feed = new StepFeed(options.arrival !== 'restored');
 		const answerNow = options.arrival === 'replay' ? undefined : () => this.#answerNow();
-		this.#foot = new ThinkingFoot(answerNow);
+		const hint = this.steering && new Hint(text => this.steering?.steer({ text }));
+		this.#foot = new ThinkingFoot(answerNow, hint?.element);
 		this.#bar = new ShareBar(
 			() => this.steps,
 			index => this.#goTo(index),
@@ -126,6 +131,11 @@ export class ThinkingView {
 		return this.#mode === 'open';
 	}
 
+	sourceOf(block: number): StepSource {
+		const { kept, by } = this.#options.state()?.blocks.find(({ index }) => index === block) ?? {};
+		return { ...(kept && { kept }), ...(by && { by }) };
+	}
+
 	/** `block`: the number that deltas carry. */
 	append(text: string, at: number, block: number): void {
 		const before = this.steps.length;
@@ -144,7 +154,7 @@ export class ThinkingView {
 			this.#list.apply(this.#feed.end(at));
 			this.#list.end();
 			this.#bar.update();
-			this.#foot.end(this.#after.buttons());
+			this.#foot.end(this.steps.length >= longSummaryFrom ? this.#after.buttons() : []);
 			return;
 		}
 		if (this.#options.arrival === 'restored') {
@@ -159,7 +169,7 @@ export class ThinkingView {
 		this.#isLive = false;
 		this.element.classList.remove('live', 'preview');
 		this.#head.end();
-		this.#foot.end(this.#after.buttons());
+		this.#foot.end(this.steps.length >= longSummaryFrom ? this.#after.buttons() : []);
 		const folds = this.#chosen === undefined && !this.#staysOpen && !this.#isBeingRead;
 		if (folds && this.#isOpen) {
 			this.#animate(false);
@@ -313,6 +323,15 @@ export class ThinkingView {
 		}
 	}
 
+	#steeringOf(turn: TurnId): Steering {
+		const { post, memory } = this.#page;
+		return {
+			steer: how => post({ type: 'steer', turn, ...how }),
+			draftOf: ({ block, start }) => memory.stepDraft(`${turn}/${block}/${start}`),
+			keepDraft: ({ block, start }, text) => memory.keepStepDraft(`${turn}/${block}/${start}`, text),
+		};
+	}
+
 	#answerNow(): void {
 		this.#page.post({ type: 'answer-now', turn: this.#options.turn });
 	}
@@ -342,7 +361,7 @@ export class ThinkingView {
 		setHidden(this.#summary, text === '');
 		setText(this.#summary, text);
 		this.#summary.title = text;
-		this.#foot.setHidden(!this.#isLive && !(this.#isOpen && this.steps.length >= longSummaryFrom));
+		this.#foot.setHidden(!this.#isLive && !this.#isOpen);
 		this.#after.setHidden(!this.#isOpen);
 	}
 }

@@ -39,17 +39,17 @@ export class BlockDraft {
 	}
 
 	/** @returns the block, and the estimated tokens of the text. */
-	append(event: EventOf<'thinking-delta' | 'answer-delta'>): { readonly channel: Channel; readonly tokens: number } {
+	append(event: EventOf<'thinking-delta' | 'answer-delta'>): { readonly block: Block; readonly tokens: number } {
 		const block = this.touch(event);
 		if (event.text === '') {
-			return { channel: block.channel, tokens: 0 };
+			return { block, tokens: 0 };
 		}
-		const tokens = estimateTokens(event.text);
+		const tokens = isOfTurn(block) ? estimateTokens(event.text) : 0;
 		block.text += event.text;
 		block.estimatedTokens += tokens;
 		block.firstTextAt ??= event.at;
 		block.lastTextAt = event.at;
-		return { channel: block.channel, tokens };
+		return { block, tokens };
 	}
 
 	reclassify({ from, channel }: EventOf<'reclassify'>): void {
@@ -75,6 +75,11 @@ export function channelOf(type: BlockEvent['type']): Channel {
 	return type === 'thinking-start' || type === 'thinking-delta' || type === 'thinking-end' ? 'thinking' : 'answer';
 }
 
+/** Whether the model said it in this turn; else it was there before. */
+export function isOfTurn({ kept, by }: Pick<Block, 'kept' | 'by'>): boolean {
+	return kept === undefined && by === undefined;
+}
+
 function openBlock(event: BlockEvent): MutableBlock {
 	return {
 		index: event.block,
@@ -84,5 +89,7 @@ function openBlock(event: BlockEvent): MutableBlock {
 		startedAt: event.at,
 		estimatedTokens: 0,
 		...(event.iteration !== undefined && { iteration: event.iteration }),
+		...('kept' in event && event.kept && { kept: event.kept }),
+		...('by' in event && event.by && { by: event.by }),
 	};
 }

@@ -1,17 +1,22 @@
 /** Sums of a turn: over the blocks of a channel, and over the rounds that a server counted. */
 import type { Usage } from '../stream/chat.ts';
 import type { Channel } from '../stream/turnEvent.ts';
+import { isOfTurn } from './blockDraft.ts';
 import type { Block, ChannelTotals, Round } from './turnShape.ts';
 
 export const noText: ChannelTotals = { characters: 0, estimatedTokens: 0 };
 
-/** The totals with one more piece of text. */
-export function grown(totals: ChannelTotals, characters: number, tokens: number, at: number): ChannelTotals {
+/** The totals with one more piece of text. What was there before the turn takes room and no time. */
+export function grown(
+	totals: ChannelTotals,
+	block: Block,
+	piece: { readonly characters: number; readonly tokens: number; readonly at: number },
+): ChannelTotals {
 	return {
-		characters: totals.characters + characters,
-		estimatedTokens: totals.estimatedTokens + tokens,
-		firstAt: totals.firstAt ?? at,
-		lastAt: at,
+		...totals,
+		characters: totals.characters + piece.characters,
+		estimatedTokens: totals.estimatedTokens + piece.tokens,
+		...(isOfTurn(block) && { firstAt: totals.firstAt ?? piece.at, lastAt: piece.at }),
 	};
 }
 
@@ -21,11 +26,14 @@ export function totalOf(blocks: readonly Block[], channel: Channel): ChannelTota
 	if (own.length === 0) {
 		return noText;
 	}
+	const timed = own.filter(isOfTurn);
 	return {
 		characters: own.reduce((sum, block) => sum + block.text.length, 0),
 		estimatedTokens: own.reduce((sum, block) => sum + block.estimatedTokens, 0),
-		firstAt: own.reduce((first, block) => Math.min(first, block.firstTextAt ?? first), Number.POSITIVE_INFINITY),
-		lastAt: own.reduce((last, block) => Math.max(last, block.lastTextAt ?? last), 0),
+		...(timed.length > 0 && {
+			firstAt: timed.reduce((first, block) => Math.min(first, block.firstTextAt ?? first), Number.POSITIVE_INFINITY),
+			lastAt: timed.reduce((last, block) => Math.max(last, block.lastTextAt ?? last), 0),
+		}),
 	};
 }
 

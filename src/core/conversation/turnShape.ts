@@ -28,7 +28,11 @@ export interface Block {
 	readonly lastTextAt?: number;
 	readonly endedAt?: number;
 	readonly iteration?: number;
-	/** By `estimateTokens`. */
+	/** Taken over from the turn in whose place this one stands. */
+	readonly kept?: true;
+	/** The user wrote it into the thinking. */
+	readonly by?: 'user';
+	/** By `estimateTokens`; none of what the model did not say in this turn. */
 	readonly estimatedTokens: number;
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Channel, EventOf, NoticeKind, TurnEvent, TurnId } from '../stream/turnEvent.ts';
 import { inEnglish } from '../wording/sentence.ts';
-import { BlockDraft, type BlockEvent, channelOf } from './blockDraft.ts';
+import { BlockDraft, type BlockEvent, channelOf, isOfTurn } from './blockDraft.ts';
 import { toFinish, toNotice, toTurnError } from './toldByEvents.ts';
 import { ToolDraft } from './toolDraft.ts';
 import { grown, noText, totalOf, usageOf, withUsage } from './totals.ts';
@@ -127,8 +127,7 @@ class Draft {
 				break;
 			case 'thinking-start':
 			case 'answer-start':
-				this.#blocks.touch(event);
-				this.#enter(statusOf(channelOf(event.type)));
+				this.#enter(isOfTurn(this.#blocks.touch(event)) ? statusOf(channelOf(event.type)) : 'connecting');
 				break;
 			case 'thinking-delta':
 			case 'answer-delta':
@@ -202,11 +201,13 @@ class Draft {
 	}
 
 	#append(event: EventOf<'thinking-delta' | 'answer-delta'>): void {
-		const { channel, tokens } = this.#blocks.append(event);
+		const { block, tokens } = this.#blocks.append(event);
+		const { channel } = block;
 		if (event.text !== '') {
-			this.#state[channel] = grown(this.#state[channel], event.text.length, tokens, event.at);
+			const piece = { characters: event.text.length, tokens, at: event.at };
+			this.#state[channel] = grown(this.#state[channel], block, piece);
 		}
-		this.#enter(statusOf(channel));
+		this.#enter(isOfTurn(block) ? statusOf(channel) : 'connecting');
 	}
 
 	#endBlock(event: BlockEvent): void {

@@ -15,9 +15,17 @@ import { escapeHtml } from './escapeHtml.ts';
 import { type Exchange, lacksAnswer, numbered, type ToldTurn } from './exchanges.ts';
 import { codeHtml } from './htmlCode.ts';
 import { outlineHtml } from './htmlOutline.ts';
-import { codeStyle, formulaStyle, pageStyle } from './htmlStyle.ts';
+import { byUserStyle, codeStyle, formulaStyle, pageStyle } from './htmlStyle.ts';
 import { markdownToHtml, preformattedWithFormulas } from './htmlText.ts';
-import { attachmentDetail, dayAndTime, endingOf, lastingNotices, type TurnPart, thinkSetting } from './parts.ts';
+import {
+	attachmentDetail,
+	dayAndTime,
+	endingOf,
+	lastingNotices,
+	type TextSpan,
+	type TurnPart,
+	thinkSetting,
+} from './parts.ts';
 import type { RedactionOptions } from './redaction.ts';
 
 export interface HtmlOptions extends RedactionOptions {
@@ -80,7 +88,11 @@ ${sections.join('\n')}
 /** What only some pages need. */
 function addedStyle(sections: readonly string[]): string {
 	const has = (mark: string): boolean => sections.some(each => each.includes(mark));
-	return (has('<span class="tok-') ? codeStyle : '') + (has('<math') ? formulaStyle : '');
+	return [
+		has('<span class="tok-') ? codeStyle : '',
+		has('<math') ? formulaStyle : '',
+		has('<div class="by-user">') ? byUserStyle : '',
+	].join('');
 }
 
 function section({ exchange, beside }: ComparedExchange, heading: string, style: Style): string {
@@ -147,7 +159,7 @@ function partHtml(part: TurnPart, style: Style): string {
 				: folded(
 						'thinking',
 						part.headline,
-						outlineHtml(part.blocks, style.say) + preformattedWithFormulas(part.text),
+						outlineHtml(part.blocks, style.say) + part.spans.map(span => spanHtml(span, style.say)).join(''),
 						style.thinking,
 					);
 		case 'answer':
@@ -155,6 +167,11 @@ function partHtml(part: TurnPart, style: Style): string {
 		case 'tool':
 			return style.tools === 'omit' ? '' : tool(part.tool, style.say);
 	}
+}
+
+function spanHtml({ text, by }: TextSpan, say: Say): string {
+	const body = preformattedWithFormulas(text);
+	return by === undefined ? body : `<div class="by-user"><p class="quiet">${say('export.by-user')}</p>${body}</div>`;
 }
 
 function tool({ name, arguments: args, result }: ToolUse, say: Say): string {

@@ -71,3 +71,8 @@ math * { border-color: currentColor; }
 .downstrike { clip-path: polygon(0 0.05em, 0.05em 0, 100% calc(100% - 0.05em), calc(100% - 0.05em) 100%); }
 .sout { clip-path: polygon(0 58%, 0 52%, 100% 52%, 100% 58%); }
 `;
+
+/** Added where the user wrote into a thought. */
+export const byUserStyle = `.by-user { border-left: 2px solid var(--link); margin: 4px 0 16px; padding: 0 0 0 16px; font-size: 15px; }
+.by-user > p { margin: 0; }
+`;

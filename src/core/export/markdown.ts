@@ -11,7 +11,15 @@ import { type Say, sayIn, type Templates } from '../wording/sentence.ts';
 import { comparedFigures, exportedExchanges } from './comparedTurns.ts';
 import { type Exchange, exchangesOf, lacksAnswer, numbered, type ToldTurn } from './exchanges.ts';
 import { codeBlock, codeSpan, plainWords, quoted, tameMarkdown } from './markdownText.ts';
-import { attachmentDetail, dayAndTime, endingOf, lastingNotices, type TurnPart, thinkSetting } from './parts.ts';
+import {
+	attachmentDetail,
+	dayAndTime,
+	endingOf,
+	lastingNotices,
+	type TextSpan,
+	type TurnPart,
+	thinkSetting,
+} from './parts.ts';
 import { type RedactionOptions, redactConversation } from './redaction.ts';
 
 export interface MarkdownOptions extends RedactionOptions {
@@ -144,7 +152,7 @@ function attachmentText(item: ContextItem, say: Say): string {
 function partSections(part: TurnPart, turn: Turn, style: Style): readonly string[] {
 	switch (part.kind) {
 		case 'thinking':
-			return style.thinking === 'omit' ? [] : [thinking(part.text, part.headline, turn, style)];
+			return style.thinking === 'omit' ? [] : [thinking(part.spans, part.headline, turn, style)];
 		case 'answer':
 			return [`### ${style.say('export.answer')}`, tameMarkdown(part.text), endMark('answer', turn)];
 		case 'tool':
@@ -152,8 +160,11 @@ function partSections(part: TurnPart, turn: Turn, style: Style): readonly string
 	}
 }
 
-function thinking(text: string, headline: string, turn: Turn, style: Style): string {
-	const body = `${tameMarkdown(text)}\n\n${endMark('thinking', turn)}`;
+function thinking(spans: readonly TextSpan[], headline: string, turn: Turn, style: Style): string {
+	const texts = spans.map(({ text, by }) =>
+		by === undefined ? tameMarkdown(text) : `*${style.say('export.by-user')}*\n\n${quoted(tameMarkdown(text))}`,
+	);
+	const body = `${texts.join('\n\n')}\n\n${endMark('thinking', turn)}`;
 	return details(asHtml(headline), body, style.thinking === 'open');
 }
 

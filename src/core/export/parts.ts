@@ -11,8 +11,21 @@ import { wordNotice } from '../wording/turnWords.ts';
 import { pictureBytes } from './pictures.ts';
 
 export type TurnPart =
-	| { readonly kind: Channel; readonly text: string; readonly headline: string; readonly blocks: readonly Block[] }
+	| {
+			readonly kind: Channel;
+			readonly text: string;
+			readonly headline: string;
+			readonly blocks: readonly Block[];
+			/** The same text, cut where another wrote it. */
+			readonly spans: readonly TextSpan[];
+	  }
 	| { readonly kind: 'tool'; readonly tool: ToolUse };
+
+export interface TextSpan {
+	readonly text: string;
+	/** Absent: the model wrote it. */
+	readonly by?: 'user';
+}
 
 /** A stretch of the turn; text of several blocks as paragraphs. */
 export function partOf(stretch: Stretch, state: TurnState, say: Say): TurnPart {
@@ -20,8 +33,23 @@ export function partOf(stretch: Stretch, state: TurnState, say: Say): TurnPart {
 }
 
 function textPart({ kind, blocks }: TextStretch, state: TurnState, say: Say): TurnPart {
-	const text = blocks.map(block => block.text.replace(/^\n+|\n+$/g, '')).join('\n\n');
-	return { kind, text, headline: kind === 'thinking' ? headlineOf(blocks, state, say) : '', blocks };
+	const spans = spansOf(blocks);
+	const text = spans.map(span => span.text).join('\n\n');
+	return { kind, text, headline: kind === 'thinking' ? headlineOf(blocks, state, say) : '', blocks, spans };
+}
+
+function spansOf(blocks: readonly Block[]): readonly TextSpan[] {
+	const spans: TextSpan[] = [];
+	for (const { text, by } of blocks) {
+		const own = text.replace(/^\n+|\n+$/g, '');
+		const last = spans.at(-1);
+		if (last && last.by === by) {
+			spans[spans.length - 1] = { ...last, text: `${last.text}\n\n${own}` };
+		} else {
+			spans.push({ text: own, ...(by && { by }) });
+		}
+	}
+	return spans;
 }
 
 /** Of a part of the thinking: its own time, and its share of the tokens by length. */

@@ -2,6 +2,7 @@
  * The figures of a turn, two phases kept apart. Each says whether it was measured or estimated.
  * What is not known is absent, never zero.
  */
+import { isOfTurn } from '../conversation/blockDraft.ts';
 import type { Block, TurnState } from '../conversation/turnState.ts';
 import type { Usage } from '../stream/chat.ts';
 import type { Channel } from '../stream/turnEvent.ts';
@@ -80,7 +81,9 @@ function phaseTimes(state: TurnState, end: number): Known<TurnFigures> {
 
 /** Blocks of a channel, one after the other; tools and waiting between them do not count. */
 function timeIn(state: TurnState, channel: Channel, end: number): Figure | undefined {
-	const blocks = state.blocks.filter(block => block.channel === channel && block.firstTextAt !== undefined);
+	const blocks = state.blocks.filter(
+		block => block.channel === channel && block.firstTextAt !== undefined && isOfTurn(block),
+	);
 	if (blocks.length === 0) {
 		return undefined;
 	}

@@ -107,7 +107,12 @@ type BodyOf<T extends TurnEventType, B = TurnEventBody> = B extends { readonly t
 
 const logprob: Schema<number> = v.pipe(v.number('expected a number'), v.finite('expected a number'));
 
-const block = shape<BodyOf<'thinking-start'>>({ block: index });
+const blockStart = shape<BodyOf<'thinking-start'>>({
+	block: index,
+	kept: optional(onlyTrue),
+	by: optional(oneOf({ user: true })),
+});
+const blockEnd = shape<BodyOf<'thinking-end'>>({ block: index });
 const delta = shape<BodyOf<'thinking-delta'>>({ block: index, text });
 
 /**
@@ -124,12 +129,12 @@ const eventBodies: { readonly [T in TurnEventType]: Shape<BodyOf<T>> } = {
 		parent: optional(parent),
 		startedAt: text,
 	}),
-	'thinking-start': block,
-	'answer-start': block,
+	'thinking-start': blockStart,
+	'answer-start': blockStart,
 	'thinking-delta': delta,
 	'answer-delta': delta,
-	'thinking-end': block,
-	'answer-end': block,
+	'thinking-end': blockEnd,
+	'answer-end': blockEnd,
 	reclassify: shape<BodyOf<'reclassify'>>({ from: index, channel: oneOf({ thinking: true, answer: true }) }),
 	markup: shape<BodyOf<'markup'>>({ text }),
 	logprobs: shape<BodyOf<'logprobs'>>({

@@ -83,7 +83,16 @@ export type TurnEventBody =
 			/** Wall clock, ISO 8601. Durations come from `at`, never from this. */
 			readonly startedAt: string;
 	  }
-	| { readonly type: 'thinking-start' | 'answer-start'; readonly block: number }
+	/**
+	 * `kept`: the text was said in an earlier turn, in whose place this one stands, and this one begins with it.
+	 * `by: 'user'`: the user wrote it into the thinking. Neither was said by the model in this turn.
+	 */
+	| {
+			readonly type: 'thinking-start' | 'answer-start';
+			readonly block: number;
+			readonly kept?: true;
+			readonly by?: 'user';
+	  }
 	| { readonly type: 'thinking-delta' | 'answer-delta'; readonly block: number; readonly text: string }
 	| { readonly type: 'thinking-end' | 'answer-end'; readonly block: number }
 	/** Blocks >= `from`, shown so far, belong to this channel. */

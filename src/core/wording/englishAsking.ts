@@ -4,6 +4,8 @@ export const askSentences = {
 	'ask.deleted.remedy': 'Send the question again in a new conversation.',
 	'ask.gone': 'The turn that this is about is not open any more, so nothing was asked.',
 	'ask.gone.remedy': 'Open its conversation and try again there.',
+	'ask.no-thought': 'That place of the thinking is not there any more, so nothing was asked.',
+	'ask.no-thought.remedy': 'Choose a step that is shown now.',
 	'ask.too-long': 'Not sent: this does not fit into what {model} reads at once.',
 	'ask.too-long.remedy': 'Attach less, or choose a model that reads more, then send it again.',
 	'ask.blind': '{model} cannot see pictures, so nothing was asked.',

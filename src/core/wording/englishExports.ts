@@ -16,6 +16,7 @@ export const exportSentences = {
 	'export.parent.continue': 'This turn goes on with the one before it',
 	'export.parent.answer-now': 'This turn gives the answer from the thinking before it',
 	'export.parent.steer': 'This turn goes on from edited thinking',
+	'export.by-user': 'Written by the user:',
 	'export.parent.compare': 'This turn stands beside another one, to compare',
 	'export.compared': 'Compared',
 	'export.compared.model': 'Model',

@@ -1,8 +1,11 @@
 /** From a question of any surface to a turn of the hub: which model, how much thinking, which context. */
 import type { ConversationId } from '../../core/conversation/conversation.ts';
+import { exchangeTo } from '../../core/conversation/tree.ts';
+import type { TurnState } from '../../core/conversation/turnState.ts';
 import { type Failure, failureOf, toFailure } from '../../core/errors.ts';
 import type { ChatMessage, ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
 import type { ContextItem, TurnId, TurnParent } from '../../core/stream/turnEvent.ts';
+import { type BegunEvent, begunOf, type Steering, steered } from '../request/steering.ts';
 import type { Conversations } from './conversations.ts';
 import { type ModelCatalog, parseModelRef } from './modelCatalog.ts';
 import { type Asked, followUpOf, type OpenTurn, type TurnQuestion } from './openConversation.ts';
@@ -17,6 +20,8 @@ export interface Question {
 	readonly think?: ThinkSetting;
 	/** Default: it follows the last turn of the branch that is shown. */
 	readonly parent?: TurnParent;
+	/** What the turn begins with: thinking that is kept, and the user's own words in it. */
+	readonly begun?: readonly BegunEvent[];
 	/** What was said elsewhere before: sent ahead of the conversation. */
 	readonly preamble?: readonly ChatMessage[];
 	/** Nobody is there to be asked when it does not fit: it is sent as it is. */
@@ -96,16 +101,33 @@ export class Asker {
 		if (as === 'answer-now' && changes.model === undefined && (await this.#conversations.endThinking(turn))) {
 			return { kind: 'asked', turn };
 		}
-		const { id } = found.conversation;
-		const parent: TurnParent = { turn, as };
-		const { label } = state;
-		const again = {
-			question: state.question,
-			...(label !== undefined && { label }),
-			context: state.context,
-			...changes,
-			parent,
-		};
+		const begun = as === 'retry' ? begunOf(found.turn) : undefined;
+		return this.#instead(found.conversation.id, state, { ...changes, ...(begun && { begun }) }, { turn, as });
+	}
+
+	/**
+	 * Goes on from the thinking of a turn as the user changed it, in the turn's place; one that runs is stopped. The new
+	 * turn begins with what is kept.
+	 */
+	async steer(turn: TurnId, steering: Steering): Promise<Asked> {
+		const found = this.#conversations.findTurn(turn);
+		const exchange = found ? exchangeTo(found.conversation.turns, turn) : [];
+		const begun = steered(exchange, steering);
+		const state = exchange[0]?.state;
+		if (!found || !state || !begun) {
+			return { kind: 'refused', failure: failureOf('internal', found ? 'ask.no-thought' : 'ask.gone') };
+		}
+		return this.#instead(found.conversation.id, state, { begun }, { turn, as: 'steer' });
+	}
+
+	/** Asks the question of a turn once more, with what belongs to it. */
+	#instead(
+		id: ConversationId,
+		{ question, label, context }: TurnState,
+		changes: Partial<Pick<Question, 'context' | 'model' | 'begun'>>,
+		parent: TurnParent,
+	): Promise<Asked> {
+		const again = { question, ...(label !== undefined && { label }), context, ...changes, parent };
 		return this.#send(id, again, complete => this.#conversations.askInstead(id, { ...complete, parent }));
 	}
 
@@ -172,7 +194,7 @@ export class Asker {
 
 	/** What is not known of the model yet is not waited for: a provider that plays a recording says so in its stream, too. */
 	#complete(asked: Question, { context, model, leaveOut }: Fitted): TurnQuestion {
-		const { question, label, parent, preamble } = asked;
+		const { question, label, parent, preamble, begun } = asked;
 		const isRecorded = this.#catalog.known(model)?.capabilities.recorded;
 		return {
 			question,
@@ -182,6 +204,7 @@ export class Asker {
 			options: { think: asked.think ?? this.#preferences().think, ...(isRecorded && { recorded: true }) },
 			...(parent && { parent }),
 			...(preamble && { preamble }),
+			...(begun && { begun }),
 			...(leaveOut && { leaveOut }),
 		};
 	}

@@ -7,6 +7,7 @@ import type { Failure } from '../../core/errors.ts';
 import type { ChatMessage, ModelRef } from '../../core/stream/chat.ts';
 import type { ContextItem, TurnEvent, TurnId, TurnOptions, TurnParent } from '../../core/stream/turnEvent.ts';
 import { newId } from '../newId.ts';
+import type { BegunEvent } from '../request/steering.ts';
 import { TurnControl } from '../turn/turnControl.ts';
 
 /** What to ask, with everything that the turn keeps. */
@@ -21,6 +22,8 @@ export interface TurnQuestion {
 	readonly parent?: TurnParent;
 	/** How many of the oldest questions are not sent along, so that the rest fits. */
 	readonly leaveOut?: number;
+	/** What the turn begins with: thinking that is kept, and the user's own words in it. */
+	readonly begun?: readonly BegunEvent[];
 	/** What was said elsewhere before this conversation: sent ahead of it, not kept with it. */
 	readonly preamble?: readonly ChatMessage[];
 }

@@ -1,5 +1,5 @@
 /** Binds providers, what is known of the model, and the earlier turns to one running turn. */
-import type { ConversationId } from '../../core/conversation/conversation.ts';
+import type { ConversationId, Turn } from '../../core/conversation/conversation.ts';
 import { rateOf } from '../../core/conversation/tokenRate.ts';
 import { exchangeTo } from '../../core/conversation/tree.ts';
 import { failureOf, toFailure } from '../../core/errors.ts';
@@ -12,6 +12,7 @@ import { begunIn } from '../request/continuation.ts';
 import { historyMessages } from '../request/history.ts';
 import { type ModelOptions, thinkWith } from '../request/modelOptions.ts';
 import { systemMessage, userMessage, withoutImages } from '../request/prompt.ts';
+import type { BegunEvent } from '../request/steering.ts';
 import { toolRounds } from '../request/toolRounds.ts';
 import { roomForAnswer, windowOf, withoutOldest, withoutOldestThinking } from '../request/window.ts';
 import { inPlainWords } from '../tools/promptedTools.ts';
@@ -67,7 +68,8 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 		const wanted = thinkWith(options.think, set, capabilities?.thinking);
 		// Who wants the answer now, wants no more tools.
 		const tools = asked.parent?.as === 'answer-now' ? undefined : needs.tools?.(asked.conversation);
-		const { messages, resume } = requestOf(asked);
+		const begun = sendable(asked);
+		const { messages, resume } = requestOf(asked, begun);
 		const all = withoutOldest([...systemMessage(instructions), ...preamble, ...messages], asked.leaveOut ?? 0);
 		// Some vendors refuse calls of tools that they are not told of.
 		const told = tools?.tools === undefined ? inPlainWords(all) : all;
@@ -103,6 +105,7 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 			...(asked.parent && { parent: asked.parent }),
 			...(options.recorded && { recorded: true }),
 			...(resume && { resume }),
+			...(begun && { begun }),
 			...(asked.control && { control: asked.control }),
 		});
 	};
@@ -152,16 +155,45 @@ async function describedBy(provider: Provider, model: string): Promise<Capabilit
 }
 
 /** What is sent: the conversation so far and the question, with what came of it where it is gone on with. */
-function requestOf({ earlier, question, context, model, parent }: Asked): Pick<ProviderRequest, 'messages'> & {
-	readonly resume?: RunTurnOptions['resume'];
-} {
+function requestOf(asked: Asked, begun: TurnQuestion['begun']): RequestOf {
+	const { earlier, question, context, model, parent } = asked;
 	const history = historyMessages(earlier, model, parent);
 	if (parent?.as === 'continue' || parent?.as === 'answer-now') {
-		const { messages: rounds, rest } = toolRounds(exchangeTo(earlier, parent.turn), model);
-		const { question: asked, thinking, answer } = begunIn(rest);
-		return { messages: [...history, asked, ...rounds], resume: { thinking, answer, mode: parent.as } };
+		return goingOn(history, exchangeTo(earlier, parent.turn), model, parent.as);
 	}
-	return { messages: [...history, userMessage(question, context)] };
+	return begun
+		? goingOn(history, [asIfAsked(asked, begun)], model, 'continue')
+		: { messages: [...history, userMessage(question, context)] };
+}
+
+interface RequestOf {
+	readonly messages: ProviderRequest['messages'];
+	readonly resume?: RunTurnOptions['resume'];
+}
+
+function goingOn(
+	history: ProviderRequest['messages'],
+	exchange: readonly Turn[],
+	model: ModelRef,
+	mode: 'continue' | 'answer-now',
+): RequestOf {
+	const { messages: rounds, rest } = toolRounds(exchange, model);
+	const { question, thinking, answer } = begunIn(rest);
+	return { messages: [...history, question, ...rounds], resume: { thinking, answer, mode } };
+}
+
+/** The turn as far as it is there before it is asked. */
+function asIfAsked({ turn, question, context, model, options }: Asked, begun: readonly BegunEvent[]): Turn {
+	const start = { type: 'turn-start', question, context, model, options, startedAt: '' } as const;
+	const events = [{ iteration: 0, body: start }, ...begun];
+	return { id: turn, events: events.map(({ iteration, body }, seq) => ({ ...body, turn, seq, at: 0, iteration })) };
+}
+
+/** What is signed goes to the very model that made it. */
+function sendable({ begun, earlier, parent, model }: Asked): TurnQuestion['begun'] {
+	const made = earlier.find(({ id }) => id === parent?.turn)?.state?.model;
+	const isSame = made?.provider === model.provider && made.id === model.id;
+	return isSame ? begun : begun?.filter(({ body }) => body.type !== 'provider-data');
 }
 
 /** Says, as a turn like any other, that its provider is not set up. */

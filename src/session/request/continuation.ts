@@ -43,7 +43,8 @@ function joinThinking(before: string, state: TurnState): string {
 	return before + between + more;
 }
 
-function goesOnInPlace({ notices }: TurnState): boolean {
+/** Whether the model went on in the middle of what it had thought. */
+export function goesOnInPlace({ notices }: TurnState): boolean {
 	return notices.some(({ code }) => code === 'resume.prefill' || code === 'resume.raw');
 }
 

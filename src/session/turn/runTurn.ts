@@ -9,6 +9,7 @@ import type { ModelRef } from '../../core/stream/chat.ts';
 import type { ContextItem, TurnEvent, TurnId, TurnParent } from '../../core/stream/turnEvent.ts';
 import type { ModelMemory } from '../../providers/asking/modelMemory.ts';
 import type { Capabilities, Provider, ProviderRequest, Resume } from '../../providers/provider.ts';
+import type { BegunEvent } from '../request/steering.ts';
 import type { TurnTools } from '../tools/toolsOption.ts';
 import type { DeltaTimeouts } from './deltaClocks.ts';
 import type { TurnClock } from './turnClock.ts';
@@ -23,6 +24,8 @@ export interface RunTurnOptions {
 	 * again with it as notes. A notice says how. The thinking may have been changed by the user.
 	 */
 	readonly resume?: Pick<Resume, 'thinking' | 'mode'> & Partial<Pick<Resume, 'answer'>>;
+	/** Events that the turn begins with, in the order of their rounds: what of `resume` its views are to show. */
+	readonly begun?: readonly BegunEvent[];
 	/** By which the running turn can be told something. */
 	readonly control?: TurnControl;
 	/** Stops the turn; what came is kept. */

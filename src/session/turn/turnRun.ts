@@ -43,6 +43,7 @@ export class TurnRun {
 	readonly #question: string;
 	#asking: Asking;
 	#shown = nothingShown;
+	#nextBlock = 0;
 
 	/** @param after absent: there is one round. */
 	constructor(options: RunTurnOptions, after?: AfterRound) {
@@ -68,6 +69,7 @@ export class TurnRun {
 
 	async *run(): AsyncGenerator<TurnEvent, void, undefined> {
 		yield this.#start();
+		yield* this.#begun();
 		let outcome: Outcome;
 		try {
 			yield* this.#prepare();
@@ -93,6 +95,20 @@ export class TurnRun {
 			...(parent && { parent }),
 			startedAt: this.#needs.clock.wallClock(),
 		});
+	}
+
+	/** What was thought already is there, whatever becomes of the rest. */
+	*#begun(): Generator<TurnEvent> {
+		for (const { iteration, body } of this.#options.begun ?? []) {
+			while (this.#writer.iteration < iteration) {
+				this.#writer.beginNextRound();
+			}
+			yield this.#writer.write(body);
+			if (body.type === 'thinking-start' || body.type === 'answer-start') {
+				this.#nextBlock = body.block + 1;
+				this.#shown = { ...this.#shown, thinking: true };
+			}
+		}
 	}
 
 	/** What is known of the model shapes the request before it is sent. */
@@ -124,7 +140,7 @@ export class TurnRun {
 	/** Until a round is not followed by another. */
 	async *#runRounds(): AsyncGenerator<TurnEvent, Outcome> {
 		let isAnswering = false;
-		for (let firstBlock = 0; ; this.#writer.beginNextRound()) {
+		for (let firstBlock = this.#nextBlock; ; this.#writer.beginNextRound()) {
 			const { logprobs } = this.#asking.request;
 			const options = { reading: this.#loop?.reading, alignsTokens: logprobs };
 			const writer = new RoundWriter(this.#writer, firstBlock, options);

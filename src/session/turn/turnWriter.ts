@@ -16,6 +16,11 @@ export class TurnWriter {
 		this.#startedAt = clock.now();
 	}
 
+	/** From 0. */
+	get iteration(): number {
+		return this.#iteration;
+	}
+
 	/** What is written from here on belongs to the next round. */
 	beginNextRound(): void {
 		this.#iteration++;

@@ -52,7 +52,7 @@ export interface PageRequestNeeds {
 	readonly chooseModel: (model: ModelRef) => void;
 	readonly chooseThink: (think: ThinkSetting) => void;
 	readonly tools: ConversationTools;
-	readonly asker: Pick<Asker, 'ask' | 'askAgain'>;
+	readonly asker: Pick<Asker, 'ask' | 'askAgain' | 'steer'>;
 	readonly compare: CompareRequests;
 	readonly remedy: (action: RemedyAction, turn: TurnId | undefined) => void;
 	readonly references: PageReferences;
@@ -90,7 +90,7 @@ type ModelMessage = Extract<
 /** What is done with a turn. */
 type TurnMessage = Extract<
 	ToHost,
-	{ type: 'stop' | 'ask-now' | 'retry' | 'continue' | 'answer-now' | 'edit-question' | 'show-version' }
+	{ type: 'stop' | 'ask-now' | 'retry' | 'continue' | 'answer-now' | 'steer' | 'edit-question' | 'show-version' }
 >;
 
 /** Answers beside each other. */
@@ -140,6 +140,7 @@ export class PageRequests {
 			case 'retry':
 			case 'continue':
 			case 'answer-now':
+			case 'steer':
 			case 'edit-question':
 			case 'show-version':
 				return this.#handleTurn(message);
@@ -203,6 +204,8 @@ export class PageRequests {
 			case 'continue':
 			case 'answer-now':
 				return this.questions.again(message.turn, message.type);
+			case 'steer':
+				return this.questions.steer(message);
 			case 'edit-question':
 				return this.questions.edit(message.turn);
 			case 'show-version':

@@ -14,7 +14,7 @@ export type DraftQuestion = Pick<TurnQuestion, 'question' | 'context' | 'parent'
 interface QuestionDeskNeeds {
 	readonly conversations: Conversations;
 	readonly attachments: AttachmentBox;
-	readonly asker: Pick<Asker, 'ask' | 'askAgain'>;
+	readonly asker: Pick<Asker, 'ask' | 'askAgain' | 'steer'>;
 	readonly compare: Pick<CompareRequests, 'ask' | 'askWith'>;
 	/** To the page, now or when it is there. */
 	readonly post: (message: ToWebview) => void;
@@ -66,6 +66,11 @@ export class QuestionDesk {
 
 	async again(turn: TurnId, as: AgainAs): Promise<void> {
 		this.#sayIfRefused(await this.#needs.asker.askAgain(turn, as));
+	}
+
+	async steer({ turn, at, text }: Extract<ToHost, { type: 'steer' }>): Promise<void> {
+		const how = { ...(at && { at }), ...(text !== undefined && { text }) };
+		this.#sayIfRefused(await this.#needs.asker.steer(turn, how));
 	}
 
 	edit(turn: TurnId): void {

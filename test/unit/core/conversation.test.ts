@@ -110,6 +110,34 @@ describe('the state of a turn', () => {
 		assert.equal(state.answer.firstAt, 30);
 	});
 
+	it('tells what a turn began with from what the model said in it, which alone has a time and tokens', () => {
+		const state = foldTurn(
+			turnOf([
+				turnStart,
+				{ type: 'thinking-start', block: 0, kept: true },
+				{ type: 'thinking-delta', block: 0, text: 'Kept words.' },
+				{ type: 'thinking-end', block: 0 },
+				{ type: 'thinking-start', block: 1, by: 'user' },
+				{ type: 'thinking-delta', block: 1, text: 'Mine.' },
+				{ type: 'thinking-end', block: 1 },
+			]),
+		);
+		assert.equal(state.status, 'connecting');
+		assert.deepEqual(state.thinking, { characters: 16, estimatedTokens: 0 });
+		assert.deepEqual(
+			state.blocks.map(({ kept, by }) => [kept, by]),
+			[
+				[true, undefined],
+				[undefined, 'user'],
+			],
+		);
+		const more = reduceTurn(state, { type: 'thinking-delta', block: 2, text: 'Four', turn: 't1', seq: 7, at: 90 });
+		assert.equal(more.status, 'thinking');
+		assert.deepEqual(more.thinking, { characters: 20, estimatedTokens: 1, firstAt: 90, lastAt: 90 });
+		const again = reduceTurn(more, { type: 'reclassify', from: 9, channel: 'answer', turn: 't1', seq: 8, at: 95 });
+		assert.deepEqual(again.thinking, more.thinking);
+	});
+
 	it('turns the status round with the text', () => {
 		const answer: TurnEventBody = { type: 'answer-delta', block: 0, text: 'Let me see' };
 		assert.equal(statusAfter(answer, { type: 'reclassify', from: 0, channel: 'thinking' }), 'thinking');

@@ -52,6 +52,15 @@ function asked(question: string, context: readonly ContextItem[] = []): Timed {
 	return [0, { ...turnStart, question, context } as TurnEventBody];
 }
 
+/** Thinking that a turn begins with. */
+function given(block: number, text: string, source: { readonly kept?: true; readonly by?: 'user' }): Timed[] {
+	return [
+		[0, { type: 'thinking-start', block, ...source }],
+		[0, { type: 'thinking-delta', block, text }],
+		[0, { type: 'thinking-end', block }],
+	];
+}
+
 export const ordinary = conversation('ordinary', 'Why does `total([2, 3])` give -5?', [
 	asked('Why does `total([2, 3])` give -5?', [selection]),
 	[40, { type: 'notice', kind: 'loading', message: 'Loading qwen3:8b', progress: 0.5 }],
@@ -138,4 +147,24 @@ export const hostile = conversation('hostile', '<img src=x onerror=alert(1)> # *
 	[1_950, { type: 'finish', reason: 'complete' }],
 ]);
 
-export const samples = { ordinary, withTools, endings, hostile };
+/** A thought that was kept up to its second step, went on with the user's own words, and then with the model's. */
+export const steered = conversation('steered', 'What does `add` do?', [
+	[0, { ...turnStart, question: 'What does `add` do?', parent: { turn: 't0', as: 'steer' } }],
+	...given(0, 'Read the function first.\n\nIt is called add.', { kept: true }),
+	...given(1, '# Look\n\nIt *subtracts*, see </div> line 2.', { by: 'user' }),
+	[
+		200,
+		{
+			type: 'notice',
+			kind: 'resumed',
+			code: 'resume.prefill',
+			message: 'qwen3:8b goes on in the middle of it (prefill).',
+		},
+	],
+	...streamed('thinking', 2, 'So the name is wrong.', 1_400, 2_400),
+	...streamed('answer', 3, 'It subtracts.', 2_400, 3_000),
+	[3_010, { type: 'usage', usage: { promptTokens: 90, completionTokens: 12 } }],
+	[3_020, { type: 'finish', reason: 'complete' }],
+]);
+
+export const samples = { ordinary, withTools, endings, hostile, steered };
