@@ -1,18 +1,23 @@
 /** Changing a step of a thought, by keyboard: what the page asks for, and what it marks. */
 import assert from 'node:assert/strict';
+import { ThoughtSteps } from '../../src/core/insight/address.ts';
 import { type PageDriver, snapshot, TurnScript } from './harness.ts';
 import { openPage } from './shared.ts';
-import { steeredTurn } from './states.ts';
+import { steeredTurn, thinking } from './states.ts';
 
-const steps = ['Read the function first. It is called add.', 'Then it adds, I think.', 'So the sum is right.'];
-const whole = steps.join('\n\n');
+const outline = new ThoughtSteps();
+outline.push(0, thinking, 0);
+outline.end(0);
+const { steps } = outline;
+const second = steps[1] ?? { start: 0, end: 0 };
+const wordsOfSecond = thinking.slice(second.start, second.end).trim();
 
 const conversation = (turn: ReturnType<TurnScript['snapshot']>) =>
 	snapshot({ settings: { fold: 'open', wide: false }, conversation: { id: 'c1', title: '', turns: [turn] } });
 
-const done = () => new TurnScript().start().think(whole).answer('It is right.').finish();
+const done = () => new TurnScript().start().think(thinking).answer('It is right.').finish();
 
-/** A page with a finished thought of three steps, and the focus on the row of the second. */
+/** A page with a finished thought, and the focus on the row of the second. */
 async function withThought(): Promise<PageDriver> {
 	const driver = await openPage({ height: 900 });
 	await driver.send(conversation(done().snapshot()));
@@ -26,13 +31,13 @@ describe('a step of a thought', () => {
 	it('is changed in its place and gone on from, by keys alone', async () => {
 		const driver = await withThought();
 		await driver.page.keyboard.press('F2');
-		assert.equal(await box(driver).inputValue(), steps[1]);
+		assert.equal(await box(driver).inputValue(), wordsOfSecond);
 		await driver.page.keyboard.press('Control+a');
 		await driver.page.keyboard.type('It subtracts.');
 		await driver.page.keyboard.press('Enter');
 		await driver.page.keyboard.type('Look.');
 		await driver.page.keyboard.press('Control+Enter');
-		const at = { block: 0, offset: `${steps[0]}\n\n`.length };
+		const at = { block: 0, offset: second.start };
 		assert.deepEqual(await driver.sent('steer'), [{ type: 'steer', turn: 't1', at, text: 'It subtracts.\nLook.' }]);
 	});
 
@@ -50,7 +55,7 @@ describe('a step of a thought', () => {
 		assert.equal(focused, 'Edit this step (F2)');
 		assert.notEqual(await driver.page.getAttribute('body', 'data-heard'), 'Escape');
 		await driver.page.keyboard.press('Enter');
-		assert.equal(await box(driver).inputValue(), steps[1]);
+		assert.equal(await box(driver).inputValue(), wordsOfSecond);
 		assert.deepEqual(await driver.sent('steer'), []);
 	});
 
@@ -84,12 +89,12 @@ describe('a step of a thought', () => {
 		await driver.page.keyboard.press('Enter');
 		const [asked] = await driver.sent('steer');
 		assert.equal(asked?.text, undefined);
-		assert.equal(whole.slice(0, asked?.at?.offset).trimEnd(), `${steps[0]}\n\n${steps[1]}`);
+		assert.deepEqual(asked?.at, { block: 0, offset: second.end });
 	});
 
 	it('can be changed while it comes only where it is held', async () => {
 		const driver = await openPage({ height: 900 });
-		await driver.send(conversation(new TurnScript().start().think(whole, { end: false }).snapshot(true)));
+		await driver.send(conversation(new TurnScript().start().think(thinking, { end: false }).snapshot(true)));
 		assert.equal(await driver.page.locator('.step-steer:visible').count(), 0);
 		await driver.send({ type: 'command', command: 'pause' });
 		const last = driver.page.locator('.step.live .step-head');
@@ -97,8 +102,9 @@ describe('a step of a thought', () => {
 		await driver.page.keyboard.press('F2');
 		await driver.page.keyboard.press('Control+Enter');
 		const [asked] = await driver.sent('steer');
-		assert.equal(asked?.text, steps[2]);
-		assert.equal(asked?.at?.offset, whole.length - (steps[2]?.length ?? 0));
+		const { start = 0 } = steps.at(-1) ?? {};
+		assert.equal(asked?.at?.offset, start);
+		assert.equal(asked?.text, thinking.slice(start).trim(), 'all that is shown');
 	});
 
 	it('cannot be changed in a replay', async () => {
@@ -121,7 +127,7 @@ describe('a hint', () => {
 
 	it('is put into one that still comes, and may be left', async () => {
 		const driver = await openPage();
-		await driver.send(conversation(new TurnScript().start().think(whole, { end: false }).snapshot(true)));
+		await driver.send(conversation(new TurnScript().start().think(thinking, { end: false }).snapshot(true)));
 		const hint = driver.page.getByRole('button', { name: 'Give a hint' });
 		await hint.focus();
 		await driver.page.keyboard.press('Enter');

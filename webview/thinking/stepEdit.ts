@@ -11,6 +11,8 @@ type Steer = Extract<ToHost, { type: 'steer' }>;
 
 export interface Steering {
 	steer(how: Omit<Steer, 'type' | 'turn'>): void;
+	/** All that is shown of a step, also what may turn out to begin the next one. */
+	textOf(step: Step): string;
 	/** What the reader had begun to make of a step; undefined where they have not. */
 	draftOf(step: Step): string | undefined;
 	keepDraft(step: Step, text: string | undefined): void;
@@ -45,7 +47,7 @@ export class StepEdit {
 			class: 'step-edit-text',
 			attrs: { rows: 1, dir: 'auto', spellcheck: 'false', 'aria-label': t('editStepBox', step.index + 1) },
 		});
-		box.value = this.#steering.draftOf(step) ?? step.text.trim();
+		box.value = this.#steering.draftOf(step) ?? this.#steering.textOf(step).trim();
 		const go = button({
 			label: t('goOnFromHere'),
 			text: t('goOnFromHere'),
@@ -90,7 +92,8 @@ export class StepEdit {
 	}
 
 	#drop(): void {
-		const { block, start, length } = this.#step;
+		const { block, start } = this.#step;
+		const { length } = this.#steering.textOf(this.#step);
 		this.#steering.steer({ at: { block, offset: start + length } });
 	}
 

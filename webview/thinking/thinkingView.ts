@@ -327,6 +327,7 @@ export class ThinkingView {
 		const { post, memory } = this.#page;
 		return {
 			steer: how => post({ type: 'steer', turn, ...how }),
+			textOf: ({ text, endedAt }) => text + (endedAt === undefined ? this.#feed.undecided : ''),
 			draftOf: ({ block, start }) => memory.stepDraft(`${turn}/${block}/${start}`),
 			keepDraft: ({ block, start }, text) => memory.keepStepDraft(`${turn}/${block}/${start}`, text),
 		};
