@@ -73,6 +73,7 @@ math * { border-color: currentColor; }
 `;
 
 /** Added where the user wrote into a thought. */
-export const byUserStyle = `.by-user { border-left: 2px solid var(--link); margin: 4px 0 16px; padding: 0 0 0 16px; font-size: 15px; }
+export const byUserStyle = `
+.by-user { border-left: 2px solid var(--link); margin: 4px 0 16px; padding: 0 0 0 16px; font-size: 15px; }
 .by-user > p { margin: 0; }
 `;
