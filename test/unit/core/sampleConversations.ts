@@ -147,9 +147,15 @@ export const hostile = conversation('hostile', '<img src=x onerror=alert(1)> # *
 	[1_950, { type: 'finish', reason: 'complete' }],
 ]);
 
+const steeredStart = {
+	...turnStart,
+	question: 'What does `add` do?',
+	parent: { turn: 't0', as: 'steer' },
+} as const;
+
 /** A thought that was kept up to its second step, went on with the user's own words, and then with the model's. */
 export const steered = conversation('steered', 'What does `add` do?', [
-	[0, { ...turnStart, question: 'What does `add` do?', parent: { turn: 't0', as: 'steer' } }],
+	[0, steeredStart],
 	...given(0, 'Read the function first.\n\nIt is called add.', { kept: true }),
 	...given(1, '# Look\n\nIt *subtracts*, see </div> line 2.', { by: 'user' }),
 	[

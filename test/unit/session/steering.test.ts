@@ -102,9 +102,10 @@ describe('thinking that the user changes', () => {
 			{ type: 'thinking-delta', block: 2, text: 'Then the s' },
 			{ type: 'finish', reason: 'cancelled' },
 		]);
+		const goingOn = { ...turnStart, parent: { turn: 't1', as: 'continue' } } as const;
 		const after = turnOf(
 			[
-				{ ...turnStart, parent: { turn: 't1', as: 'continue' } },
+				goingOn,
 				{ type: 'notice', kind: 'resumed', code: 'resume.prefill', message: '' },
 				{ type: 'thinking-start', block: 0 },
 				{ type: 'thinking-delta', block: 0, text: 'um. And more.' },
