@@ -93,6 +93,9 @@ type TurnMessage = Extract<
 	{ type: 'stop' | 'ask-now' | 'retry' | 'continue' | 'answer-now' | 'steer' | 'edit-question' | 'show-version' }
 >;
 
+/** Where a text leads. */
+type PlaceMessage = Extract<ToHost, { type: 'open-link' | 'open-reference' | 'preview-reference' }>;
+
 /** Answers beside each other. */
 type CompareMessage = Extract<ToHost, { type: 'compare' | 'compare-with' | 'show-compared' }>;
 
@@ -163,11 +166,9 @@ export class PageRequests {
 			case 'open-beside':
 				return this.#open(message.type);
 			case 'open-link':
-				return openLink(message.href);
 			case 'open-reference':
-				return this.#openReference(message);
 			case 'preview-reference':
-				return this.#previewReference(message);
+				return this.#handlePlaces(message);
 			case 'shown-so-far':
 				return this.#showSoFar(message);
 			case 'open-attachment':
@@ -210,6 +211,17 @@ export class PageRequests {
 				return this.questions.edit(message.turn);
 			case 'show-version':
 				return conversations.showVersion(message.turn);
+		}
+	}
+
+	async #handlePlaces(message: PlaceMessage): Promise<void> {
+		switch (message.type) {
+			case 'open-link':
+				return openLink(message.href);
+			case 'open-reference':
+				return this.#openReference(message);
+			case 'preview-reference':
+				return this.#previewReference(message);
 		}
 	}
 
