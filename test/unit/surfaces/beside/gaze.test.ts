@@ -98,6 +98,49 @@ describe('the gaze of the model', () => {
 		assert.deepEqual(house.painted, {});
 	});
 
+	describe('while a tool reads for it', () => {
+		const read = (content: string, rest: object = {}): TurnEventBody => {
+			return { type: 'tool-result', id: 'c', name: 'read_file', content, ...rest };
+		};
+
+		it('is on the lines that were read, until the model thinks of something else', () => {
+			house.append(read('a.ts, lines 4 to 9 of 50:\n4: line 3'));
+			assert.deepEqual(house.painted.gaze, ['3-8']);
+			house.append({ type: 'thinking-start', block: 1 }, { type: 'thinking-delta', block: 1, text: 'So that is it.' });
+			assert.deepEqual(house.painted.gaze, ['3-8']);
+			house.append({ type: 'thinking-delta', block: 1, text: 'x'.repeat(600) });
+			assert.deepEqual(house.painted.gaze, []);
+		});
+
+		it('ends with the answer that comes from what was read', () => {
+			house.append(read('a.ts, lines 4 to 9 of 50:\n4: line 3'));
+			house.append({ type: 'answer-start', block: 1 });
+			assert.equal(house.gaze.place, undefined);
+		});
+
+		it('goes by the last of several files that were read at once', () => {
+			house.append(read('a.ts, lines 4 to 9 of 50:\n4: line 3'), read('a.ts, lines 20 to 21 of 50:\n20: line 19'));
+			assert.deepEqual(house.painted.gaze, ['19-20']);
+		});
+
+		for (const [why, body] of [
+			['that failed', read('a.ts, lines 4 to 9 of 50:', { isError: true })],
+			['of a file that is not known', read('b.ts, lines 4 to 9 of 50:\n4: x')],
+			['of something else', read('a.ts:4: line 3', { name: 'search_text' })],
+		] as const) {
+			it(`does not go by a result ${why}`, () => {
+				house.append(body);
+				assert.deepEqual(house.moves, []);
+			});
+		}
+
+		it('does not move while it is switched off', () => {
+			house.isOn = false;
+			house.append(read('a.ts, lines 4 to 9 of 50:\n4: line 3'));
+			assert.deepEqual(house.painted, {});
+		});
+	});
+
 	it('goes to the newest of many places, and not through all of them', async () => {
 		for (const line of [1, 2, 3, 4, 5, 6]) {
 			house.name(line);
