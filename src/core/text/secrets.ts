@@ -55,7 +55,18 @@ export function findSecrets(text: string, path = ''): readonly KeyPlace[] {
 
 /** The text with every secret masked; of a long one the beginning stays, by which people know it. */
 export function maskSecrets(text: string, secrets: readonly KeyPlace[]): string {
-	return withMarks(text, secrets, secret => `${secret.length < longSecret ? '' : secret.slice(0, shownOfSecret)}•••`);
+	return withMarks(text, secrets, maskOf);
+}
+
+/** {@link maskSecrets} of a whole file, with every line where it was: each line of a private key is a mask. */
+export function maskSecretLines(text: string, path = ''): string {
+	return withMarks(text, findSecrets(text, path), secret =>
+		secret.includes('\n') ? secret.replace(/[^\r\n]+/g, '•••') : maskOf(secret),
+	);
+}
+
+function maskOf(secret: string): string {
+	return `${secret.length < longSecret ? '' : secret.slice(0, shownOfSecret)}•••`;
 }
 
 const longSecret = 12;

@@ -1,4 +1,5 @@
 /** A tool of ours with what it does, and several of them as a turn takes them. */
+import { maskSecretLines } from '../../core/text/secrets.ts';
 import type { OfferedTool, TurnTools } from './toolsOption.ts';
 
 export interface Tool extends OfferedTool {
@@ -20,4 +21,18 @@ export function toolBox(tools: readonly Tool[]): Pick<TurnTools, 'offered' | 'ru
 			return tool.run(given as Readonly<Record<string, unknown>>, signal);
 		},
 	};
+}
+
+/** The same tools; what looks like a key in their results is masked, also in a failure. */
+export function withoutSecrets(tools: readonly Tool[]): readonly Tool[] {
+	return tools.map(tool => ({
+		...tool,
+		async run(given, signal) {
+			try {
+				return maskSecretLines(await tool.run(given, signal));
+			} catch (error) {
+				throw error instanceof Error && error.name !== 'AbortError' ? new Error(maskSecretLines(error.message)) : error;
+			}
+		},
+	}));
 }

@@ -1,5 +1,6 @@
 /** Tools that ask the editor's language services: symbols, definitions, references, problems. Of files of the workspace only. */
 import * as vscode from 'vscode';
+import { isSecretFile } from '../../core/text/secrets.ts';
 import type { FolderFiles } from '../../session/tools/folder/folderFiles.ts';
 import type { Tool } from '../../session/tools/tool.ts';
 import { isInWorkspace } from '../../workspace/places.ts';
@@ -157,7 +158,7 @@ async function uriOf(files: FolderFiles, written: unknown): Promise<vscode.Uri> 
 	return vscode.Uri.file((await files.find(String(written))).absolute);
 }
 
-/** Language services know places outside, too: the types of a library, for one. */
+/** Language services know places outside, too: the types of a library, for one. Files of secrets are not read. */
 async function inside<T>(
 	items: readonly T[],
 	uriOfItem: (item: T) => vscode.Uri,
@@ -165,7 +166,8 @@ async function inside<T>(
 ): Promise<readonly string[]> {
 	const lines: string[] = [];
 	for (const item of items.slice(0, 2 * mostPlaces)) {
-		if (await isInWorkspace(uriOfItem(item))) {
+		const uri = uriOfItem(item);
+		if (!isSecretFile(vscode.workspace.asRelativePath(uri)) && (await isInWorkspace(uri))) {
 			lines.push(await toLine(item));
 		}
 	}

@@ -4,6 +4,7 @@ import type { FolderFiles } from '../../session/tools/folder/folderFiles.ts';
 import type { Tool } from '../../session/tools/tool.ts';
 import { changesItem } from '../../workspace/changes.ts';
 import { recentCommits } from '../../workspace/commits.ts';
+import { withoutSecretFiles } from './diffWithoutSecrets.ts';
 
 const defaultCommits = 20;
 const mostCommits = 100;
@@ -14,7 +15,10 @@ export function gitTools(files: FolderFiles): readonly Tool[] {
 			name: 'git_diff',
 			description: 'Shows all changes of the workspace that are not committed yet, as a diff.',
 			inputSchema: { type: 'object', properties: {} },
-			run: async () => (await changesItem())?.text ?? 'There are no changes that git knows of.',
+			async run() {
+				const changes = (await changesItem())?.text;
+				return changes === undefined ? 'There are no changes that git knows of.' : withoutSecretFiles(changes);
+			},
 		},
 		{
 			name: 'git_log',

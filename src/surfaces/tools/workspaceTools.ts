@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { FolderFiles } from '../../session/tools/folder/folderFiles.ts';
 import { folderTools } from '../../session/tools/folder/folderTools.ts';
-import type { Tool } from '../../session/tools/tool.ts';
+import { type Tool, withoutSecrets } from '../../session/tools/tool.ts';
 import { codeTools } from './codeTools.ts';
 import { gitTools } from './gitTools.ts';
 
@@ -16,7 +16,7 @@ export function workspaceTools(): readonly Tool[] {
 		folders.map(({ name, uri }) => ({ name, path: uri.fsPath })),
 		unsavedText,
 	);
-	return [...folderTools(files), ...codeTools(files), ...gitTools(files)];
+	return [...folderTools(files), ...withoutSecrets([...codeTools(files), ...gitTools(files)])];
 }
 
 function unsavedText(path: string): string | undefined {

@@ -1,5 +1,6 @@
-/** Tools that read the files of folders: list, find, read a range, search. */
+/** Tools that read the files of folders: list, find, read a range, search. Of keys in them only the beginning is told. */
 import { shorten } from '../../../core/text/cut.ts';
+import { maskSecretLines } from '../../../core/text/secrets.ts';
 import type { Tool } from '../tool.ts';
 import type { FolderFiles, Found } from './folderFiles.ts';
 import { matchesGlob } from './glob.ts';
@@ -9,6 +10,7 @@ const mostLines = 400;
 const mostMatches = 100;
 const mostSearched = 20_000;
 const longestLine = 300;
+const maskNote = 'Keys and passwords in it are masked with •••.';
 
 export function folderTools(files: FolderFiles): readonly Tool[] {
 	return [listFiles(files), findFiles(files), readFile(files), searchText(files)];
@@ -64,7 +66,7 @@ function findFiles(files: FolderFiles): Tool {
 function readFile(files: FolderFiles): Tool {
 	return {
 		name: 'read_file',
-		description: `Reads lines of a text file of the workspace, at most ${mostLines} at once, with their numbers.`,
+		description: `Reads lines of a text file of the workspace, at most ${mostLines} at once, with their numbers. ${maskNote}`,
 		inputSchema: {
 			type: 'object',
 			properties: {
@@ -76,7 +78,8 @@ function readFile(files: FolderFiles): Tool {
 		},
 		async run({ path: written, start, end }) {
 			const file = await files.find(String(written));
-			const lines = (await files.read(file)).replace(/\r?\n$/, '').split(/\r?\n/);
+			const text = maskSecretLines(await files.read(file), file.path);
+			const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
 			return range(file, lines, Number(start ?? 1), Number(end ?? Number.POSITIVE_INFINITY));
 		},
 	};
@@ -164,8 +167,10 @@ async function matchesIn(files: FolderFiles, file: Found, query: string): Promis
 	if (!(isExact ? text : text.toLowerCase()).includes(query)) {
 		return [];
 	}
+	// Nobody can feel for a key by searching for its parts: they are looked for in what may be told.
+	const lines = maskSecretLines(text, file.path).split(/\r?\n/);
 	const found: string[] = [];
-	for (const [index, line] of text.split(/\r?\n/).entries()) {
+	for (const [index, line] of lines.entries()) {
 		if (found.length > mostMatches) {
 			break;
 		}

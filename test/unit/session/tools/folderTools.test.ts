@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { FolderFiles } from '../../../../src/session/tools/folder/folderFiles.ts';
 import { folderTools } from '../../../../src/session/tools/folder/folderTools.ts';
 import { matchesGlob } from '../../../../src/session/tools/folder/glob.ts';
-import { toolBox } from '../../../../src/session/tools/tool.ts';
+import { toolBox, withoutSecrets } from '../../../../src/session/tools/tool.ts';
 
 const base = mkdtempSync(join(tmpdir(), 'tools-'));
 const root = join(base, 'work');
@@ -218,6 +218,58 @@ describe('the tools that read folders', () => {
 			box.run({ id: 'c', name, arguments: given }, new AbortController().signal);
 		assert.match(await run('find_files', { pattern: '*.txt' }), /^work\/long\.txt\nwork[\s\S]*\noutside\/other\.txt$/);
 		assert.match(await run('read_file', { path: 'work/src/cart.ts' }), /^work\/src\/cart\.ts, lines 1 to 3/);
+	});
+});
+
+describe('keys in what tools tell', () => {
+	const key = `sk-proj-${'a1B2'.repeat(8)}`;
+	const pem = `-----BEGIN PRIVATE KEY-----\n${'MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n'.repeat(4)}-----END PRIVATE KEY-----`;
+
+	before(() => {
+		write('keys/client.ts', `const url = 'https://example.org';\nconst key = '${key}';\nask(url, key);\n`);
+		write('keys/fixture.ts', `export const pem = \`${pem}\`;\nexport const after = 1;\n`);
+	});
+
+	const inKeys = (name: string, given: object) => use(name, given, join(base, 'keys'));
+
+	it('are masked in lines that are read, but for their beginning', async () => {
+		const told = await inKeys('read_file', { path: 'client.ts' });
+		assert.equal(
+			told,
+			"client.ts, lines 1 to 3 of 3:\n1: const url = 'https://example.org';\n2: const key = 'sk-•••';\n3: ask(url, key);",
+		);
+	});
+
+	it('are masked in a range that begins in the middle of them, and every line stays where it was', async () => {
+		assert.equal(
+			await inKeys('read_file', { path: 'fixture.ts', start: 3 }),
+			'fixture.ts, lines 3 to 7 of 7:\n3: •••\n4: •••\n5: •••\n6: •••`;\n7: export const after = 1;',
+		);
+	});
+
+	it('are masked in lines that are found, and cannot be felt for by their parts', async () => {
+		assert.equal(await inKeys('search_text', { query: 'const key' }), "client.ts:2: const key = 'sk-•••';");
+		assert.match(await inKeys('search_text', { query: key.slice(8, 14) }), /stands nowhere/);
+		assert.match(await inKeys('search_text', { query: 'MIIEvQ' }), /stands nowhere/);
+	});
+
+	it('are masked in the results and failures of any tool of ours', async () => {
+		const tool = { name: 't', description: '', inputSchema: {} };
+		const [tells, fails] = withoutSecrets([
+			{ ...tool, run: async () => `the header was x-api-key: ${key}` },
+			{ ...tool, run: () => Promise.reject(new Error(`no such branch: ${key}`)) },
+		]);
+		const signal = new AbortController().signal;
+		assert.equal(await tells?.run({}, signal), 'the header was x-api-key: sk-•••');
+		await assert.rejects(fails?.run({}, signal) ?? Promise.resolve(), { message: 'no such branch: sk-•••' });
+	});
+
+	it('leave a stop what it is', async () => {
+		const aborted = Object.assign(new Error('stopped'), { name: 'AbortError' });
+		const [tool] = withoutSecrets([
+			{ name: 't', description: '', inputSchema: {}, run: () => Promise.reject(aborted) },
+		]);
+		await assert.rejects(tool?.run({}, new AbortController().signal) ?? Promise.resolve(), aborted);
 	});
 });
 
