@@ -1,7 +1,10 @@
 /** The tools of ours on a real folder, with the language services and the git of a real VS Code. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { FolderFiles } from '../../src/session/tools/folder/folderFiles.ts';
+import { folderTools } from '../../src/session/tools/folder/folderTools.ts';
 import { toolBox } from '../../src/session/tools/tool.ts';
+import { bundledRipgrep } from '../../src/surfaces/tools/bundledRipgrep.ts';
 import { otherToolInfos } from '../../src/surfaces/tools/otherTools.ts';
 import { workspaceTools } from '../../src/surfaces/tools/workspaceTools.ts';
 
@@ -31,6 +34,19 @@ describe('tools for models in a real workspace', () => {
 		);
 		const [name = ''] = /\b[a-z]\w{4,}\b/i.exec((await vscode.workspace.openTextDocument(sample)).lineAt(0).text) ?? [];
 		assert.match(await use('search_text', { query: name }), /^sample\.ts:1: /m);
+	});
+
+	it('search with the ripgrep of this VS Code, and find the same as without it', async () => {
+		const program = bundledRipgrep(vscode.env.appRoot);
+		assert.ok(program, vscode.env.appRoot);
+		const files = new FolderFiles([{ name: 'here', path: folder.fsPath }]);
+		const search = (ripgrep?: string) =>
+			toolBox(folderTools(files, ripgrep)).run(
+				{ id: 'c', name: 'search_text', arguments: { query: 'return' } },
+				new AbortController().signal,
+			);
+		assert.match(await search(program), /^sample\.ts:\d+: .*return/m);
+		assert.equal(await search(program), await search());
 	});
 
 	it('ask the language services for symbols, definitions and uses', async () => {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { FolderFiles } from '../../session/tools/folder/folderFiles.ts';
 import { folderTools } from '../../session/tools/folder/folderTools.ts';
 import { type Tool, withoutSecrets } from '../../session/tools/tool.ts';
+import { bundledRipgrep } from './bundledRipgrep.ts';
 import { codeTools } from './codeTools.ts';
 import { gitTools } from './gitTools.ts';
 
@@ -14,13 +15,15 @@ export function workspaceTools(): readonly Tool[] {
 	}
 	const files = new FolderFiles(
 		folders.map(({ name, uri }) => ({ name, path: uri.fsPath })),
-		unsavedText,
+		unsavedTexts,
 	);
-	return [...folderTools(files), ...withoutSecrets([...codeTools(files), ...gitTools(files)])];
+	return [
+		...folderTools(files, bundledRipgrep(vscode.env.appRoot)),
+		...withoutSecrets([...codeTools(files), ...gitTools(files)]),
+	];
 }
 
-function unsavedText(path: string): string | undefined {
-	return vscode.workspace.textDocuments
-		.find(({ isDirty, uri }) => isDirty && uri.scheme === 'file' && uri.fsPath === path)
-		?.getText();
+function unsavedTexts(): ReadonlyMap<string, string> {
+	const open = vscode.workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && uri.scheme === 'file');
+	return new Map(open.map(document => [document.uri.fsPath, document.getText()]));
 }

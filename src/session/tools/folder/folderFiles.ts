@@ -32,14 +32,14 @@ const largestFile = 10_000_000;
 
 export class FolderFiles {
 	readonly #roots: readonly Root[];
-	readonly #openText: (path: string) => string | undefined;
+	readonly #unsaved: () => ReadonlyMap<string, string>;
 	/** Where roots really are, by their paths. */
 	readonly #bases = new Map<string, Promise<string>>();
 
-	/** @param openText what an editor has of a file that is not saved yet, by its absolute path */
-	constructor(roots: readonly Root[], openText: (path: string) => string | undefined = () => undefined) {
+	/** @param unsaved what an editor has of files that are not saved yet, by their absolute paths */
+	constructor(roots: readonly Root[], unsaved: () => ReadonlyMap<string, string> = () => new Map()) {
 		this.#roots = roots;
-		this.#openText = openText;
+		this.#unsaved = unsaved;
 	}
 
 	get roots(): readonly Found[] {
@@ -72,7 +72,7 @@ export class FolderFiles {
 
 	/** All of a text file. Throws a sentence for the model. */
 	async read(found: Found): Promise<string> {
-		const unsaved = this.#openText(found.absolute);
+		const unsaved = this.#unsaved().get(found.absolute);
 		if (unsaved !== undefined) {
 			return unsaved;
 		}
@@ -83,6 +83,28 @@ export class FolderFiles {
 		} finally {
 			await handle.close();
 		}
+	}
+
+	/** Those of some files of a root that may be read, in the order of `walk`; paths relative to the root, with `/`. */
+	async *admitted({ root }: Found, paths: readonly string[], signal: AbortSignal): AsyncGenerator<Found> {
+		for (const path of inOrder(paths)) {
+			signal.throwIfAborted();
+			const found = this.#found(root, path);
+			const isAdmitted = await this.#checked(found).then(
+				() => true,
+				() => false,
+			);
+			if (isAdmitted) {
+				yield found;
+			}
+		}
+	}
+
+	/** Files of a root that are not saved, relative to it. */
+	unsavedIn({ root }: Found): readonly string[] {
+		const folder = root.path + sep;
+		const paths = [...this.#unsaved().keys()].filter(path => path.startsWith(folder));
+		return paths.map(path => path.slice(folder.length).replaceAll(sep, '/'));
 	}
 
 	/** Files below a folder, in order; those that are left out, and links, are not among them. */
@@ -202,6 +224,17 @@ async function entriesOf(folder: Found, rules: readonly IgnoreRules[]): Promise<
 			return (isFolder || entry.isFile()) && !isLeftOut;
 		})
 		.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** A folder stands where its name does among the files beside it. */
+function inOrder(paths: readonly string[]): readonly string[] {
+	const parts = [...new Set(paths)].map(path => path.split('/'));
+	return parts.toSorted(compareParts).map(each => each.join('/'));
+}
+
+function compareParts(a: readonly string[], b: readonly string[]): number {
+	const at = a.findIndex((part, index) => part !== b[index]);
+	return (a[at] ?? '') < (b[at] ?? '') ? -1 : 1;
 }
 
 function joined(folder: string, name: string): string {

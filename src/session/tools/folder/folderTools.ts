@@ -4,6 +4,7 @@ import { maskSecretLines } from '../../../core/text/secrets.ts';
 import type { Tool } from '../tool.ts';
 import type { FolderFiles, Found } from './folderFiles.ts';
 import { matchesGlob } from './glob.ts';
+import { filesHolding } from './ripgrep.ts';
 
 const mostEntries = 500;
 const mostLines = 400;
@@ -12,8 +13,9 @@ const mostSearched = 20_000;
 const longestLine = 300;
 const maskNote = 'Keys and passwords in it are masked with •••.';
 
-export function folderTools(files: FolderFiles): readonly Tool[] {
-	return [listFiles(files), findFiles(files), readFile(files), searchText(files)];
+/** @param ripgrep the path of one, to search faster with; what is found is the same */
+export function folderTools(files: FolderFiles, ripgrep?: string): readonly Tool[] {
+	return [listFiles(files), findFiles(files), readFile(files), searchText(files, ripgrep)];
 }
 
 const path = { type: 'string', description: 'Relative to the workspace, such as src/main.ts.' } as const;
@@ -95,7 +97,7 @@ function range({ path: name }: Found, lines: readonly string[], start: number, e
 	return `${name}, lines ${first} to ${last} of ${lines.length}:\n${shown.join('\n')}`;
 }
 
-function searchText(files: FolderFiles): Tool {
+function searchText(files: FolderFiles, ripgrep: string | undefined): Tool {
 	return {
 		name: 'search_text',
 		description:
@@ -113,14 +115,26 @@ function searchText(files: FolderFiles): Tool {
 			required: ['query'],
 		},
 		async run({ query, files: pattern = '' }, signal) {
-			const { lines, isCut, unread } = await search(files, String(query), fitterOf(String(pattern).trim()), signal);
+			const fits = fitterOf(String(pattern).trim());
+			const text = String(query);
+			const candidates = ripgrep === undefined ? walkAll(files, signal) : mayHold(files, text, ripgrep, signal);
+			const { lines, isCut, unread } = await search(files, text, fits, candidates);
 			const more = isCut ? '\nThere are more; search for something longer, or in fewer files.' : '';
-			const left = unread > 0 ? `\n${unread} files are binary or too large and were not searched.` : '';
+			const left = leftOut(unread, ripgrep !== undefined);
 			return lines.length === 0
 				? `“${query}” stands nowhere in the files that were searched.${more}${left}`
 				: lines.join('\n') + more;
 		},
 	};
+}
+
+/** Ripgrep leaves such files out without counting them. */
+function leftOut(unread: number, isNarrowed: boolean): string {
+	return unread > 0
+		? `\n${unread} files are binary or too large and were not searched.`
+		: isNarrowed
+			? '\nBinary and very large files were not searched.'
+			: '';
 }
 
 interface Matches {
@@ -134,12 +148,12 @@ async function search(
 	files: FolderFiles,
 	query: string,
 	fits: (path: string) => boolean,
-	signal: AbortSignal,
+	candidates: AsyncIterable<Found>,
 ): Promise<Matches> {
 	const lines: string[] = [];
 	let searched = 0;
 	let unread = 0;
-	for await (const file of walkAll(files, signal)) {
+	for await (const file of candidates) {
 		if (!fits(file.path)) {
 			continue;
 		}
@@ -154,6 +168,21 @@ async function search(
 	return { lines, isCut: false, unread };
 }
 
+function hasCapitals(query: string): boolean {
+	return query !== query.toLowerCase();
+}
+
+/** Files that hold the text on the disk, and those whose text is not there yet; all files where ripgrep does not work. */
+async function* mayHold(files: FolderFiles, text: string, ripgrep: string, signal: AbortSignal): AsyncGenerator<Found> {
+	for (const root of files.roots) {
+		const wanted = { text, isExact: hasCapitals(text), folder: root.absolute };
+		const found = await filesHolding(ripgrep, wanted, signal);
+		yield* found === undefined
+			? files.walk(root, signal)
+			: files.admitted(root, [...found, ...files.unsavedIn(root)], signal);
+	}
+}
+
 /** Capitals in the query make capitals count. One more than are shown at most; undefined where there is no text to read. */
 async function matchesIn(files: FolderFiles, file: Found, query: string): Promise<readonly string[] | undefined> {
 	let text: string;
@@ -163,7 +192,7 @@ async function matchesIn(files: FolderFiles, file: Found, query: string): Promis
 		// Binary, too large, or gone: nothing to search in.
 		return undefined;
 	}
-	const isExact = query !== query.toLowerCase();
+	const isExact = hasCapitals(query);
 	if (!(isExact ? text : text.toLowerCase()).includes(query)) {
 		return [];
 	}

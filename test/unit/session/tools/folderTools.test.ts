@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
@@ -8,6 +8,8 @@ import { FolderFiles } from '../../../../src/session/tools/folder/folderFiles.ts
 import { folderTools } from '../../../../src/session/tools/folder/folderTools.ts';
 import { matchesGlob } from '../../../../src/session/tools/folder/glob.ts';
 import { toolBox, withoutSecrets } from '../../../../src/session/tools/tool.ts';
+import { bundledRipgrep } from '../../../../src/surfaces/tools/bundledRipgrep.ts';
+import { rootDir } from '../../../harness/paths.ts';
 
 const base = mkdtempSync(join(tmpdir(), 'tools-'));
 const root = join(base, 'work');
@@ -58,7 +60,7 @@ function realFolder(name: string): string {
 after(() => rmSync(base, { recursive: true, force: true }));
 
 function use(name: string, given: object, path = root): Promise<string> {
-	const files = new FolderFiles([{ name: 'work', path }], each => unsaved.get(each));
+	const files = new FolderFiles([{ name: 'work', path }], () => unsaved);
 	return toolBox(folderTools(files)).run({ id: 'c', name, arguments: given }, new AbortController().signal);
 }
 
@@ -218,6 +220,107 @@ describe('the tools that read folders', () => {
 			box.run({ id: 'c', name, arguments: given }, new AbortController().signal);
 		assert.match(await run('find_files', { pattern: '*.txt' }), /^work\/long\.txt\nwork[\s\S]*\noutside\/other\.txt$/);
 		assert.match(await run('read_file', { path: 'work/src/cart.ts' }), /^work\/src\/cart\.ts, lines 1 to 3/);
+	});
+});
+
+describe('a search with ripgrep', () => {
+	const ripgrep = globSync('.vscode-test/code-server-*/node_modules/code-server/lib/vscode', { cwd: rootDir })
+		.map(folder => bundledRipgrep(join(rootDir, folder)))
+		.find(path => path !== undefined);
+
+	function search(program: string | undefined, given: object, path = root): Promise<string> {
+		const files = new FolderFiles([{ name: 'work', path }], () => unsaved);
+		const box = toolBox(folderTools(files, program));
+		return box.run({ id: 'c', name: 'search_text', arguments: given }, new AbortController().signal);
+	}
+
+	/** Without what it says of files that it could not search, which ripgrep does not count. */
+	async function found(program: string | undefined, given: object, path = root): Promise<string> {
+		return (await search(program, given, path)).replace(/\n[^\n]*not searched\.$/, '');
+	}
+
+	/** Words of the files, parts of them, and what arguments, patterns and shells would make something else of. */
+	const queries = [
+		'total',
+		'Total',
+		'TOTAL',
+		'x',
+		'line 99',
+		'-total',
+		'--files',
+		'.*',
+		'$(id)',
+		'{',
+		'is wrong.',
+		'ü',
+	];
+
+	for (const query of [...queries, 'KEY', 'a\nb', 'a\u0000b', 'x'.repeat(300_000)]) {
+		it(`finds the same as one without: ${JSON.stringify(query.slice(0, 20))}`, async function () {
+			if (ripgrep === undefined) {
+				this.skip();
+			}
+			assert.equal(await found(ripgrep, { query }), await found(undefined, { query }));
+			assert.equal(await found(ripgrep, { query, files: '*.ts' }), await found(undefined, { query, files: '*.ts' }));
+		});
+	}
+
+	it('finds what an editor has and the disk does not', async function () {
+		if (ripgrep === undefined) {
+			this.skip();
+		}
+		unsaved.set(join(root, 'src/cart.ts'), 'const unheard = 1;');
+		unsaved.set(join(root, '.env'), 'unheard=1');
+		try {
+			assert.equal(await search(ripgrep, { query: 'unheard' }), 'src/cart.ts:1: const unheard = 1;');
+			assert.doesNotMatch(await search(ripgrep, { query: 'return sum' }), /cart\.ts/);
+		} finally {
+			unsaved.clear();
+		}
+	});
+
+	it('finds random words in random files in the same order', async function () {
+		if (ripgrep === undefined) {
+			this.skip();
+		}
+		const name = fc.stringMatching(/^[a-cA-C._-]{1,3}$/).filter(text => !/^\.+$/.test(text));
+		const file = fc.record({
+			path: fc.array(name, { minLength: 1, maxLength: 3 }),
+			text: fc.stringMatching(/^[ab \n]{0,9}$/),
+		});
+		let run = 0;
+		await fc.assert(
+			fc.asyncProperty(fc.array(file, { maxLength: 12 }), fc.stringMatching(/^[abAB]{1,2}$/), async (files, query) => {
+				const folder = join(base, `random-${run++}`);
+				mkdirSync(folder);
+				for (const { path, text } of files) {
+					try {
+						write(join(folder.slice(base.length + 1), ...path), text);
+					} catch {
+						// A file stands where the folder should be.
+					}
+				}
+				assert.equal(await found(ripgrep, { query }, folder), await found(undefined, { query }, folder));
+			}),
+			{ numRuns: 30 },
+		);
+	});
+
+	for (const [why, program] of [
+		['is not there', join(base, 'no-such-program')],
+		['is no ripgrep', process.execPath],
+	] as const) {
+		it(`is done without it where it ${why}`, async () => {
+			assert.equal(await found(program, { query: 'total' }), await found(undefined, { query: 'total' }));
+		});
+	}
+
+	it('is not asked from a search that was stopped', async () => {
+		const abort = new AbortController();
+		abort.abort();
+		const box = toolBox(folderTools(new FolderFiles([{ name: 'work', path: root }]), ripgrep ?? 'rg'));
+		const run = box.run({ id: 'c', name: 'search_text', arguments: { query: 'total' } }, abort.signal);
+		await assert.rejects(run, { name: 'AbortError' });
 	});
 });
 
