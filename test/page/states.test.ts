@@ -292,6 +292,24 @@ describe('the composer', () => {
 		assert.deepEqual(await driver.sent('choose-think'), [{ type: 'choose-think', think: 'high' }]);
 	});
 
+	it('says of a model that does not think by itself that it is asked to in words', async () => {
+		const driver = await openPage();
+		const details = async (id: string): Promise<readonly string[]> => {
+			await driver.send({ type: 'models-changed', models: { ...models, selected: { provider: 'ollama', id } } });
+			await driver.page.click('.think-button');
+			const all = await driver.page.getByRole('menuitemradio').allInnerTexts();
+			await driver.page.keyboard.press('Escape');
+			return all.map(text => text.replace(/\s+/g, ' ').trim());
+		};
+		const words = 'asked for in words, as this model does not think by itself';
+		assert.deepEqual(await details('llama3.2:3b'), [`auto ${words}`, 'off answer at once', `on ${words}`]);
+		assert.deepEqual(await details('qwen3:8b'), [
+			'auto on for models that can',
+			'off answer at once',
+			'on think before answering',
+		]);
+	});
+
 	it('measures against what fits into the model as it runs, where an answer told that', async () => {
 		const driver = await openPage();
 		const asked = new TurnScript('t1').start('Q').answer('A.');

@@ -65,9 +65,11 @@ const explanations: Readonly<Record<NamedThink, readonly [StringKey, StringKey]>
 };
 
 export function thinkItems(models: ModelsView, post: PageContext['post']): readonly MenuItem[] {
-	return offeredThinking(selectedModel(models)).map(think => ({
+	const model = selectedModel(models);
+	const isInWords = model?.thinking === false;
+	return offeredThinking(model).map(think => ({
 		label: t(explanations[think][0]),
-		detail: t(explanations[think][1]),
+		detail: t(isInWords && think !== 'off' ? 'thinkInWords' : explanations[think][1]),
 		checked: models.think === think,
 		onChoose: () => post({ type: 'choose-think', think }),
 	}));

@@ -54,7 +54,7 @@ function buttons(state: TurnState, { turn, page: { post }, answer, replay }: Foo
 		button({ icon: 'markdown', label: t('copyTurn'), onClick: () => post({ type: 'copy-turn', turn }) }),
 		state.lastAt >= worthReplayingFromMs &&
 			button({ icon: 'play', label: t('replay'), class: 'replay-button', onClick: replay }),
-		button({ icon: 'debug-rerun', label: t('retry'), onClick: () => post({ type: 'retry', turn }) }),
+		button({ icon: 'refresh', label: t('retry'), onClick: () => post({ type: 'retry', turn }) }),
 		button({
 			icon: 'split-horizontal',
 			label: t('compareWith'),

@@ -1,8 +1,22 @@
 import assert from 'node:assert/strict';
-import { promptsFor } from '../../../../src/surfaces/panel/suggestions.ts';
+import * as vscode from 'vscode';
+import { examplesFor, promptsFor } from '../../../../src/surfaces/panel/suggestions.ts';
 
 const prompts = { review: 'Review this.', preview: 'Show it first.', '/explain': ' Explain\nthis. ', empty: ' ' };
 const labels = (query: string): readonly string[] => promptsFor(query, prompts).map(({ label }) => label);
+
+describe('the examples of an empty conversation', () => {
+	it('attach nothing that may not be there', () => {
+		const editor = { document: { uri: vscode.Uri.file('/work/money.ts') } } as unknown as vscode.TextEditor;
+		const beside = examplesFor(editor);
+		assert.deepEqual(
+			beside.map(({ attach }) => attach?.kind),
+			['file', 'file', 'file'],
+		);
+		assert.ok(beside.every(({ text }) => text.includes('money.ts')));
+		assert.ok(examplesFor(undefined).every(({ attach }) => attach === undefined || attach.kind === 'changes'));
+	});
+});
 
 describe('the user’s own prompts', () => {
 	it('are offered by name, those that begin with what was typed first', () => {
