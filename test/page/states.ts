@@ -293,6 +293,42 @@ export const states: readonly State[] = [
 	},
 	{ name: 'thinking', messages: withTurn(asked().wait(1_400).think(thinking.slice(0, 560), { end: false }), true) },
 	{
+		name: 'speed-menu',
+		messages: withTurn(asked().wait(1_400).think(thinking.slice(0, 560), { end: false }), true),
+		clicks: ['.speed'],
+	},
+	{
+		name: 'retry-wait',
+		messages: withTurn(
+			asked().add({
+				type: 'notice',
+				kind: 'retry',
+				message: 'Groq wants fewer requests. Asking again when it says.',
+				retryInMs: 600_000,
+			}),
+			true,
+		),
+	},
+	{
+		name: 'diagram',
+		messages: [
+			snapshot({
+				settings: { fold: 'auto', wide: false, draws: true },
+				conversation: {
+					id: 'c1',
+					title: '',
+					turns: [
+						new TurnScript()
+							.start('How does a price get to the receipt?')
+							.answer('Like this:\n\n```mermaid docs/flow.mmd\ngraph TD\n  money --> receipt\n```\n')
+							.finish()
+							.snapshot(),
+					],
+				},
+			}),
+		],
+	},
+	{
 		name: 'thinking-long',
 		messages: withTurn(asked().wait(1_400).think(thinking.repeat(6).slice(0, 4_100), { end: false }), true),
 	},

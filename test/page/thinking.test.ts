@@ -225,6 +225,22 @@ describe('the fold of the thinking', () => {
 		assert.equal(await driver.page.locator('.thinking').count(), 0);
 	});
 
+	it('says what is thought now while it is folded and live', async () => {
+		const driver = await openPage();
+		await driver.send(withFold('folded'));
+		const text = 'The body is on line 2 and subtracts b.\n\nWait, the tests are in money.test.ts.\n\n';
+		const script = new TurnScript().start().think(text, { end: false });
+		const middle = script.events.findIndex(event => 'text' in event && event.text.includes('Wait'));
+		const now = driver.page.locator('.thinking-summary');
+		await driver.send(script.message(0, middle));
+		assert.match(await now.innerText(), /body is on line 2/);
+		await driver.send(script.message(middle));
+		assert.match(await now.innerText(), /tests are in money\.test\.ts/);
+		const length = script.events.length;
+		await driver.send(script.answer('So.').finish().message(length));
+		assert.equal(await driver.page.locator('.fold').getAttribute('aria-expanded'), 'false');
+	});
+
 	it('is open where the turn has nothing else, unless the reader folded it', async () => {
 		const driver = await openPage();
 		const shown = async (): Promise<string | null> =>

@@ -142,6 +142,9 @@ export class ThinkingView {
 		this.#list.apply(this.#feed.push(text, at, block));
 		this.#list.showUndecided(this.#feed.undecided);
 		this.#circle.show(this.#feed.circle);
+		if (!this.#isOpen) {
+			this.#showSummary();
+		}
 		if (this.steps.length > before) {
 			this.#bar.update();
 		}
@@ -356,9 +359,16 @@ export class ThinkingView {
 		this.#showSummary();
 	}
 
+	/** For below the fold: what is thought now, or what a long thought came to. */
+	#shortWords(): string {
+		if (this.#isLive) {
+			return this.steps.at(-1)?.title ?? '';
+		}
+		return this.steps.length >= longSummaryFrom ? this.#feed.summary : '';
+	}
+
 	#showSummary(): void {
-		const shows = !this.#isLive && !this.#isOpen && this.steps.length >= longSummaryFrom;
-		const text = shows ? this.#feed.summary : '';
+		const text = this.#isOpen ? '' : this.#shortWords();
 		setHidden(this.#summary, text === '');
 		setText(this.#summary, text);
 		this.#summary.title = text;
