@@ -29,10 +29,6 @@ describe('a day with the view', () => {
 		await workbench.screenshot('first-run');
 		ollama = await startOllamaStandIn({ port });
 		await page.locator('.setup').waitFor({ state: 'hidden', timeout: 60_000 });
-		await page
-			.locator('.model-button')
-			.filter({ hasText: /scripted|qwen/ })
-			.waitFor();
 		const turn = await workbench.panel.ask('Why does add() return a negative number?');
 		await workbench.panel.finished(turn);
 	});
