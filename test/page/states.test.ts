@@ -292,6 +292,19 @@ describe('the composer', () => {
 		assert.deepEqual(await driver.sent('choose-think'), [{ type: 'choose-think', think: 'high' }]);
 	});
 
+	it('says by an icon where words would be cut off whether tools may be used, and still says it in words', async () => {
+		const driver = await openPage({ width: 300 });
+		const button = driver.page.getByRole('button', { name: 'Tools: Tools on' });
+		await driver.send({ type: 'models-changed', models: { ...models, tools: 'on' } });
+		assert.equal(await button.count(), 1);
+		assert.ok(((await button.boundingBox())?.width ?? 0) < 30);
+		const model = driver.page.locator('.model-button .picker-label');
+		assert.deepEqual(await model.evaluate(label => [label.textContent, label.scrollWidth <= label.clientWidth]), [
+			'qwen3:8b',
+			true,
+		]);
+	});
+
 	it('says of a model that does not think by itself that it is asked to in words', async () => {
 		const driver = await openPage();
 		const details = async (id: string): Promise<readonly string[]> => {

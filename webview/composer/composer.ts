@@ -216,6 +216,7 @@ export class Composer {
 		this.#showBlindness();
 		relabel(this.#send, t(stops ? 'stop' : running ? 'queue' : 'send'), stops ? 'debug-stop' : 'send');
 		this.#toolsButton.show(toolsLabel(this.#models));
+		this.#toolsButton.element.classList.toggle('on', (this.#models.tools ?? 'off') !== 'off');
 		this.#toolsButton.element.title = [t('tools'), toolsHint(this.#models)].filter(Boolean).join(': ');
 		this.#send.setAttribute('aria-disabled', String(!running && isBlank));
 		this.#showMeter();
