@@ -296,7 +296,9 @@ describe('the composer', () => {
 		const driver = await openPage({ width: 300 });
 		const button = driver.page.getByRole('button', { name: 'Tools: Tools on' });
 		await driver.send({ type: 'models-changed', models: { ...models, tools: 'on' } });
+		await driver.page.fill('textarea', 'A question that the meter counts.');
 		assert.equal(await button.count(), 1);
+		assert.equal(await driver.page.getByRole('button', { name: 'Thinking: auto' }).count(), 1);
 		assert.ok(((await button.boundingBox())?.width ?? 0) < 30);
 		const model = driver.page.locator('.model-button .picker-label');
 		assert.deepEqual(await model.evaluate(label => [label.textContent, label.scrollWidth <= label.clientWidth]), [

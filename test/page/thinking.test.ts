@@ -228,7 +228,9 @@ describe('the fold of the thinking', () => {
 	it('says what is thought now while it is folded and live', async () => {
 		const driver = await openPage();
 		await driver.send(withFold('folded'));
-		const text = 'The body is on line 2 and subtracts b.\n\nWait, the tests are in money.test.ts.\n\n';
+		const first = 'The body is on line 2 and it subtracts b from a, which is not what its name promises to anybody.';
+		const second = 'Wait, the tests are in money.test.ts, and all that they ever add is zero, so nobody noticed it.';
+		const text = `${first}\n\n${second}\n\nThat is how it went on for as long as this file is there. `;
 		const script = new TurnScript().start().think(text, { end: false });
 		const middle = script.events.findIndex(event => 'text' in event && event.text.includes('Wait'));
 		const now = driver.page.locator('.thinking-summary');

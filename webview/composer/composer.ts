@@ -212,6 +212,7 @@ export class Composer {
 		const stops = running && isBlank;
 		this.#modelButton.show(modelLabel(this.#models));
 		this.#thinkButton.show(thinkLabel(this.#models));
+		this.#thinkButton.element.classList.toggle('plain', this.#models.think === 'auto');
 		this.#thinkButton.element.title = [t('think'), thinkHint(this.#models)].filter(Boolean).join(': ');
 		this.#showBlindness();
 		relabel(this.#send, t(stops ? 'stop' : running ? 'queue' : 'send'), stops ? 'debug-stop' : 'send');
