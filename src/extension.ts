@@ -68,7 +68,7 @@ export function activate(context: vscode.ExtensionContext): void {
 	const diff = store.add(new AnswerDiff(services.conversations));
 	const compare = createCompareDesk(services, { attachments, diff }, () => views);
 	const views: ChatViews = store.add(createViews(context, services, { setup, attachments, beside, changes, compare }));
-	store.add(registerCommands(services.log, [compare.command]));
+	store.add(registerCommands(services.log, [compare.command, compare.showCommand]));
 	store.add(registerCommands(services.log, applyCommands(changes)));
 	store.add(registerCommands(services.log, beside.connect(views)));
 	const history = store.add(new HistoryView({ ...services, store: services.journal, views }));
@@ -127,6 +127,7 @@ function createCompareDesk(
 		catalog,
 		selected: () => currentModels(services).selected,
 		open: id => views().openComparison(id),
+		openConversation: async id => (await conversations.open(id)) !== undefined,
 		conversation: async () => {
 			const { conversationInUse } = views();
 			return (await conversations.open(conversationInUse)) ? conversationInUse : views().current();

@@ -61,6 +61,8 @@ export const innerCommandIds = {
 	chatRemedy: 'sidethought.chatRemedy',
 	/** Arguments: what is wished, the address of the document, and the diagnostics. */
 	askAboutProblem: 'sidethought.askAboutProblem',
+	/** Arguments: a conversation, and a turn of it that was compared. */
+	showCompared: 'sidethought.showCompared',
 	/** Argument: the address of the thought, as `ThoughtAddress`. */
 	openThought: 'sidethought.openThought',
 	/** Argument: a conversation, and in it a turn and a place of its thinking, where they are wanted. */

@@ -65,7 +65,10 @@ describe('comparing answers', () => {
 	it('shows the differences of two answers in the editor for them', async () => {
 		const frame = await columns();
 		await frame.getByRole('button', { name: 'Differences of the code' }).click();
-		await workbench.page.locator('.monaco-diff-editor').first().waitFor();
+		const lines = workbench.page.locator('.monaco-diff-editor .view-lines');
+		// One of the two has no code, so both are whole.
+		await lines.filter({ hasText: '391' }).waitFor();
+		await lines.filter({ hasText: 'minus' }).first().waitFor();
 		await workbench.screenshot('compare-diff');
 		await workbench.execute('workbench.action.closeActiveEditor');
 	});

@@ -225,6 +225,8 @@ describe('a request to @reason', () => {
 		assert.match(shown.markdown, /### Qwen\n\nI am qwen\.[\s\S]*### Qwen\n\nI am qwen\.\n\n### Other\n\nI am other\./);
 		assert.match(shown.markdown, /### Side by side\n\n- \*\*Qwen\*\*: no thinking[\s\S]*- \*\*Other\*\*: no thinking/);
 		assert.deepEqual(hub.asked[1]?.parent, { turn: hub.turns[0], as: 'compare' });
+		const columns = shown.buttons.find(({ title }) => title === 'Show in columns');
+		assert.deepEqual(columns?.arguments, [result.metadata?.conversation, hub.turns[0]]);
 		assert.equal(hub.conversations.opened(result.metadata?.conversation)?.turns.length, 2);
 	});
 

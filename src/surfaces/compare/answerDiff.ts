@@ -1,4 +1,4 @@
-/** The code of two answers in VS Code's editor for differences, as documents that nobody can write to. */
+/** The code of two answers, or all that they say, in VS Code's editor for differences, as documents that nobody can write to. */
 import * as vscode from 'vscode';
 import { textOf } from '../../core/conversation/turnState.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
@@ -11,7 +11,7 @@ import type { Conversations } from '../../session/hub/conversations.ts';
 
 const scheme = 'sidethought-answer';
 
-interface AnswerText {
+interface AnswerCode {
 	readonly text: string;
 	/** A language id of VS Code. */
 	readonly language: string;
@@ -28,15 +28,23 @@ export class AnswerDiff implements Disposable, vscode.TextDocumentContentProvide
 
 	/** The turns of a column stand in the path, and what they say is read when it is shown. */
 	provideTextDocumentContent({ path }: vscode.Uri): string {
-		return answerText(this.#answerOf(path.split('/').slice(2))).text;
+		const [, part, , ...turns] = path.split('/');
+		const answer = this.#answerOf(turns);
+		return part === 'code' ? (codeOf(answer)?.text ?? '') : answer;
 	}
 
 	async show(left: ComparedColumn, right: ComparedColumn): Promise<void> {
-		const sides = [left, right].map(column => ({ column, uri: uriOf(column) }));
+		const columns = [left, right];
+		const codes = columns.map(({ turns }) => codeOf(this.#answerOf(turns.map(({ id }) => id))));
+		// Code beside prose would differ in everything: then both are shown as they were given.
+		const part = codes.includes(undefined) ? 'whole' : 'code';
+		const sides = columns.map((column, index) => ({
+			uri: uriOf(part, column),
+			language: part === 'code' ? (codes[index]?.language ?? 'plaintext') : 'markdown',
+		}));
 		const known = await vscode.languages.getLanguages();
-		for (const { column, uri } of sides) {
+		for (const { uri, language } of sides) {
 			const document = await vscode.workspace.openTextDocument(uri);
-			const { language } = answerText(this.#answerOf(column.turns.map(({ id }) => id)));
 			if (known.includes(language) && document.languageId !== language) {
 				await vscode.languages.setTextDocumentLanguage(document, language);
 			}
@@ -57,18 +65,16 @@ export class AnswerDiff implements Disposable, vscode.TextDocumentContentProvide
 	}
 }
 
-/** The code of an answer, else all of it. */
-export function answerText(answer: string): AnswerText {
-	const blocks = fencedCode(answer);
-	const code = blocks.map(block => block.code).join('\n\n');
+/** All blocks of code of an answer, in the language of the first that says one; undefined where it has none. */
+export function codeOf(answer: string): AnswerCode | undefined {
+	const blocks = fencedCode(answer).filter(({ code }) => code.trim() !== '');
 	const name = blocks.find(({ language }) => language !== undefined)?.language;
-	return code === ''
-		? { text: answer, language: 'markdown' }
-		: { text: `${code}\n`, language: name === undefined ? 'plaintext' : languageIdOf(name) };
+	const text = `${blocks.map(({ code }) => code).join('\n\n')}\n`;
+	return blocks.length === 0 ? undefined : { text, language: name === undefined ? 'plaintext' : languageIdOf(name) };
 }
 
 /** Named after the model, for the tab; a name may hold what a path does not. */
-function uriOf({ model, turns }: ComparedColumn): vscode.Uri {
+function uriOf(part: 'code' | 'whole', { model, turns }: ComparedColumn): vscode.Uri {
 	const name = nameOf(model).replace(/[^\p{L}\p{N}_.:@-]+/gu, '-');
-	return vscode.Uri.from({ scheme, path: `/${name}/${turns.map(({ id }) => id).join('/')}` });
+	return vscode.Uri.from({ scheme, path: `/${part}/${name}/${turns.map(({ id }) => id).join('/')}` });
 }

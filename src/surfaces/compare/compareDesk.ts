@@ -5,7 +5,7 @@ import { failureOf } from '../../core/errors.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
 import type { TurnId } from '../../core/stream/turnEvent.ts';
 import { accept } from '../../platform/accept.ts';
-import { commandIds } from '../../platform/commandIds.ts';
+import { commandIds, innerCommandIds } from '../../platform/commandIds.ts';
 import { sayFailure } from '../../platform/language.ts';
 import type { Question } from '../../session/hub/asker.ts';
 import { type BegunComparison, type Comparisons, type Contender, mostCompared } from '../../session/hub/comparisons.ts';
@@ -25,6 +25,8 @@ interface CompareDeskNeeds {
 	readonly selected: () => ModelRef | undefined;
 	/** Shows a comparison. */
 	readonly open: (id: string) => void;
+	/** Reads a conversation, so that its turns can be found. Whether it is there. */
+	readonly openConversation: (id: string) => Promise<boolean>;
 	/** The conversation in the view that was used last, after it was read. */
 	readonly conversation: () => Promise<string>;
 	/** Takes what is attached, which goes along with a question. */
@@ -72,6 +74,20 @@ export class CompareDesk {
 			void vscode.window.showInformationMessage(vscode.l10n.t('There are no two answers yet.'));
 		}
 	}
+
+	/** For a button of VS Code's chat, which may be older than this window. */
+	readonly showCommand = {
+		id: innerCommandIds.showCompared,
+		execute: async (conversation: unknown, turn: unknown): Promise<void> => {
+			const [known, named] = [accept(v.string(), conversation), accept(v.string(), turn)];
+			const opened = known === undefined ? undefined : await this.#needs.openConversation(known);
+			if (opened && named !== undefined) {
+				this.show(named);
+			} else {
+				void vscode.window.showInformationMessage(vscode.l10n.t('That conversation was deleted.'));
+			}
+		},
+	};
 
 	/** For the command: a turn that is named is compared, else a question is asked for. */
 	readonly command = {

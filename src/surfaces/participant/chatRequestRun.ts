@@ -222,7 +222,7 @@ export class ChatRequestRun {
 		return { errorDetails: { message: plain(sayFailure(failure)) } };
 	}
 
-	/** The same question to two models, one after the other, so that each can be read as it thinks. */
+	/** The same question to several models, one after the other, so that each can be read as it thinks. */
 	async #compare(conversation: string, question: Question): Promise<vscode.ChatResult> {
 		const models = (await this.#needs.catalog.ready()).models;
 		const contenders = contendersFor(await this.#model(), models, this.#request.prompt);
@@ -239,6 +239,11 @@ export class ChatRequestRun {
 		}
 		if (states.length > 1) {
 			this.#stream.markdown(untrusted(comparisonList(states, contenders.map(contenderTitle))));
+			this.#stream.button({
+				command: innerCommandIds.showCompared,
+				title: vscode.l10n.t('Show in columns'),
+				arguments: [conversation, states[0]?.id],
+			});
 		}
 		const last = states.at(-1);
 		if (!last) {

@@ -10,6 +10,7 @@ import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
 import { nameOf } from '../../core/stream/modelName.ts';
 import { plain } from '../../core/text/plainText.ts';
 import { say, templates } from '../../platform/language.ts';
+import { mostCompared } from '../../session/hub/comparisons.ts';
 import { type CatalogModel, sameModel } from '../../session/hub/modelCatalog.ts';
 
 export interface Contender {
@@ -18,8 +19,8 @@ export interface Contender {
 }
 
 /**
- * Two models: those that the question names, else the chosen one and the first other that thinks. Where there is
- * only one, it is asked twice: with thinking and without.
+ * The models that the question names, four at most; to make two of them the chosen one and the first other that thinks.
+ * Where there is only one model, it is asked twice: with thinking and without.
  */
 export function contendersFor(
 	chosen: ModelRef | undefined,
@@ -29,7 +30,8 @@ export function contendersFor(
 	const named = models.filter(model => mentions(words, model)).map(model => model.ref);
 	const thinking = models.filter(model => model.capabilities.thinking).map(model => model.ref);
 	const others = models.map(model => model.ref);
-	const wanted = distinct([...named, ...(chosen ? [chosen] : []), ...thinking, ...others]).slice(0, 2);
+	const count = Math.min(mostCompared, Math.max(2, named.length));
+	const wanted = distinct([...named, ...(chosen ? [chosen] : []), ...thinking, ...others]).slice(0, count);
 	const [first, second] = wanted;
 	if (first && !second) {
 		return [

@@ -101,6 +101,20 @@ describe('a comparison', () => {
 		);
 	});
 
+	it('is between as many as the question names, four at most', () => {
+		const many = ['alpha', 'beta', 'gamma', 'delta', 'epsilon'].map(id => ({
+			...first,
+			ref: { ...first.ref, id },
+			label: id,
+		}));
+		const found = contendersFor(first.ref, many, 'Ask alpha, beta, gamma, delta and epsilon.');
+		assert.deepEqual(
+			found.map(({ model }) => model.id),
+			['alpha', 'beta', 'gamma', 'delta'],
+		);
+		assert.equal(contendersFor(first.ref, many, 'Ask alpha, beta and gamma.').length, 3);
+	});
+
 	it('is between thinking and not thinking where there is one model', () => {
 		const found = contendersFor(first.ref, [first], 'why?');
 		assert.deepEqual(
