@@ -51,6 +51,8 @@ export const pageStrings = {
 	depthTurns: 'Something is rejected {0} times.',
 	depthFirstAnswer: 'A first answer is told after {0} of the thinking.',
 	depthLittleNew: 'Its last {0} brings little that is new.',
+	depthPlaceOnce: 'It names one place in the code that the workspace has.',
+	depthPlaces: 'It names {0} places in the code that the workspace has.',
 	depthApart: 'Steps with {0} of its text share no name and no line with the code of the answer.',
 	depthNote: 'This is what the model wrote, no proof of why it answered so.',
 	pathShow: 'Way to the answer',

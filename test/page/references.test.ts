@@ -135,6 +135,27 @@ describe('what a turn names', () => {
 		});
 	}
 
+	it('is counted below the thought: places with lines, each once, and no bare files, choices or what is not there', async () => {
+		const driver = await openPage({ height: 900 });
+		const places = async (): Promise<string | undefined> => {
+			await driver.page.getByRole('button', { name: 'About this thought' }).click();
+			const card = await driver.page.locator('.depth-card').innerText();
+			await driver.page.getByRole('button', { name: 'About this thought' }).click();
+			return card.split('\n').find(line => line.includes('in the code that the workspace has'));
+		};
+		const long = new TurnScript('t').start().think(thinking, { block: 0, size: 40, end: false });
+		for (const [more, words] of ['The rest is next.', 'Then the tests.', 'So that is it.'].entries()) {
+			long.think(words, { block: more + 2, end: false });
+		}
+		await driver.send(long.answer(answer, { block: 1 }).finish().message());
+		await driver.page.click('.fold');
+		assert.equal(await places(), undefined);
+		await driver.send(told(0, inThinking.slice(0, 3)), told(1, inAnswer));
+		assert.equal(await places(), 'It names one place in the code that the workspace has.');
+		await driver.send(told(0, [...inThinking, reference(thinking, 'total', 'symbol', 'src/cart.ts:2')]));
+		assert.equal(await places(), 'It names 4 places in the code that the workspace has.');
+	});
+
 	it('is a link in a paragraph that has ended, while the thought goes on', async () => {
 		const driver = await openPage({ height: 900 });
 		const text =

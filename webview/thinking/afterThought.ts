@@ -51,11 +51,12 @@ export class AfterThought {
 	}
 
 	#buildCard(): HTMLElement {
-		const { turn, state, confidence } = this.#options;
+		const { turn, state, confidence, placesIn } = this.#options;
 		const { text, steps } = this.#thought;
 		const now = state();
 		const answer = now ? textOf(now, 'answer') : '';
-		return buildDepthCard({ turn, text, steps, answer, confidence }, place => this.#thought.showPlace(place));
+		const places = steps.flatMap(({ block, start, length }) => placesIn(block, start, start + length));
+		return buildDepthCard({ turn, text, steps, answer, confidence, places }, place => this.#thought.showPlace(place));
 	}
 }
 

@@ -6,6 +6,7 @@ import { countsOf, type ThoughtCounts } from '../../src/core/insight/counts.ts';
 import { formatShare } from '../../src/core/insight/format.ts';
 import { marksIn } from '../../src/core/insight/marks.ts';
 import type { TurnId } from '../../src/core/stream/turnEvent.ts';
+import type { ReferenceView } from '../../src/protocol/messages.ts';
 import { h } from '../dom.ts';
 import { type StringKey, t } from '../strings.ts';
 import type { Place } from './feed.ts';
@@ -17,6 +18,7 @@ interface Thought {
 	readonly steps: readonly Step[];
 	readonly answer: string;
 	readonly confidence: Confidence;
+	readonly places: readonly ReferenceView[];
 }
 
 /**
@@ -24,7 +26,7 @@ interface Thought {
  * @param show goes to a place of the thought
  */
 export function buildDepthCard(thought: Thought, show: (place: Place) => void): HTMLElement {
-	const sentences = [...countedIn(countsOfText(thought.text)), ...apartIn(thought)];
+	const sentences = [...countedIn(countsOfText(thought.text)), ...placesIn(thought.places), ...apartIn(thought)];
 	return h(
 		'div',
 		{ class: 'depth-card' },
@@ -58,6 +60,13 @@ function countedIn(counts: ThoughtCounts): readonly string[] {
 
 function times(count: number, [none, once, many]: readonly [StringKey, StringKey, StringKey]): string {
 	return count === 0 ? t(none) : count === 1 ? t(once) : t(many, count);
+}
+
+/** Lines, symbols and quoted code that were looked up and found; each once, however often it is named. */
+function placesIn(places: readonly ReferenceView[]): readonly string[] {
+	const found = places.filter(({ kind }) => kind === 'lines' || kind === 'symbol' || kind === 'snippet');
+	const count = new Set(found.map(({ label }) => label)).size;
+	return count === 0 ? [] : [count === 1 ? t('depthPlaceOnce') : t('depthPlaces', count)];
 }
 
 function apartIn({ turn, steps, answer }: Thought): readonly string[] {

@@ -3,6 +3,7 @@ import type { TurnState } from '../../src/core/conversation/turnState.ts';
 import type { Confidence } from '../../src/core/insight/confidence.ts';
 import type { TurnFigures } from '../../src/core/insight/figures.ts';
 import type { TurnId } from '../../src/core/stream/turnEvent.ts';
+import type { ReferenceView } from '../../src/protocol/messages.ts';
 import type { Speed } from '../playback.ts';
 
 export type FoldMode = 'auto' | 'open' | 'folded' | 'preview';
@@ -36,4 +37,6 @@ export interface ThinkingOptions {
 	readonly state: () => TurnState | undefined;
 	/** What is known of the turn's tokens. */
 	readonly confidence: Confidence;
+	/** The places that are named between two offsets of the text of a block, as far as the host has told. */
+	readonly placesIn: (block: number, start: number, end: number) => readonly ReferenceView[];
 }

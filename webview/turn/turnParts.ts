@@ -177,6 +177,7 @@ export class TurnParts {
 			arrival: this.#arrival,
 			state: () => this.#state,
 			confidence: this.#confidence,
+			placesIn: (block, start, end) => this.#page.references.between(this.#turn, block, start, end),
 		});
 		const part = { kind: 'thinking', view, blocks: new Set<number>() } as const;
 		view.setPlayback(this.#playback);
