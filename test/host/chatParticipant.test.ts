@@ -10,6 +10,7 @@ import { Asker } from '../../src/session/hub/asker.ts';
 import { Conversations } from '../../src/session/hub/conversations.ts';
 import { ModelCatalog } from '../../src/session/hub/modelCatalog.ts';
 import type { TurnQuestion } from '../../src/session/hub/openConversation.ts';
+import type { TurnTools } from '../../src/session/tools/toolsOption.ts';
 import { runTurn } from '../../src/session/turn/runTurn.ts';
 import { readHistory } from '../../src/surfaces/participant/chatHistory.ts';
 import { ChatRequestRun } from '../../src/surfaces/participant/chatRequestRun.ts';
@@ -20,6 +21,7 @@ import { contextOf, placeOf } from '../../src/surfaces/participant/requestContex
 import type { ThinkingDetail } from '../../src/surfaces/participant/turnRenderer.ts';
 import { ReasonTool } from '../../src/surfaces/tools/reasonTool.ts';
 import { fakeProvider, stop, text, thinking } from '../unit/session/fakes.ts';
+import { call, readTool, toolsEnd } from '../unit/session/tools/toolTurns.ts';
 
 const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
 const sample = vscode.Uri.joinPath(folder, 'sample.ts');
@@ -68,6 +70,22 @@ describe('a request to @reason', () => {
 		]);
 		assert.deepEqual(shown.references.map(String), [sample, other].map(String));
 		assert.match(shown.markdown, /Yes\.\n\nNamed here: {2}· $/);
+	});
+
+	it('has what tools read for the model among its references, with the lines, and says what it uses', async () => {
+		const calls = [...call('a', '{"path":"sample.ts"}'), ...call('b', '{"path":"none.ts"}'), toolsEnd];
+		const hub = new Hub((_request, _signal, attempt) => (attempt === 0 ? calls : [text('It adds.'), stop]));
+		hub.tools = {
+			offered: [readTool],
+			run: async ({ arguments: given }) => `${(given as { path: string }).path}, lines 2 to 3 of 9:\n2: a\n3: b`,
+		};
+		const { shown } = await hub.ask('what is in it?');
+		const [reference, ...more] = shown.references;
+		assert.ok(reference instanceof vscode.Location && more.length === 0);
+		assert.equal(reference.uri.toString(), sample.toString());
+		assert.deepEqual([reference.range.start.line, reference.range.end.line], [1, 2]);
+		assert.match(shown.progress.join('\n'), /Using .*sample/);
+		assert.match(shown.markdown, /It adds\./);
 	});
 
 	it('passes on as plain messages what is not ours', async () => {
@@ -415,6 +433,7 @@ class Hub {
 	readonly asked: TurnQuestion[] = [];
 	readonly turns: string[] = [];
 	places: readonly ChatPlace[] = [];
+	tools: TurnTools | undefined;
 	readonly conversations: Conversations;
 	readonly catalog: ModelCatalog;
 	readonly asker: Asker;
@@ -449,7 +468,8 @@ class Hub {
 				this.asked.push(question);
 				this.turns.push(question.turn);
 				const request = { model: question.model.id, messages: [] };
-				return runTurn({ ...question, provider, request, signal, ...question.options });
+				const tools = this.tools && { tools: this.tools };
+				return runTurn({ ...question, provider, request, signal, ...question.options, ...tools });
 			},
 		);
 		this.asker = new Asker(this.conversations, this.catalog, () => ({ model: '', think: 'auto' }));

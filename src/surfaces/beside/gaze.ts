@@ -5,9 +5,9 @@ import { type Disposable, DisposableStore, Emitter } from '../../core/lifecycle.
 import type { TurnEvent, TurnId } from '../../core/stream/turnEvent.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
 import type { AppendedEvents } from '../../session/hub/hubEvents.ts';
+import { type ReadPlace, readPlaceOf } from '../../workspace/readPlaces.ts';
 import type { BlockReference } from './blockSearch.ts';
 import type { Looks } from './looks.ts';
-import { type ReadPlace, readPlaceOf } from './readPlaces.ts';
 import type { FoundReferences, ReferenceIndex } from './referenceIndex.ts';
 
 /** At most four moves a second. */

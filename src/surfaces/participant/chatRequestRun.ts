@@ -6,7 +6,7 @@ import { type TurnState, textOf } from '../../core/conversation/turnState.ts';
 import type { Failure, RemedyAction } from '../../core/errors.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
 import { nameOf } from '../../core/stream/modelName.ts';
-import type { ContextItem, TurnId } from '../../core/stream/turnEvent.ts';
+import type { ContextItem, TurnEvent, TurnId } from '../../core/stream/turnEvent.ts';
 import { plain } from '../../core/text/plainText.ts';
 import { commandIds, innerCommandIds } from '../../platform/commandIds.ts';
 import { say, sayFailure, templates } from '../../platform/language.ts';
@@ -14,6 +14,8 @@ import { taskLabel } from '../../platform/taskLabel.ts';
 import type { Question } from '../../session/hub/asker.ts';
 import type { Asked } from '../../session/hub/openConversation.ts';
 import { isTaskName, type TaskName, taskPrompts, taskQuestion } from '../../session/request/taskPrompts.ts';
+import { rangeOfLines, resolvePlace } from '../../workspace/places.ts';
+import { readPlaceOf } from '../../workspace/readPlaces.ts';
 import { askAboutAllSecrets } from '../../workspace/secretQuestion.ts';
 import { type ChatPast, conversationsIn, type ReasonMetadata, readHistory } from './chatHistory.ts';
 import { type Contender, comparisonList, contendersFor, contenderTitle } from './compare.ts';
@@ -197,7 +199,12 @@ export class ChatRequestRun {
 			conversations.stop(this.#turn);
 		}
 		const renderer = new TurnRenderer(sinks.of(this.#stream), thinkingDetail(), contest?.lead);
-		const state = await followTurn(conversations, this.#turn, (events, now) => renderer.append(events, now));
+		let referring = Promise.resolve();
+		const state = await followTurn(conversations, this.#turn, (events, now) => {
+			renderer.append(events, now);
+			referring = referring.then(() => this.#referTo(events));
+		});
+		await referring;
 		if (!contest && state && renderer.native && state.answer.characters > 0) {
 			this.#stream.markdown(untrusted(attribution(state)));
 		}
@@ -268,6 +275,16 @@ export class ChatRequestRun {
 		// Beside the first: the second model must not read the answer of the first.
 		const parent = first && ({ turn: first.id, as: 'compare' } as const);
 		return this.#show(conversation, { ...question, ...contender, ...(parent && { parent }) }, { lead });
+	}
+
+	/** What a tool has read for the model is a reference of the answer, like what was sent along. */
+	async #referTo(events: readonly TurnEvent[]): Promise<void> {
+		for (const place of events.map(readPlaceOf)) {
+			const uri = place && (await resolvePlace(place.path));
+			if (uri) {
+				this.#stream.reference(new vscode.Location(uri, rangeOfLines(place.line, place.endLine)));
+			}
+		}
 	}
 
 	/** What was named and is there: under the answer as links, and what was not sent along among the references as well. */

@@ -1,5 +1,5 @@
 /** The lines that a tool of ours read for the model. */
-import type { TurnEvent } from '../../core/stream/turnEvent.ts';
+import type { TurnEvent } from '../core/stream/turnEvent.ts';
 
 export interface ReadPlace {
 	/** As models see it. */

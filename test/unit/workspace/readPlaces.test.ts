@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { TurnEvent } from '../../../../src/core/stream/turnEvent.ts';
-import { FolderFiles } from '../../../../src/session/tools/folder/folderFiles.ts';
-import { folderTools } from '../../../../src/session/tools/folder/folderTools.ts';
-import { toolBox } from '../../../../src/session/tools/tool.ts';
-import { readPlaceOf } from '../../../../src/surfaces/beside/readPlaces.ts';
+import type { TurnEvent } from '../../../src/core/stream/turnEvent.ts';
+import { FolderFiles } from '../../../src/session/tools/folder/folderFiles.ts';
+import { folderTools } from '../../../src/session/tools/folder/folderTools.ts';
+import { toolBox } from '../../../src/session/tools/tool.ts';
+import { readPlaceOf } from '../../../src/workspace/readPlaces.ts';
 
 function result(content: string, rest: object = {}): TurnEvent {
 	return { type: 'tool-result', id: 'c', name: 'read_file', content, turn: 't', seq: 1, at: 1, ...rest };
