@@ -25,28 +25,38 @@ interface Token {
 
 export class Confidence {
 	readonly #tokens: Token[] = [];
+	/** The same by block, each in the order of the text. */
+	readonly #blocks = new Map<number, Token[]>();
+	#sum = 0;
 
 	get isKnown(): boolean {
 		return this.#tokens.length >= windowLength;
 	}
 
 	add({ block, start, lengths, logprobs }: AlignedTokens): void {
+		const own = this.#blocks.get(block) ?? [];
+		this.#blocks.set(block, own);
 		let from = start;
 		for (const [index, length] of lengths.entries()) {
-			this.#tokens.push({ block, start: from, end: from + length, logprob: logprobs[index] ?? 0 });
+			const token = { block, start: from, end: from + length, logprob: logprobs[index] ?? 0 };
+			this.#tokens.push(token);
+			own.push(token);
+			this.#sum += token.logprob;
 			from += length;
 		}
 	}
 
 	/** Mean probability of the tokens that begin in a stretch of a block; undefined where too few are known. */
 	meanOf(block: number, start: number, end: number): number | undefined {
-		const own = this.#tokens.filter(token => token.block === block && token.start >= start && token.start < end);
-		return own.length < windowLength ? undefined : meanOf(own);
+		const tokens = this.#blocks.get(block) ?? [];
+		const from = firstFrom(tokens, start);
+		const to = firstFrom(tokens, end);
+		return to - from < windowLength ? undefined : meanOf(tokens.slice(from, to));
 	}
 
 	/** Of all that is known; undefined where that is too little. */
 	get mean(): number | undefined {
-		return this.isKnown ? meanOf(this.#tokens) : undefined;
+		return this.isKnown ? Math.exp(this.#sum / this.#tokens.length) : undefined;
 	}
 
 	/** The passages of some blocks that the model found least likely, no two of them overlapping; the least likely first. */
@@ -88,6 +98,20 @@ export class Confidence {
 export function likelihoodLevel(mean: number, whole: number): number {
 	const ratio = mean / whole;
 	return ratio <= 0.75 ? 3 : ratio <= 0.86 ? 2 : ratio <= 0.95 ? 1 : 0;
+}
+
+/** Index of the first token that begins at `offset` or behind it, by halves. */
+function firstFrom(tokens: readonly Token[], offset: number): number {
+	let [low, high] = [0, tokens.length];
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if ((tokens[middle]?.start ?? 0) < offset) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low;
 }
 
 function meanOf(tokens: readonly Token[]): number {

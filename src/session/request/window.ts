@@ -86,10 +86,14 @@ export function withoutOldest(messages: readonly ChatMessage[], questions: numbe
 
 /** How many of the oldest questions must go so that the rest is not over `tokens`; all but the last where that is not enough. */
 export function questionsOver(messages: readonly ChatMessage[], tokens: number): number {
-	const questions = messages.filter(({ role }) => role === 'user').length;
+	const sizes = messages.map(message => (message.role === 'system' ? 0 : estimateMessage(message, false)));
+	const asked = messages.flatMap(({ role }, index) => (role === 'user' ? [index] : []));
+	let over = messages.reduce((sum, message) => sum + estimateMessage(message, false), 0) - tokens;
 	let left = 0;
-	while (left < questions - 1 && estimateMessages(withoutOldest(messages, left)) > tokens) {
-		left++;
+	for (let from = 0; over > 0 && left < asked.length - 1; left++) {
+		const next = asked[left + 1] ?? from;
+		over -= sizes.slice(from, next).reduce((sum, size) => sum + size, 0);
+		from = next;
 	}
 	return left;
 }

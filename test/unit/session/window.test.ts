@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { heldTokens } from '../../../src/core/conversation/heldTokens.ts';
 import { foldTurn } from '../../../src/core/conversation/turnState.ts';
 import type { ChatMessage } from '../../../src/core/stream/chat.ts';
@@ -102,6 +103,24 @@ describe('what is sent', () => {
 		assert.equal(questionsOver(conversation, 10_000), 0);
 		assert.equal(questionsOver(conversation, 600), 1);
 		assert.equal(questionsOver(conversation, 5), 2);
+	});
+
+	it('is trimmed by no question more than needed, whatever was said', () => {
+		const message = fc.record({
+			role: fc.constantFrom('system' as const, 'user' as const, 'assistant' as const),
+			content: fc.string({ maxLength: 200 }),
+		});
+		fc.assert(
+			fc.property(fc.array(message, { maxLength: 20 }), fc.nat(500), (messages, most) => {
+				const tokens = most + 0.3;
+				const left = questionsOver(messages, tokens);
+				const questions = messages.filter(({ role }) => role === 'user').length;
+				const fits = (count: number) => estimateMessages(withoutOldest(messages, count)) <= tokens + 1;
+				assert.ok(left === 0 || left < questions);
+				assert.ok(fits(left) || left === questions - 1 || questions === 0);
+				assert.ok(left === 0 || estimateMessages(withoutOldest(messages, left - 1)) > tokens);
+			}),
+		);
 	});
 
 	it('holds a conversation by the last count and what came after, thinking left out', () => {
