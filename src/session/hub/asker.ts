@@ -29,7 +29,7 @@ export interface Question {
 }
 
 /** A question on its way: of which model, and after which turns. */
-export interface ToFit extends Pick<Question, 'question' | 'context' | 'parent' | 'preamble'> {
+export interface ToFit extends Pick<Question, 'question' | 'context' | 'parent' | 'preamble' | 'begun'> {
 	readonly model: ModelRef;
 	/** Whoever asks named the model; another one is no choice. */
 	readonly isModelNamed: boolean;
@@ -171,6 +171,7 @@ export class Asker {
 			earlier: [...turns],
 			...(parent && { parent }),
 			...(preamble && { preamble }),
+			...(asked.begun && { begun: asked.begun }),
 		};
 		try {
 			const fitted = asked.unattended ? whole : await this.#fit({ ...whole, isModelNamed: asked.model !== undefined });

@@ -1,9 +1,8 @@
 /** What a question would take of its model's window, before it is asked. */
 import { estimateTokens } from '../../core/conversation/estimateTokens.ts';
-import type { ModelRef } from '../../core/stream/chat.ts';
+import type { ChatMessage, ModelRef } from '../../core/stream/chat.ts';
 import type { ContextItem } from '../../core/stream/turnEvent.ts';
-import { historyMessages } from '../request/history.ts';
-import { systemMessage, userMessage } from '../request/prompt.ts';
+import { turnRequest } from '../request/turnRequest.ts';
 import { estimateMessages, questionsOver, roomForAnswer, windowOf, withoutOldestThinking } from '../request/window.ts';
 import type { ToFit } from './asker.ts';
 import { type ModelCatalog, sameModel } from './modelCatalog.ts';
@@ -39,13 +38,12 @@ export interface Measured {
 
 export function measure(needs: MeasureNeeds, asked: ToFit): Measured {
 	const { catalog, rateOf, contextSize, instructions, keepsThinking } = needs;
-	const { model, question, context, earlier, parent, preamble = [] } = asked;
+	const { model, context, earlier } = asked;
 	const isOllama = model.provider === 'ollama';
 	const capabilities = catalog.known(model)?.capabilities;
 	const rate = rateOf(model);
 	const window = windowOf(capabilities, isOllama ? contextSize() : undefined, servedWith(earlier, model));
-	const before = [...systemMessage(instructions()), ...preamble, ...historyMessages(earlier, model, parent)];
-	const all = [...before, userMessage(question, context)];
+	const all = sentMessages(asked, instructions());
 	const keeps = keepsThinking?.() ?? false;
 	const fits = window === undefined ? Number.POSITIVE_INFINITY : (window - roomForAnswer(window)) / rate;
 	const messages = keeps ? withoutOldestThinking(all, fits).messages : all;
@@ -58,6 +56,12 @@ export function measure(needs: MeasureNeeds, asked: ToFit): Measured {
 		attached: context.map(item => ({ item, tokens: Math.ceil((item.tokens ?? estimateTokens(item.text)) * rate) })),
 		oldest: window === undefined ? 0 : questionsOver(messages, fits),
 	};
+}
+
+/** All that will be read, with what was begun: in whatever way the model goes on with it, it reads that. */
+function sentMessages(asked: ToFit, instructions: string): readonly ChatMessage[] {
+	const { messages, resume } = turnRequest(asked, instructions);
+	return resume ? [...messages, { role: 'assistant', content: resume.thinking + resume.answer }] : messages;
 }
 
 /** As the last answer of this model was told. */

@@ -1,19 +1,15 @@
 /** Binds providers, what is known of the model, and the earlier turns to one running turn. */
-import type { ConversationId, Turn } from '../../core/conversation/conversation.ts';
+import type { ConversationId } from '../../core/conversation/conversation.ts';
 import { rateOf } from '../../core/conversation/tokenRate.ts';
-import { exchangeTo } from '../../core/conversation/tree.ts';
 import { failureOf, toFailure } from '../../core/errors.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
 import type { TurnEvent, TurnId } from '../../core/stream/turnEvent.ts';
 import { createModelMemory, type ModelMemory } from '../../providers/asking/modelMemory.ts';
 import { createFailingProvider } from '../../providers/failingProvider.ts';
 import type { Capabilities, Provider, ProviderRequest } from '../../providers/provider.ts';
-import { begunIn } from '../request/continuation.ts';
-import { historyMessages } from '../request/history.ts';
 import { type ModelOptions, thinkWith } from '../request/modelOptions.ts';
-import { systemMessage, userMessage, withoutImages } from '../request/prompt.ts';
-import type { BegunEvent } from '../request/steering.ts';
-import { toolRounds } from '../request/toolRounds.ts';
+import { withoutImages } from '../request/prompt.ts';
+import { turnRequest } from '../request/turnRequest.ts';
 import { roomForAnswer, windowOf, withoutOldest, withoutOldestThinking } from '../request/window.ts';
 import { inPlainWords } from '../tools/promptedTools.ts';
 import type { RunTurnOptions } from '../turn/runTurn.ts';
@@ -62,15 +58,13 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 		const { model, options } = asked;
 		const provider = await usableProvider(findProvider, model.provider);
 		const capabilities = catalog.known(model)?.capabilities ?? (await describedBy(provider, model.id));
-		const { preamble = [] } = asked;
 		const { request, segmenter, stopInCircles, instructions = '', options: set = {} } = settings(model);
 		const { think: _, thinkingBudget, ...answer } = set;
 		const wanted = thinkWith(options.think, set, capabilities?.thinking);
 		// Who wants the answer now, wants no more tools.
 		const tools = asked.parent?.as === 'answer-now' ? undefined : needs.tools?.(asked.conversation);
-		const begun = sendable(asked);
-		const { messages, resume } = requestOf(asked, begun);
-		const all = withoutOldest([...systemMessage(instructions), ...preamble, ...messages], asked.leaveOut ?? 0);
+		const { messages, resume, begun } = turnRequest(asked, instructions);
+		const all = withoutOldest(messages, asked.leaveOut ?? 0);
 		// Some vendors refuse calls of tools that they are not told of.
 		const told = tools?.tools === undefined ? inPlainWords(all) : all;
 		const sent = request.keepThinking
@@ -152,48 +146,6 @@ async function describedBy(provider: Provider, model: string): Promise<Capabilit
 	} finally {
 		clearTimeout(timer);
 	}
-}
-
-/** What is sent: the conversation so far and the question, with what came of it where it is gone on with. */
-function requestOf(asked: Asked, begun: TurnQuestion['begun']): RequestOf {
-	const { earlier, question, context, model, parent } = asked;
-	const history = historyMessages(earlier, model, parent);
-	if (parent?.as === 'continue' || parent?.as === 'answer-now') {
-		return goingOn(history, exchangeTo(earlier, parent.turn), model, parent.as);
-	}
-	return begun
-		? goingOn(history, [asIfAsked(asked, begun)], model, 'continue')
-		: { messages: [...history, userMessage(question, context)] };
-}
-
-interface RequestOf {
-	readonly messages: ProviderRequest['messages'];
-	readonly resume?: RunTurnOptions['resume'];
-}
-
-function goingOn(
-	history: ProviderRequest['messages'],
-	exchange: readonly Turn[],
-	model: ModelRef,
-	mode: 'continue' | 'answer-now',
-): RequestOf {
-	const { messages: rounds, rest } = toolRounds(exchange, model);
-	const { question, thinking, answer } = begunIn(rest);
-	return { messages: [...history, question, ...rounds], resume: { thinking, answer, mode } };
-}
-
-/** The turn as far as it is there before it is asked. */
-function asIfAsked({ turn, question, context, model, options }: Asked, begun: readonly BegunEvent[]): Turn {
-	const start = { type: 'turn-start', question, context, model, options, startedAt: '' } as const;
-	const events = [{ iteration: 0, body: start }, ...begun];
-	return { id: turn, events: events.map(({ iteration, body }, seq) => ({ ...body, turn, seq, at: 0, iteration })) };
-}
-
-/** What is signed goes to the very model that made it. */
-function sendable({ begun, earlier, parent, model }: Asked): TurnQuestion['begun'] {
-	const made = earlier.find(({ id }) => id === parent?.turn)?.state?.model;
-	const isSame = made?.provider === model.provider && made.id === model.id;
-	return isSame ? begun : begun?.filter(({ body }) => body.type !== 'provider-data');
 }
 
 /** Says, as a turn like any other, that its provider is not set up. */
