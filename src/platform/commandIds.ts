@@ -12,6 +12,7 @@ export const commandIds = {
 	pinConversation: 'sidethought.pinConversation',
 	unpinConversation: 'sidethought.unpinConversation',
 	deleteConversation: 'sidethought.deleteConversation',
+	exportConversations: 'sidethought.exportConversations',
 	deleteAllConversations: 'sidethought.deleteAllConversations',
 	openTranscript: 'sidethought.openTranscript',
 	export: 'sidethought.export',

@@ -12,7 +12,7 @@ import { shorten } from '../core/text/cut.ts';
 import { templates } from './language.ts';
 import { readSettings } from './settings.ts';
 
-type ExportFormat = 'markdown' | 'json' | 'html';
+export type ExportFormat = 'markdown' | 'json' | 'html';
 
 const endings: Readonly<Record<ExportFormat, { readonly extension: string; readonly name: string }>> = {
 	markdown: { extension: 'md', name: 'Markdown' },
@@ -24,6 +24,29 @@ const endings: Readonly<Record<ExportFormat, { readonly extension: string; reado
 export interface Parts {
 	readonly thinking: 'details' | 'omit';
 	readonly attachments: 'text' | 'names';
+}
+
+/** @param wanted one of the formats, if it is known already */
+export async function chooseFormat(wanted?: unknown): Promise<ExportFormat | undefined> {
+	const formats: readonly (vscode.QuickPickItem & { readonly format: ExportFormat })[] = [
+		{
+			label: '$(markdown) Markdown',
+			description: '.md',
+			detail: vscode.l10n.t('To read and to keep'),
+			format: 'markdown',
+		},
+		{ label: '$(json) JSON', description: '.json', detail: vscode.l10n.t('Every event with its time'), format: 'json' },
+		{
+			label: '$(globe) HTML',
+			description: '.html',
+			detail: vscode.l10n.t('One file to send to someone'),
+			format: 'html',
+		},
+	];
+	const chosen =
+		formats.find(each => each.format === wanted) ??
+		(await vscode.window.showQuickPick(formats, { title: vscode.l10n.t('Export conversation as') }));
+	return chosen?.format;
 }
 
 /** Exports a conversation, or one question of it with all that came of it up to this turn, and shows the file. */
@@ -42,6 +65,51 @@ export function createExporter(find: (id: string) => Promise<Conversation | unde
 			await show(uri, format);
 		}
 	};
+}
+
+/**
+ * Exports several conversations into a folder of the user's choice, a file each and never over another one: with their
+ * thinking as the settings say, and with what was attached.
+ * @returns how many were written; undefined when the user chose no folder
+ */
+export async function exportToFolder(
+	conversations: readonly Conversation[],
+	format: ExportFormat,
+): Promise<number | undefined> {
+	const [folder] =
+		(await vscode.window.showOpenDialog({
+			canSelectFiles: false,
+			canSelectFolders: true,
+			defaultUri: defaultFolder(),
+			openLabel: vscode.l10n.t('Export here'),
+			title: vscode.l10n.t('Export {0} conversations', conversations.length),
+		})) ?? [];
+	if (folder === undefined) {
+		return undefined;
+	}
+	const parts: Parts = { thinking: readSettings().exportThinking, attachments: 'text' };
+	for (const conversation of conversations) {
+		const target = await freeFile(folder, fileNameOf(conversation.title), endings[format].extension);
+		await write(target, await render(conversation, format, parts));
+	}
+	return conversations.length;
+}
+
+async function freeFile(folder: vscode.Uri, name: string, extension: string): Promise<vscode.Uri> {
+	for (let number = 1; ; number += 1) {
+		const uri = vscode.Uri.joinPath(folder, `${number === 1 ? name : `${name}-${number}`}.${extension}`);
+		const isThere = await vscode.workspace.fs.stat(uri).then(
+			() => true,
+			() => false,
+		);
+		if (!isThere) {
+			return uri;
+		}
+	}
+}
+
+async function write(target: vscode.Uri, text: string): Promise<void> {
+	await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
 }
 
 interface PartItem extends vscode.QuickPickItem {
@@ -108,7 +176,7 @@ async function exportToFile(
 		title: vscode.l10n.t('Export conversation'),
 	});
 	if (target) {
-		await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(await render(conversation, format, parts)));
+		await write(target, await render(conversation, format, parts));
 	}
 	return target;
 }

@@ -3,10 +3,9 @@ import * as vscode from 'vscode';
 import type { Channel, TurnId } from '../../core/stream/turnEvent.ts';
 import { accept } from '../../platform/accept.ts';
 import { commandIds } from '../../platform/commandIds.ts';
+import { chooseFormat, type ExportFormat } from '../../platform/exportFile.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
 import type { Command } from './command.ts';
-
-type ExportFormat = 'markdown' | 'json' | 'html';
 
 interface ConversationCommandNeeds {
 	readonly conversations: Conversations;
@@ -48,26 +47,9 @@ export function conversationCommands(needs: ConversationCommandNeeds): readonly 
 }
 
 async function exportAs(needs: ConversationCommandNeeds, wanted: unknown): Promise<void> {
-	const formats: readonly (vscode.QuickPickItem & { readonly format: ExportFormat })[] = [
-		{
-			label: '$(markdown) Markdown',
-			description: '.md',
-			detail: vscode.l10n.t('To read and to keep'),
-			format: 'markdown',
-		},
-		{ label: '$(json) JSON', description: '.json', detail: vscode.l10n.t('Every event with its time'), format: 'json' },
-		{
-			label: '$(globe) HTML',
-			description: '.html',
-			detail: vscode.l10n.t('One file to send to someone'),
-			format: 'html',
-		},
-	];
-	const chosen =
-		formats.find(each => each.format === wanted) ??
-		(await vscode.window.showQuickPick(formats, { title: vscode.l10n.t('Export conversation as') }));
-	if (chosen) {
-		await needs.exportConversation(needs.views.conversationInUse, chosen.format);
+	const format = await chooseFormat(wanted);
+	if (format) {
+		await needs.exportConversation(needs.views.conversationInUse, format);
 	}
 }
 

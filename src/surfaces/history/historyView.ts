@@ -6,17 +6,20 @@ import { type Disposable, DisposableStore } from '../../core/lifecycle.ts';
 import type { TurnId } from '../../core/stream/turnEvent.ts';
 import { accept } from '../../platform/accept.ts';
 import { type CommandId, commandIds, innerCommandIds } from '../../platform/commandIds.ts';
+import { chooseFormat, type ExportFormat, exportToFolder } from '../../platform/exportFile.ts';
 import { setContext } from '../../platform/workbench.ts';
 import type { ConversationArchive, ConversationSummary, SearchQuery } from '../../session/hub/conversationStore.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
+import { HistoryDrop } from './historyDrop.ts';
 import { HistorySearch, type SearchResults } from './historySearch.ts';
 import { type HistoryNode, HistoryTree } from './historyTree.ts';
+import { openTranscript } from './openTranscript.ts';
 import { askForSearch } from './searchBox.ts';
 
 const viewId = 'sidethought.conversations';
 
 export interface HistoryNeeds {
-	readonly archive: Pick<ConversationArchive, 'search' | 'prepareSearch'>;
+	readonly archive: Pick<ConversationArchive, 'search' | 'prepareSearch' | 'openTranscript'>;
 	readonly conversations: Conversations;
 	readonly store: {
 		list(): Promise<readonly ConversationSummary[]>;
@@ -24,6 +27,7 @@ export interface HistoryNeeds {
 		/** Brings back a conversation that was deleted a moment ago; false where it is too late. */
 		restore(id: string): Promise<boolean>;
 	};
+	readonly exportConversation: (conversation: string, format: ExportFormat) => Promise<void>;
 	readonly views: {
 		reveal(conversation: string): Promise<void>;
 		revealTurn(conversation: string, turn: TurnId): Promise<void>;
@@ -52,7 +56,12 @@ export class HistoryView implements Disposable {
 			now: () => new Date(),
 		});
 		this.#view = this.#store.add(
-			vscode.window.createTreeView(viewId, { treeDataProvider: this.#tree, showCollapseAll: true }),
+			vscode.window.createTreeView(viewId, {
+				treeDataProvider: this.#tree,
+				showCollapseAll: true,
+				canSelectMany: true,
+				dragAndDropController: new HistoryDrop(file => this.#openFile(file)),
+			}),
 		);
 		this.#store.add(this.#search.onDidChange(() => this.#searchChanged()));
 		this.#store.add(needs.conversations.onDidChangeRunning(() => this.#refresh()));
@@ -61,11 +70,17 @@ export class HistoryView implements Disposable {
 	}
 
 	get commands(): readonly HistoryCommand[] {
-		const on = (id: CommandId, act: (node: ConversationNode) => unknown): HistoryCommand => ({
+		const onAll = (id: CommandId, act: (nodes: readonly ConversationNode[]) => unknown): HistoryCommand => ({
 			id,
-			// Keys give no node: they are about the selected one.
-			execute: (node = this.#view.selection[0]) => (isConversation(node) ? act(node) : undefined),
+			// Keys give no node: they are about those that are selected.
+			execute: (node, selected) => {
+				const wanted = Array.isArray(selected) ? selected : node === undefined ? this.#view.selection : [node];
+				const nodes = wanted.filter(isConversation);
+				return nodes.length === 0 ? undefined : act(nodes);
+			},
 		});
+		const on = (id: CommandId, act: (node: ConversationNode) => unknown): HistoryCommand =>
+			onAll(id, ([first]) => first && act(first));
 		return [
 			{ id: commandIds.history, execute: () => vscode.commands.executeCommand(`${viewId}.focus`) },
 			{ id: commandIds.searchConversations, execute: () => this.#ask() },
@@ -73,7 +88,8 @@ export class HistoryView implements Disposable {
 			on(commandIds.renameConversation, node => this.#rename(node)),
 			on(commandIds.pinConversation, node => this.#pin(node.id, true)),
 			on(commandIds.unpinConversation, node => this.#pin(node.id, false)),
-			on(commandIds.deleteConversation, node => this.#delete(node)),
+			onAll(commandIds.deleteConversation, nodes => this.#delete(nodes)),
+			onAll(commandIds.exportConversations, nodes => this.#export(nodes)),
 			{ id: commandIds.deleteAllConversations, execute: () => this.#deleteAll() },
 			{ id: innerCommandIds.openPlace, execute: place => this.#open(place) },
 		];
@@ -131,9 +147,40 @@ export class HistoryView implements Disposable {
 		this.#changed();
 	}
 
-	async #delete({ id, title }: ConversationNode): Promise<void> {
-		await this.#needs.conversations.remove(id);
-		await this.#offerUndo([id], vscode.l10n.t('“{0}” was deleted.', title));
+	async #delete(nodes: readonly ConversationNode[]): Promise<void> {
+		const ids = nodes.map(({ id }) => id);
+		await Promise.all(ids.map(id => this.#needs.conversations.remove(id)));
+		const message =
+			nodes.length === 1
+				? vscode.l10n.t('“{0}” was deleted.', nodes[0]?.title ?? '')
+				: vscode.l10n.t('{0} conversations were deleted.', nodes.length);
+		await this.#offerUndo(ids, message);
+	}
+
+	/** One goes to a file that the user names, several into a folder. */
+	async #export(nodes: readonly ConversationNode[]): Promise<void> {
+		const format = await chooseFormat();
+		const [first] = nodes;
+		if (!format || !first) {
+			return;
+		}
+		if (nodes.length === 1) {
+			return this.#needs.exportConversation(first.id, format);
+		}
+		const found = await Promise.all(nodes.map(({ id }) => this.#needs.conversations.open(id)));
+		const written = await exportToFolder(
+			found.flatMap(each => each ?? []),
+			format,
+		);
+		if (written !== undefined) {
+			void vscode.window.showInformationMessage(vscode.l10n.t('{0} conversations were exported.', written));
+		}
+	}
+
+	async #openFile(file: vscode.Uri): Promise<void> {
+		const { archive, views } = this.#needs;
+		await openTranscript({ archive, show: id => views.reveal(id) }, file);
+		this.#tree.refresh();
 	}
 
 	async #deleteAll(): Promise<void> {

@@ -5,7 +5,7 @@ import { commandIds } from '../../platform/commandIds.ts';
 import { withProgress } from '../../platform/workbench.ts';
 import type { ConversationArchive, OpenedTranscript } from '../../session/hub/conversationStore.ts';
 
-interface OpenTranscriptNeeds {
+export interface OpenTranscriptNeeds {
 	readonly archive: Pick<ConversationArchive, 'openTranscript'>;
 	readonly show: (conversation: string) => Promise<void>;
 }
@@ -20,7 +20,7 @@ export function openTranscriptCommand(needs: OpenTranscriptNeeds): OpenTranscrip
 		id: commandIds.openTranscript,
 		execute: async (uri, selected) => {
 			for (const file of await chosenFiles(uri, selected)) {
-				await open(needs, file);
+				await openTranscript(needs, file);
 			}
 		},
 	};
@@ -44,7 +44,8 @@ async function chosenFiles(uri: unknown, selected: unknown): Promise<readonly vs
 	return chosen ?? [];
 }
 
-async function open({ archive, show }: OpenTranscriptNeeds, uri: vscode.Uri): Promise<void> {
+/** Brings a file in, and shows it; says why not. */
+export async function openTranscript({ archive, show }: OpenTranscriptNeeds, uri: vscode.Uri): Promise<void> {
 	const name = basename(uri.path);
 	try {
 		const opened = await withProgress(vscode.l10n.t('Opening {0}', name), async (_report, signal) => {

@@ -38,6 +38,8 @@ export interface FakeState {
 	saveTo: vscode.Uri | undefined;
 	/** Files that were written, by path. */
 	readonly written: Map<string, string>;
+	/** What the user chooses in a dialog that opens something; undefined: they leave it. */
+	opened: readonly vscode.Uri[] | undefined;
 	/** What the user picks in the next message with buttons. */
 	choice: string | undefined;
 	clipboard: string;
@@ -77,6 +79,7 @@ const fresh = (): FakeState => ({
 	lists: [],
 	picks: undefined,
 	saveTo: undefined,
+	opened: undefined,
 	written: new Map(),
 	choice: undefined,
 	clipboard: '',

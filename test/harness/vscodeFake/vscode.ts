@@ -207,6 +207,9 @@ export const window = {
 		return state.quickPick;
 	},
 	showSaveDialog: async () => state.saveTo,
+	showOpenDialog: async () => state.opened,
+	withProgress: async (_options: unknown, work: (...args: readonly unknown[]) => unknown): Promise<unknown> =>
+		work({ report: () => {} }, { onCancellationRequested: () => {} }),
 	get activeTextEditor() {
 		return state.activeEditor;
 	},
@@ -234,9 +237,9 @@ export const window = {
 	},
 	createWebviewPanel: () => state.nextPanel,
 	showInputBox: async (): Promise<string | undefined> => state.choice,
-	createTreeView: (_id: string, { treeDataProvider }: { readonly treeDataProvider: unknown }) => {
+	createTreeView: (_id: string, options: Readonly<Record<string, unknown>>) => {
 		const view = {
-			treeDataProvider,
+			...options,
 			visible: true,
 			selection: [],
 			message: undefined,
@@ -298,6 +301,10 @@ export const workspace = {
 	},
 	fs: {
 		stat: async ({ path }: Uri): Promise<{ readonly type: number; readonly size: number }> => {
+			const written = state.written.get(path);
+			if (written !== undefined) {
+				return { type: FileType.File, size: Buffer.byteLength(written) };
+			}
 			const found = await stat(path);
 			return { type: found.isDirectory() ? FileType.Directory : FileType.File, size: found.size };
 		},

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type * as vscode from 'vscode';
 import { commandIds, innerCommandIds } from '../../../../src/platform/commandIds.ts';
@@ -9,6 +12,7 @@ import { HistorySearch } from '../../../../src/surfaces/history/historySearch.ts
 import type { HistoryNode } from '../../../../src/surfaces/history/historyTree.ts';
 import { HistoryView } from '../../../../src/surfaces/history/historyView.ts';
 import { forgetOld } from '../../../../src/surfaces/history/retention.ts';
+import { Uri } from '../../../harness/vscodeFake/places.ts';
 import { resetVscode, state } from '../../../harness/vscodeFake/state.ts';
 import { plainTurn } from '../../core/turnEvents.ts';
 import { MemoryStore } from '../../session/memoryStore.ts';
@@ -143,18 +147,27 @@ describe('the history view', () => {
 	const tree = (): vscode.TreeView<HistoryNode> & { readonly treeDataProvider: vscode.TreeDataProvider<HistoryNode> } =>
 		state.treeView as never;
 
+	const exported: unknown[] = [];
+	const dropped: unknown[] = [];
 	const run = async (id: string, ...args: readonly unknown[]): Promise<unknown> =>
 		view.commands.find(command => command.id === id)?.execute(...args);
 
 	beforeEach(() => {
 		resetVscode();
 		shown.length = 0;
+		exported.length = 0;
+		dropped.length = 0;
 		pinned.length = 0;
 		canRestore = true;
 		store = new MemoryStore();
 		conversations = new Conversations(store, () => (async function* () {})());
 		view = new HistoryView({
+			exportConversation: async (...args) => void exported.push(args),
 			archive: {
+				openTranscript: async file => {
+					dropped.push(file);
+					return { conversation: 'imported-x', title: 'X', tool: 'test', left: [], wasThere: false };
+				},
 				prepareSearch: async () => {},
 				search: async (query, onHits) => {
 					searches += 1;
@@ -261,6 +274,60 @@ describe('the history view', () => {
 		state.choice = undefined;
 		await run(commandIds.deleteConversation, node);
 		assert.equal(searches, before + 3);
+	});
+
+	it('deletes and exports all that are selected, or the one that was clicked beside them', async () => {
+		const [, group] = (await tree().treeDataProvider.getChildren()) ?? [];
+		const nodes = (await tree().treeDataProvider.getChildren(group)) ?? [];
+		await run(commandIds.deleteConversation, nodes[0], nodes);
+		assert.deepEqual(store.removed, ['a', 'b']);
+		assert.equal(state.messages.at(-1), '2 conversations were deleted.');
+		await run(commandIds.deleteConversation, nodes[0], undefined);
+		assert.deepEqual(store.removed, ['a', 'b', 'a']);
+		state.picks = '$(json) JSON';
+		await run(commandIds.exportConversations, nodes[1]);
+		assert.deepEqual(exported, [['b', 'json']]);
+	});
+
+	it('exports several into one folder, each under a name of its own', async () => {
+		const titles = new Map([
+			['a', 'Why?'],
+			['b', 'Why?'],
+		]);
+		for (const [id, title] of titles) {
+			store.stored.set(id, { id, title, createdAt: at(1, 1), turns: [{ id, events: plainTurn(['x'], ['y'], id) }] });
+		}
+		const [, group] = (await tree().treeDataProvider.getChildren()) ?? [];
+		const nodes = (await tree().treeDataProvider.getChildren(group)) ?? [];
+		state.picks = '$(markdown) Markdown';
+		await run(commandIds.exportConversations, nodes[0], nodes);
+		assert.deepEqual([...state.written.keys()], [], 'no folder was chosen');
+		const folder = mkdtempSync(join(tmpdir(), 'export-'));
+		try {
+			writeFileSync(join(folder, 'why.md'), 'was there');
+			state.opened = [Uri.file(folder)];
+			await run(commandIds.exportConversations, nodes[0], nodes);
+			const names = [...state.written.keys()].map(path => path.slice(folder.length));
+			assert.deepEqual(names, ['/why-2.md', '/why-3.md']);
+			assert.equal(state.messages.at(-1), '2 conversations were exported.');
+		} finally {
+			rmSync(folder, { recursive: true });
+		}
+	});
+
+	it('opens the files that are dropped onto it, each once', async () => {
+		const { dragAndDropController } = tree();
+		const item = (text: string, uri?: Uri) => ({ asString: async () => text, asFile: () => uri && { uri } });
+		const data = new Map([
+			['text/uri-list', item('# from the explorer\r\nfile:///work/a.jsonl\r\nfile:///work/b.jsonl\r\n')],
+			['files', item('', Uri.file('/work/b.jsonl'))],
+		]);
+		await dragAndDropController?.handleDrop?.(undefined, data as never, undefined as never);
+		assert.deepEqual(dropped, ['/work/a.jsonl', '/work/b.jsonl']);
+		assert.deepEqual(shown, [
+			['reveal', 'imported-x'],
+			['reveal', 'imported-x'],
+		]);
 	});
 
 	it('deletes everything after a question, and nothing without a yes', async () => {
