@@ -183,6 +183,7 @@ function conversationsFolder(context: vscode.ExtensionContext): string {
 function openJournal(context: vscode.ExtensionContext, log: Log, onForget: () => void): Journal {
 	return new Journal(conversationsFolder(context), {
 		onForget,
+		...(vscode.workspace.name !== undefined && { workspace: vscode.workspace.name }),
 		onProblem: problem => {
 			log.warn(problem.message);
 			void (problem.kind === 'saved-again'

@@ -7,6 +7,7 @@ export const commandIds = {
 	newConversation: 'sidethought.newConversation',
 	history: 'sidethought.history',
 	searchConversations: 'sidethought.searchConversations',
+	filterConversations: 'sidethought.filterConversations',
 	clearSearch: 'sidethought.clearSearch',
 	renameConversation: 'sidethought.renameConversation',
 	pinConversation: 'sidethought.pinConversation',

@@ -8,7 +8,7 @@ import type { IndexEntry } from './conversationIndex.ts';
 import type { JournalFile } from './journalFile.ts';
 import { codeOf, type Problems } from './problems.ts';
 import { type JournalContent, type ReadContent, readJournal } from './readJournal.ts';
-import { summaryOf } from './summary.ts';
+import { type ConversationSummary, summaryOf } from './summary.ts';
 import { cutTail, tailOf } from './tornTail.ts';
 
 const ending = '.ndjson';
@@ -24,6 +24,7 @@ export function fileNameOf(conversation: ConversationId): string {
 
 interface StoredConversation {
 	readonly conversation: Conversation;
+	readonly summary: ConversationSummary;
 	/** Bytes that were read. */
 	readonly size: number;
 }
@@ -71,7 +72,12 @@ export class ConversationFiles {
 		const fallback = { id: name.slice(0, -ending.length), createdAt: file.changedAt };
 		const content = await readJournal(file.text, { fallback, isLive: this.#needs.isRunning });
 		await this.#report(name, content, writing?.isOpen || writing?.hasWaiting);
-		return content.kind === 'read' ? { conversation: content.conversation, size: file.size } : undefined;
+		if (content.kind !== 'read') {
+			return undefined;
+		}
+		const { conversation, workspace } = content;
+		const summary = { ...summaryOf(conversation), ...(workspace !== undefined && { workspace }) };
+		return { conversation, summary, size: file.size };
 	}
 
 	/**
@@ -120,7 +126,7 @@ export class ConversationFiles {
 		const size = await sizeOf(join(this.#folder, name));
 		const entry = size === undefined ? undefined : known(name, size);
 		const stored = entry || size === undefined ? undefined : await this.read(name);
-		return entry ?? (stored && { size: stored.size, summary: summaryOf(stored.conversation) });
+		return entry ?? (stored && { size: stored.size, summary: stored.summary });
 	}
 
 	async #load(name: string, writing?: JournalFile): Promise<FileText | undefined> {

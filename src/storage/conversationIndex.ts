@@ -10,7 +10,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setImmediate as nextTask } from 'node:timers/promises';
-import { fits, flag, index, optional, shape, text } from '../core/foreign/shape.ts';
+import { fits, flag, index, listOf, optional, shape, text } from '../core/foreign/shape.ts';
 import { parseLines } from './parseLines.ts';
 import type { ConversationSummary } from './summary.ts';
 
@@ -37,6 +37,8 @@ const entrySchema = shape<IndexEntry>({
 		createdAt: text,
 		updatedAt: text,
 		turns: index,
+		models: listOf(text),
+		workspace: optional(text),
 	}),
 });
 

@@ -18,7 +18,7 @@ import { JournalFile, type WriteSync } from './journalFile.ts';
 import { eventLines, headerLine, type JournalHeader, type JournalSettings, settingsLine } from './journalFormat.ts';
 import { type JournalProblem, Problems, reasonOf } from './problems.ts';
 import { textsName } from './search/textPack.ts';
-import { type ConversationSummary, inOrder, summaryOf } from './summary.ts';
+import { type ConversationSummary, inOrder } from './summary.ts';
 import { tailOf } from './tornTail.ts';
 import { WrittenSummaries } from './writtenSummaries.ts';
 
@@ -26,6 +26,8 @@ export type { JournalProblem } from './problems.ts';
 
 export interface JournalOptions {
 	readonly onProblem: (problem: JournalProblem) => void;
+	/** Name of the workspace of this window, for conversations that are begun in it. */
+	readonly workspace?: string;
 	/** Pause between attempts to write what the disk refused, in milliseconds. */
 	readonly retryMs?: number;
 	readonly write?: WriteSync;
@@ -69,7 +71,9 @@ export class Journal implements ConversationStore, Disposable {
 			// Somebody deleted the file under an open descriptor.
 			file.close();
 			this.#begin(file);
-			this.#written.begun(file.name, header, this.#append(file, headerLine(header)));
+			const { workspace } = this.#options;
+			const placed = workspace === undefined ? header : { ...header, workspace };
+			this.#written.begun(file.name, placed, this.#append(file, headerLine(placed)));
 		}
 	}
 
@@ -132,7 +136,7 @@ export class Journal implements ConversationStore, Disposable {
 			this.#removed.delete(conversation);
 		}
 		if (stored && !file.isOpen && !file.hasWaiting) {
-			this.#written.note(file.name, { size: stored.size, summary: summaryOf(stored.conversation) });
+			this.#written.note(file.name, { size: stored.size, summary: stored.summary });
 		}
 		return stored?.conversation;
 	}

@@ -19,6 +19,8 @@ export interface JournalHeader {
 	readonly title: string;
 	/** ISO 8601. */
 	readonly createdAt: string;
+	/** Name of the workspace in which it was begun: for lists, not a place. A folder that moves orphans nothing. */
+	readonly workspace?: string;
 }
 
 /** What can be changed later. */
@@ -29,7 +31,12 @@ export interface JournalSettings {
 	readonly leaf?: TurnId;
 }
 
-export const headerSchema = shape<JournalHeader>({ id: text, title: text, createdAt: text });
+export const headerSchema = shape<JournalHeader>({
+	id: text,
+	title: text,
+	createdAt: text,
+	workspace: optional(text),
+});
 
 /** Any header of ours, also one of a later version or one that lost a part. */
 export const versionSchema = shape<{ readonly schema: string; readonly version: number }>({
@@ -41,8 +48,15 @@ export const settingsSchema = shape<{ readonly set: JournalSettings }>({
 	set: shape<JournalSettings>({ title: optional(text), pinned: optional(flag), leaf: optional(name) }),
 });
 
-export function headerLine({ id, title, createdAt }: JournalHeader): string {
-	return toLine({ schema, version: journalVersion, id, title, createdAt });
+export function headerLine({ id, title, createdAt, workspace }: JournalHeader): string {
+	return toLine({
+		schema,
+		version: journalVersion,
+		id,
+		title,
+		createdAt,
+		...(workspace !== undefined && { workspace }),
+	});
 }
 
 export function settingsLine(settings: JournalSettings): string {

@@ -25,6 +25,8 @@ export interface ReadContent {
 	readonly unknownEvents: number;
 	/** The file ends within a line. */
 	readonly torn: boolean;
+	/** In which it was begun, where the first line says so. */
+	readonly workspace: string | undefined;
 	/** The title is that of the first question, because no line says another. */
 	readonly lostHeader: boolean;
 }
@@ -107,6 +109,7 @@ class JournalLines {
 			skippedLines: this.#skipped + this.#broken,
 			unknownEvents: this.#unknown,
 			torn: this.#torn,
+			workspace: this.#header?.workspace,
 			lostHeader: this.#header === undefined,
 		};
 	}

@@ -43,8 +43,9 @@ export class WrittenSummaries {
 	}
 
 	/** A new file got its first line. */
-	begun(file: string, { id, title, createdAt }: JournalHeader, bytes: number): void {
-		const summary = { id, title, createdAt, updatedAt: createdAt, pinned: false, turns: 0 };
+	begun(file: string, { id, title, createdAt, workspace }: JournalHeader, bytes: number): void {
+		const place = workspace === undefined ? {} : { workspace };
+		const summary = { id, title, createdAt, updatedAt: createdAt, pinned: false, turns: 0, models: [], ...place };
 		this.#entries.set(file, { size: bytes, summary });
 	}
 
@@ -60,10 +61,13 @@ export class WrittenSummaries {
 	/** Lines of events. */
 	appended(file: string, conversation: ConversationId, events: readonly TurnEvent[], bytes: number): void {
 		for (const event of events.filter(each => each.seq === 0 || each.type === 'turn-start')) {
-			if (!this.#running.has(event.turn)) {
+			const isNew = !this.#running.has(event.turn);
+			if (isNew) {
 				this.#running.set(event.turn, { conversation, start: startOf([event]) });
-				this.#grow(file, 0, summary => ({ ...summary, turns: summary.turns + 1 }));
 			}
+			this.#grow(file, 0, summary =>
+				withEvents({ ...summary, turns: summary.turns + (isNew ? 1 : 0) }, [event], undefined),
+			);
 		}
 		const latest = new Map(events.map(event => [event.turn, event]));
 		this.#grow(file, bytes, summary => [...latest.values()].reduce((sum, event) => this.#later(sum, event), summary));

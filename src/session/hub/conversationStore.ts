@@ -13,6 +13,10 @@ export interface ConversationSummary {
 	readonly createdAt: string;
 	readonly updatedAt: string;
 	readonly turns: number;
+	/** Names of the models that were asked, in the order in which they first were. */
+	readonly models: readonly string[];
+	/** Name of the workspace in which it was begun, where there was one. */
+	readonly workspace?: string;
 }
 
 export interface ConversationStore {

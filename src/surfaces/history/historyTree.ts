@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { Emitter } from '../../core/lifecycle.ts';
 import { innerCommandIds } from '../../platform/commandIds.ts';
 import type { ConversationSummary, SearchHit, SearchPlace } from '../../session/hub/conversationStore.ts';
+import { type HistoryFilter, passes } from './historyFilter.ts';
 import { daysAgo, groupsOf, type HistoryGroup } from './historyGroups.ts';
 import type { SearchResults } from './historySearch.ts';
 
@@ -19,6 +20,7 @@ export type HistoryNode =
 interface TreeNeeds {
 	readonly list: () => Promise<readonly ConversationSummary[]>;
 	readonly results: () => SearchResults | undefined;
+	readonly filter: () => HistoryFilter | undefined;
 	readonly now: () => Date;
 }
 
@@ -42,12 +44,27 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
 	async getChildren(node?: HistoryNode): Promise<HistoryNode[]> {
 		const results = this.#needs.results();
 		if (results) {
-			return node ? hitsOf(node, results) : found(results);
+			return node ? hitsOf(node, results) : this.#found(results);
 		}
 		if (node) {
 			return node.kind === 'group' ? node.group.conversations.map(conversationNode) : [];
 		}
-		return groupsOf(await this.#needs.list()).map((group, index) => ({ kind: 'group', group, index }));
+		return groupsOf(await this.#shown()).map((group, index) => ({ kind: 'group', group, index }));
+	}
+
+	async #shown(): Promise<readonly ConversationSummary[]> {
+		const filter = this.#needs.filter();
+		const all = await this.#needs.list();
+		return filter ? all.filter(each => passes(filter, each)) : all;
+	}
+
+	async #found(results: SearchResults): Promise<HistoryNode[]> {
+		const nodes = found(results);
+		if (this.#needs.filter() === undefined) {
+			return nodes;
+		}
+		const shown = new Set((await this.#shown()).map(({ id }) => id));
+		return nodes.filter(node => node.kind !== 'conversation' || shown.has(node.id));
 	}
 
 	getTreeItem(node: HistoryNode): vscode.TreeItem {

@@ -11,6 +11,7 @@ import { setContext } from '../../platform/workbench.ts';
 import type { ConversationArchive, ConversationSummary, SearchQuery } from '../../session/hub/conversationStore.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
 import { HistoryDrop } from './historyDrop.ts';
+import { askForFilter, filterMessage, type HistoryFilter } from './historyFilter.ts';
 import { HistorySearch, type SearchResults } from './historySearch.ts';
 import { type HistoryNode, HistoryTree } from './historyTree.ts';
 import { openTranscript } from './openTranscript.ts';
@@ -46,6 +47,7 @@ export class HistoryView implements Disposable {
 	readonly #search: HistorySearch;
 	readonly #tree: HistoryTree;
 	readonly #view: vscode.TreeView<HistoryNode>;
+	#filter: HistoryFilter | undefined;
 
 	constructor(needs: HistoryNeeds) {
 		this.#needs = needs;
@@ -53,6 +55,7 @@ export class HistoryView implements Disposable {
 		this.#tree = new HistoryTree({
 			list: () => needs.store.list(),
 			results: () => this.#search.results,
+			filter: () => this.#filter,
 			now: () => new Date(),
 		});
 		this.#view = this.#store.add(
@@ -84,6 +87,7 @@ export class HistoryView implements Disposable {
 		return [
 			{ id: commandIds.history, execute: () => vscode.commands.executeCommand(`${viewId}.focus`) },
 			{ id: commandIds.searchConversations, execute: () => this.#ask() },
+			{ id: commandIds.filterConversations, execute: () => this.#chooseFilter() },
 			{ id: commandIds.clearSearch, execute: () => this.search({ text: '', isPattern: false }) },
 			on(commandIds.renameConversation, node => this.#rename(node)),
 			on(commandIds.pinConversation, node => this.#pin(node.id, true)),
@@ -114,8 +118,25 @@ export class HistoryView implements Disposable {
 	#searchChanged(): void {
 		const { results } = this.#search;
 		setContext('sidethought.searching', results !== undefined);
-		this.#view.message = results && messageOf(results);
+		this.#showMessage();
 		this.#tree.refresh();
+	}
+
+	async #chooseFilter(): Promise<void> {
+		const chosen = await askForFilter(await this.#needs.store.list());
+		if (chosen !== undefined) {
+			this.#filter = chosen === 'all' ? undefined : chosen;
+			this.#showMessage();
+			this.#tree.refresh();
+		}
+	}
+
+	#showMessage(): void {
+		const { results } = this.#search;
+		// How much was found counts hits that the filter hides.
+		const isCounted = results !== undefined && (this.#filter === undefined || results.hits.size === 0);
+		const parts = [this.#filter && filterMessage(this.#filter), isCounted ? messageOf(results) : undefined];
+		this.#view.message = parts.filter(part => part !== undefined).join(' ') || undefined;
 	}
 
 	#refresh(): void {

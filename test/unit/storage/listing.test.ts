@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { Journal } from '../../../src/storage/journal.ts';
+import { Journal, type JournalOptions } from '../../../src/storage/journal.ts';
 import type { ConversationSummary } from '../../../src/storage/summary.ts';
 import { anyTurn, plainTurn, turnOf, turnStart } from '../core/turnEvents.ts';
 
@@ -25,8 +25,8 @@ describe('the list of conversations', () => {
 		rmSync(folder, { recursive: true, force: true });
 	});
 
-	function open(): Journal {
-		const journal = new Journal(folder, { onProblem: ({ message }) => assert.fail(message) });
+	function open(options: Partial<JournalOptions> = {}): Journal {
+		const journal = new Journal(folder, { onProblem: ({ message }) => assert.fail(message), ...options });
 		opened.push(journal);
 		return journal;
 	}
@@ -60,6 +60,7 @@ describe('the list of conversations', () => {
 			updatedAt: '2026-03-01T10:00:00.070Z',
 			pinned: false,
 			turns: 1,
+			models: ['qwen3:8b'],
 		});
 	});
 
@@ -193,6 +194,23 @@ describe('the list of conversations', () => {
 		assert.deepEqual(await counts(open()), { c1: 1, c2: 3 });
 		assert.deepEqual(await counts(two), { c1: 1, c2: 3 });
 		assert.equal((await two.list()).find(each => each.id === 'c1')?.title, 'Title 299');
+	});
+
+	it('knows the models of each conversation and the workspace in which it was begun, from the files too', async () => {
+		const [shop, other] = [open({ workspace: 'shop' }), open()];
+		ask(shop, 'c1', 't1');
+		ask(other, 'c1', 't2');
+		ask(other, 'c2', 't3');
+		const start = { ...turnStart, model: { provider: 'ollama', id: '/models/big.gguf' } } as typeof turnStart;
+		other.append('c2', turnOf([start, { type: 'finish', reason: 'complete' }], 't4'));
+		const known = (list: readonly ConversationSummary[]) =>
+			list.map(({ id, models, workspace }) => [id, models, workspace]).toSorted();
+		const expected = [
+			['c1', ['qwen3:8b'], 'shop'],
+			['c2', ['qwen3:8b', 'big.gguf'], undefined],
+		];
+		assert.deepEqual(known(await open().list()), expected);
+		assert.deepEqual(known(await derived()), expected);
 	});
 
 	it('shows pinned conversations first, then the latest, and none without a turn', async () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { commandIds, innerCommandIds } from '../../../../src/platform/commandIds.ts';
 import type { ConversationSummary, SearchHit, SearchQuery } from '../../../../src/session/hub/conversationStore.ts';
 import { Conversations } from '../../../../src/session/hub/conversations.ts';
@@ -12,15 +12,19 @@ import { HistorySearch } from '../../../../src/surfaces/history/historySearch.ts
 import type { HistoryNode } from '../../../../src/surfaces/history/historyTree.ts';
 import { HistoryView } from '../../../../src/surfaces/history/historyView.ts';
 import { forgetOld } from '../../../../src/surfaces/history/retention.ts';
-import { Uri } from '../../../harness/vscodeFake/places.ts';
 import { resetVscode, state } from '../../../harness/vscodeFake/state.ts';
 import { plainTurn } from '../../core/turnEvents.ts';
 import { MemoryStore } from '../../session/memoryStore.ts';
 
 const at = (day: number, hour: number): string => new Date(2026, 2, day, hour).toISOString();
 
+/** Every other one in a workspace, each of its own model but the first two. */
+function askedOf(id: string): Pick<ConversationSummary, 'models' | 'workspace'> {
+	return { models: id === 'p' || id === 'a' ? ['qwen3:8b'] : [id], ...(id < 'c' && { workspace: 'shop' }) };
+}
+
 function summary(id: string, updatedAt: string, pinned = false): ConversationSummary {
-	return { id, title: `Title of ${id}`, pinned, createdAt: updatedAt, updatedAt, turns: 2 };
+	return { id, title: `Title of ${id}`, pinned, createdAt: updatedAt, updatedAt, turns: 2, ...askedOf(id) };
 }
 
 const listed = [
@@ -276,6 +280,38 @@ describe('the history view', () => {
 		assert.equal(searches, before + 3);
 	});
 
+	it('shows those of a workspace or a model alone, in a search too, and says so', async () => {
+		const shownIds = async (): Promise<readonly string[]> => {
+			const groups = (await tree().treeDataProvider.getChildren()) ?? [];
+			const nodes = await Promise.all(groups.map(each => tree().treeDataProvider.getChildren(each)));
+			return nodes.flatMap(each => (each ?? []).map(node => (node.kind === 'conversation' ? node.id : '')));
+		};
+		state.picks = 'shop';
+		await run(commandIds.filterConversations);
+		assert.deepEqual(await shownIds(), ['a', 'b']);
+		assert.equal(tree().message, 'Only conversations of the workspace shop.');
+		assert.deepEqual(state.lists, [
+			{
+				title: 'Which conversations are shown?',
+				labels: ['All conversations', 'Workspaces', 'shop', 'Models', 'qwen3:8b', 'b', 'imported-c', 'd'],
+			},
+		]);
+		state.picks = 'qwen3:8b';
+		await run(commandIds.filterConversations);
+		assert.deepEqual(await shownIds(), ['p', 'a']);
+		assert.equal((await searched('sign')).length, 1);
+		state.picks = 'd';
+		await run(commandIds.filterConversations);
+		assert.equal((await items()).length, 0, 'the hit is in a conversation of another model');
+		assert.equal(tree().message, 'Only conversations with d.');
+		await run(commandIds.clearSearch);
+		await pause(80);
+		state.picks = 'All conversations';
+		await run(commandIds.filterConversations);
+		assert.deepEqual(await shownIds(), ['p', 'a', 'b', 'imported-c', 'd']);
+		assert.equal(tree().message, undefined);
+	});
+
 	it('deletes and exports all that are selected, or the one that was clicked beside them', async () => {
 		const [, group] = (await tree().treeDataProvider.getChildren()) ?? [];
 		const nodes = (await tree().treeDataProvider.getChildren(group)) ?? [];
@@ -305,7 +341,7 @@ describe('the history view', () => {
 		const folder = mkdtempSync(join(tmpdir(), 'export-'));
 		try {
 			writeFileSync(join(folder, 'why.md'), 'was there');
-			state.opened = [Uri.file(folder)];
+			state.opened = [vscode.Uri.file(folder)];
 			await run(commandIds.exportConversations, nodes[0], nodes);
 			const names = [...state.written.keys()].map(path => path.slice(folder.length));
 			assert.deepEqual(names, ['/why-2.md', '/why-3.md']);
@@ -316,11 +352,11 @@ describe('the history view', () => {
 	});
 
 	it('opens the files that are dropped onto it, each once', async () => {
-		const { dragAndDropController } = tree();
-		const item = (text: string, uri?: Uri) => ({ asString: async () => text, asFile: () => uri && { uri } });
+		const { dragAndDropController } = state.treeView as vscode.TreeViewOptions<HistoryNode>;
+		const item = (text: string, uri?: vscode.Uri) => ({ asString: async () => text, asFile: () => uri && { uri } });
 		const data = new Map([
 			['text/uri-list', item('# from the explorer\r\nfile:///work/a.jsonl\r\nfile:///work/b.jsonl\r\n')],
-			['files', item('', Uri.file('/work/b.jsonl'))],
+			['files', item('', vscode.Uri.file('/work/b.jsonl'))],
 		]);
 		await dragAndDropController?.handleDrop?.(undefined, data as never, undefined as never);
 		assert.deepEqual(dropped, ['/work/a.jsonl', '/work/b.jsonl']);
