@@ -49,6 +49,7 @@ import { registerParticipant } from './surfaces/participant/reasonParticipant.ts
 import { followGuide } from './surfaces/setup/guideProgress.ts';
 import { Setup } from './surfaces/setup/setup.ts';
 import { createGist } from './surfaces/share/gist.ts';
+import { OpenLinks } from './surfaces/share/openLink.ts';
 import { shareCommand } from './surfaces/share/shareConversation.ts';
 import { SharePreview } from './surfaces/share/sharePreview.ts';
 import { registerStatusBar } from './surfaces/status/statusBar.ts';
@@ -73,7 +74,7 @@ export function activate(context: vscode.ExtensionContext): void {
 	store.add(registerCommands(services.log, beside.connect(views)));
 	const history = store.add(new HistoryView({ ...services, store: services.journal, views }));
 	store.add(registerCommands(services.log, history.commands));
-	store.add(registerShare(services, views));
+	store.add(registerShare(services, views, file => history.openFile(file)));
 	store.add(forgetOldLater(keptConversations(services), () => readSettings().historyKeepDays));
 	store.add(registerPalette(context, services, setup, attachments, views));
 	store.add(registerEditorAndChat(context, services, views, beside));
@@ -82,7 +83,11 @@ export function activate(context: vscode.ExtensionContext): void {
 	store.add(warnOfSettings(services.log));
 }
 
-function registerShare({ log, conversations }: Services, views: ChatViews): Disposable {
+function registerShare(
+	{ log, conversations }: Services,
+	views: ChatViews,
+	openFile: (file: vscode.Uri) => Promise<void>,
+): Disposable {
 	const preview = new SharePreview();
 	const share = shareCommand({
 		find: id => conversations.open(id),
@@ -90,7 +95,8 @@ function registerShare({ log, conversations }: Services, views: ChatViews): Disp
 		preview,
 		publish: createGist,
 	});
-	return vscode.Disposable.from(preview, registerCommands(log, [share]));
+	const links = vscode.window.registerUriHandler(new OpenLinks(openFile));
+	return vscode.Disposable.from(preview, links, registerCommands(log, [share]));
 }
 
 function keptConversations({ journal, conversations }: Services): Parameters<typeof forgetOldLater>[0] {

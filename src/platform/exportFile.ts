@@ -170,15 +170,28 @@ async function exportToFile(
 	parts: Parts,
 ): Promise<vscode.Uri | undefined> {
 	const { extension, name } = endings[format];
-	const target = await vscode.window.showSaveDialog({
-		defaultUri: vscode.Uri.joinPath(defaultFolder(), `${fileNameOf(conversation.title)}.${extension}`),
-		filters: { [name]: [extension] },
-		title: vscode.l10n.t('Export conversation'),
-	});
+	const target = await askWhere(`${fileNameOf(conversation.title)}.${extension}`, { [name]: [extension] });
 	if (target) {
 		await write(target, await render(conversation, format, parts));
 	}
 	return target;
+}
+
+/** Writes a text that is ready; returns where it went, undefined when the user chose nowhere. */
+export async function saveText(fileName: string, text: string): Promise<vscode.Uri | undefined> {
+	const target = await askWhere(fileName);
+	if (target) {
+		await write(target, text);
+	}
+	return target;
+}
+
+async function askWhere(fileName: string, filters?: Record<string, string[]>): Promise<vscode.Uri | undefined> {
+	return vscode.window.showSaveDialog({
+		defaultUri: vscode.Uri.joinPath(defaultFolder(), fileName),
+		...(filters && { filters }),
+		title: vscode.l10n.t('Export conversation'),
+	});
 }
 
 async function render(conversation: Conversation, format: ExportFormat, parts: Parts): Promise<string> {

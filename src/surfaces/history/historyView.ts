@@ -63,7 +63,7 @@ export class HistoryView implements Disposable {
 				treeDataProvider: this.#tree,
 				showCollapseAll: true,
 				canSelectMany: true,
-				dragAndDropController: new HistoryDrop(file => this.#openFile(file)),
+				dragAndDropController: new HistoryDrop(file => this.openFile(file)),
 			}),
 		);
 		this.#store.add(this.#search.onDidChange(() => this.#searchChanged()));
@@ -102,6 +102,13 @@ export class HistoryView implements Disposable {
 	/** Shows what is found in place of the list. */
 	search(query: SearchQuery): Promise<void> {
 		return this.#search.start(query);
+	}
+
+	/** Brings a file of another tool in, or an export of ours, and shows it. */
+	async openFile(file: vscode.Uri): Promise<void> {
+		const { archive, views } = this.#needs;
+		await openTranscript({ archive, show: id => views.reveal(id) }, file);
+		this.#tree.refresh();
 	}
 
 	dispose(): void {
@@ -196,12 +203,6 @@ export class HistoryView implements Disposable {
 		if (written !== undefined) {
 			void vscode.window.showInformationMessage(vscode.l10n.t('{0} conversations were exported.', written));
 		}
-	}
-
-	async #openFile(file: vscode.Uri): Promise<void> {
-		const { archive, views } = this.#needs;
-		await openTranscript({ archive, show: id => views.reveal(id) }, file);
-		this.#tree.refresh();
 	}
 
 	async #deleteAll(): Promise<void> {

@@ -1,5 +1,5 @@
 /**
- * “Share conversation…”: to the clipboard, or as a secret gist. What tells of people and machines is shown first, and
+ * “Share conversation…”: to the clipboard, to a file with a link that opens it, or as a secret gist. What tells of people and machines is shown first, and
  * taken out unless the reader lets it stand. Nothing leaves before that, and nothing when anything goes wrong.
  */
 import * as v from 'valibot';
@@ -7,13 +7,15 @@ import * as vscode from 'vscode';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import { branchTo } from '../../core/conversation/tree.ts';
 import { fileNameOf } from '../../core/export/fileName.ts';
+import { toJson } from '../../core/export/json.ts';
 import { toMarkdown } from '../../core/export/markdown.ts';
 import { type Finding, findingsIn, forSharing, takenOut, takeOut } from '../../core/redaction/outgoing.ts';
 import { sensitiveLabels } from '../../core/redaction/sensitive.ts';
 import { accept } from '../../platform/accept.ts';
 import { commandIds } from '../../platform/commandIds.ts';
-import { chooseParts, knownFolders, type Parts } from '../../platform/exportFile.ts';
+import { chooseParts, knownFolders, type Parts, saveText } from '../../platform/exportFile.ts';
 import { templates } from '../../platform/language.ts';
+import { linkTo } from './openLink.ts';
 import type { Preview } from './sharePreview.ts';
 import { askWhatToTakeOut, labelName } from './takeOutPick.ts';
 
@@ -31,7 +33,10 @@ interface ShareCommand {
 	execute(node?: unknown): Promise<void>;
 }
 
-type Way = 'copy' | 'gist';
+type Way = 'copy' | 'link' | 'gist';
+
+/** A file with every event is whole. */
+const everything: Parts = { thinking: 'details', attachments: 'text' };
 
 const nodeSchema = v.object({ kind: v.literal('conversation'), id: v.string() });
 
@@ -51,7 +56,7 @@ export function shareCommand(needs: ShareNeeds): ShareCommand {
 
 async function share(needs: ShareNeeds, conversation: Conversation): Promise<void> {
 	const way = await chooseWay();
-	const parts = way && (await chooseParts(conversation, 'markdown'));
+	const parts = way === 'link' ? everything : way && (await chooseParts(conversation, 'markdown'));
 	if (!way || !parts) {
 		return;
 	}
@@ -59,7 +64,9 @@ async function share(needs: ShareNeeds, conversation: Conversation): Promise<voi
 	try {
 		const chosen = await askChosen(needs.preview, outgoing, parts);
 		if (chosen && (await confirm(way, chosen))) {
-			await send(needs, way, textOf(outgoing, chosen, parts), conversation.title);
+			await (way === 'link'
+				? sendLink(takeOut(outgoing, chosen))
+				: send(needs, way, textOf(outgoing, chosen, parts), conversation.title));
 		}
 	} finally {
 		await needs.preview.close();
@@ -69,6 +76,11 @@ async function share(needs: ShareNeeds, conversation: Conversation): Promise<voi
 async function chooseWay(): Promise<Way | undefined> {
 	const ways: readonly (vscode.QuickPickItem & { readonly way: Way })[] = [
 		{ label: vscode.l10n.t('Copy as Markdown'), way: 'copy' },
+		{
+			label: vscode.l10n.t('A file and a link to it'),
+			detail: vscode.l10n.t('Whoever can read the file opens the whole conversation in VS Code by the link'),
+			way: 'link',
+		},
 		{
 			label: vscode.l10n.t('Secret gist on GitHub'),
 			detail: vscode.l10n.t('Whoever knows its address can read it'),
@@ -98,12 +110,20 @@ function textOf(outgoing: Conversation, chosen: readonly Finding[], parts: Parts
 }
 
 async function confirm(way: Way, chosen: readonly Finding[]): Promise<boolean> {
-	const [question, yes] =
-		way === 'copy'
-			? [vscode.l10n.t('Copy the conversation?'), vscode.l10n.t('Copy')]
-			: [vscode.l10n.t('Create a secret gist of the conversation on GitHub?'), vscode.l10n.t('Create gist')];
+	const [question, yes] = questionOf(way);
 	const detail = `${reportOf(chosen)} ${vscode.l10n.t('What leaves stands in the editor.')}`;
 	return (await vscode.window.showInformationMessage(question, { modal: true, detail }, yes)) === yes;
+}
+
+function questionOf(way: Way): readonly [question: string, yes: string] {
+	switch (way) {
+		case 'copy':
+			return [vscode.l10n.t('Copy the conversation?'), vscode.l10n.t('Copy')];
+		case 'link':
+			return [vscode.l10n.t('Write the conversation to a file?'), vscode.l10n.t('Choose the file')];
+		case 'gist':
+			return [vscode.l10n.t('Create a secret gist of the conversation on GitHub?'), vscode.l10n.t('Create gist')];
+	}
 }
 
 /** Counts alone: the report must not tell what it says was taken out. */
@@ -115,7 +135,16 @@ function reportOf(chosen: readonly Finding[]): string {
 		: vscode.l10n.t('Taken out: {0}.', parts.join(', '));
 }
 
-async function send({ publish }: ShareNeeds, way: Way, text: string, title: string): Promise<void> {
+/** With every event, so that it opens as the conversation that it is. */
+async function sendLink(bare: Conversation): Promise<void> {
+	const file = await saveText(`${fileNameOf(bare.title)}.json`, toJson(bare, { folders: [], values: [] }));
+	if (file) {
+		await vscode.env.clipboard.writeText(linkTo(file).toString());
+		void vscode.window.showInformationMessage(vscode.l10n.t('The file was written. The link to it was copied.'));
+	}
+}
+
+async function send({ publish }: ShareNeeds, way: 'copy' | 'gist', text: string, title: string): Promise<void> {
 	if (way === 'copy') {
 		await vscode.env.clipboard.writeText(text);
 		vscode.window.setStatusBarMessage(vscode.l10n.t('The conversation was copied.'), 4_000);

@@ -38,6 +38,10 @@ export class Uri implements UriParts {
 		return new Uri({ scheme: scheme || 'file', authority, path: decodeURIComponent(path), query });
 	}
 
+	static from(parts: Partial<Pick<Uri, 'scheme' | 'authority' | 'path' | 'query'>>): Uri {
+		return new Uri({ scheme: '', authority: '', path: '', ...parts });
+	}
+
 	static joinPath(base: Uri, ...parts: readonly string[]): Uri {
 		return new Uri({ ...base, path: posix.join(base.path, ...parts) });
 	}

@@ -141,6 +141,7 @@ export const UIKind = { Desktop: 1, Web: 2 } as const;
 export const env = {
 	language: 'en',
 	appRoot: '/no-vscode',
+	uriScheme: 'vscode',
 	uiKind: UIKind.Desktop,
 	get remoteName() {
 		return state.remoteName;

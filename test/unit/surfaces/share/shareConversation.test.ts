@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setImmediate as nextTask } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Conversation } from '../../../../src/core/conversation/conversation.ts';
+import { fromJson } from '../../../../src/core/export/fromJson.ts';
 import { shareCommand } from '../../../../src/surfaces/share/shareConversation.ts';
 import type { FakeQuickPick } from '../../../harness/vscodeFake/quickPick.ts';
 import { resetVscode, state } from '../../../harness/vscodeFake/state.ts';
@@ -90,6 +91,19 @@ describe('a conversation that is shared', () => {
 		assert.equal(published.length, 1);
 		assert.equal(published[0]?.[0], 'why.md');
 		assert.doesNotMatch(published[0]?.[1] ?? '', /corp|10\.1|home\/ann/);
+	});
+
+	it('goes to a file with every event, bare, and a link to it on the clipboard', async () => {
+		state.picks = 'A file and a link to it';
+		state.choice = 'Choose the file';
+		state.saveTo = vscode.Uri.file('/shared/why.json');
+		const sharing = share(conversationOf('Write to bob@corp.io.'));
+		(await list()).accept();
+		await sharing;
+		const conversation = fromJson(state.written.get('/shared/why.json') ?? '');
+		assert.equal(conversation.turns[0]?.events.length, 8);
+		assert.doesNotMatch(state.written.get('/shared/why.json') ?? '', /corp|10\.1|home\/ann/);
+		assert.match(state.clipboard, /sidethought\.sidethought\/open\?file/);
 	});
 
 	it('leaves nothing where one leaves the list, or says no', async () => {
