@@ -123,7 +123,8 @@ function conversationItem(node: Extract<HistoryNode, { kind: 'conversation' }>, 
 	const { id, title, summary } = node;
 	const { Expanded, None } = vscode.TreeItemCollapsibleState;
 	const item = new vscode.TreeItem(title, isFound ? Expanded : None);
-	item.id = `conversation ${id}`;
+	// VS Code remembers by id what was folded: in the list nothing can be unfolded, of what was found everything is.
+	item.id = isFound ? `found ${id}` : `conversation ${id}`;
 	item.iconPath = new vscode.ThemeIcon(
 		summary?.pinned ? 'pinned' : id.startsWith('imported-') ? 'file' : 'comment-discussion',
 	);

@@ -222,11 +222,15 @@ describe('the history view', () => {
 	});
 
 	it('shows hits below their conversations, marked, with the step, and leads to that step', async () => {
+		const groups = (await tree().treeDataProvider.getChildren()) ?? [];
+		const listedIds = (await Promise.all(groups.map(items))).flat().map(({ id }) => id);
 		const results = await searched('sign');
 		assert.deepEqual(
 			results.map(({ label }) => label),
 			['Title of a'],
 		);
+		assert.equal(results[0]?.collapsibleState, vscode.TreeItemCollapsibleState.Expanded);
+		assert.ok(!listedIds.includes(results[0]?.id), 'or VS Code would show it as folded as it was in the list');
 		const [node] = (await tree().treeDataProvider.getChildren()) ?? [];
 		const [item] = await items(node);
 		assert.deepEqual(item?.label, { label: 'the sign is flipped', highlights: [[4, 8]] });
