@@ -22,6 +22,12 @@ export interface SearchBatch {
 	readonly hasMore: boolean;
 }
 
+interface GrownFile {
+	readonly file: string;
+	readonly size: number;
+	readonly changedAt: Date;
+}
+
 export class ConversationTexts {
 	readonly #folder: string;
 	readonly #pack: TextPack;
@@ -64,8 +70,8 @@ export class ConversationTexts {
 	/** Reads what has grown, so that the next search need not: for as long as nothing else is wanted. */
 	async prepare(isWanted: () => boolean): Promise<void> {
 		const slices = new Slices();
-		for (const file of this.#files()) {
-			await this.#renewed(file);
+		for (const grown of this.#grown(this.#files())) {
+			await this.#renewed(grown);
 			await slices.wait();
 			if (!isWanted()) {
 				return;
@@ -78,28 +84,43 @@ export class ConversationTexts {
 	}
 
 	async *#records(files: ReadonlySet<string>): AsyncGenerator<PackRecord, void> {
-		for (const record of this.#pack.records) {
-			if (files.has(record.head.file)) {
-				yield record;
-			}
-		}
-		for (const file of files) {
-			const record = await this.#renewed(file);
+		const told = new Set(this.#pack.records);
+		yield* [...told].filter(record => files.has(record.head.file));
+		// What was read while those were looked through, and what is still to be read: together, or one could be missed.
+		const meanwhile = this.#pack.records.filter(record => !told.has(record));
+		const waiting = this.#grown(files);
+		yield* meanwhile;
+		for (const grown of waiting) {
+			const record = await this.#renewed(grown);
 			if (record) {
 				yield record;
 			}
 		}
 	}
 
-	/** The text of a conversation that has grown, or that is new. */
-	async #renewed(file: string): Promise<PackRecord | undefined> {
-		const path = join(this.#folder, file);
-		const status = statSync(path, { throwIfNoEntry: false });
-		if (status === undefined || this.#pack.get(file)?.head.size === status.size) {
+	/** Conversations that have grown or are new, the latest first: that is where most of what is looked for stands. */
+	#grown(files: ReadonlySet<string>): readonly GrownFile[] {
+		const found = [...files].map(file => ({
+			file,
+			status: statSync(join(this.#folder, file), { throwIfNoEntry: false }),
+		}));
+		return found
+			.flatMap(({ file, status }) => (status ? { file, size: status.size, changedAt: status.mtime } : []))
+			.filter(({ file, size }) => this.#pack.get(file)?.head.size !== size)
+			.sort((a, b) => b.changedAt.getTime() - a.changedAt.getTime());
+	}
+
+	async #renewed({ file, size: sizeThen, changedAt }: GrownFile): Promise<PackRecord | undefined> {
+		const known = this.#pack.get(file);
+		if (known?.head.size === sizeThen) {
+			// Read meanwhile, for another search.
+			return known;
+		}
+		const bytes = bytesOf(join(this.#folder, file));
+		if (bytes === undefined) {
 			return undefined;
 		}
-		const bytes = readFileSync(path);
-		const fallback = { id: file.slice(0, -ending.length), createdAt: status.mtime.toISOString() };
+		const fallback = { id: file.slice(0, -ending.length), createdAt: changedAt.toISOString() };
 		const content = await readJournal(bytes.toString('utf8'), { fallback });
 		if (content.kind !== 'read') {
 			return undefined;
@@ -116,6 +137,15 @@ export class ConversationTexts {
 			// Nothing was ever written.
 			return new Set();
 		}
+	}
+}
+
+/** Undefined for a file that was deleted since it was listed. */
+function bytesOf(path: string): Buffer | undefined {
+	try {
+		return readFileSync(path);
+	} catch {
+		return undefined;
 	}
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Conversation } from '../../../src/core/conversation/conversation.ts';
@@ -124,6 +124,17 @@ describe('a search through all conversations', () => {
 		assert.deepEqual(places(await found('shipping')), ['old question shipping'], 'in another window');
 	});
 
+	it('tells of the latest conversations first, also where nothing was read yet', async () => {
+		for (const [id, age] of [
+			['old', 5],
+			['new', 60],
+		] as const) {
+			utimesSync(join(folder, `${id}.ndjson`), new Date(), new Date(Date.now() - age * 1_000));
+		}
+		const order = (await found('flipped')).map(({ conversation }) => conversation);
+		assert.deepEqual(order, ['old', 'new'], 'by the last change of the file');
+	});
+
 	it('is prepared before anybody asks, and only for as long as nothing else is wanted', async () => {
 		const kept = (): string => readFileSync(join(folder, 'search.texts'), 'utf8');
 		await new ConversationTexts(folder).prepare(() => false);
@@ -133,6 +144,17 @@ describe('a search through all conversations', () => {
 		const prepared = kept();
 		assert.equal((await found('flipped')).length, 2);
 		assert.equal(kept(), prepared, 'nothing had to be read for the search');
+	});
+
+	it('misses nothing that is read at the same time to prepare it', async () => {
+		for (let number = 0; number < 30; number += 1) {
+			keepConversation(folder, conversationOf(`c${number}`, 'Receipts', number));
+		}
+		const texts = new ConversationTexts(folder);
+		const preparing = texts.prepare(() => true);
+		const conversations = new Set((await found('flipped', texts)).map(({ conversation }) => conversation));
+		await preparing;
+		assert.equal(conversations.size, 32);
 	});
 
 	it('forgets the words of deleted conversations, on the disk too', async () => {
