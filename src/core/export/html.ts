@@ -15,7 +15,7 @@ import { escapeHtml } from './escapeHtml.ts';
 import { type Exchange, lacksAnswer, numbered, type ToldTurn } from './exchanges.ts';
 import { codeHtml } from './htmlCode.ts';
 import { outlineHtml } from './htmlOutline.ts';
-import { byUserStyle, codeStyle, formulaStyle, pageStyle } from './htmlStyle.ts';
+import { byUserStyle, codeStyle, comparedStyle, formulaStyle, pageStyle } from './htmlStyle.ts';
 import { markdownToHtml, preformattedWithFormulas } from './htmlText.ts';
 import {
 	attachmentDetail,
@@ -92,6 +92,7 @@ function addedStyle(sections: readonly string[]): string {
 		has('<span class="tok-') ? codeStyle : '',
 		has('<math') ? formulaStyle : '',
 		has('<div class="by-user">') ? byUserStyle : '',
+		has('<div class="compared">') ? comparedStyle : '',
 	].join('');
 }
 

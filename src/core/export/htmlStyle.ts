@@ -34,10 +34,6 @@ td.center, th.center { text-align: center; }
 td.right, th.right { text-align: right; }
 hr { border: 0; border-top: 1px solid var(--line); margin: 24px 0; }
 .ending { border: 1px solid var(--line); border-radius: 4px; padding: 8px 12px; margin: 16px 0; }
-body:has(.compared) { max-width: 1240px; }
-.compared { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 260px), 1fr)); gap: 0 24px; align-items: start; }
-.compared > .column { min-width: 0; border-top: 2px solid var(--line); }
-.compared > .column > h3 { margin-top: 8px; }
 @media print { .turn { break-inside: auto; } body { max-width: none; } }
 `;
 
@@ -76,4 +72,12 @@ math * { border-color: currentColor; }
 export const byUserStyle = `
 .by-user { border-left: 2px solid var(--link); margin: 4px 0 16px; padding: 0 0 0 16px; font-size: 15px; }
 .by-user > p { margin: 0; }
+`;
+
+/** What is added where answers were compared: a column for each, as far as there is room. */
+export const comparedStyle = `
+body:has(.compared) { max-width: 1240px; }
+.compared { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 260px), 1fr)); gap: 0 24px; align-items: start; }
+.compared > .column { min-width: 0; border-top: 2px solid var(--line); }
+.compared > .column > h3 { margin-top: 8px; }
 `;

@@ -87,6 +87,7 @@ describe('an export of what was compared', () => {
 		);
 		assert.equal(html.match(/class="question"/g)?.length, 2);
 		assert.doesNotMatch(html, /<script|not-compared/);
+		assert.match(html, /\.compared \{ display: grid;/);
 	});
 
 	it('leaves out of the others what shall not leave, too', () => {
@@ -102,7 +103,7 @@ describe('an export of what was compared', () => {
 	it('is as before where nothing was compared', () => {
 		const alone = { ...conversation, turns: conversation.turns.slice(0, 1) };
 		assert.doesNotMatch(toMarkdown(alone), /Compared|\| Model/);
-		assert.doesNotMatch(toHtml(alone), /<div class="compared">/);
+		assert.doesNotMatch(toHtml(alone), /compared/);
 	});
 
 	it('has every turn and the way between them in JSON', () => {
