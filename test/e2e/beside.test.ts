@@ -98,6 +98,10 @@ describe('thoughts beside lines', () => {
 		for (const theme of ['light', 'high-contrast'] as const) {
 			await workbench.setTheme(theme);
 			await workbench.screenshot(`marks-${theme}`);
+			await workbench.execute('sidethought.nextThought');
+			await (await workbench.editors.hover()).filter({ hasText: /step \d+/ }).waitFor();
+			await workbench.screenshot(`hover-${theme}`);
+			await workbench.page.keyboard.press('Escape');
 		}
 	});
 
@@ -110,5 +114,44 @@ describe('thoughts beside lines', () => {
 		await page.locator('.turn-footer:not([hidden])').first().waitFor({ timeout: 90_000 });
 		await waitFor('the marks', async () => (await marks()) > 0);
 		await page.locator('.answer .place').first().waitFor();
+	});
+
+	it('goes with the replay of a turn: it stays while that is paused, in every theme, and ends with it', async () => {
+		const page = await workbench.view('.turn-footer:not([hidden])');
+		const isLookedAt = async (): Promise<boolean> => (await workbench.editors.highlights.count()) > 0;
+		await waitFor('no gaze', async () => !(await isLookedAt()));
+		await page.locator('.turn').last().hover();
+		await page.getByRole('button', { name: 'Replay', exact: true }).last().click();
+		await waitFor('the gaze', isLookedAt, 60_000);
+		await page.getByRole('button', { name: 'Pause replay' }).click();
+		for (const theme of ['dark', 'light', 'high-contrast'] as const) {
+			await workbench.setTheme(theme);
+			assert.ok(await isLookedAt(), theme);
+			await workbench.screenshot(`gaze-${theme}`);
+		}
+		await page.getByRole('button', { name: 'End replay' }).click();
+		await waitFor('no gaze', async () => !(await isLookedAt()));
+	});
+
+	it('marks the lines in both editors that show one file, and says why it marks no cell of a notebook', async () => {
+		const groups = workbench.page.locator('.part.editor .editor-group-container');
+		await workbench.editors.open('sample.ts', { line: 1, character: 1 });
+		await workbench.execute('workbench.action.splitEditor');
+		await waitFor('marks in both editors', async () => {
+			const counts = await Promise.all(
+				[0, 1].map(at => groups.nth(at).locator('.monaco-editor .cgmr[class*="ced-"]').count()),
+			);
+			return counts.every(count => count > 0);
+		});
+		await workbench.screenshot('marks-split');
+		await workbench.execute('workbench.action.closeEditorsInGroup');
+		await workbench.execute('ipynb.newUntitledIpynb');
+		await workbench.page.locator('.notebook-editor .cell .monaco-editor').first().waitFor();
+		await workbench.execute('notebook.cell.edit');
+		await workbench.execute('sidethought.nextThought');
+		await workbench.page
+			.locator('.statusbar-item')
+			.filter({ hasText: 'Cells of notebooks are not marked: thoughts name lines of files.' })
+			.waitFor();
 	});
 });

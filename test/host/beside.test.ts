@@ -14,6 +14,8 @@ class House {
 	readonly #appended = new Emitter<AppendedEvents>();
 	readonly #never = new Emitter<string>();
 	readonly looks = new Looks(vscode.Uri.file('/'));
+	/** The lines that are marked in each editor, as they were painted last. */
+	readonly painted = new Map<vscode.TextEditor, readonly number[]>();
 	readonly index: ReferenceIndex;
 	readonly marks: LineMarks;
 
@@ -29,7 +31,18 @@ class House {
 		};
 		const files = { list: async () => ({ paths: [], uris: new Map() }) };
 		this.index = new ReferenceIndex({ conversations, files });
-		this.marks = new LineMarks({ conversations, index: this.index, looks: this.looks, isOn: () => true });
+		const looks: Pick<Looks, 'paint'> = {
+			paint: (editor, look, ranges) => {
+				this.looks.paint(editor, look, ranges);
+				if (look === 'mark') {
+					this.painted.set(
+						editor,
+						ranges.map(({ start }) => start.line + 1),
+					);
+				}
+			},
+		};
+		this.marks = new LineMarks({ conversations, index: this.index, looks, isOn: () => true });
 		this.marks.show('c');
 	}
 
@@ -104,5 +117,34 @@ describe('marks of thoughts', () => {
 		await waitFor(() => shown().includes('11*'));
 		await vscode.commands.executeCommand('undo');
 		await waitFor(() => shown().join() === '3,10');
+	});
+
+	it('are in both editors that show one file, also after an edit in one of them', async () => {
+		const first = await documentOf(30);
+		const second = await vscode.window.showTextDocument(first.document, { viewColumn: vscode.ViewColumn.Two });
+		house = new House([turnAbout(first.document, [4, 12])]);
+		const { painted } = house;
+		const shown = (): readonly (readonly number[] | undefined)[] =>
+			vscode.window.visibleTextEditors
+				.filter(({ document }) => document === first.document)
+				.map(editor => painted.get(editor));
+		await waitFor(() => JSON.stringify(shown()) === '[[4,12],[4,12]]');
+		await second.edit(builder => builder.insert(new vscode.Position(0, 0), 'first\n'));
+		await waitFor(() => JSON.stringify(shown()) === '[[5,13],[5,13]]');
+		await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+		await waitFor(() => JSON.stringify(shown()) === '[[5,13]]');
+	});
+
+	it('are not in cells of notebooks', async () => {
+		const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, 'const a = 1;\nconst b = 2;', 'javascript');
+		const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', new vscode.NotebookData([cell]));
+		await vscode.window.showNotebookDocument(notebook);
+		await vscode.commands.executeCommand('notebook.cell.edit');
+		await waitFor(() => vscode.window.activeTextEditor?.document.uri.scheme === 'vscode-notebook-cell');
+		const { document } = vscode.window.activeTextEditor ?? assert.fail();
+		house = new House([turnAbout(document, [1, 2])]);
+		await house.index.search('c');
+		assert.deepEqual(house.marks.in(document), []);
+		assert.equal(house.painted.size, 0);
 	});
 });
