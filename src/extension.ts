@@ -33,6 +33,7 @@ import { remedyFor } from './surfaces/commands/remedies.ts';
 import { watchRecordingCommand } from './surfaces/commands/watchRecording.ts';
 import { AnswerDiff } from './surfaces/compare/answerDiff.ts';
 import { CompareDesk } from './surfaces/compare/compareDesk.ts';
+import { pickContender } from './surfaces/compare/contenderPick.ts';
 import { registerQuickFixes } from './surfaces/editor/quickFixes.ts';
 import { registerReview } from './surfaces/editor/review.ts';
 import { HistoryView } from './surfaces/history/historyView.ts';
@@ -154,11 +155,12 @@ function createViews(
 	services: Services,
 	{ setup, attachments, beside, changes, compare }: ViewParts,
 ): ChatViews {
-	const { conversations, comparisons, asker, log, exportConversation } = services;
+	const { catalog, conversations, comparisons, asker, log, exportConversation } = services;
 	return new ChatViews(context, {
 		conversations,
 		comparisons,
 		compare,
+		pickOther: async () => pickContender((await catalog.ready()).models, currentModels(services).selected),
 		attachments,
 		log,
 		settings: readSettings,

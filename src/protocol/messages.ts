@@ -341,6 +341,8 @@ export type ToHost =
 			readonly at?: { readonly block: number; readonly offset: number };
 			readonly text?: string;
 	  }
+	/** Shows all that can be asked of a turn that is over. */
+	| { readonly type: 'turn-menu'; readonly turn: TurnId }
 	/** Puts this turn's question and context back into the composer, as a `draft` that edits it. */
 	| { readonly type: 'edit-question'; readonly turn: TurnId }
 	/** Shows another of a turn's `versions`, and what was asked after it. The answer is a snapshot. */

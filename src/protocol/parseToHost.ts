@@ -69,6 +69,7 @@ const messages = {
 		),
 		text: v.optional(text(megabyte)),
 	}),
+	'turn-menu': v.object({ type: v.literal('turn-menu'), turn }),
 	'edit-question': v.object({ type: v.literal('edit-question'), turn }),
 	'show-version': v.object({ type: v.literal('show-version'), turn }),
 	compare: v.object({ type: v.literal('compare'), text: text(megabyte), edits: optionalTurn }),

@@ -66,5 +66,6 @@ function buttons(state: TurnState, { turn, page: { post }, answer, replay }: Foo
 			label: t('exportTurn'),
 			onClick: () => post({ type: 'export', format: 'markdown', turn }),
 		}),
+		button({ icon: 'ellipsis', label: t('turnMenu'), onClick: () => post({ type: 'turn-menu', turn }) }),
 	);
 }

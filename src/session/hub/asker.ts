@@ -91,7 +91,7 @@ export class Asker {
 	async askAgain(
 		turn: TurnId,
 		as: AgainAs,
-		changes: Partial<Pick<Question, 'context' | 'model'>> = {},
+		changes: Partial<Pick<Question, 'context' | 'model' | 'think'>> = {},
 	): Promise<Asked> {
 		const found = this.#conversations.findTurn(turn);
 		const state = found?.turn.state;
@@ -124,7 +124,7 @@ export class Asker {
 	#instead(
 		id: ConversationId,
 		{ question, label, context }: TurnState,
-		changes: Partial<Pick<Question, 'context' | 'model' | 'begun'>>,
+		changes: Partial<Pick<Question, 'context' | 'model' | 'think' | 'begun'>>,
 		parent: TurnParent,
 	): Promise<Asked> {
 		const again = { question, ...(label !== undefined && { label }), context, ...changes, parent };

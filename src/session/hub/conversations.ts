@@ -4,9 +4,11 @@
  *
  * Turns of different branches run at the same time. A question waits only behind the turn that it follows.
  */
+
+import { copyBranch } from '../../core/conversation/branchCopy.ts';
 import type { ConversationId } from '../../core/conversation/conversation.ts';
 import { titleOf } from '../../core/conversation/title.ts';
-import { latestLeaf } from '../../core/conversation/tree.ts';
+import { branchTo, latestLeaf } from '../../core/conversation/tree.ts';
 import { failureOf } from '../../core/errors.ts';
 import { type Disposable, onUnexpectedError } from '../../core/lifecycle.ts';
 import type { TurnEvent, TurnId, TurnParent } from '../../core/stream/turnEvent.ts';
@@ -187,6 +189,27 @@ export class Conversations implements Disposable {
 			this.#store.setLeaf(conversation.id, leaf);
 			this.#show(found.entry, leaf);
 		}
+	}
+
+	/**
+	 * All up to a turn as a conversation of its own, which is stored at once. Undefined where there is no such turn, or one
+	 * of them still runs.
+	 */
+	fork(turn: TurnId, title: string): OpenConversation | undefined {
+		const turns = this.#conversations.findTurn(turn)?.entry.conversation.turns ?? [];
+		const branch = turns.some(({ id }) => id === turn) ? branchTo(turns, turn) : [];
+		if (branch.length === 0 || branch.some(({ live }) => live)) {
+			return undefined;
+		}
+		const copies = copyBranch(branch, newId).map(copy => new LiveTurn(copy.id, copy));
+		const conversation = { ...emptyConversation(), title, turns: copies };
+		const { id } = this.#conversations.add(conversation).conversation;
+		this.#store.create(conversation);
+		for (const { events } of copies) {
+			this.#store.append(id, events);
+		}
+		showBranch(conversation, copies.at(-1)?.id ?? '');
+		return conversation;
 	}
 
 	rename(id: ConversationId, title: string): void {

@@ -41,6 +41,18 @@ export async function pickContenders(
 	}
 }
 
+/** Asks for one of them. Undefined when the reader chose nobody. */
+export async function pickContender(
+	models: readonly CatalogModel[],
+	selected: ModelRef | undefined,
+): Promise<Contender | undefined> {
+	const picked = await vscode.window.showQuickPick(contenderItems(models, selected), {
+		matchOnDescription: true,
+		title: vscode.l10n.t('Try again with another model or thinking level'),
+	});
+	return picked?.contender;
+}
+
 /** The chosen model first, as it is set and with each thinking level that it has; then all others. */
 export function contenderItems(
 	models: readonly CatalogModel[],

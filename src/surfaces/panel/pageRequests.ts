@@ -22,6 +22,7 @@ import { AttachmentDesk } from './attachmentDesk.ts';
 import type { PageReferences } from './pageReferences.ts';
 import { QuestionDesk } from './questionDesk.ts';
 import { completionsFor, promptsFor } from './suggestions.ts';
+import { type AskedOf, showTurnMenu } from './turnMenu.ts';
 
 /** Whether a conversation may use tools. */
 export interface ConversationTools {
@@ -54,6 +55,8 @@ export interface PageRequestNeeds {
 	readonly tools: ConversationTools;
 	readonly asker: Pick<Asker, 'ask' | 'askAgain' | 'steer'>;
 	readonly compare: CompareRequests;
+	/** Asks the reader for another model or thinking level. */
+	readonly pickOther: () => Promise<AskedOf | undefined>;
 	readonly remedy: (action: RemedyAction, turn: TurnId | undefined) => void;
 	readonly references: PageReferences;
 	/** A button of the first screen. */
@@ -90,7 +93,18 @@ type ModelMessage = Extract<
 /** What is done with a turn. */
 type TurnMessage = Extract<
 	ToHost,
-	{ type: 'stop' | 'ask-now' | 'retry' | 'continue' | 'answer-now' | 'steer' | 'edit-question' | 'show-version' }
+	{
+		type:
+			| 'stop'
+			| 'ask-now'
+			| 'retry'
+			| 'continue'
+			| 'answer-now'
+			| 'steer'
+			| 'turn-menu'
+			| 'edit-question'
+			| 'show-version';
+	}
 >;
 
 /** Where a text leads. */
@@ -144,6 +158,7 @@ export class PageRequests {
 			case 'continue':
 			case 'answer-now':
 			case 'steer':
+			case 'turn-menu':
 			case 'edit-question':
 			case 'show-version':
 				return this.#handleTurn(message);
@@ -207,6 +222,8 @@ export class PageRequests {
 				return this.questions.again(message.turn, message.type);
 			case 'steer':
 				return this.questions.steer(message);
+			case 'turn-menu':
+				return this.#showMenu(message.turn);
 			case 'edit-question':
 				return this.questions.edit(message.turn);
 			case 'show-version':
@@ -223,6 +240,22 @@ export class PageRequests {
 			case 'preview-reference':
 				return this.#previewReference(message);
 		}
+	}
+
+	async #showMenu(turn: TurnId): Promise<void> {
+		const { conversations, pickOther, exportConversation } = this.#needs;
+		const { questions } = this;
+		const { conversation } = this.#page;
+		const needs = {
+			conversations,
+			pickOther,
+			edit: (each: TurnId) => questions.edit(each),
+			retry: (each: TurnId, changes?: AskedOf) => questions.again(each, 'retry', changes),
+			compare: (each: TurnId) => questions.compareWith(each),
+			exportTurn: (each: TurnId) => exportConversation(conversation, 'markdown', each),
+			openBeside: (branch: string) => this.#run(commandIds.openBeside, branch),
+		};
+		return showTurnMenu(needs, turn);
 	}
 
 	async #handleCompare(message: CompareMessage): Promise<void> {

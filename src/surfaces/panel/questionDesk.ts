@@ -7,6 +7,7 @@ import type { Conversations } from '../../session/hub/conversations.ts';
 import type { Asked, TurnQuestion } from '../../session/hub/openConversation.ts';
 import type { AttachmentBox } from './attachmentBox.ts';
 import type { CompareOutcome, CompareRequests } from './pageRequests.ts';
+import type { AskedOf } from './turnMenu.ts';
 
 /** What stands in the composer: words, and what is attached. */
 export type DraftQuestion = Pick<TurnQuestion, 'question' | 'context' | 'parent'>;
@@ -64,8 +65,8 @@ export class QuestionDesk {
 		this.#sayIfRefused(await this.#needs.compare.askWith(turn));
 	}
 
-	async again(turn: TurnId, as: AgainAs): Promise<void> {
-		this.#sayIfRefused(await this.#needs.asker.askAgain(turn, as));
+	async again(turn: TurnId, as: AgainAs, changes: AskedOf = {}): Promise<void> {
+		this.#sayIfRefused(await this.#needs.asker.askAgain(turn, as, changes));
 	}
 
 	async steer({ turn, at, text }: Extract<ToHost, { type: 'steer' }>): Promise<void> {

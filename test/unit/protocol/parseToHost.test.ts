@@ -19,6 +19,7 @@ const everyMessage: { readonly [T in ToHost['type']]: Required<Extract<ToHost, {
 	'answer-now': { type: 'answer-now', turn: 't1' },
 	'ask-now': { type: 'ask-now', turn: 't1' },
 	steer: { type: 'steer', turn: 't1', at: { block: 0, offset: 12 }, text: 'Look at line 12.' },
+	'turn-menu': { type: 'turn-menu', turn: 't1' },
 	'edit-question': { type: 'edit-question', turn: 't1' },
 	'show-version': { type: 'show-version', turn: 't1' },
 	compare: { type: 'compare', text: 'Why?', edits: 't1' },
