@@ -44,6 +44,7 @@ import { registerModelProvider } from './surfaces/models/modelProvider.ts';
 import { RememberedModels } from './surfaces/models/rememberedModels.ts';
 import { AttachmentBox } from './surfaces/panel/attachmentBox.ts';
 import { ChatViews } from './surfaces/panel/chatViews.ts';
+import { EarlierOffer } from './surfaces/panel/earlierOffer.ts';
 import { modelsView } from './surfaces/panel/modelsView.ts';
 import { ChatSinks } from './surfaces/participant/chatSink.ts';
 import { registerParticipant } from './surfaces/participant/reasonParticipant.ts';
@@ -69,7 +70,15 @@ export function activate(context: vscode.ExtensionContext): void {
 	const changes = store.add(new CodeChanges());
 	const diff = store.add(new AnswerDiff(services.conversations));
 	const compare = createCompareDesk(services, { attachments, diff }, () => views);
-	const views: ChatViews = store.add(createViews(context, services, { setup, attachments, beside, changes, compare }));
+	const earlier = store.add(
+		new EarlierOffer({
+			conversations: services.conversations,
+			store: services.journal,
+			reveal: (conversation, turn) => views.revealTurn(conversation, turn),
+		}),
+	);
+	const parts = { setup, attachments, beside, changes, compare, earlier };
+	const views: ChatViews = store.add(createViews(context, services, parts));
 	store.add(registerCommands(services.log, [compare.command, compare.showCommand]));
 	store.add(registerCommands(services.log, applyCommands(changes)));
 	store.add(registerCommands(services.log, beside.connect(views)));
@@ -119,6 +128,7 @@ interface ViewParts {
 	readonly beside: Beside;
 	readonly changes: CodeChanges;
 	readonly compare: CompareDesk;
+	readonly earlier: EarlierOffer;
 }
 
 /** Answers beside each other. */
@@ -153,13 +163,14 @@ function createCompareDesk(
 function createViews(
 	context: vscode.ExtensionContext,
 	services: Services,
-	{ setup, attachments, beside, changes, compare }: ViewParts,
+	{ setup, attachments, beside, changes, compare, earlier }: ViewParts,
 ): ChatViews {
 	const { catalog, conversations, comparisons, asker, log, exportConversation } = services;
 	return new ChatViews(context, {
 		conversations,
 		comparisons,
 		compare,
+		onAsked: turn => earlier.asked(turn),
 		pickOther: async () => pickContender((await catalog.ready()).models, currentModels(services).selected),
 		attachments,
 		log,

@@ -55,6 +55,8 @@ export interface PageRequestNeeds {
 	readonly tools: ConversationTools;
 	readonly asker: Pick<Asker, 'ask' | 'askAgain' | 'steer'>;
 	readonly compare: CompareRequests;
+	/** The reader has asked something in a new turn. */
+	readonly onAsked: (turn: TurnId) => void;
 	/** Asks the reader for another model or thinking level. */
 	readonly pickOther: () => Promise<AskedOf | undefined>;
 	readonly remedy: (action: RemedyAction, turn: TurnId | undefined) => void;

@@ -17,6 +17,8 @@ interface QuestionDeskNeeds {
 	readonly attachments: AttachmentBox;
 	readonly asker: Pick<Asker, 'ask' | 'askAgain' | 'steer'>;
 	readonly compare: Pick<CompareRequests, 'ask' | 'askWith'>;
+	/** The reader has asked something in a new turn. */
+	readonly onAsked: (turn: TurnId) => void;
 	/** To the page, now or when it is there. */
 	readonly post: (message: ToWebview) => void;
 }
@@ -42,6 +44,9 @@ export class QuestionDesk {
 		});
 		if (asked.kind === 'refused') {
 			this.#compose({ question, context }, { keep: true, ...(edits !== undefined && { edits }) });
+		}
+		if (asked.kind === 'asked') {
+			this.#needs.onAsked(asked.turn);
 		}
 		this.#sayIfRefused(asked);
 	}

@@ -56,6 +56,7 @@ class House {
 			attachments: this.attachments,
 			references: this.references,
 			tools: new FakeTools(),
+			onAsked: () => {},
 			log: { warn: assert.fail, error: assert.fail } as never,
 			settings: readSettings,
 			models: () => ({ state: 'ready', models: [], think: 'auto' }),
