@@ -1,6 +1,6 @@
 /** Puts the page together: host messages in, views out, and everything the reader does back to the host. */
 import { assertNever } from '../src/core/assertNever.ts';
-import { heldTokens } from '../src/core/conversation/heldTokens.ts';
+import { heldBy } from '../src/core/conversation/heldTokens.ts';
 import type { ThoughtAddress } from '../src/core/insight/address.ts';
 import type { TurnId } from '../src/core/stream/turnEvent.ts';
 import type { Example, ModelsView, PageCommand, PanelSettings, ToHost, ToWebview } from '../src/protocol/messages.ts';
@@ -293,13 +293,15 @@ class App {
 	}
 
 	/** What the last round filled of the window; the next question comes on top. */
-	#context(): Pick<ConversationFacts, 'tokens' | 'window'> {
+	#context(): Pick<ConversationFacts, 'held' | 'window'> {
 		const state = this.#conversation.turns.findLast(turn => turn.state?.usage)?.state;
 		const usage = state?.rounds.at(-1)?.usage;
 		const states = this.#conversation.turns.flatMap(turn => turn.state ?? []);
-		const tokens = heldTokens(states, selectedModel(this.#models)?.tokenRate);
+		const { tokenRate } = selectedModel(this.#models) ?? {};
+		const { keepsThinking = false } = this.#settings;
+		const held = heldBy(states, { keepsThinking, ...(tokenRate !== undefined && { rate: tokenRate }) });
 		const window = usage?.contextWindow;
-		return { tokens, window: state && window ? { model: state.model, tokens: window } : undefined };
+		return { held, window: state && window ? { model: state.model, tokens: window } : undefined };
 	}
 
 	#run(command: PageCommand): void {

@@ -151,6 +151,8 @@ export interface PanelSettings {
 	readonly draws?: true;
 	/** Of the text, in pixels; absent: as VS Code has it. */
 	readonly fontSize?: number;
+	/** What was thought before goes along with the next question. */
+	readonly keepsThinking?: boolean;
 	/** Turns at the same model in the past, for the progress estimate: median thinking tokens. */
 	readonly typicalThinkingTokens?: number;
 }

@@ -172,6 +172,8 @@ export const pageStrings = {
 	toolsOthers: 'Tools of other extensions…',
 	contextUsed: 'About {0} of {1} tokens of context used',
 	contextUnknown: 'About {0} tokens of context; how much fits is not known yet',
+	thoughtsLeft: 'Thoughts of older answers that would not fit, and stay behind: {0}',
+	thoughtsLeftShort: '−{0} thoughts',
 	tokensShort: 'tok',
 	queued: 'Next',
 	queuedThen: 'Then',

@@ -339,6 +339,38 @@ describe('the composer', () => {
 		assert.equal(await shown('gpt-oss:20b'), '~41 / 131.1k tok');
 	});
 
+	it('says before a question is asked which thoughts would not go along with it', async () => {
+		const driver = await openPage({ width: 600 });
+		const turn = (id: string) => {
+			const asked = new TurnScript(id).start('Q').think('x'.repeat(2_000)).answer('A.');
+			const usage = { promptTokens: 1_000, completionTokens: 500, contextWindow: 2_048 };
+			return asked.add({ type: 'usage', usage }).finish().snapshot();
+		};
+		const title = async (keepsThinking: boolean): Promise<string> => {
+			await driver.send(
+				snapshot({
+					models: { ...models, selected: { provider: 'ollama', id: 'qwen3:8b' } },
+					settings: { fold: 'auto', wide: false, keepsThinking },
+					conversation: { id: 'c1', title: '', turns: [turn('t1'), turn('t2')] },
+				}),
+			);
+			return (await driver.page.locator('.meter').getAttribute('title')) ?? '';
+		};
+		assert.doesNotMatch(await title(false), /stay behind/);
+		assert.doesNotMatch(await title(true), /stay behind/);
+		await driver.page.fill('textarea', 'word '.repeat(100));
+		assert.match(await title(true), /Thoughts of older answers that would not fit, and stay behind: 1/);
+		assert.match(await driver.page.locator('.meter').innerText(), /−1 thoughts/);
+	});
+
+	it('has a menu for all that can be done with a turn', async () => {
+		const driver = await openPage();
+		await driver.send(snapshot({ conversation: { id: 'c1', title: '', turns: [doneTurn().snapshot()] } }));
+		await driver.page.getByRole('button', { name: 'What else to do with this turn' }).focus();
+		await driver.page.keyboard.press('Enter');
+		assert.deepEqual(await driver.sent('turn-menu'), [{ type: 'turn-menu', turn: 't1' }]);
+	});
+
 	it('keeps a draft over a reload of the view', async () => {
 		const driver = await openPage();
 		await driver.page.fill('textarea', 'half a question');

@@ -1,5 +1,6 @@
 /** The question box: attachments above, model and thinking below, and one button that asks or stops. */
 import { estimateTokens } from '../../src/core/conversation/estimateTokens.ts';
+import { type Held, withinWindow } from '../../src/core/conversation/heldTokens.ts';
 import type { ModelRef } from '../../src/core/stream/chat.ts';
 import type { TurnId } from '../../src/core/stream/turnEvent.ts';
 import type { AttachmentView, CompletionItem, ModelsView, QueuedView, ToHost } from '../../src/protocol/messages.ts';
@@ -29,12 +30,14 @@ import {
 import { QueueList } from './queueList.ts';
 import { Recall } from './recall.ts';
 
+const nothingHeld: Held = { tokens: 0, thoughts: [], left: 0 };
+
 export interface ConversationFacts {
 	/** The turn that runs. */
 	readonly running: TurnId | undefined;
 	readonly empty: boolean;
 	/** What the conversation so far takes in the next question, where that is known. */
-	readonly tokens: number | undefined;
+	readonly held: Held | undefined;
 	/** What fits into a model as its server runs it, which may be less than what the model could take. */
 	readonly window: { readonly model: ModelRef; readonly tokens: number } | undefined;
 }
@@ -66,7 +69,7 @@ export class Composer {
 	readonly #recall: Recall;
 	#models: ModelsView = { state: 'loading', models: [], think: 'auto' };
 	#attachments: readonly AttachmentView[] = [];
-	#conversation: ConversationFacts = { running: undefined, empty: true, tokens: undefined, window: undefined };
+	#conversation: ConversationFacts = { running: undefined, empty: true, held: undefined, window: undefined };
 
 	constructor(page: PageContext) {
 		this.#page = page;
@@ -227,8 +230,10 @@ export class Composer {
 		const attached = this.#attachments.reduce((sum, item) => sum + (item.tokens ?? 0), 0);
 		const rate = selectedModel(this.#models)?.tokenRate ?? 1;
 		const added = Math.ceil((attached + estimateTokens(this.#input.value)) * rate);
-		const used = (this.#conversation.tokens ?? 0) + added;
-		this.#meter.show(used, contextWindow(this.#models, this.#conversation));
+		const window = contextWindow(this.#models, this.#conversation);
+		const { held = nothingHeld } = this.#conversation;
+		const { tokens, left } = withinWindow(held, added, window);
+		this.#meter.show(tokens + added, window, left);
 	}
 
 	/** Said before the question is sent: it would be refused. */
@@ -370,7 +375,8 @@ function buildInput(): HTMLTextAreaElement {
 
 function sameMeasure(one: ConversationFacts, other: ConversationFacts): boolean {
 	return (
-		one.tokens === other.tokens &&
+		one.held?.tokens === other.held?.tokens &&
+		one.held?.thoughts.length === other.held?.thoughts.length &&
 		one.window?.tokens === other.window?.tokens &&
 		one.window?.model === other.window?.model
 	);

@@ -9,11 +9,16 @@ const fullFrom = 0.9;
 export class ContextMeter {
 	readonly #used = h('span', {});
 	readonly #window = h('span', { class: 'meter-window' });
+	/** Something would stay behind; the tooltip says what. */
+	readonly #left = h('span', { class: 'meter-left' });
 	readonly #unit = h('span', { class: 'meter-unit' });
-	readonly element = h('span', { class: 'meter' }, this.#used, this.#window, this.#unit);
+	readonly element = h('span', { class: 'meter' }, this.#used, this.#window, this.#unit, this.#left);
 
-	/** Tokens: `used` is an estimate; `window` is undefined where it is not known. */
-	show(used: number, window: number | undefined): void {
+	/**
+	 * Tokens: `used` is an estimate; `window` is undefined where it is not known. `left`: of how many of the oldest answers
+	 * the thinking would stay behind.
+	 */
+	show(used: number, window: number | undefined, left: number): void {
 		setHidden(this.element, used === 0);
 		if (used === 0) {
 			return;
@@ -22,8 +27,10 @@ export class ContextMeter {
 		setText(this.#used, `~${formatCount(used)}`);
 		setText(this.#window, window ? ` / ${formatWindow(window)}` : '');
 		setText(this.#unit, ` ${t('tokensShort')}`);
-		this.element.title = window
+		setText(this.#left, left > 0 ? ` · ${t('thoughtsLeftShort', left)}` : '');
+		const words = window
 			? t('contextUsed', formatCount(used), formatWindow(window))
 			: t('contextUnknown', formatCount(used));
+		this.element.title = left > 0 ? `${words}. ${t('thoughtsLeft', left)}` : words;
 	}
 }

@@ -1,9 +1,10 @@
 /** What a question would take of its model's window, before it is asked. */
 import { estimateTokens } from '../../core/conversation/estimateTokens.ts';
+import { roomForAnswer } from '../../core/conversation/heldTokens.ts';
 import type { ChatMessage, ModelRef } from '../../core/stream/chat.ts';
 import type { ContextItem } from '../../core/stream/turnEvent.ts';
 import { turnRequest } from '../request/turnRequest.ts';
-import { estimateMessages, questionsOver, roomForAnswer, windowOf, withoutOldestThinking } from '../request/window.ts';
+import { estimateMessages, questionsOver, windowOf, withoutOldestThinking } from '../request/window.ts';
 import type { ToFit } from './asker.ts';
 import { type ModelCatalog, sameModel } from './modelCatalog.ts';
 import type { OpenTurn } from './openConversation.ts';

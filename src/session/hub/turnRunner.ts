@@ -1,5 +1,6 @@
 /** Binds providers, what is known of the model, and the earlier turns to one running turn. */
 import type { ConversationId } from '../../core/conversation/conversation.ts';
+import { roomForAnswer } from '../../core/conversation/heldTokens.ts';
 import { rateOf } from '../../core/conversation/tokenRate.ts';
 import { failureOf, toFailure } from '../../core/errors.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
@@ -10,7 +11,7 @@ import type { Capabilities, Provider, ProviderRequest } from '../../providers/pr
 import { type ModelOptions, thinkWith } from '../request/modelOptions.ts';
 import { withoutImages } from '../request/prompt.ts';
 import { turnRequest } from '../request/turnRequest.ts';
-import { roomForAnswer, windowOf, withoutOldest, withoutOldestThinking } from '../request/window.ts';
+import { windowOf, withoutOldest, withoutOldestThinking } from '../request/window.ts';
 import { inPlainWords } from '../tools/promptedTools.ts';
 import type { RunTurnOptions } from '../turn/runTurn.ts';
 import type { TurnControl } from '../turn/turnControl.ts';

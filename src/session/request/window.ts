@@ -23,11 +23,6 @@ export function windowOf(
 		: Math.min(contextSize, largestContext ?? contextSize);
 }
 
-/** Room that a question leaves for thinking and answer; a small window cannot spare as much. */
-export function roomForAnswer(window: number): number {
-	return Math.min(1024, Math.floor(window / 4));
-}
-
 /** Our estimate of all that a request makes the model read, in tokens, before the model's own rate. */
 export function estimateRequest({
 	messages,

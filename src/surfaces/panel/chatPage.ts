@@ -314,12 +314,13 @@ export class ChatPage implements Disposable {
 
 	#panelSettings(): PanelSettings {
 		const typical = this.#needs.typicalThinkingTokens();
-		const { thinkingFold: fold, fontSize } = this.#needs.settings();
+		const { thinkingFold: fold, fontSize, keepThinking } = this.#needs.settings();
 		return {
 			fold,
 			wide: this.#options.wide,
 			...(fontSize !== undefined && { fontSize }),
 			...(this.#needs.canDraw() && { draws: true as const }),
+			...(keepThinking && { keepsThinking: true }),
 			...(typical !== undefined && { typicalThinkingTokens: typical }),
 		};
 	}

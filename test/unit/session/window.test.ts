@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { heldTokens } from '../../../src/core/conversation/heldTokens.ts';
+import { heldBy, withinWindow } from '../../../src/core/conversation/heldTokens.ts';
 import { foldTurn } from '../../../src/core/conversation/turnState.ts';
 import type { ChatMessage } from '../../../src/core/stream/chat.ts';
+import { noticeOf } from '../../../src/core/stream/notice.ts';
 import type { TurnEvent } from '../../../src/core/stream/turnEvent.ts';
 import { createModelMemory } from '../../../src/providers/asking/modelMemory.ts';
 import { createOllamaProvider } from '../../../src/providers/ollama/ollama.ts';
@@ -136,10 +137,57 @@ describe('what is sent', () => {
 					{ type: 'finish', reason: 'complete' },
 				]),
 			);
-		assert.equal(heldTokens([]), undefined);
-		assert.equal(heldTokens([turn(true)]), 600);
-		const both = heldTokens([turn(true), turn(false)]) ?? 0;
+		assert.equal(heldBy([]), undefined);
+		assert.deepEqual(heldBy([turn(true)]), { tokens: 600, thoughts: [], left: 0 });
+		const both = heldBy([turn(true), turn(false)])?.tokens ?? 0;
 		assert.ok(both > 700 && both < 800, String(both));
+	});
+
+	describe('with the thinking that goes along', () => {
+		/** An answer after so many tokens of thinking, with a prompt that was counted as so many. */
+		const turn = (thought: number, prompt: number, trimmed = 0) =>
+			foldTurn(
+				turnOf([
+					turnStart,
+					...(trimmed > 0 ? [noticeOf('truncated-context', 'turn.thoughts-trimmed', { count: trimmed })] : []),
+					{ type: 'thinking-start', block: 0 },
+					{ type: 'thinking-delta', block: 0, text: 'x'.repeat(thought * 4) },
+					{ type: 'answer-start', block: 1 },
+					{ type: 'answer-delta', block: 1, text: 'y'.repeat(400) },
+					{ type: 'usage', usage: { promptTokens: prompt } },
+					{ type: 'finish', reason: 'complete' },
+				]),
+			);
+		const keepsThinking = true;
+
+		it('counts that of the last answer, which no prompt had yet', () => {
+			const held = heldBy([turn(500, 50), turn(300, 700)], { keepsThinking });
+			assert.deepEqual(held, { tokens: 700 + 100 + 300, thoughts: [500, 300], left: 0 });
+			assert.deepEqual(heldBy([turn(300, 700)], { keepsThinking, rate: 2 })?.tokens, 700 + 200 + 600);
+		});
+
+		it('leaves that of the oldest answers behind first, as far as the window asks for it', () => {
+			const held = heldBy([turn(500, 50), turn(300, 700)], { keepsThinking });
+			assert.ok(held);
+			for (const [window, added, expected] of [
+				[undefined, 99_999, { tokens: 1100, left: 0 }],
+				[8192, 100, { tokens: 1100, left: 0 }],
+				[1600, 100, { tokens: 1100, left: 0 }],
+				[1600, 101, { tokens: 600, left: 1 }],
+				[1000, 100, { tokens: 600, left: 1 }],
+				[600, 100, { tokens: 300, left: 2 }],
+				[10, 100, { tokens: 300, left: 2 }],
+			] as const) {
+				assert.deepEqual(withinWindow(held, added, window), expected, `${window} ${added}`);
+			}
+		});
+
+		it('does not leave behind again what stayed behind the last time', () => {
+			const held = heldBy([turn(500, 50), turn(300, 200, 1)], { keepsThinking });
+			assert.deepEqual(held, { tokens: 600, thoughts: [300], left: 1 });
+			assert.deepEqual(held && withinWindow(held, 0, 8192), { tokens: 600, left: 1 });
+			assert.deepEqual(held && withinWindow(held, 0, 600), { tokens: 300, left: 2 });
+		});
 	});
 });
 
