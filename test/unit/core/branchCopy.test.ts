@@ -8,15 +8,10 @@ describe('the copy of a branch', () => {
 	const first = { id: 'a', events: plainTurn(['Hm.'], ['Yes.'], 'a') };
 	const start = { ...turnStart, parent: { turn: 'a', as: 'follow-up' } } as const;
 	const second = { id: 'b', events: turnOf([start, { type: 'finish', reason: 'complete' }], 'b') };
+	const old = { ...turnStart, options: { think: 'auto', parent: { turn: 'b', as: 'follow-up' } } } as const;
 	const third = {
 		id: 'c',
-		events: turnOf(
-			[
-				{ ...turnStart, options: { think: 'auto', parent: { turn: 'b', as: 'follow-up' } } },
-				{ type: 'finish', reason: 'complete' },
-			],
-			'c',
-		),
+		events: turnOf([old, { type: 'finish', reason: 'complete' }], 'c'),
 	};
 	const ids = ['x', 'y', 'z'];
 	const copies = copyBranch([first, second, third], () => ids.shift() ?? '');
