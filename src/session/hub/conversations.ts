@@ -209,6 +209,8 @@ export class Conversations implements Disposable {
 			this.#store.append(id, events);
 		}
 		showBranch(conversation, copies.at(-1)?.id ?? '');
+		// Whoever lists conversations looks again.
+		this.#events.runningChanged.fire(id);
 		return conversation;
 	}
 

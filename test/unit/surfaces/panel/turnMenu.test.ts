@@ -19,6 +19,8 @@ async function choose(label: string, said?: string, picked: AskedOf | null = oth
 	const conversations = new Conversations(store, async function* () {});
 	await conversations.open('c');
 	const done: unknown[] = [];
+	const changed: string[] = [];
+	conversations.onDidChangeRunning(id => changed.push(id));
 	state.picks = label;
 	state.choice = said;
 	await showTurnMenu(
@@ -33,7 +35,7 @@ async function choose(label: string, said?: string, picked: AskedOf | null = oth
 		},
 		'a',
 	);
-	return { done, conversations, store };
+	return { done, conversations, store, changed };
 }
 
 describe('the menu of a turn', () => {
@@ -58,10 +60,11 @@ describe('the menu of a turn', () => {
 	});
 
 	it('makes a branch a conversation of its own, with the name that it is given, and opens it beside', async () => {
-		const { done, conversations, store } = await choose('Branch from here…', ' Another way ');
+		const { done, conversations, store, changed } = await choose('Branch from here…', ' Another way ');
 		const [[, id]] = done as [[string, string]];
 		const branch = conversations.opened(id);
 		assert.equal(branch?.title, 'Another way');
+		assert.deepEqual(changed, [id], 'the history lists it at once');
 		assert.equal(store.titles.get(id), 'Another way');
 		const [turn, ...more] = branch?.branch ?? [];
 		assert.equal(more.length, 0);
