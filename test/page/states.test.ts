@@ -335,8 +335,8 @@ describe('the composer', () => {
 			await driver.send(snapshot({ models: chosen, conversation: { id: 'c1', title: '', turns: [turn] } }));
 			return (await driver.page.locator('.meter').textContent()) ?? '';
 		};
-		assert.equal(await shown('qwen3:8b'), '~41 / 4.1k tok');
-		assert.equal(await shown('gpt-oss:20b'), '~41 / 131.1k tok');
+		assert.equal(await shown('qwen3:8b'), '~41 / 4K tok');
+		assert.equal(await shown('gpt-oss:20b'), '~41 / 128K tok');
 	});
 
 	it('says before a question is asked which thoughts would not go along with it', async () => {
