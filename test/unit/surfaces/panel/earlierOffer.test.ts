@@ -49,6 +49,7 @@ async function ask(asked: TurnQuestion, conversations: readonly Conversation[]) 
 			title,
 			createdAt,
 			updatedAt: createdAt,
+			models: [],
 			pinned: false,
 			turns: 1,
 		}));
