@@ -22,7 +22,11 @@ function namesOfButtons(): string[] {
 	const counts = new Map<string, number>();
 	return [...document.querySelectorAll<HTMLElement>('button, summary, [role="menuitemradio"], [role="option"]')]
 		.filter(
-			each => each.checkVisibility() && !each.matches(':disabled, [aria-disabled="true"], [aria-selected="true"]'),
+			each =>
+				each.checkVisibility() &&
+				!each.matches(
+					':disabled, [aria-disabled="true"], [aria-selected="true"], .comparison-modes [aria-pressed="true"]',
+				),
 		)
 		.map(each => {
 			const words = each.getAttribute('aria-label') ?? each.textContent?.trim() ?? '';

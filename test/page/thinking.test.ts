@@ -228,16 +228,13 @@ describe('the fold of the thinking', () => {
 	it('says what is thought now while it is folded and live', async () => {
 		const driver = await openPage();
 		await driver.send(withFold('folded'));
-		const first = 'The body is on line 2 and it subtracts b from a, which is not what its name promises to anybody.';
-		const second = 'Wait, the tests are in money.test.ts, and all that they ever add is zero, so nobody noticed it.';
-		const text = `${first}\n\n${second}\n\nThat is how it went on for as long as this file is there. `;
-		const script = new TurnScript().start().think(text, { end: false });
-		const middle = script.events.findIndex(event => 'text' in event && event.text.includes('Wait'));
+		const script = new TurnScript().start().think(thinking.slice(0, 300), { end: false });
+		const middle = script.events.length;
 		const now = driver.page.locator('.thinking-summary');
-		await driver.send(script.message(0, middle));
-		assert.match(await now.innerText(), /body is on line 2/);
-		await driver.send(script.message(middle));
-		assert.match(await now.innerText(), /tests are in money\.test\.ts/);
+		await driver.send(script.message());
+		assert.equal(await now.innerText(), 'Read the function first');
+		await driver.send(script.think(thinking.slice(300, 450), { end: false }).message(middle));
+		assert.equal(await now.innerText(), 'Check the call sites in receipt.ts:14 and money.ts:8-11');
 		const length = script.events.length;
 		await driver.send(script.answer('So.').finish().message(length));
 		assert.equal(await driver.page.locator('.fold').getAttribute('aria-expanded'), 'false');
