@@ -1,5 +1,6 @@
 /** Elements and text of an inert document, in which nothing loads and nothing runs. */
 import { hiddenLabel, splitHidden } from '../../src/core/text/hidden.ts';
+import { t } from '../strings.ts';
 
 const inert = document.implementation.createHTMLDocument('');
 
@@ -26,8 +27,9 @@ export function appendPlain(parent: HTMLElement, text: string, before = ''): voi
 			parent.append(part);
 		} else {
 			const mark = make('span', 'hidden-char');
-			mark.setAttribute('title', `Hidden character ${hiddenLabel(part.hidden)}`);
-			mark.append(hiddenLabel(part.hidden));
+			const label = hiddenLabel(part.hidden);
+			mark.setAttribute('title', t('hiddenCharacter', label));
+			mark.append(label);
 			parent.append(mark);
 		}
 	}

@@ -59,7 +59,7 @@ export class StepEdit {
 			go.disabled = box.value.trim() === '';
 			this.#steering.keepDraft(step, box.value);
 		});
-		const hint = h('span', { class: 'step-edit-hint' }, t('editStepHint'));
+		const hint = h('span', { class: 'step-edit-hint' }, t('editStepHint', sendKey()));
 		const foot = h('div', { class: 'step-edit-foot' }, hint, leave, go);
 		const form = h('div', { class: 'step-edit', on: { keydown: event => this.#key(event, box) } }, box, foot);
 		this.element.replaceChildren(form);
@@ -102,4 +102,9 @@ export class StepEdit {
 		this.element.replaceChildren(this.#actions);
 		this.#edit.focus({ preventScroll: true });
 	}
+}
+
+/** As keyboards name it. */
+function sendKey(): string {
+	return /\bMac/.test(navigator.userAgent) ? 'Cmd' : 'Ctrl';
 }

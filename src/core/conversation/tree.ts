@@ -79,15 +79,15 @@ export function comparedWith<T extends TreeTurn>(turns: readonly T[], turn: Turn
 }
 
 /**
- * What became of a turn that stands in a column of its own: its latest retry in its place, and what went on with its
- * question, in order. Empty for a turn that is not there.
+ * What became of a turn that stands in a column of its own: its latest retry, or what the user steered it to, in its
+ * place, and what went on with its question, in order. Empty for a turn that is not there.
  */
 export function columnOf<T extends TreeTurn>(turns: readonly T[], turn: TurnId): readonly T[] {
 	let column: readonly T[] = [];
 	for (const each of turns) {
 		const parent = parentOf(each);
 		const at = column.findIndex(({ id }) => id === parent?.turn);
-		if (each.id === turn || (parent?.as === 'retry' && at !== -1)) {
+		if (each.id === turn || ((parent?.as === 'retry' || parent?.as === 'steer') && at !== -1)) {
 			column = [each];
 		} else if (at !== -1 && joins(parent)) {
 			column = [...column.slice(0, at + 1), each];

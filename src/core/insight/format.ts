@@ -14,7 +14,14 @@ export function formatDuration(milliseconds: number): string {
 		return `${seconds} s`;
 	}
 	const minutes = Math.floor(seconds / 60);
-	return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+	return minutes < 60
+		? joined(`${minutes} min`, seconds % 60, 's')
+		: joined(`${Math.floor(minutes / 60)} h`, minutes % 60, 'min');
+}
+
+/** `2 h 5 min`, and `2 h` where nothing is over. */
+function joined(first: string, rest: number, unit: string): string {
+	return rest === 0 ? first : `${first} ${rest} ${unit}`;
 }
 
 /** `842`, `12.3k`, `1.2M`. */

@@ -1,6 +1,6 @@
 /** Tools of other extensions and MCP servers, as far as the user chose them. VS Code asks for them itself where they want that. */
 import * as vscode from 'vscode';
-import type { Tool } from '../../session/tools/tool.ts';
+import { type Tool, withoutSecrets } from '../../session/tools/tool.ts';
 
 /** Ours asks a model a question: a model that calls it would ask itself. */
 const ownPrefix = 'sidethought_';
@@ -11,9 +11,8 @@ export function otherToolInfos(): readonly vscode.LanguageModelToolInformation[]
 }
 
 export function otherTools(chosen: readonly string[]): readonly Tool[] {
-	return otherToolInfos()
-		.filter(({ name }) => chosen.includes(name))
-		.map(toTool);
+	const tools = otherToolInfos().filter(({ name }) => chosen.includes(name));
+	return withoutSecrets(tools.map(toTool));
 }
 
 function toTool({ name, description, inputSchema }: vscode.LanguageModelToolInformation): Tool {

@@ -141,8 +141,10 @@ describe('figures in words', () => {
 			[950, '1 s'],
 			[8_400, '8 s'],
 			[59_499, '59 s'],
-			[59_500, '1 min 0 s'],
+			[59_500, '1 min'],
 			[72_000, '1 min 12 s'],
+			[600_000, '10 min'],
+			[7_200_000, '2 h'],
 			[7_500_000, '2 h 5 min'],
 		] as const;
 		for (const [milliseconds, words] of cases) {

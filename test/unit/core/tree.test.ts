@@ -57,6 +57,13 @@ describe('the tree of turns', () => {
 		assert.equal(ids(columnOf(turns, 'nobody')), '');
 	});
 
+	it('has in a column what the user steered its turn to', () => {
+		const turns = tree('a', 'b compare a', 'c steer b', 'd continue c', 'e steer d');
+		assert.equal(ids(columnOf(turns.slice(0, 4), 'b')), 'c d');
+		assert.equal(ids(columnOf(turns, 'b')), 'e');
+		assert.equal(ids(columnOf(turns, 'a')), 'a');
+	});
+
 	it('goes on with one continuation only in a column, the latest', () => {
 		const turns = tree('a', 'b continue a', 'c continue a', 'd retry b');
 		assert.equal(ids(columnOf(turns.slice(0, 3), 'a')), 'a c');

@@ -112,6 +112,16 @@ describe('the tools of a conversation', () => {
 		assert.equal(await tools?.run(fetchCall, signal), 'page of {"url":"x"}');
 	});
 
+	it('of other extensions tell no keys either', async () => {
+		const key = `sk-${'a1B2'.repeat(10)}`;
+		state.tools.set('fetch_page', () => `Authorization: Bearer ${key}`);
+		const choices = choicesOf('on');
+		choices.chooseOthers(['fetch_page']);
+		const told = await new ConversationTools(choices).of('c1')?.run(fetchCall, signal);
+		assert.match(told ?? '', /^Authorization: /);
+		assert.ok(!told?.includes(key));
+	});
+
 	it('are as they were chosen for the conversation, also in the next window', () => {
 		const store = memento();
 		const choices = choicesOf('off', store);
