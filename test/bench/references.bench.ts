@@ -47,7 +47,8 @@ export async function run(): Promise<void> {
 		['thought', 'ms'],
 		...Object.entries(index).map(([name, ms]) => [name, ms.toFixed(1)]),
 	]);
-	const origins = folder === undefined ? undefined : originsIn(readTurns(folder));
+	const turns = folder === undefined ? undefined : readTurns(folder);
+	const origins = turns && originsIn(turns);
 	if (origins !== undefined) {
 		printTable('Provenance of the code in answers', [Object.keys(origins), Object.values(origins).map(String)]);
 	}

@@ -1,5 +1,5 @@
 /** How many steps of real thoughts share names or lines with the code of the answer that followed. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createOutline } from '../../../src/core/insight/outline.ts';
 import { type Origin, provenanceOf } from '../../../src/core/insight/provenance.ts';
@@ -11,9 +11,10 @@ interface RecordedTurn {
 	readonly language: string;
 }
 
-/** A folder with `turns.json`. */
-export function readTurns(folder: string): readonly RecordedTurn[] {
-	return JSON.parse(readFileSync(join(folder, 'turns.json'), 'utf8'));
+/** What a folder has in `turns.json`; undefined where it has none. */
+export function readTurns(folder: string): readonly RecordedTurn[] | undefined {
+	const file = join(folder, 'turns.json');
+	return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }
 
 export function originsIn(turns: readonly RecordedTurn[]): Readonly<Record<string, number>> {
