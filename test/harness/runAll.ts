@@ -20,7 +20,7 @@ interface Layer {
 
 const layers: readonly Layer[] = [
 	{ name: 'unit', script: 'runUnit.ts', limitMinutes: 10 },
-	{ name: 'page', script: '../page/run.ts', limitMinutes: 25 },
+	{ name: 'page', script: '../page/run.ts', limitMinutes: 30 },
 	{ name: 'host', script: 'runHost.ts', limitMinutes: 20 },
 	{ name: 'e2e', script: 'runE2e.ts', limitMinutes: 45 },
 	{ name: 'ollama', script: 'runOllama.ts', limitMinutes: 30 },
