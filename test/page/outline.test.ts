@@ -13,6 +13,11 @@ function blocks(texts: readonly string[], turn = 't1'): TurnScript {
 	return script;
 }
 
+/** With an answer: thinking that has none stays open. */
+function ended(script: TurnScript): TurnScript {
+	return script.answer('It keeps the last line.', { block: 100 }).finish();
+}
+
 const numbered = (count: number): readonly string[] =>
 	Array.from({ length: count }, (_, index) => `Read part ${index + 1} of the parser and what it does there.`);
 
@@ -25,7 +30,7 @@ const focused = (driver: PageDriver): Promise<string> =>
 describe('a long outline', () => {
 	it('is whole up to 15 rows', async () => {
 		const driver = await openPage();
-		await driver.send(blocks(numbered(15)).finish().message());
+		await driver.send(ended(blocks(numbered(15))).message());
 		await driver.page.click('.fold');
 		assert.equal((await visibleTitles(driver)).length, 15);
 		assert.equal(await driver.page.locator('.step-more').count(), 0);
@@ -33,7 +38,7 @@ describe('a long outline', () => {
 
 	it('folds its middle into one row, which says how many and opens by key', async () => {
 		const driver = await openPage();
-		await driver.send(blocks(numbered(20)).finish().message());
+		await driver.send(ended(blocks(numbered(20))).message());
 		await driver.page.click('.fold');
 		const titles = await visibleTitles(driver);
 		assert.equal(titles.length, 7);
@@ -75,7 +80,7 @@ describe('a long outline', () => {
 
 	it('stands whole where all of the thinking stands open', async () => {
 		const driver = await openPage();
-		await driver.send(open, blocks(numbered(20)).finish().message());
+		await driver.send(open, ended(blocks(numbered(20))).message());
 		assert.equal((await visibleTitles(driver)).length, 20);
 	});
 });
@@ -101,7 +106,7 @@ describe('the bar of shares', () => {
 
 	it('is not there for a few steps', async () => {
 		const driver = await openPage();
-		await driver.send(blocks(numbered(3)).finish().message());
+		await driver.send(ended(blocks(numbered(3))).message());
 		assert.equal(await driver.page.locator('.share-bar').isVisible(), false);
 	});
 });
@@ -148,7 +153,7 @@ describe('signs beside sentences', () => {
 
 	it('are still there when the step was shut and opened again', async () => {
 		const driver = await openPage();
-		await driver.send(blocks(text.split('\n\n')).finish().message());
+		await driver.send(ended(blocks(text.split('\n\n'))).message());
 		await driver.page.click('.fold');
 		const row = driver.page.locator('.step[data-kind="turn-back"] .step-head');
 		await row.click();
@@ -208,7 +213,7 @@ const branching = [
 describe('the graph of a thought', () => {
 	it('has a lane for another way, and leaves it where it is rejected', async () => {
 		const driver = await openPage();
-		await driver.send(blocks(branching).finish().message());
+		await driver.send(ended(blocks(branching)).message());
 		await driver.page.click('.fold');
 		const rows = await driver.page
 			.locator('.step')
@@ -231,7 +236,7 @@ describe('the graph of a thought', () => {
 
 	it('says what ties an open row to earlier ones, and goes there', async () => {
 		const driver = await openPage();
-		await driver.send(blocks(branching).finish().message());
+		await driver.send(ended(blocks(branching)).message());
 		await driver.page.click('.fold');
 		await driver.page.click('.step-head >> nth=2');
 		const link = driver.page.locator('.step-links button');
@@ -246,14 +251,14 @@ describe('the graph of a thought', () => {
 
 	it('draws nothing beside a thought that goes one way', async () => {
 		const driver = await openPage();
-		await driver.send(blocks(numbered(5)).finish().message());
+		await driver.send(ended(blocks(numbered(5))).message());
 		await driver.page.click('.fold');
 		assert.equal(await driver.page.locator('.step-lists.lanes').count(), 0);
 	});
 
 	it('shows the way to the answer alone, with the reason of each step', async () => {
 		const driver = await openPage();
-		await driver.send(blocks(branching).finish().message());
+		await driver.send(ended(blocks(branching)).message());
 		await driver.page.click('.fold');
 		await driver.page.getByRole('button', { name: 'Way to the answer' }).click();
 		assert.deepEqual(await visibleTitles(driver), [
@@ -274,7 +279,7 @@ describe('what is told about a thought', () => {
 	it('is counted in words, without a figure of quality, and says what it is worth', async () => {
 		const driver = await openPage();
 		const script = blocks(branching).answer('Like this:\n\n```ts\nparseLine(restOfLine);\n```\n', { block: 9 });
-		await driver.send(script.finish().message());
+		await driver.send(ended(script).message());
 		await driver.page.click('.fold');
 		await driver.page.getByRole('button', { name: 'About this thought' }).click();
 		const words = await driver.page.locator('.depth-card').innerText();
@@ -297,7 +302,7 @@ describe('what is told about a thought', () => {
 		[...numbered(3), chinese].forEach((text, block) => {
 			script.think(text, { block, size: 40 });
 		});
-		await driver.send(script.finish().message());
+		await driver.send(ended(script).message());
 		await driver.page.click('.fold');
 		const figures = await driver.page.locator('.step-meta').allInnerTexts();
 		assert.match(figures[3] ?? '', /^in Chinese · /);
@@ -323,7 +328,7 @@ describe('how likely the server found the words', () => {
 				logprobs: lengths.map(() => (block < 3 ? -0.05 : -1.5)),
 			});
 		});
-		return script.finish();
+		return ended(script);
 	}
 
 	it('is a shade of each step, and a list of the least likely words that leads to them', async () => {
@@ -358,7 +363,7 @@ describe('how likely the server found the words', () => {
 
 	it('is not told where the server said nothing', async () => {
 		const driver = await openPage();
-		await driver.send(blocks(texts).finish().message());
+		await driver.send(ended(blocks(texts)).message());
 		await driver.page.click('.fold');
 		assert.equal(await driver.page.locator('.step[data-likelihood]').count(), 0);
 		await driver.page.getByRole('button', { name: 'About this thought' }).click();
