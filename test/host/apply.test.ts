@@ -44,7 +44,8 @@ describe('applying a block of an answer', function () {
 			await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
 		}
 		await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap(group => group.tabs));
-		rmSync(folder, { recursive: true, force: true });
+		// VS Code may still be writing in it.
+		rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 	});
 
 	const open = async (name: string): Promise<vscode.TextEditor> =>

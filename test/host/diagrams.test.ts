@@ -4,7 +4,8 @@ import { canDraw, openDiagram } from '../../src/surfaces/apply/diagrams.ts';
 import { waitFor } from '../harness/processes.ts';
 
 describe('a diagram of an answer', () => {
-	afterEach(() => vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap(group => group.tabs)));
+	// Closing the tab of a preview through `tabGroups` was seen never to end.
+	afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
 	const previews = (): readonly vscode.Tab[] =>
 		vscode.window.tabGroups.all
