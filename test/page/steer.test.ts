@@ -96,8 +96,12 @@ describe('a step of a thought', () => {
 		const driver = await openPage({ height: 900 });
 		await driver.send(conversation(new TurnScript().start().think(thinking, { end: false }).snapshot(true)));
 		assert.equal(await driver.page.locator('.step-steer:visible').count(), 0);
-		await driver.send({ type: 'command', command: 'pause' });
 		const last = driver.page.locator('.step.live .step-head');
+		await last.focus();
+		await driver.page.keyboard.press('F2');
+		assert.equal(await driver.page.locator('.step-edit').count(), 0);
+		assert.equal(await driver.page.locator('.step.live .step-body').isVisible(), true);
+		await driver.send({ type: 'command', command: 'pause' });
 		await last.focus();
 		await driver.page.keyboard.press('F2');
 		await driver.page.keyboard.press('Control+Enter');

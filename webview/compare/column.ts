@@ -1,6 +1,6 @@
 /** One of the answers that are compared: who gives it, how it goes, and its turns below. It scrolls by itself. */
 import type { TurnState } from '../../src/core/conversation/turnState.ts';
-import type { Figure, TurnFigures } from '../../src/core/insight/figures.ts';
+import type { TurnFigures } from '../../src/core/insight/figures.ts';
 import { formatCount, formatDuration, formatRate } from '../../src/core/insight/format.ts';
 import type { TurnId } from '../../src/core/stream/turnEvent.ts';
 import type { ColumnView } from '../../src/protocol/messages.ts';
@@ -9,6 +9,7 @@ import { button, h, icon, setHidden, setText } from '../dom.ts';
 import { Follow } from '../follow.ts';
 import type { PageContext } from '../pageContext.ts';
 import { t } from '../strings.ts';
+import { shown } from '../turn/figuresCard.ts';
 import type { TurnView } from '../turn/turnView.ts';
 
 export class Column {
@@ -74,6 +75,12 @@ export class Column {
 		return this.#turns.some(turn => turn.isRunning);
 	}
 
+	/** It was not asked yet, and will be. */
+	get isWaiting(): boolean {
+		const { turns, isStopped, failure } = this.#view;
+		return turns.length === 0 && !isStopped && failure === undefined;
+	}
+
 	has(turn: TurnId): boolean {
 		return this.#view.turns.includes(turn);
 	}
@@ -121,7 +128,7 @@ export class Column {
 	#show(last: TurnView | undefined, now: number): void {
 		const running = this.isRunning;
 		this.#hasRun ||= running;
-		const waits = this.#view.turns.length === 0 && !this.#view.isStopped && this.#view.failure === undefined;
+		const waits = this.isWaiting;
 		this.element.classList.toggle('active', running);
 		setText(this.#figures, last?.state ? figuresWords(last.state, last.figuresAt(now)) : '');
 		setHidden(this.#stop, !running && !waits);
@@ -154,14 +161,10 @@ function figuresWords(state: TurnState, figures: TurnFigures): string {
 	const thought = figures.thinkingTokens;
 	return [
 		state.status === 'thinking' ? t('announceThinking') : state.status === 'answering' ? t('announceAnswering') : '',
-		rate ? about(rate, formatRate) : '',
+		rate ? shown(rate, formatRate) : '',
 		figures.total ? formatDuration(figures.total.value) : '',
-		thought ? t('columnThought', about(thought, formatCount)) : '',
+		thought ? t('columnThought', shown(thought, formatCount)) : '',
 	]
 		.filter(Boolean)
 		.join(' · ');
-}
-
-function about({ value, basis }: Figure, format: (value: number) => string): string {
-	return `${basis === 'estimated' ? '~' : ''}${format(value)}`;
 }

@@ -24,7 +24,7 @@ export function thoughtSteps({ turns }: Column): readonly ColumnStep[] {
 /** Whether its thinking is over: what it says then stays so. */
 export function hasThought(column: Column): boolean {
 	const last = column.turns.at(-1)?.state;
-	return !column.isRunning || last?.status === 'answering';
+	return !column.isWaiting && (!column.isRunning || last?.status === 'answering');
 }
 
 /** Steps of the thinking, the beginning of the answer and the end, turn by turn. */

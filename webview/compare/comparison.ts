@@ -22,7 +22,6 @@ export class Comparison {
 	readonly #stop: HTMLButtonElement;
 	#selected = 0;
 	/** A column waits to be asked. */
-	#isWaited = false;
 	#mode: Mode = 'columns';
 	/** What the list that stands in place of the columns was made of. */
 	#listed = '';
@@ -93,11 +92,10 @@ export class Comparison {
 	update({ question, columns, chosen }: ComparisonView): void {
 		setText(this.#question, question);
 		setHidden(this.#diff, columns.filter(({ turns }) => turns.length > 0).length < 2);
-		this.#isWaited = columns.some(({ turns, isStopped, failure }) => turns.length === 0 && !isStopped && !failure);
 		columns.forEach((view, index) => {
 			this.columns[index]?.set(view, chosen !== undefined && view.turns.includes(chosen));
 		});
-		this.#showStop();
+		this.refresh(performance.now());
 	}
 
 	columnOf(turn: TurnId): Column | undefined {
@@ -141,9 +139,14 @@ export class Comparison {
 	/** Made anew when a step has begun or a column has ended, not for every token. */
 	#relist(): void {
 		const made = this.columns
-			.flatMap(({ turns, isRunning }) => [
+			.flatMap(({ turns, isRunning, isWaiting }) => [
 				isRunning,
-				...turns.map(({ thinking, state }) => [state?.status, ...thinking.map(({ steps }) => steps.length)]),
+				isWaiting,
+				...turns.map(({ thinking, state }) => [
+					state?.status,
+					// The title and the sign of the newest step come behind its beginning.
+					...thinking.flatMap(({ steps }) => [steps.length, steps.at(-1)?.title, steps.at(-1)?.kind]),
+				]),
 			])
 			.join();
 		if (made !== this.#listed) {
@@ -155,7 +158,7 @@ export class Comparison {
 	}
 
 	#showStop(): void {
-		setHidden(this.#stop, !this.#isWaited && !this.columns.some(({ isRunning }) => isRunning));
+		setHidden(this.#stop, !this.columns.some(({ isRunning, isWaiting }) => isRunning || isWaiting));
 	}
 
 	#listen(): void {

@@ -159,7 +159,10 @@ export class StepRow {
 		if (!this.isOpen) {
 			this.#owner.toggle(this.#step);
 		}
-		this.#edit?.begin();
+		// While the thought runs, nothing of it is changed.
+		if (this.#edit?.element.checkVisibility()) {
+			this.#edit.begin();
+		}
 	}
 
 	/** Says when the live text is higher than its box; told by the browser after layout, never asked for. */

@@ -31,7 +31,7 @@ export function figuresLine(state: TurnState, figures: TurnFigures): readonly HT
 }
 
 /** `~` stands before what is our estimate; the card says so in words. */
-function shown(figure: Figure | undefined, format: Format): string {
+export function shown(figure: Figure | undefined, format: Format): string {
 	if (!figure) {
 		return '';
 	}

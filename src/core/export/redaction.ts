@@ -80,17 +80,21 @@ const edges: Readonly<Record<Exclude<SensitiveLabel, 'home'>, readonly [start: s
 	key: ['', ''],
 	email: ['(?<![\\p{L}\\p{N}_])', '(?![\\p{L}\\p{N}_-]|\\.[\\p{L}\\p{N}])'],
 	address: ['(?<![\\w.])', '(?!\\w)'],
-	host: ['(?<![\\w.-])', '(?![\\p{L}\\p{N}_-]|\\.[\\p{L}\\p{N}])'],
+	host: ['(?<![\\w.-])', '(?![\\w-]|\\.\\w)'],
 };
+
+const bareHostStart = '(?<=//(?:[^\\s/?#@[\\]]{0,300}@)?)';
 
 function valuePassage({ label, value }: Sensitive): Passage {
 	if (label === 'home') {
 		return homePassage(value);
 	}
 	const [start, end] = edges[label];
-	const pattern = new RegExp(start + literally(value) + end, 'gu');
-	const replacement = value.startsWith('//') ? `//${marks[label]}` : marks[label];
-	return { find: text => spansOf(pattern, text), replacement };
+	// A single word is a host only in an address, behind whoever logs in there.
+	const isBare = label === 'host' && value.startsWith('//');
+	const begin = isBare ? bareHostStart + literally(value.slice(2)) : start + literally(value);
+	const pattern = new RegExp(begin + end, 'gu');
+	return { find: text => spansOf(pattern, text), replacement: marks[label] };
 }
 
 /** The same conversation with all of that taken out of every text. Events keep their number, order and times. */

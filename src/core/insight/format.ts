@@ -36,7 +36,7 @@ export function formatCount(count: number): string {
 
 /** Of a context window, as people and vendors say it: `8K`, `128K`, `1M`; `200k` where it is no power of two. */
 export function formatWindow(tokens: number): string {
-	if (tokens < 1024 || tokens % 1024 !== 0) {
+	if (tokens < 1024 || tokens % 1024 !== 0 || tokens % 1000 === 0) {
 		return formatCount(tokens);
 	}
 	const kibi = tokens / 1024;

@@ -58,7 +58,8 @@ export function forSharing(
 	const kept = conversation.turns.map(({ id, events }) => ({
 		id,
 		events: events
-			.filter(({ type }) => thinking !== 'omit' || type !== 'thinking-delta')
+			// What a vendor signed holds the words once more, and nothing can be taken out of it.
+			.filter(({ type }) => type !== 'provider-data' && (thinking !== 'omit' || type !== 'thinking-delta'))
 			.map(event => (attachments === 'text' ? event : withoutAttachedText(event))),
 	}));
 	return redactConversation({ ...conversation, turns: kept }, { folders, values: [] });

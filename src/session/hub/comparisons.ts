@@ -62,6 +62,8 @@ interface OpenComparison {
 	readonly conversation: ConversationId;
 	readonly question: Omit<Question, 'model' | 'think'>;
 	readonly columns: readonly Column[];
+	/** Turns that stand as they are: none takes the place of another. */
+	readonly versions: ReadonlySet<TurnId>;
 	isAdvancing: boolean;
 	/** Nobody shows it. */
 	isClosed: boolean;
@@ -140,7 +142,8 @@ export class Comparisons implements Disposable {
 		const columns = beside.filter(each => each.id === turn || latest.includes(each)).map(each => this.#columnOf(each));
 		const { question, label, context } = state;
 		const asked = { question, context, ...(label !== undefined && { label }) };
-		const comparison = opened(found.conversation.id, asked, columns);
+		const versions = new Set(beside.map(({ id }) => id));
+		const comparison = { ...opened(found.conversation.id, asked, columns), versions };
 		this.#open.set(comparison.id, comparison);
 		return comparison.id;
 	}
@@ -150,7 +153,8 @@ export class Comparisons implements Disposable {
 		const comparison = this.#open.get(id);
 		const stopped = comparison?.columns.filter((_, at) => index === undefined || at === index) ?? [];
 		for (const column of stopped) {
-			if (column.state === 'waits') {
+			// One that is just being asked is stopped as soon as it runs.
+			if (column.state === 'waits' || column.state === 'asking') {
 				column.state = 'stopped';
 			}
 		}
@@ -248,9 +252,10 @@ export class Comparisons implements Disposable {
 		return runs ? 'runs' : 'over';
 	}
 
-	#turnsOf({ conversation }: OpenComparison, { turn }: Column): readonly OpenTurn[] {
+	#turnsOf({ conversation, versions }: OpenComparison, { turn }: Column): readonly OpenTurn[] {
 		const turns = this.#needs.conversations.opened(conversation)?.turns ?? [];
-		return turn === undefined ? [] : columnOf(turns, turn);
+		const own = turns.filter(({ id }) => id === turn || !versions.has(id));
+		return turn === undefined ? [] : columnOf(own, turn);
 	}
 
 	async #ask(comparison: OpenComparison, column: Column): Promise<void> {
@@ -263,9 +268,13 @@ export class Comparisons implements Disposable {
 			...(think !== undefined && { think }),
 			...(first !== undefined && { parent: { turn: first, as: 'compare' } }),
 		});
+		const isStopped = column.state === 'stopped';
 		column.state = 'asked';
 		if (asked.kind === 'asked') {
 			column.turn = asked.turn;
+			if (isStopped) {
+				this.#needs.conversations.stop(asked.turn);
+			}
 		} else if (asked.kind === 'refused') {
 			column.failure = asked.failure;
 		} else {
@@ -311,5 +320,5 @@ function opened(
 	question: OpenComparison['question'],
 	columns: readonly Column[],
 ): OpenComparison {
-	return { id: newId(), conversation, question, columns, isAdvancing: false, isClosed: false };
+	return { id: newId(), conversation, question, columns, versions: new Set(), isAdvancing: false, isClosed: false };
 }

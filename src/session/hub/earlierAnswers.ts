@@ -46,16 +46,16 @@ export async function earlierAnswer({ conversations, store }: Needs, turn: TurnI
 }
 
 function findIn(where: OpenConversation, own: OpenConversation, asked: OpenTurn): EarlierAnswer | undefined {
-	const found = where.turns.findLast(turn => turn !== asked && isAnswered(turn) && isSame(turn, where, asked, own));
+	const question = asked.state?.question;
+	// Few turns ask the same; only of those all that was said before is put together.
+	const alike = where.turns.filter(turn => turn !== asked && turn.state?.question === question && isAnswered(turn));
+	const wanted = alike.length > 0 ? asText(asked, own) : '';
+	const found = alike.findLast(turn => asText(turn, where) === wanted);
 	return found?.state && { conversation: where.id, turn: found.id, askedAt: found.state.startedAt, state: found.state };
 }
 
 function isAnswered({ state }: OpenTurn): boolean {
 	return state?.finish?.reason === 'complete' && state.answer.characters > 0 && state.options.recorded !== true;
-}
-
-function isSame(one: OpenTurn, where: OpenConversation, other: OpenTurn, own: OpenConversation): boolean {
-	return asText(one, where) === asText(other, own);
 }
 
 /** All that decides what is sent, in one text. */

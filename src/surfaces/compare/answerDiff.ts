@@ -20,6 +20,10 @@ interface AnswerCode {
 export class AnswerDiff implements Disposable, vscode.TextDocumentContentProvider {
 	readonly #conversations: Pick<Conversations, 'findTurn'>;
 	readonly #registration: vscode.Disposable;
+	readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+
+	/** An answer that was shown before has gone on since. */
+	readonly onDidChange = this.#changed.event;
 
 	constructor(conversations: Pick<Conversations, 'findTurn'>) {
 		this.#conversations = conversations;
@@ -44,6 +48,7 @@ export class AnswerDiff implements Disposable, vscode.TextDocumentContentProvide
 		}));
 		const known = await vscode.languages.getLanguages();
 		for (const { uri, language } of sides) {
+			this.#changed.fire(uri);
 			const document = await vscode.workspace.openTextDocument(uri);
 			if (known.includes(language) && document.languageId !== language) {
 				await vscode.languages.setTextDocumentLanguage(document, language);
@@ -55,6 +60,7 @@ export class AnswerDiff implements Disposable, vscode.TextDocumentContentProvide
 
 	dispose(): void {
 		this.#registration.dispose();
+		this.#changed.dispose();
 	}
 
 	#answerOf(turns: readonly TurnId[]): string {

@@ -82,8 +82,11 @@ export class HistoryView implements Disposable {
 				return nodes.length === 0 ? undefined : act(nodes);
 			},
 		});
-		const on = (id: CommandId, act: (node: ConversationNode) => unknown): HistoryCommand =>
-			onAll(id, ([first]) => first && act(first));
+		// A button of one row is about that row, whatever else is selected.
+		const on = (id: CommandId, act: (node: ConversationNode) => unknown): HistoryCommand => {
+			const all = onAll(id, ([first]) => first && act(first));
+			return { id, execute: node => all.execute(node) };
+		};
 		return [
 			{ id: commandIds.history, execute: () => vscode.commands.executeCommand(`${viewId}.focus`) },
 			{ id: commandIds.searchConversations, execute: () => this.#ask() },

@@ -91,8 +91,7 @@ export class ChatPage implements Disposable {
 		this.#conversation = conversation;
 		this.#shown.leaveComparison();
 		await this.#openIfNeeded();
-		this.#outbox.postNow(this.#snapshot());
-		this.#postReferences();
+		this.#showAnew();
 	}
 
 	/** Whether somebody can see the page. */
@@ -228,8 +227,7 @@ export class ChatPage implements Disposable {
 			this.#needs.comparisons.close(this.#shown.comparison);
 			this.#shown.leaveComparison();
 			this.#needs.conversations.showVersion(turn);
-			this.#outbox.postNow(this.#snapshot());
-			this.#postReferences();
+			this.#showAnew();
 			this.post({ type: 'command', command: 'focus-composer' });
 		}
 	}
@@ -238,8 +236,7 @@ export class ChatPage implements Disposable {
 		if (conversation === this.#conversation && this.#shown.comparison !== undefined) {
 			this.#comparisonChanged();
 		} else if (conversation === this.#conversation) {
-			this.#outbox.postNow(this.#snapshot());
-			this.#postReferences();
+			this.#showAnew();
 		}
 	}
 
@@ -254,6 +251,13 @@ export class ChatPage implements Disposable {
 			this.#needs.log.error('A conversation could not be opened', error);
 			this.post({ type: 'announce', message: vscode.l10n.t('This conversation could not be read.') });
 		}
+	}
+
+	/** What the page showed slowly or again is gone with it. */
+	#showAnew(): void {
+		this.#requests.forgetPage();
+		this.#outbox.postNow(this.#snapshot());
+		this.#postReferences();
 	}
 
 	#snapshot(): ToWebview {

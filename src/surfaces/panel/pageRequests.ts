@@ -338,7 +338,11 @@ export class PageRequests {
 	}
 
 	#showSoFar({ turn, late, thinking }: Extract<ToHost, { type: 'shown-so-far' }>): void {
-		this.#late = late ? turn : undefined;
+		if (late) {
+			this.#late = turn;
+		} else if (this.#late === turn) {
+			this.#late = undefined;
+		}
 		this.#needs.references.shownSoFar(turn, late, thinking);
 	}
 

@@ -8,9 +8,12 @@ import * as vscode from 'vscode';
 const extension = 'sidethought.sidethought';
 const place = '/open';
 
-/** The link to a file, in the scheme of this VS Code. */
-export function linkTo(file: vscode.Uri): vscode.Uri {
+/** The link to a file, in the scheme of this VS Code; undefined for one that no link opens. */
+export function linkTo(file: vscode.Uri): vscode.Uri | undefined {
 	const query = `file=${encodeURIComponent(file.fsPath)}`;
+	if (pathIn(query) === undefined) {
+		return undefined;
+	}
 	return vscode.Uri.from({ scheme: vscode.env.uriScheme, authority: extension, path: place, query });
 }
 

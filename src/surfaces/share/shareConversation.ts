@@ -138,8 +138,13 @@ function reportOf(chosen: readonly Finding[]): string {
 /** With every event, so that it opens as the conversation that it is. */
 async function sendLink(bare: Conversation): Promise<void> {
 	const file = await saveText(`${fileNameOf(bare.title)}.json`, toJson(bare, { folders: [], values: [] }));
-	if (file) {
-		await vscode.env.clipboard.writeText(linkTo(file).toString());
+	const link = file && linkTo(file);
+	if (file && link === undefined) {
+		void vscode.window.showInformationMessage(
+			vscode.l10n.t('The file was written. No link leads to it: only to JSON files in folders of this machine.'),
+		);
+	} else if (link) {
+		await vscode.env.clipboard.writeText(link.toString());
 		void vscode.window.showInformationMessage(vscode.l10n.t('The file was written. The link to it was copied.'));
 	}
 }

@@ -23,7 +23,7 @@ export function workspaceTools(): readonly Tool[] {
 	];
 }
 
-function unsavedTexts(): ReadonlyMap<string, string> {
+function unsavedTexts(): ReadonlyMap<string, () => string> {
 	const open = vscode.workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && uri.scheme === 'file');
-	return new Map(open.map(document => [document.uri.fsPath, document.getText()]));
+	return new Map(open.map(document => [document.uri.fsPath, () => document.getText()]));
 }

@@ -153,8 +153,10 @@ describe('figures in words', () => {
 	});
 
 	it('say context windows as their vendors do', () => {
-		const windows = [512, 2048, 4096, 8192, 40_960, 131_072, 200_000, 1_048_576, 1_000_000].map(formatWindow);
-		assert.deepEqual(windows, ['512', '2K', '4K', '8K', '40K', '128K', '200k', '1M', '1M']);
+		const windows = [512, 2048, 4096, 8192, 40_960, 131_072, 200_000, 128_000, 256_000, 1_048_576, 1_000_000].map(
+			formatWindow,
+		);
+		assert.deepEqual(windows, ['512', '2K', '4K', '8K', '40K', '128K', '200k', '128k', '256k', '1M', '1M']);
 	});
 
 	it('say counts, rates, shares and costs', () => {

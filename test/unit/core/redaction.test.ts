@@ -4,6 +4,7 @@ import type { Conversation } from '../../../src/core/conversation/conversation.t
 import { toMarkdown } from '../../../src/core/export/markdown.ts';
 import { type Finding, findingsIn, forSharing, takenOut, takeOut } from '../../../src/core/redaction/outgoing.ts';
 import { findSensitive, type SensitiveLabel } from '../../../src/core/redaction/sensitive.ts';
+import type { TurnEvent } from '../../../src/core/stream/turnEvent.ts';
 import { plainTurn, turnOf, turnStart } from './turnEvents.ts';
 
 /** A key of no one, put together here so that no scanner takes it for one. */
@@ -22,6 +23,7 @@ const planted: readonly (readonly [SensitiveLabel, string, string])[] = [
 	['address', '00:1b:44:11:3a:b7', 'MAC 00:1b:44:11:3a:b7'],
 	['host', 'git.acme.io', 'clone https://git.acme.io:8443/team/x.git'],
 	['host', '//buildserver', 'from http://buildserver/jobs'],
+	['host', 'db.prod.internal', 'db.prod.internalに接続'],
 	['host', 'db-1.acme.internal', 'host: db-1.acme.internal'],
 ];
 
@@ -127,6 +129,29 @@ describe('a conversation that is about to leave', () => {
 			}),
 			{ numRuns: 300 },
 		);
+	});
+
+	it('loses a machine of one word behind whoever logs in there, and keeps the word elsewhere', () => {
+		const conversation = conversationOf(
+			['Clone ssh://git@server/repo.git, then see http://admin@grafana/x.'],
+			['The server is slow.'],
+		);
+		const result = takeOut(conversation, findingsIn(conversation));
+		const words = wordsOf(result);
+		assert.match(words, /ssh:\/\/git@\[host removed\]\/repo\.git, then see http:\/\/admin@\[host removed\]\/x/);
+		assert.match(words, /The server is slow\./);
+	});
+
+	it('takes nothing along that a vendor signed: it holds the words once more', () => {
+		const conversation = conversationOf(['Mail ann@corp.io.'], ['Yes.']);
+		const [turn] = conversation.turns;
+		const events = turn?.events ?? [];
+		const data = { provider: 'anthropic', data: [{ type: 'thinking', thinking: 'Mail ann@corp.io.' }] };
+		const event: TurnEvent = { turn: turn?.id ?? '', seq: events.length, at: 0, type: 'provider-data', data };
+		const signed = { ...conversation, turns: [{ id: event.turn, events: [...events, event] }] };
+		assert.match(JSON.stringify(signed), /"thinking":"Mail ann@corp\.io\."/);
+		const shared = forSharing(signed, []);
+		assert.ok(!JSON.stringify(takeOut(shared, findingsIn(shared))).includes('ann@corp.io'));
 	});
 
 	it('is clean to a second look when everything was taken out', () => {

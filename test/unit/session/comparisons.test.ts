@@ -43,7 +43,11 @@ class Bench {
 		yield event(
 			await new Promise<TurnEventBody>(resolve => {
 				this.#ends.set(asked.model.id, resolve);
-				signal.addEventListener('abort', () => resolve({ type: 'finish', reason: 'cancelled' }));
+				const stop = (): void => resolve({ type: 'finish', reason: 'cancelled' });
+				signal.addEventListener('abort', stop);
+				if (signal.aborted) {
+					stop();
+				}
 			}),
 		);
 	}
@@ -190,6 +194,37 @@ describe('a comparison', () => {
 		});
 		await bench.end('c');
 		assert.equal(bench.comparisons.reopen(alone.kind === 'asked' ? alone.turn : ''), undefined);
+	});
+
+	it('shows versions as they are, none in the place of another', async () => {
+		const bench = new Bench();
+		const ask = (id: string, parent?: TurnQuestion['parent']): string => {
+			const asked = { ...question, model: remote(id), options: { think: 'auto' } as const };
+			const turn = bench.conversations.ask(bench.id, { ...asked, ...(parent && { parent }) });
+			return turn.kind === 'asked' ? turn.turn : '';
+		};
+		const first = ask('a');
+		await bench.end('a');
+		const retried = ask('b', { turn: first, as: 'retry' });
+		await bench.end('b');
+		const steered = ask('c', { turn: retried, as: 'steer' });
+		await bench.end('c');
+		const { columns = [] } = bench.comparisons.get(bench.comparisons.reopen(first) ?? '') ?? {};
+		assert.deepEqual(
+			columns.map(({ turns }) => turns.map(({ id }) => id)),
+			[[first], [retried], [steered]],
+		);
+	});
+
+	it('stops a column that is just being asked', async () => {
+		const bench = new Bench();
+		const beginning = bench.begin(local('a'), local('b'));
+		bench.comparisons.stopAll(bench.id);
+		assert.deepEqual(await bench.shown(await beginning), ['a: cancelled', 'b: stopped']);
+		assert.deepEqual(
+			bench.conversations.opened(bench.id)?.turns.map(({ state }) => state?.finish?.reason),
+			['cancelled'],
+		);
 	});
 
 	it('goes on asking when nobody shows it any more', async () => {

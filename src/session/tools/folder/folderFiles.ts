@@ -32,12 +32,12 @@ const largestFile = 10_000_000;
 
 export class FolderFiles {
 	readonly #roots: readonly Root[];
-	readonly #unsaved: () => ReadonlyMap<string, string>;
+	readonly #unsaved: () => ReadonlyMap<string, () => string>;
 	/** Where roots really are, by their paths. */
 	readonly #bases = new Map<string, Promise<string>>();
 
 	/** @param unsaved what an editor has of files that are not saved yet, by their absolute paths */
-	constructor(roots: readonly Root[], unsaved: () => ReadonlyMap<string, string> = () => new Map()) {
+	constructor(roots: readonly Root[], unsaved: () => ReadonlyMap<string, () => string> = () => new Map()) {
 		this.#roots = roots;
 		this.#unsaved = unsaved;
 	}
@@ -72,7 +72,7 @@ export class FolderFiles {
 
 	/** All of a text file. Throws a sentence for the model. */
 	async read(found: Found): Promise<string> {
-		const unsaved = this.#unsaved().get(found.absolute);
+		const unsaved = this.#unsaved().get(found.absolute)?.();
 		if (unsaved !== undefined) {
 			return unsaved;
 		}

@@ -13,7 +13,7 @@ import { rootDir } from '../../../harness/paths.ts';
 
 const base = mkdtempSync(join(tmpdir(), 'tools-'));
 const root = join(base, 'work');
-const unsaved = new Map<string, string>();
+const unsaved = new Map<string, () => string>();
 
 function write(path: string, text: string | Uint8Array): void {
 	const whole = join(base, path);
@@ -94,7 +94,7 @@ describe('the tools that read folders', () => {
 	});
 
 	it('read what an editor has and the disk does not', async () => {
-		unsaved.set(join(root, 'src/cart.ts'), 'new');
+		unsaved.set(join(root, 'src/cart.ts'), () => 'new');
 		try {
 			assert.match(await use('read_file', { path: 'src/cart.ts' }), /1: new$/);
 		} finally {
@@ -269,8 +269,8 @@ describe('a search with ripgrep', () => {
 		if (ripgrep === undefined) {
 			this.skip();
 		}
-		unsaved.set(join(root, 'src/cart.ts'), 'const unheard = 1;');
-		unsaved.set(join(root, '.env'), 'unheard=1');
+		unsaved.set(join(root, 'src/cart.ts'), () => 'const unheard = 1;');
+		unsaved.set(join(root, '.env'), () => 'unheard=1');
 		try {
 			assert.equal(await search(ripgrep, { query: 'unheard' }), 'src/cart.ts:1: const unheard = 1;');
 			assert.doesNotMatch(await search(ripgrep, { query: 'return sum' }), /cart\.ts/);

@@ -16,7 +16,7 @@ describe('a link to an exported file', () => {
 	});
 
 	it('opens the file that it was made for, after a yes to its whole path', async () => {
-		const link = linkTo(vscode.Uri.file('/shared/100% why & how.json'));
+		const link = linkTo(vscode.Uri.file('/shared/100% why & how.json')) ?? assert.fail('no link');
 		assert.deepEqual([link.authority, link.path], ['sidethought.sidethought', '/open']);
 		await follow(link);
 		assert.deepEqual(opened, []);
@@ -25,6 +25,11 @@ describe('a link to an exported file', () => {
 		assert.deepEqual(opened, ['/shared/100% why & how.json']);
 		assert.equal(state.messages.at(-1), 'Open 100% why & how.json as a conversation?');
 		assert.equal(state.details.at(-1), 'A link asks for it: /shared/100% why & how.json');
+	});
+
+	it('is not made for what it would not open', () => {
+		assert.equal(linkTo(vscode.Uri.file('/shared/why')), undefined);
+		assert.equal(linkTo(vscode.Uri.file('//host/share/why.json')), undefined);
 	});
 
 	it('is refused without a question where it names anything else', async () => {

@@ -25,6 +25,18 @@ describe('a diff for a model', () => {
 		assert.ok(!withoutSecretFiles(change('settings.txt', 'PASSWORD=winter', '.env')).includes('winter'));
 	});
 
+	it('tells nothing of a new file of secrets, nor of one that is being merged', () => {
+		const head = 'diff --git a/.env b/.env\nnew file mode 100644\nindex 0..1\n';
+		const fresh = `${head}--- /dev/null\n+++ b/.env\n@@ -0,0 +1 @@\n+PASSWORD=winter\n`;
+		const told = withoutSecretFiles(`# Staged\n${fresh}${change('z.ts', 'two')}`);
+		assert.ok(!told.includes('winter') && told.includes('+two'));
+		for (const kind of ['cc', 'combined']) {
+			const merged = `diff --${kind} .env\nindex 1,2..0\n--- a/.env\n+++ b/.env\n@@@ -1,1 -1,1 +1,5 @@@\n++PASSWORD=winter\n`;
+			const both = withoutSecretFiles(merged + change('z.ts', 'two'));
+			assert.ok(!both.includes('winter') && both.includes('+two'));
+		}
+	});
+
 	it('keeps what comes behind a file of secrets', () => {
 		const fresh = '# New files, not staged\n--- /dev/null\n+++ b/new.ts\n+new line\n';
 		assert.ok(withoutSecretFiles(`${change('.env', 'PASSWORD=winter')}\n${fresh}`).endsWith(fresh));
