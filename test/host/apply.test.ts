@@ -6,6 +6,7 @@ import type { ContextItem } from '../../src/core/stream/turnEvent.ts';
 import { insertAtCursor, openAsNewFile } from '../../src/surfaces/apply/codeActions.ts';
 import { CodeChanges } from '../../src/surfaces/apply/codeChanges.ts';
 import { fileItem, rangeItem } from '../../src/workspace/attachments.ts';
+import { closeEditors } from './closeEditors.ts';
 
 const sample = [
 	'function add(a, b) {',
@@ -37,13 +38,7 @@ describe('applying a block of an answer', function () {
 
 	afterEach(async () => {
 		changes.dispose();
-		// What is not saved would be asked about when its tab is closed.
-		await vscode.workspace.saveAll(false);
-		for (const document of vscode.workspace.textDocuments.filter(each => each.isDirty)) {
-			await vscode.window.showTextDocument(document);
-			await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-		}
-		await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap(group => group.tabs));
+		await closeEditors();
 		// VS Code may still be writing in it.
 		rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 	});

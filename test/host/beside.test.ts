@@ -9,6 +9,7 @@ import type { OpenTurn } from '../../src/session/hub/openConversation.ts';
 import { LineMarks } from '../../src/surfaces/beside/lineMarks.ts';
 import { Looks } from '../../src/surfaces/beside/looks.ts';
 import { ReferenceIndex } from '../../src/surfaces/beside/referenceIndex.ts';
+import { closeEditors } from './closeEditors.ts';
 
 class House {
 	readonly #appended = new Emitter<AppendedEvents>();
@@ -94,7 +95,7 @@ describe('marks of thoughts', () => {
 	afterEach(async () => {
 		house?.dispose();
 		house = undefined;
-		await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+		await closeEditors();
 	});
 
 	it('follow edits, and are stale while their line has another text', async () => {

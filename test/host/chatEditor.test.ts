@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type OllamaStandIn, startOllamaStandIn } from '../standins/ollama.ts';
+import { closeEditors } from './closeEditors.ts';
 
 const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
 const sample = vscode.Uri.joinPath(folder, 'sample.ts');
@@ -25,7 +26,7 @@ describe('asking from the editor', () => {
 	after(async () => {
 		diagnostics.dispose();
 		await address.update('baseUrl', undefined, vscode.ConfigurationTarget.Global);
-		await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+		await closeEditors();
 		await ollama.stop();
 	});
 

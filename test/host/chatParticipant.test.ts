@@ -22,6 +22,7 @@ import type { ThinkingDetail } from '../../src/surfaces/participant/turnRenderer
 import { ReasonTool } from '../../src/surfaces/tools/reasonTool.ts';
 import { fakeProvider, stop, text, thinking } from '../unit/session/fakes.ts';
 import { call, readTool, toolsEnd } from '../unit/session/tools/toolTurns.ts';
+import { closeEditors } from './closeEditors.ts';
 
 const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
 const sample = vscode.Uri.joinPath(folder, 'sample.ts');
@@ -226,7 +227,7 @@ describe('a request to @reason', () => {
 		await hub.ask('', { command: 'explain' });
 		assert.equal(hub.asked[0]?.context[0]?.label, 'sample.ts:2');
 		assert.match(hub.asked[0]?.question ?? '', /Explain what this code does/);
-		await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+		await closeEditors();
 	});
 
 	it('asks nobody when there is nothing to work on or no question', async () => {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { canDraw, openDiagram } from '../../src/surfaces/apply/diagrams.ts';
 import { waitFor } from '../harness/processes.ts';
+import { closeEditors } from './closeEditors.ts';
 
 describe('a diagram of an answer', () => {
-	// Closing the tab of a preview through `tabGroups` was seen never to end.
-	afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+	afterEach(closeEditors);
 
 	const previews = (): readonly vscode.Tab[] =>
 		vscode.window.tabGroups.all
