@@ -35,6 +35,15 @@ export class ModelRecords {
 		this.#write(traitsKey, model, Object.fromEntries(merged));
 	}
 
+	/** How sure models usually are was learnt from conversations, and goes with them. */
+	forgetLikelihoods(): void {
+		const traits = Object.entries(this.#all(traitsKey)).map(([model, value]) => {
+			const { likelihoods: _, ...rest } = fits(traitsSchema, value) ? value : {};
+			return [model, rest];
+		});
+		void this.#store.update(traitsKey, Object.fromEntries(traits));
+	}
+
 	/** How its tokens go with our estimates; undefined while nothing was learnt. */
 	tokenRate(model: ModelRef): TokenRate | undefined {
 		const { tokenRate } = this.recall(model);

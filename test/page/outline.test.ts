@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { noticeOf } from '../../src/core/stream/notice.ts';
 import { type PageDriver, snapshot, TurnScript } from './harness.ts';
 import { openPage } from './shared.ts';
 
@@ -316,7 +317,7 @@ describe('how likely the server found the words', () => {
 	const texts = [sure.repeat(4), sure.repeat(4), sure.repeat(4), unsure.repeat(4)];
 
 	/** A token for each character, as likely as the step that it stands in. */
-	function told(): TurnScript {
+	function running(): TurnScript {
 		const script = blocks(texts);
 		texts.forEach((text, block) => {
 			const lengths = [...text].map(() => 1);
@@ -328,8 +329,10 @@ describe('how likely the server found the words', () => {
 				logprobs: lengths.map(() => (block < 3 ? -0.05 : -1.5)),
 			});
 		});
-		return ended(script);
+		return script;
 	}
+
+	const told = () => ended(running());
 
 	it('is a shade of each step, and a list of the least likely words that leads to them', async () => {
 		const driver = await openPage();
@@ -359,6 +362,29 @@ describe('how likely the server found the words', () => {
 		const marked = await driver.page.evaluate(() => [...(CSS.highlights.get('thought-place') ?? [])].map(String));
 		assert.equal(marked[0]?.trim(), words);
 		assert.ok(unsure.repeat(4).includes(words));
+	});
+
+	it('is said of the whole thought beside the usual ones of its model, and moves nothing that is being read', async () => {
+		const driver = await openPage();
+		const script = running().answer('A line of the answer.\n\n'.repeat(80), { block: 100, size: 40 });
+		await driver.send(script.message());
+		const line = driver.page.locator('.answer p').nth(40);
+		const top = () => line.evaluate(element => Math.round(element.getBoundingClientRect().top));
+		const below = await top();
+		await driver.page.locator('.scroller').hover();
+		await driver.page.mouse.wheel(0, -500);
+		await driver.page.waitForFunction(
+			from => (document.querySelectorAll('.answer p')[40]?.getBoundingClientRect().top ?? 0) >= from + 500,
+			below,
+		);
+		const before = await top();
+		const from = script.events.length;
+		const said = noticeOf('info', 'turn.less-likely', { model: 'qwen3:8b', server: 'Ollama' });
+		await driver.send(script.add(said).finish().message(from));
+		assert.deepEqual(await driver.page.locator('.notice').allInnerTexts(), [
+			'qwen3:8b was less sure of its words than it usually is: by the log-probabilities that Ollama told, beside those of its own earlier thoughts.',
+		]);
+		assert.equal(await top(), before);
 	});
 
 	it('is not told where the server said nothing', async () => {

@@ -55,6 +55,8 @@ export const english = {
 		'So that the rest fits into the model’s window, the thinking of the oldest answers ({count}) was not sent along.',
 	'turn.trimmed':
 		'So that the rest fits into the model’s window, the oldest questions of this conversation ({count}) were not sent along.',
+	'turn.less-likely':
+		'{model} was less sure of its words than it usually is: by the log-probabilities that {server} told, beside those of its own earlier thoughts.',
 	'turn.never-closed': '{model} never closed its thinking; the answer may be in there.',
 	'failure.internal': 'Something went wrong inside Sidethought: {reason}',
 	'failure.internal.remedy': 'Try again. If it happens again, open the log and report it.',

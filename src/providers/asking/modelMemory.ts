@@ -3,6 +3,7 @@
  * keep it. Whoever runs them gives a store that outlives the window.
  */
 import type { TokenRate } from '../../core/conversation/tokenRate.ts';
+import type { LikelihoodHistory } from '../../core/insight/usualLikelihood.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
 
 /** Servers are renewed: what one refused is tried again after so many milliseconds. */
@@ -24,6 +25,8 @@ export interface ModelTraits {
 	readonly startsInThinking?: boolean;
 	/** How its tokens go with our estimates. */
 	readonly tokenRate?: TokenRate;
+	/** How likely it found the words of its latest thoughts. */
+	readonly likelihoods?: LikelihoodHistory;
 }
 
 export interface ModelMemory {

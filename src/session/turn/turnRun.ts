@@ -11,6 +11,7 @@ import { newId } from '../newId.ts';
 import { readThinkOverride, withoutOverride } from '../request/thinkOverride.ts';
 import { ToolLoop } from '../tools/toolLoop.ts';
 import { type Asking, promptThinking } from './asking.ts';
+import { LikelihoodCheck } from './likelihoodCheck.ts';
 import { failed, lastEvents, type Outcome } from './outcome.ts';
 import { resumedInWords, withResume } from './resumeRequest.ts';
 import { Round, type RoundEnd, type RoundNeeds } from './round.ts';
@@ -41,6 +42,8 @@ export class TurnRun {
 	readonly #writer: TurnWriter;
 	readonly #needs: RoundNeeds;
 	readonly #question: string;
+	/** Absent where the turn goes on with a thought that was begun. */
+	readonly #likelihood: LikelihoodCheck | undefined;
 	#asking: Asking;
 	#shown = nothingShown;
 	#nextBlock = 0;
@@ -57,6 +60,7 @@ export class TurnRun {
 		this.#after = after ?? this.#loop?.after.bind(this.#loop);
 		const signal = options.signal ?? new AbortController().signal;
 		this.#needs = { ...options, clock, signal, model, memory, loop: this.#loop };
+		this.#likelihood = options.resume ? undefined : new LikelihoodCheck(this.#needs);
 		this.#question = options.question ?? lastQuestion(request);
 		const asked = withResume(withThink(request, this.#question), options.resume);
 		this.#asking = { request: this.#isInWords ? resumedInWords(asked) : asked, prompted: false };
@@ -77,7 +81,8 @@ export class TurnRun {
 		} catch (error) {
 			outcome = failed(error);
 		}
-		for (const body of lastEvents(outcome, this.#shown)) {
+		const unusual = this.#likelihood?.end(outcome);
+		for (const body of [...(unusual ? [unusual] : []), ...lastEvents(outcome, this.#shown)]) {
 			yield this.#writer.write(body);
 		}
 	}
@@ -145,6 +150,7 @@ export class TurnRun {
 			const options = { reading: this.#loop?.reading, alignsTokens: logprobs };
 			const writer = new RoundWriter(this.#writer, firstBlock, options);
 			const end: RoundEnd = yield* new Round({ ...this.#needs, isAnswering }, writer, this.#asking).run();
+			this.#likelihood?.read(end.events);
 			firstBlock = writer.nextBlock;
 			this.#shown = bothShown(this.#shown, end.shown);
 			isAnswering = end.spent !== undefined && !end.shown.tools;

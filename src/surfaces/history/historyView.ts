@@ -28,6 +28,8 @@ export interface HistoryNeeds {
 		/** Brings back a conversation that was deleted a moment ago; false where it is too late. */
 		restore(id: string): Promise<boolean>;
 	};
+	/** What was learnt of models from conversations. */
+	readonly records: { forgetLikelihoods(): void };
 	readonly exportConversation: (conversation: string, format: ExportFormat) => Promise<void>;
 	readonly views: {
 		reveal(conversation: string): Promise<void>;
@@ -216,6 +218,7 @@ export class HistoryView implements Disposable {
 		if (all.length > 0 && (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes) {
 			const ids = all.map(({ id }) => id);
 			await Promise.all(ids.map(id => this.#needs.conversations.remove(id)));
+			this.#needs.records.forgetLikelihoods();
 			await this.#offerUndo(ids, vscode.l10n.t('All conversations were deleted.'));
 		}
 	}

@@ -33,6 +33,14 @@ describe('what was learnt of a model', () => {
 		assert.equal(records.typicalThinking(qwen), 300);
 	});
 
+	it('forgets how likely every model found its thoughts, and nothing else', () => {
+		const records = new ModelRecords(memento({ modelTraits: { 'ollama/damaged': 7 } }));
+		records.learn(qwen, { likelihoods: [0.8, 0.7], startsInThinking: true });
+		records.learn(gemma, { likelihoods: [0.9] });
+		records.forgetLikelihoods();
+		assert.deepEqual([records.recall(qwen), records.recall(gemma)], [{ startsInThinking: true }, {}]);
+	});
+
 	it('is nothing where another version or a damage left something else, and is learnt anew', () => {
 		for (const damage of ['x', 7, null, ['a']]) {
 			const whole = new ModelRecords(memento({ modelTraits: damage, modelThinkingTokens: damage }));

@@ -153,6 +153,7 @@ describe('the history view', () => {
 
 	const exported: unknown[] = [];
 	const dropped: unknown[] = [];
+	let forgotten = 0;
 	const run = async (id: string, ...args: readonly unknown[]): Promise<unknown> =>
 		view.commands.find(command => command.id === id)?.execute(...args);
 
@@ -162,10 +163,12 @@ describe('the history view', () => {
 		exported.length = 0;
 		dropped.length = 0;
 		pinned.length = 0;
+		forgotten = 0;
 		canRestore = true;
 		store = new MemoryStore();
 		conversations = new Conversations(store, () => (async function* () {})());
 		view = new HistoryView({
+			records: { forgetLikelihoods: () => void forgotten++ },
 			exportConversation: async (...args) => void exported.push(args),
 			archive: {
 				openTranscript: async file => {
@@ -372,10 +375,11 @@ describe('the history view', () => {
 
 	it('deletes everything after a question, and nothing without a yes', async () => {
 		await run(commandIds.deleteAllConversations);
-		assert.deepEqual(store.removed, []);
+		assert.deepEqual([store.removed, forgotten], [[], 0]);
 		state.choice = 'Delete all';
 		await run(commandIds.deleteAllConversations);
 		assert.deepEqual(store.removed, ['p', 'a', 'b', 'imported-c', 'd']);
+		assert.equal(forgotten, 1);
 		assert.equal(state.messages.at(-1), 'All conversations were deleted.');
 	});
 
