@@ -46,6 +46,7 @@ import { AttachmentBox } from './surfaces/panel/attachmentBox.ts';
 import { ChatViews } from './surfaces/panel/chatViews.ts';
 import { EarlierOffer } from './surfaces/panel/earlierOffer.ts';
 import { modelsView } from './surfaces/panel/modelsView.ts';
+import { SplitDesk } from './surfaces/panel/splitDesk.ts';
 import { ChatSinks } from './surfaces/participant/chatSink.ts';
 import { registerParticipant } from './surfaces/participant/reasonParticipant.ts';
 import { followGuide } from './surfaces/setup/guideProgress.ts';
@@ -171,6 +172,7 @@ function createViews(
 		comparisons,
 		compare,
 		onAsked: turn => earlier.asked(turn),
+		splits: splitDesk(services),
 		pickOther: async () => pickContender((await catalog.ready()).models, currentModels(services).selected),
 		attachments,
 		log,
@@ -212,7 +214,13 @@ function registerPalette(
 					text === undefined ? { type: 'command', command: 'focus-composer' } : { type: 'draft', text, focus: true },
 				),
 		}),
-		...conversationCommands({ conversations, views, exportConversation, stop: id => stopAll(services, id) }),
+		...conversationCommands({
+			conversations,
+			views,
+			exportConversation,
+			splitAgain: turn => splitDesk(services).splitAgain(turn),
+			stop: id => stopAll(services, id),
+		}),
 		...pageCommands({
 			reveal: () => views.revealInUse(),
 			post: command => views.postToInUse({ type: 'command', command }),
@@ -289,6 +297,16 @@ function keepInStep({ catalog, conversations }: Services, setup: Setup, views: C
 			views.modelsChanged();
 		}),
 	);
+}
+
+function splitDesk({ conversations, records }: Services): SplitDesk {
+	return new SplitDesk({
+		conversations,
+		delimiters: () => readSettings().delimiters,
+		// What the text itself tells needs no memory.
+		remember: (model, { format, startsInThinking }) =>
+			records.learn(model, { format: format === 'auto' ? undefined : format, startsInThinking }),
+	});
 }
 
 function stopAll({ comparisons, conversations }: Services, conversation: string): void {

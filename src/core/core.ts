@@ -6,6 +6,7 @@
 export { compactEvents, nextSeq } from './conversation/compactEvents.ts';
 export type { Conversation, ConversationId, Turn } from './conversation/conversation.ts';
 export { estimateTokens } from './conversation/estimateTokens.ts';
+export { asSplit } from './conversation/resplit.ts';
 export { branchTo, latestLeaf, parentOf, siblingsOf, type TreeTurn } from './conversation/tree.ts';
 export { type TurnEnd, turnEnd } from './conversation/turnEnd.ts';
 export {

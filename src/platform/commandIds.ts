@@ -37,6 +37,7 @@ export const commandIds = {
 	nextAnswer: 'sidethought.nextAnswer',
 	copyAnswer: 'sidethought.copyAnswer',
 	copyThinking: 'sidethought.copyThinking',
+	splitAgain: 'sidethought.splitAgain',
 	openTurn: 'sidethought.openTurn',
 	showLog: 'sidethought.showLog',
 	watchRecording: 'sidethought.watchRecording',

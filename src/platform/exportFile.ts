@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { Conversation } from '../core/conversation/conversation.ts';
+import { asSplit } from '../core/conversation/resplit.ts';
 import { exchangeTo } from '../core/conversation/tree.ts';
 import { fileNameOf } from '../core/export/fileName.ts';
 import { toJson } from '../core/export/json.ts';
@@ -133,7 +134,7 @@ export async function chooseParts(conversation: Conversation, format: ExportForm
 }
 
 function partsIn({ turns }: Conversation): readonly PartItem[] {
-	const events = turns.flatMap(turn => turn.events);
+	const events = turns.flatMap(turn => asSplit(turn.events));
 	const attached = events.flatMap(event =>
 		event.type === 'turn-start' ? event.context.map(({ label }) => label) : [],
 	);

@@ -5,7 +5,9 @@
  */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { asSplit } from '../core/conversation/resplit.ts';
 import { toFailure } from '../core/errors.ts';
+import { isEvent } from '../core/stream/eventSchema.ts';
 import { noticeOf } from '../core/stream/notice.ts';
 import { recordingUnusable } from './errors/failures.ts';
 import { sentencesOf } from './errors/sentencesOf.ts';
@@ -111,12 +113,16 @@ function parseRecording(text: string): readonly TimedDelta[] {
 /** The first turn of a list of events. Inline markup comes back as the text that it was. */
 function fromEvents(events: readonly Json[]): readonly TimedDelta[] {
 	const turn = events[0]?.turn;
-	return events
-		.filter(event => event.turn === turn)
-		.flatMap(event => {
-			const delta = fromEvent(event);
-			return delta ? [{ at: Number(event.at) || 0, delta }] : [];
-		});
+	return asChosen(events.filter(event => event.turn === turn)).flatMap(event => {
+		const delta = fromEvent(event);
+		return delta ? [{ at: Number(event.at) || 0, delta }] : [];
+	});
+}
+
+/** As whoever recorded it chose to have it read. */
+function asChosen(events: readonly Json[]): readonly Json[] {
+	const isWhole = events.some(({ type }) => type === 'resplit') && events.every(event => isEvent(event));
+	return isWhole ? asSplit(events.filter(event => isEvent(event))).map(event => ({ ...event })) : events;
 }
 
 function fromEvent(event: Json): ProviderDelta | undefined {

@@ -6,6 +6,7 @@
 import type { Channel, EventOf, NoticeKind, TurnEvent, TurnId } from '../stream/turnEvent.ts';
 import { inEnglish } from '../wording/sentence.ts';
 import { BlockDraft, type BlockEvent, channelOf, isOfTurn } from './blockDraft.ts';
+import { asSplit } from './resplit.ts';
 import { toFinish, toNotice, toTurnError } from './toldByEvents.ts';
 import { ToolDraft } from './toolDraft.ts';
 import { grown, noText, totalOf, usageOf, withUsage } from './totals.ts';
@@ -36,6 +37,7 @@ export function textOf(state: TurnState, channel: Channel): string {
 		.join('\n\n');
 }
 
+/** An event that says how to read the others anew does nothing here: that takes the whole list, and `foldTurn`. */
 export function reduceTurn(state: TurnState | undefined, event: TurnEvent): TurnState {
 	return reduceEvents(state, [event]);
 }
@@ -53,9 +55,12 @@ export function reduceEvents(state: TurnState | undefined, events: readonly Turn
 	return draft.state;
 }
 
-/** The state of a whole list. A list without `finish` gives a running status. Throws for an empty list. */
+/**
+ * The state of a whole list, as its reader chose to have it read. A list without `finish` gives a running status.
+ * Throws for an empty list.
+ */
 export function foldTurn(events: readonly TurnEvent[]): TurnState {
-	return reduceEvents(undefined, events);
+	return reduceEvents(undefined, asSplit(events));
 }
 
 /**

@@ -172,7 +172,7 @@ export class TurnThoughts {
 	 * @returns what became of the steps; nothing where text moved between the channels, so that all of them are found anew.
 	 */
 	apply(events: readonly TurnEvent[], state: TurnState): readonly StepChange[] {
-		if (events.some(event => event.type === 'reclassify')) {
+		if (events.some(({ type }) => type === 'reclassify' || type === 'resplit')) {
 			this.#rebuild(state);
 			return [];
 		}

@@ -3,6 +3,8 @@
  * is chosen is taken out of every text, and that is proved before the result is given.
  */
 import type { Conversation } from '../conversation/conversation.ts';
+import { asSplit } from '../conversation/resplit.ts';
+import { foldTurn } from '../conversation/turnState.ts';
 import { changeTexts, type RedactionOptions, redactConversation } from '../export/redaction.ts';
 import type { TurnEvent } from '../stream/turnEvent.ts';
 import { inEnglish } from '../wording/sentence.ts';
@@ -57,12 +59,24 @@ export function forSharing(
 ): Conversation {
 	const kept = conversation.turns.map(({ id, events }) => ({
 		id,
-		events: events
+		events: (thinking === 'omit' ? withoutThinking(asSplit(events)) : asSplit(events))
 			// What a vendor signed holds the words once more, and nothing can be taken out of it.
-			.filter(({ type }) => type !== 'provider-data' && (thinking !== 'omit' || type !== 'thinking-delta'))
+			.filter(({ type }) => type !== 'provider-data')
 			.map(event => (attachments === 'text' ? event : withoutAttachedText(event))),
 	}));
 	return redactConversation({ ...conversation, turns: kept }, { folders, values: [] });
+}
+
+/** Also what was taken for answer first. */
+function withoutThinking(events: readonly TurnEvent[]): readonly TurnEvent[] {
+	if (events.length === 0) {
+		return events;
+	}
+	const thought = foldTurn(events).blocks.filter(({ channel }) => channel === 'thinking');
+	const blocks = new Set(thought.map(({ index }) => index));
+	return events.filter(
+		event => !((event.type === 'thinking-delta' || event.type === 'answer-delta') && blocks.has(event.block)),
+	);
 }
 
 function withoutAttachedText(event: TurnEvent): TurnEvent {

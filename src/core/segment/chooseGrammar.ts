@@ -1,8 +1,8 @@
 /** From the options of a segmenter to the grammar that reads its text. */
-import { type FormatName, type FormatRow, formats } from './formats.ts';
+import { type FormatRow, formats } from './formats.ts';
 import type { Grammar } from './grammar.ts';
 import { createHarmonyGrammar } from './harmony.ts';
-import type { DelimiterPair, SegmenterOptions } from './segment.ts';
+import type { DelimiterPair, SegmenterOptions, SplitFormat } from './segment.ts';
 import { TagGrammar } from './tagGrammar.ts';
 import { TagPhases } from './tagPhases.ts';
 
@@ -17,7 +17,7 @@ export function chooseGrammar(options: SegmenterOptions): Grammar {
 /** By what was asked for. Building phases takes as long as reading a page of text. */
 const known = new Map<string, TagPhases>();
 
-function phasesFor(format: 'auto' | FormatName, options: SegmenterOptions): TagPhases {
+function phasesFor(format: SplitFormat, options: SegmenterOptions): TagPhases {
 	const { startsInThinking, opensAfterText, strayClose } = options;
 	const isUsual = options.delimiters === undefined && options.answerMarker === undefined && !options.endsThinking;
 	if (!isUsual) {
@@ -29,7 +29,7 @@ function phasesFor(format: 'auto' | FormatName, options: SegmenterOptions): TagP
 	return phases;
 }
 
-function createPhases(format: 'auto' | FormatName, options: SegmenterOptions): TagPhases {
+function createPhases(format: SplitFormat, options: SegmenterOptions): TagPhases {
 	const rows = [...(options.delimiters ?? []).flatMap(customRow), ...tableRows(format, options.answerMarker)];
 	return new TagPhases({
 		rows,
@@ -41,7 +41,7 @@ function createPhases(format: 'auto' | FormatName, options: SegmenterOptions): T
 	});
 }
 
-function tableRows(format: 'auto' | FormatName, answerMarker: string | undefined): FormatRow[] {
+function tableRows(format: SplitFormat, answerMarker: string | undefined): FormatRow[] {
 	const chosen = formats.filter(row => {
 		if (format !== 'auto') {
 			return row.name === format || row.kin === format;

@@ -282,3 +282,8 @@ export type FormatName = (typeof table)[number]['name'];
 export type FormatRow = Format & { readonly name: FormatName };
 
 export const formats: readonly FormatRow[] = table;
+
+/** Whether text can be split by it: a format of the table, what the text tells, or no delimiters at all. */
+export function isSplitFormat(name: unknown): name is 'auto' | 'none' | FormatName {
+	return name === 'auto' || name === 'none' || table.some(row => row.name === name);
+}

@@ -1,4 +1,4 @@
-import type { Segment, SegmenterOptions } from './segment.ts';
+import type { Observed, Segment, SegmenterOptions } from './segment.ts';
 import { createSegmenter } from './segmenter.ts';
 
 /**
@@ -7,6 +7,14 @@ import { createSegmenter } from './segmenter.ts';
  * `onMarkup` is told afterwards, with indexes in the whole list.
  */
 export function resegment(raw: string, options: SegmenterOptions = {}): Segment[] {
+	return [...resegmented(raw, options).segments];
+}
+
+/** The same, with what the text turned out to be. */
+export function resegmented(
+	raw: string,
+	options: SegmenterOptions = {},
+): { readonly segments: readonly Segment[]; readonly observed: Observed } {
 	const markup: { readonly text: string; readonly index: number }[] = [];
 	let before = 0;
 	const segmenter = createSegmenter({
@@ -21,7 +29,7 @@ export function resegment(raw: string, options: SegmenterOptions = {}): Segment[
 	for (const { text, index } of markup) {
 		options.onMarkup?.(text, at !== -1 && index > at ? index - 1 : index);
 	}
-	return at === -1 ? segments : withoutReclassify(segments, at);
+	return { segments: at === -1 ? segments : withoutReclassify(segments, at), observed: segmenter.observed() };
 }
 
 function withoutReclassify(segments: readonly Segment[], at: number): Segment[] {

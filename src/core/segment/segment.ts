@@ -21,9 +21,12 @@ export interface DelimiterPair {
 	readonly close: string;
 }
 
+/** How a text is read: `none` looks for no delimiters, so that all of it is answer. */
+export type SplitFormat = 'auto' | 'none' | FormatName;
+
 export interface SegmenterOptions {
 	/** `auto` (the default) recognises every family that can be told from the text alone. */
-	readonly format?: 'auto' | FormatName;
+	readonly format?: SplitFormat;
 	/** The opening delimiter was in the prompt, so the stream begins inside thinking. */
 	readonly startsInThinking?: boolean;
 	/**

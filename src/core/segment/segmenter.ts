@@ -15,7 +15,7 @@
  * - Blank lines next to a delimiter are dropped, together with the line ends there. Spaces inside a line stay, and so
  *   does the indent of the first line. Where no delimiter was, nothing is touched.
  * - Thinking that is never closed is thinking. What is held back goes to its channel at the end.
- * - Non-empty native thinking makes content plain answer: delimiters in it are mentions.
+ * - Non-empty native thinking makes content plain answer: delimiters in it are mentions. So does the format `none`.
  *
  * What was ours to choose:
  *
@@ -64,7 +64,11 @@ class StreamSegmenter implements Segmenter {
 
 	constructor(options: SegmenterOptions) {
 		const grammar = chooseGrammar(options);
-		this.#hinted = grammar.start.channel === 'thinking';
+		if (options.format === 'none') {
+			this.#state = 'native';
+			this.#hasInline = false;
+		}
+		this.#hinted = this.#hasInline && grammar.start.channel === 'thinking';
 		this.#writer = new SegmentWriter(options.onMarkup);
 		this.#reader = new InlineReader(grammar, this.#writer);
 	}

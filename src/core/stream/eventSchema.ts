@@ -22,6 +22,7 @@ import {
 	shape,
 	text,
 } from '../foreign/shape.ts';
+import type { DelimiterPair } from '../segment/segment.ts';
 import type { SentenceArgs } from '../wording/sentence.ts';
 import { type ModelRef, type ProviderData, type ThinkSetting, thinkLevels, type Usage } from './chat.ts';
 import type {
@@ -136,7 +137,7 @@ const eventBodies: { readonly [T in TurnEventType]: Shape<BodyOf<T>> } = {
 	'thinking-end': blockEnd,
 	'answer-end': blockEnd,
 	reclassify: shape<BodyOf<'reclassify'>>({ from: index, channel: oneOf({ thinking: true, answer: true }) }),
-	markup: shape<BodyOf<'markup'>>({ text }),
+	markup: shape<BodyOf<'markup'>>({ text, call: optional(onlyTrue) }),
 	logprobs: shape<BodyOf<'logprobs'>>({
 		block: index,
 		start: index,
@@ -172,6 +173,11 @@ const eventBodies: { readonly [T in TurnEventType]: Shape<BodyOf<T>> } = {
 		message: optional(text),
 		code: optional(text),
 		args: optional(args),
+	}),
+	resplit: shape<BodyOf<'resplit'>>({
+		format: text,
+		startsInThinking: optional(onlyTrue),
+		delimiters: optional(listOf(shape<DelimiterPair>({ open: text, close: text }))),
 	}),
 };
 

@@ -3,6 +3,7 @@
  * Sidebar, native chat, journal, export and insight are folds over the list; nothing else holds the truth.
  */
 import type { ErrorKind, RemedyAction } from '../errors.ts';
+import type { DelimiterPair } from '../segment/segment.ts';
 import type { Sentence } from '../wording/sentence.ts';
 import type { ModelRef, ProviderData, ThinkSetting, Usage } from './chat.ts';
 
@@ -97,8 +98,11 @@ export type TurnEventBody =
 	| { readonly type: 'thinking-end' | 'answer-end'; readonly block: number }
 	/** Blocks >= `from`, shown so far, belong to this channel. */
 	| { readonly type: 'reclassify'; readonly from: number; readonly channel: Channel }
-	/** Inline text that was a delimiter or trimmed white space. Deltas and markup in order are the raw inline text. */
-	| { readonly type: 'markup'; readonly text: string }
+	/**
+	 * Inline text that was a delimiter or trimmed white space. Deltas and markup in order are the raw inline text.
+	 * `call`: it was a call of a tool, or white space beside one.
+	 */
+	| { readonly type: 'markup'; readonly text: string; readonly call?: true }
 	/**
 	 * Log-probabilities of the tokens that a server told: they cover the text of the block from `start` on without a gap.
 	 * `lengths` in UTF-16 units.
@@ -150,7 +154,19 @@ export type TurnEventBody =
 			readonly kept?: true;
 			readonly actions?: readonly RemedyAction[];
 	  } & Spoken)
-	| ({ readonly type: 'finish'; readonly reason: FinishReason } & Partial<Spoken>);
+	| ({ readonly type: 'finish'; readonly reason: FinishReason } & Partial<Spoken>)
+	/**
+	 * The reader chose how the text of this turn is to be read; the last one counts, and `asSplit` is how to read it.
+	 * `format`: a name of the table of formats, `auto`, `none`, or `original` for as it came.
+	 */
+	| {
+			readonly type: 'resplit';
+			readonly format: string;
+			/** The opening delimiter was in the prompt. */
+			readonly startsInThinking?: true;
+			/** The reader's own, beside those of the format. */
+			readonly delimiters?: readonly DelimiterPair[];
+	  };
 
 /** What the turn was asked with, besides the words. */
 export interface TurnOptions {

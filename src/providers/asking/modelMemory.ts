@@ -4,6 +4,7 @@
  */
 import type { TokenRate } from '../../core/conversation/tokenRate.ts';
 import type { LikelihoodHistory } from '../../core/insight/usualLikelihood.ts';
+import type { SplitFormat } from '../../core/segment/segment.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
 
 /** Servers are renewed: what one refused is tried again after so many milliseconds. */
@@ -23,6 +24,8 @@ export interface ModelTraits {
 	readonly limits?: ModelLimits & { readonly at: number };
 	/** Its text begins inside thinking, with no opening tag. */
 	readonly startsInThinking?: boolean;
+	/** How its text marks off thinking, where the reader said so; a later version may have written another name. */
+	readonly format?: SplitFormat;
 	/** How its tokens go with our estimates. */
 	readonly tokenRate?: TokenRate;
 	/** How likely it found the words of its latest thoughts. */

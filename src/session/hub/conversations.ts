@@ -7,6 +7,7 @@
 
 import { copyBranch } from '../../core/conversation/branchCopy.ts';
 import type { ConversationId } from '../../core/conversation/conversation.ts';
+import type { Split } from '../../core/conversation/resplit.ts';
 import { titleOf } from '../../core/conversation/title.ts';
 import { branchTo, latestLeaf } from '../../core/conversation/tree.ts';
 import { failureOf } from '../../core/errors.ts';
@@ -189,6 +190,19 @@ export class Conversations implements Disposable {
 			this.#store.setLeaf(conversation.id, leaf);
 			this.#show(found.entry, leaf);
 		}
+	}
+
+	/** Has the text of a turn that is over read in another way, from now on and everywhere. Says whether it could be. */
+	resplit(turn: TurnId, split: Split): boolean {
+		const found = this.#conversations.findTurn(turn);
+		const last = found?.turn.events.at(-1);
+		if (!found || !last || found.turn.live) {
+			return false;
+		}
+		const { seq, at, iteration } = last;
+		const place = { turn, seq: seq + 1, at, ...(iteration !== undefined && { iteration }) };
+		this.#deliver(found.entry, found.turn, [{ type: 'resplit', ...split, ...place }]);
+		return true;
 	}
 
 	/**

@@ -2,7 +2,7 @@
 import type { ConversationId } from '../../core/conversation/conversation.ts';
 import { titleOf } from '../../core/conversation/title.ts';
 import { branchTo, joinsParent, type TreeTurn } from '../../core/conversation/tree.ts';
-import { reduceEvents, type TurnState } from '../../core/conversation/turnState.ts';
+import { foldTurn, reduceEvents, type TurnState } from '../../core/conversation/turnState.ts';
 import type { Failure } from '../../core/errors.ts';
 import type { ChatMessage, ModelRef } from '../../core/stream/chat.ts';
 import type { ContextItem, TurnEvent, TurnId, TurnOptions, TurnParent } from '../../core/stream/turnEvent.ts';
@@ -84,7 +84,9 @@ export class LiveTurn implements OpenTurn {
 		for (const event of events) {
 			this.events.push(event);
 		}
-		if (events.length > 0) {
+		if (events.some(event => event.type === 'resplit')) {
+			this.state = foldTurn(this.events);
+		} else if (events.length > 0) {
 			this.state = reduceEvents(this.state, events);
 		}
 	}

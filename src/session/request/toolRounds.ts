@@ -1,5 +1,6 @@
 /** Going on with a turn that used tools: what they found is not asked for again. */
 import type { Turn } from '../../core/conversation/conversation.ts';
+import { asSplit } from '../../core/conversation/resplit.ts';
 import { foldTurn } from '../../core/conversation/turnState.ts';
 import type { ChatMessage, ModelRef } from '../../core/stream/chat.ts';
 import { roundMessages } from './history.ts';
@@ -27,6 +28,6 @@ function splitTurn(turn: Turn, model: ModelRef): { readonly messages: readonly C
 	}
 	const last = Math.max(...answered);
 	const messages = Array.from({ length: last + 1 }, (_, round) => roundMessages(turn, state, model, round)).flat();
-	const events = turn.events.filter(event => event.type === 'turn-start' || (event.iteration ?? 0) > last);
+	const events = asSplit(turn.events).filter(event => event.type === 'turn-start' || (event.iteration ?? 0) > last);
 	return { messages, rest: { ...turn, events } };
 }

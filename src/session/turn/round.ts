@@ -4,6 +4,7 @@
  */
 import { learnRate, rateOf } from '../../core/conversation/tokenRate.ts';
 import { type Failure, failureOf } from '../../core/errors.ts';
+import { isSplitFormat } from '../../core/segment/formats.ts';
 import type { SegmenterOptions } from '../../core/segment/segment.ts';
 import type { ModelRef, Usage } from '../../core/stream/chat.ts';
 import { nameOf } from '../../core/stream/modelName.ts';
@@ -289,9 +290,14 @@ export class Round {
 		if (prompted) {
 			return { opensAfterText: true, ...segmenter };
 		}
-		const starts = memory.recall(model).startsInThinking ?? capabilities?.inline?.startsInThinking;
+		const { format, startsInThinking } = memory.recall(model);
+		const starts = startsInThinking ?? capabilities?.inline?.startsInThinking;
 		const think = (this.#resumed && request.resume?.instead.think) ?? request.think;
-		return { ...(think !== 'off' && starts && { startsInThinking: true }), ...segmenter };
+		return {
+			...(isSplitFormat(format) && { format }),
+			...(think !== 'off' && starts && { startsInThinking: true }),
+			...segmenter,
+		};
 	}
 
 	/** Remembers that the model starts inside thinking; takes back a wrong guess. */

@@ -247,7 +247,7 @@ export class RoundWriter {
 			if (piece.kind === 'text') {
 				this.#say(index, 'answer', piece.text);
 			} else {
-				this.#waiting.push({ type: 'markup', text: piece.text });
+				this.#waiting.push({ type: 'markup', text: piece.text, call: true });
 			}
 		}
 	}

@@ -7,7 +7,7 @@ import { type BlockReference, BlockSearch } from './blockSearch.ts';
 
 export interface FoundInTurn {
 	readonly references: readonly BlockReference[];
-	/** All that there are, in place of those found before: blocks changed their channel. */
+	/** All that there are, in place of those found before: blocks changed their channel, or are others. */
 	readonly anew: boolean;
 }
 
@@ -37,7 +37,7 @@ export class TurnReferences {
 	 */
 	apply(events: readonly TurnEvent[], state: TurnState): FoundInTurn {
 		this.#thoughts.apply(events, state);
-		const anew = events.some(event => event.type === 'reclassify');
+		const anew = events.some(({ type }) => type === 'reclassify' || type === 'resplit');
 		const references = anew ? this.#rebuild(state) : this.#search(events, state);
 		this.#found.push(...references);
 		return { references, anew };

@@ -21,9 +21,11 @@ interface ConversationCommandNeeds {
 	/** Stops what runs in a conversation, and what waits to be compared. */
 	readonly stop: (conversation: string) => void;
 	readonly exportConversation: (conversation: string, format: ExportFormat) => Promise<void>;
+	/** Asks in which format a turn is to be read. */
+	readonly splitAgain: (turn: TurnId) => Promise<void>;
 }
 
-/** New, beside, stop, export, copy, open: what can be done with the conversation in the view that was used last. */
+/** New, beside, stop, export, copy, split, open: what can be done with the conversation in the view that was used last. */
 export function conversationCommands(needs: ConversationCommandNeeds): readonly Command[] {
 	const { conversations, views } = needs;
 	return [
@@ -42,6 +44,7 @@ export function conversationCommands(needs: ConversationCommandNeeds): readonly 
 		{ id: commandIds.export, execute: format => exportAs(needs, format) },
 		{ id: commandIds.copyAnswer, execute: () => copyLast(needs, 'answer') },
 		{ id: commandIds.copyThinking, execute: () => copyLast(needs, 'thinking') },
+		{ id: commandIds.splitAgain, execute: () => splitLast(needs) },
 		{ id: commandIds.openTurn, execute: (conversation, turn) => openTurn(needs, conversation, turn) },
 	];
 }
@@ -50,6 +53,15 @@ async function exportAs(needs: ConversationCommandNeeds, wanted: unknown): Promi
 	const format = await chooseFormat(wanted);
 	if (format) {
 		await needs.exportConversation(needs.views.conversationInUse, format);
+	}
+}
+
+async function splitLast({ conversations, views, splitAgain }: ConversationCommandNeeds): Promise<void> {
+	const last = (await conversations.open(views.conversationInUse))?.branch.at(-1);
+	if (last) {
+		await splitAgain(last.id);
+	} else {
+		void vscode.window.showInformationMessage(vscode.l10n.t('There is nothing to split yet: ask something first.'));
 	}
 }
 

@@ -1,5 +1,6 @@
 /** The turns of a conversation as the page gets them. Pure. */
 import { compactEvents } from '../../core/conversation/compactEvents.ts';
+import { asSplit } from '../../core/conversation/resplit.ts';
 import { siblingsByTurn } from '../../core/conversation/tree.ts';
 import type { TurnEvent, TurnId } from '../../core/stream/turnEvent.ts';
 import type { TurnSnapshot } from '../../protocol/messages.ts';
@@ -18,7 +19,7 @@ export function toSnapshot(turn: OpenTurn, versions: readonly TurnId[]): TurnSna
 	const last = turn.events.at(-1);
 	return {
 		id: turn.id,
-		events: compactEvents(turn.events).map(forPage),
+		events: compactEvents(asSplit(turn.events)).map(forPage),
 		nextSeq: last ? last.seq + 1 : 0,
 		live: turn.live,
 		...(versions.length > 1 && { versions: { turns: versions, index: versions.indexOf(turn.id) } }),

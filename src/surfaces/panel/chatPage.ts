@@ -183,7 +183,9 @@ export class ChatPage implements Disposable {
 	#append({ conversation, turn, events }: AppendedEvents): void {
 		if (conversation === this.#conversation && this.#isShown(turn)) {
 			const [first] = events;
-			if (first) {
+			if (first?.type === 'resplit') {
+				this.#showAnew();
+			} else if (first) {
 				this.#outbox.postNow({ type: 'events', turn, from: first.seq, events: events.map(forPage) });
 			}
 		}

@@ -21,6 +21,7 @@ import type { AttachmentBox } from './attachmentBox.ts';
 import { AttachmentDesk } from './attachmentDesk.ts';
 import type { PageReferences } from './pageReferences.ts';
 import { QuestionDesk } from './questionDesk.ts';
+import type { SplitDesk } from './splitDesk.ts';
 import { completionsFor, promptsFor } from './suggestions.ts';
 import { type AskedOf, showTurnMenu } from './turnMenu.ts';
 
@@ -55,6 +56,7 @@ export interface PageRequestNeeds {
 	readonly tools: ConversationTools;
 	readonly asker: Pick<Asker, 'ask' | 'askAgain' | 'steer'>;
 	readonly compare: CompareRequests;
+	readonly splits: Pick<SplitDesk, 'splitAgain' | 'splitAsBefore'>;
 	/** The reader has asked something in a new turn. */
 	readonly onAsked: (turn: TurnId) => void;
 	/** Asks the reader for another model or thinking level. */
@@ -245,11 +247,12 @@ export class PageRequests {
 	}
 
 	async #showMenu(turn: TurnId): Promise<void> {
-		const { conversations, pickOther, exportConversation } = this.#needs;
+		const { conversations, splits, pickOther, exportConversation } = this.#needs;
 		const { questions } = this;
 		const { conversation } = this.#page;
 		const needs = {
 			conversations,
+			splits,
 			pickOther,
 			edit: (each: TurnId) => questions.edit(each),
 			retry: (each: TurnId, changes?: AskedOf) => questions.again(each, 'retry', changes),

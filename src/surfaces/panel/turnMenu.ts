@@ -5,12 +5,14 @@ import { translated } from '../../platform/language.ts';
 import { pageStrings, type StringKey } from '../../protocol/pageStrings.ts';
 import type { Question } from '../../session/hub/asker.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
+import { isSplitAgain, type SplitDesk, splitAsBeforeLabel } from './splitDesk.ts';
 
 /** Whom a question is asked of, and how it shall think. */
 export type AskedOf = Pick<Question, 'model' | 'think'>;
 
 interface TurnMenuNeeds {
 	readonly conversations: Pick<Conversations, 'findTurn' | 'fork'>;
+	readonly splits: Pick<SplitDesk, 'splitAgain' | 'splitAsBefore'>;
 	readonly edit: (turn: TurnId) => void;
 	readonly retry: (turn: TurnId, changes?: AskedOf) => Promise<void>;
 	readonly compare: (turn: TurnId) => Promise<void>;
@@ -25,7 +27,7 @@ interface Choice extends vscode.QuickPickItem {
 }
 
 export async function showTurnMenu(needs: TurnMenuNeeds, turn: TurnId): Promise<void> {
-	const picked = await vscode.window.showQuickPick(choices(needs), {
+	const picked = await vscode.window.showQuickPick([...choices(needs), ...splitChoices(needs, turn)], {
 		title: words('turnMenu'),
 		placeHolder: vscode.l10n.t('What was asked and answered stays in any case'),
 	});
@@ -49,6 +51,21 @@ function choices(needs: TurnMenuNeeds): readonly Choice[] {
 			run: turn => branch(needs, turn),
 		},
 		{ label: words('exportTurn'), iconPath: icon('export'), run: needs.exportTurn },
+	];
+}
+
+function splitChoices({ conversations, splits }: TurnMenuNeeds, turn: TurnId): readonly Choice[] {
+	const isSplit = isSplitAgain(conversations.findTurn(turn)?.turn.events ?? []);
+	return [
+		{
+			label: vscode.l10n.t('Split again as…'),
+			detail: vscode.l10n.t('When thinking stands in the answer, or the answer in the thinking'),
+			iconPath: icon('split-vertical'),
+			run: each => splits.splitAgain(each),
+		},
+		...(isSplit
+			? [{ label: splitAsBeforeLabel(), iconPath: icon('discard'), run: (each: TurnId) => splits.splitAsBefore(each) }]
+			: []),
 	];
 }
 

@@ -64,7 +64,7 @@ const bodies: { readonly [T in TurnEventType]: Whole<TurnEventBody, T> } = {
 	'answer-delta': { block: 1, text: 'It subtracts.' },
 	'answer-end': { block: 1 },
 	reclassify: { from: 1, channel: 'thinking' },
-	markup: { text: '</think>' },
+	markup: { text: '</think>', call: true },
 	'tool-call-start': { id: 'call', name: 'read_file' },
 	'tool-call-delta': { id: 'call', text: '{"path":' },
 	'tool-call': { id: 'call', name: 'read_file', arguments: '{"path":"sample.ts"}', cut: true },
@@ -81,6 +81,7 @@ const bodies: { readonly [T in TurnEventType]: Whole<TurnEventBody, T> } = {
 		actions: ['retry'],
 	},
 	finish: { ...sentence, reason: 'interrupted' },
+	resplit: { format: 'original', startsInThinking: true, delimiters: [{ open: '[[', close: ']]' }] },
 	logprobs: { block: 0, start: 0, lengths: [2, 1], logprobs: [-0.25, 0] },
 };
 

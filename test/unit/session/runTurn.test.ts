@@ -329,6 +329,18 @@ describe('what a turn learns of a model', () => {
 		assert.equal(memory.recall({ provider: 'fake', id: 'm' }).startsInThinking, undefined);
 	});
 
+	it('is how it marks off its thinking, where the reader said so', async () => {
+		const memory = createModelMemory();
+		memory.learn({ provider: 'fake', id: 'm' }, { format: 'answer-marker' });
+		const marked = await run(() => [text('Hm. ANS'), text('WER: Yes.'), stop], { memory });
+		assert.equal(textOf(marked.events, 'thinking').trim(), 'Hm.');
+		assert.equal(textOf(marked.events, 'answer'), ' Yes.');
+		memory.learn({ provider: 'fake', id: 'm' }, { format: 'none' });
+		const plain = await run(() => [text('<think>Hm.</think>Yes.'), stop], { memory });
+		assert.equal(textOf(plain.events, 'thinking'), '');
+		assert.equal(textOf(plain.events, 'answer'), '<think>Hm.</think>Yes.');
+	});
+
 	it('is kept apart for each model', async () => {
 		const memory = createModelMemory();
 		memory.learn({ provider: 'a', id: 'x' }, { startsInThinking: true });

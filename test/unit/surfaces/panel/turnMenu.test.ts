@@ -26,6 +26,10 @@ async function choose(label: string, said?: string, picked: AskedOf | null = oth
 	await showTurnMenu(
 		{
 			conversations,
+			splits: {
+				splitAgain: async turn => void done.push(['split', turn]),
+				splitAsBefore: turn => void done.push(['as before', turn]),
+			},
 			edit: turn => done.push(['edit', turn]),
 			retry: async (...asked) => void done.push(['retry', ...asked]),
 			compare: async turn => void done.push(['compare', turn]),
@@ -46,6 +50,7 @@ describe('the menu of a turn', () => {
 		['Try again', ['retry', 'a']],
 		['Compare with…', ['compare', 'a']],
 		['Export this turn', ['export', 'a']],
+		['Split again as…', ['split', 'a']],
 		['Try again with another model or thinking level…', ['retry', 'a', other]],
 	] as const) {
 		it(`does what it says: ${label}`, async () => {
