@@ -34,7 +34,7 @@ describe('a day with the view', () => {
 	});
 
 	it('has its keys: Ctrl+F finds in the view, Escape closes that, and then stops the turn', async () => {
-		const page = await workbench.panel.open();
+		const page = await workbench.panel.openForKeys();
 		await workbench.page.keyboard.press('Control+f');
 		const find = page.locator('.find');
 		await find.waitFor();

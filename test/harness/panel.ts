@@ -17,6 +17,14 @@ export class Panel {
 		return this.#workbench.view('.composer-input:focus');
 	}
 
+	/** Shows the view, and waits until VS Code has heard that it has the keys: only then its keybindings are in force. */
+	async openForKeys(): Promise<Frame> {
+		const frame = await this.open();
+		// What the page told before goes ahead of this to the extension host and back, on the same way.
+		await this.#workbench.execute('noop');
+		return frame;
+	}
+
 	/** Asks in the view and waits until the question is in its list. Returns the turn; its answer may still grow. */
 	async ask(question: string): Promise<Locator> {
 		const frame = await this.open();
