@@ -1,27 +1,30 @@
 /**
- * `npm run bench -- e2e`: from the moment a server writes a token to its socket until the token is painted, inside a
+ * `npm run bench -- e2e [--rates 50,200] [--ours]`: from the moment a server writes a token to its socket until the token is painted, inside a
  * real VS Code: our view, and VS Code's own chat on the same stream.
  *
  * Every tenth token is a marker word. The server notes when it hands the marker's line to the socket; a probe in the
  * page notes the first frame after the marker came into the document. Both clocks are the machine's wall clock in
  * sub-millisecond resolution.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { endAll, freshWindow } from '../harness/e2e.ts';
-import { rootDir } from '../harness/paths.ts';
 import { waitFor } from '../harness/processes.ts';
 import type { Workbench } from '../harness/workbench.ts';
 import { type OllamaStandIn, startOllamaStandIn } from '../standins/ollama.ts';
 import type { Step } from '../standins/ollamaReply.ts';
 import { streamReply } from '../standins/ollamaReply.ts';
 import { chatLine, doneLine } from '../standins/ollamaWire.ts';
+import { printTable, writeFigures } from './figures.ts';
 
 const tokens = 2000;
 const markerEvery = 10;
 const model = 'recorded:sample-bug';
 
-interface Figures {
+const { values: options } = parseArgs({
+	options: { rates: { type: 'string', default: '50,200' }, ours: { type: 'boolean', default: false } },
+});
+
+export interface Figures {
 	readonly view: string;
 	readonly tokensPerSecond: number;
 	readonly markers: number;
@@ -37,15 +40,18 @@ export async function run(): Promise<void> {
 	});
 	try {
 		const figures: Figures[] = [];
-		for (const rate of [50, 200]) {
+		for (const rate of options.rates.split(',').map(Number)) {
 			figures.push(await measure(`ours, thinking, ${rate}/s`, rate, ollama, workbench, 'thinking', askOurs));
 			figures.push(await measure(`ours, answer, ${rate}/s`, rate, ollama, workbench, 'content', askOurs));
-			figures.push(await measure(`native chat, answer, ${rate}/s`, rate, ollama, workbench, 'content', askNative));
+			if (!options.ours) {
+				figures.push(await measure(`native chat, answer, ${rate}/s`, rate, ollama, workbench, 'content', askNative));
+			}
 		}
-		console.table(figures);
-		const dir = join(rootDir, 'test/bench/output');
-		await mkdir(dir, { recursive: true });
-		await writeFile(join(dir, 'e2e.json'), `${JSON.stringify(figures, null, '\t')}\n`);
+		printTable('From the socket to the painted text, ms', [
+			['view', 'words', 'p50', 'p99', 'most'],
+			...figures.map(({ view, markers, ...ms }) => [view, ...[markers, ms.p50Ms, ms.p99Ms, ms.maxMs].map(String)]),
+		]);
+		await writeFigures('e2e', figures);
 	} finally {
 		await endAll();
 		await ollama.stop();

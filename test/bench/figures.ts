@@ -10,6 +10,12 @@ export function median(values: readonly number[]): number {
 	return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
 }
 
+/** The value below which `share` (0 to 1) of the values are. */
+export function percentile(values: readonly number[], share: number): number {
+	const sorted = [...values].sort((a, b) => a - b);
+	return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
 /** The k of time ~ size^k, fitted over all points; 1 is linear, 2 is quadratic. */
 export function growthExponent(points: readonly { readonly size: number; readonly time: number }[]): number {
 	const logs = points.map(({ size, time }) => ({ x: Math.log(size), y: Math.log(time) }));

@@ -11,6 +11,7 @@ import { foldTurn } from '../../src/core/conversation/turnState.ts';
 import type { TurnEvent } from '../../src/core/stream/turnEvent.ts';
 import { Journal } from '../../src/storage/journal.ts';
 import { killWriters } from '../harness/journalKill/killWriters.ts';
+import { writeFigures } from './figures.ts';
 
 const eventCount = 100_000;
 /** As many as a fast model sends in a frame. */
@@ -51,6 +52,7 @@ export async function run(): Promise<JournalFigures | undefined> {
 			...(await listMany(join(folder, 'many'))),
 		};
 		print(figures);
+		await writeFigures('journal', figures);
 		return figures;
 	} finally {
 		rmSync(folder, { recursive: true, force: true });

@@ -1,15 +1,17 @@
 /**
- * `npm run bench -- page [--quick] [--runs N] [--only name,name] [--sizes S,M,L] [--cap seconds]`
+ * `npm run bench -- page [--quick] [--runs N] [--peer-runs N] [--only name,name] [--sizes S,M,L] [--modes flood,late200]
+ * [--cap seconds]`
  *
  * The real page bundle beside the renderers that others use, in one Chromium, on one stream: how much of the main
  * thread each takes, how many frames it drops, how soon text is painted, what it keeps in memory.
  */
 import { parseArgs } from 'node:util';
-import { growthExponent, median, printTable, writeFigures } from './figures.ts';
+import { growthExponent, median, percentile, printTable, writeFigures } from './figures.ts';
 import type { FeedResult } from './page/driver.ts';
 import { type BenchPage, buildTargets, openTarget, type TargetName, targetNames } from './page/host.ts';
 
-interface Measured extends FeedResult {
+/** Of one run of a target in a cell; the file of figures has them by cell and target. */
+export interface Measured extends FeedResult {
 	/** Main thread, seconds of its own clock. */
 	readonly cpu: number;
 	readonly heapMb: number;
@@ -23,12 +25,17 @@ const { values: options } = parseArgs({
 	options: {
 		quick: { type: 'boolean', default: false },
 		runs: { type: 'string', default: '3' },
+		'peer-runs': { type: 'string' },
 		only: { type: 'string' },
 		sizes: { type: 'string', default: 'S,M,L' },
 		cap: { type: 'string', default: '60' },
 		modes: { type: 'string', default: 'flood,paced200,paced1000,late200,late1000' },
 	},
 });
+
+/** Figures of ours are ratios to the floor. */
+const runAlways: readonly TargetName[] = ['floor', 'ours', 'ours-auto'];
+const peerRuns = Number(options['peer-runs'] ?? options.runs);
 
 type Results = Map<string, Map<TargetName, readonly Measured[]>>;
 
@@ -62,8 +69,9 @@ async function measureCell(host: Host, cell: string, wanted: readonly TargetName
 	for (let run = 0; run < runs; run += 1) {
 		for (const name of wanted) {
 			const before = measured.get(name) ?? [];
-			// What did not finish, or took very long, is not tried again.
-			if (before.some(result => !result.finished || result.wallMs > 30_000)) {
+			// What did not finish, or took very long, is not tried again; peers are run as often as is asked.
+			const isEnough = !runAlways.includes(name) && run >= peerRuns;
+			if (isEnough || before.some(result => !result.finished || result.wallMs > 30_000)) {
 				continue;
 			}
 			measured.set(name, [...before, await measure(host, name, cell)]);
@@ -226,11 +234,6 @@ function printSummary(results: Results, wanted: readonly TargetName[]): void {
 
 function medianOf(all: readonly Measured[] | undefined, pick: (result: Measured) => number): number {
 	return median((all ?? []).map(pick).filter(Number.isFinite));
-}
-
-function percentile(values: readonly number[], share: number): number {
-	const sorted = [...values].sort((a, b) => a - b);
-	return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
 function show(value: number, digits: number): string {

@@ -10,6 +10,7 @@ import type { TurnEventBody } from '../../src/core/stream/turnEvent.ts';
 import type { SearchQuery } from '../../src/session/hub/conversationStore.ts';
 import { Archive } from '../../src/storage/background/archive.ts';
 import { keepConversation } from '../../src/storage/background/keepConversation.ts';
+import { writeFigures } from './figures.ts';
 import { buildScript } from './search/buildScript.ts';
 
 const conversations = 2_000;
@@ -33,6 +34,13 @@ interface Figures {
 	readonly heldMs: number;
 }
 
+export interface SearchFigures {
+	readonly megabytes: number;
+	/** Query by query: of a window that finds the text that another one kept, and of one in use. */
+	readonly cold: readonly (readonly [query: string, figures: Figures])[];
+	readonly warm: readonly (readonly [query: string, figures: Figures])[];
+}
+
 export async function run(): Promise<void> {
 	const folder = mkdtempSync(join(tmpdir(), 'search-bench-'));
 	// The archive's thread keeps no process alive.
@@ -49,6 +57,7 @@ export async function run(): Promise<void> {
 		const warm = await inOne(script, store, ['a word that is in one', ...Object.keys(queries)]);
 		const megabytes = statSync(join(store, 'search.texts')).size / 1e6;
 		print({ megabytes, ...rows, 'text kept by another window': cold }, warm);
+		await writeFigures('search', { megabytes, cold, warm } satisfies SearchFigures);
 	} finally {
 		clearInterval(awake);
 		rmSync(folder, { recursive: true, force: true });
@@ -137,5 +146,4 @@ function print(cold: Readonly<Record<string, unknown>>, warm: readonly (readonly
 		console.log(figures.map(([query, each]) => line([`${name}: ${query}`, each])).join('\n'));
 	}
 	console.log(warm.slice(1).map(line).join('\n'));
-	console.log(`\n${JSON.stringify({ cold, warm })}`);
 }

@@ -26,7 +26,8 @@ export const targetNames = [
 	'streamdown',
 	'reactMarkdown',
 ] as const;
-export type TargetName = (typeof targetNames)[number];
+/** `columns` is our page with four answers beside each other, for a benchmark of its own. */
+export type TargetName = (typeof targetNames)[number] | 'columns';
 
 /** The versions that the figures are about. */
 const peers = {
@@ -50,7 +51,9 @@ export interface BenchHost {
 }
 
 export async function buildTargets(names: readonly TargetName[]): Promise<BenchHost> {
-	await installPeers();
+	if (names.some(name => !ownTargets.includes(name))) {
+		await installPeers();
+	}
 	const dir = await mkdtemp(join(tmpdir(), 'bench-'));
 	const own = await buildPage();
 	const files = [...new Set(names.map(fileOf))];
@@ -132,7 +135,9 @@ export class BenchPage {
 }
 
 export async function openTarget(host: BenchHost, name: TargetName): Promise<BenchPage> {
-	const context = await host.browser.newContext({ viewport: { width: 480, height: 900 } });
+	// As wide as a sidebar; four columns want a panel beside the editor.
+	const width = name === 'columns' ? 1200 : 480;
+	const context = await host.browser.newContext({ viewport: { width, height: 900 } });
 	const page = await context.newPage();
 	const cdp = await context.newCDPSession(page);
 	await page.goto(`${host.origin}/${name}.html?fold=${name === 'ours-auto' ? 'auto' : 'open'}`);
@@ -145,6 +150,8 @@ export async function openTarget(host: BenchHost, name: TargetName): Promise<Ben
 function fileOf(name: TargetName): string {
 	return name === 'ours-auto' ? 'ours' : name;
 }
+
+const ownTargets: readonly TargetName[] = ['nothing', 'plain', 'floor', 'ours', 'ours-auto', 'columns'];
 
 async function installPeers(): Promise<void> {
 	const stamp = join(cache, 'peers.json');
@@ -177,9 +184,9 @@ const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.cs
 
 function shell(file: string): string {
 	const head = '<!DOCTYPE html><meta charset="utf-8">';
-	if (file === 'ours') {
+	if (file === 'ours' || file === 'columns') {
 		const api = 'window.acquireVsCodeApi = () => ({ postMessage() {}, getState() {}, setState() {} })';
-		return `${head}<link rel="stylesheet" href="page.css"><body><div id="app"></div><script>${api}</script><script src="page.js"></script><script src="ours.js"></script><script src="driver.js"></script>`;
+		return `${head}<link rel="stylesheet" href="page.css"><body><div id="app"></div><script>${api}</script><script src="page.js"></script><script src="${file}.js"></script><script src="driver.js"></script>`;
 	}
 	const style =
 		'body{margin:0;font:13px/1.5 system-ui,sans-serif}#box{height:100vh;overflow:auto;padding:0 12px}pre{overflow:auto}';

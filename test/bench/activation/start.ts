@@ -1,0 +1,76 @@
+/**
+ * A process of its own: loads the built extension of the folder in `process.argv`, starts it, and loads what the first
+ * question loads. Prints the processor time that each took of this thread, in milliseconds, as JSON.
+ */
+import { createRequire, registerHooks } from 'node:module';
+import { join } from 'node:path';
+import * as fake from '../../harness/vscodeFake/vscode.ts';
+import { anything } from './anything.ts';
+
+export interface StartCosts {
+	readonly loadMs: number;
+	readonly activateMs: number;
+	readonly questionMs: number;
+}
+
+/** Loaded with the first question, and with the first turn that is shown. */
+const atQuestion = ['providers.js', 'turn.js', 'references.js'];
+
+// `@types/node` describes the Node of VS Code, which has it not.
+const { threadCpuUsage } = process as unknown as { readonly threadCpuUsage: () => NodeJS.CpuUsage };
+
+function costOf(work: () => void): number {
+	const before = threadCpuUsage();
+	work();
+	const after = threadCpuUsage();
+	return (after.user - before.user + after.system - before.system) / 1_000;
+}
+
+function memory() {
+	const values = new Map<string, unknown>();
+	return {
+		keys: () => [...values.keys()],
+		get: (key: string, fallback?: unknown) => values.get(key) ?? fallback,
+		update: async (key: string, value: unknown) => void values.set(key, value),
+		setKeysForSync: () => {},
+	};
+}
+
+function contextOf(root: string, storage: string) {
+	return {
+		subscriptions: [] as { dispose(): void }[],
+		secrets: { get: async () => undefined, store: async () => {}, delete: async () => {}, onDidChange: anything },
+		globalState: memory(),
+		workspaceState: memory(),
+		extension: { id: 'sidethought.sidethought', packageJSON: {} },
+		extensionUri: fake.Uri.file(root),
+		globalStorageUri: fake.Uri.file(storage),
+		asAbsolutePath: (path: string) => join(root, path),
+		environmentVariableCollection: anything,
+	};
+}
+
+const [folder = '', storage = ''] = process.argv.slice(2);
+registerHooks({
+	resolve: (specifier, context, next) =>
+		specifier === 'vscode'
+			? { url: new URL('vscodeModule.ts', import.meta.url).href, shortCircuit: true }
+			: next(specifier, context),
+});
+const load = createRequire(join(folder, 'start.js'));
+load('vscode');
+// Reads package.json, once.
+fake.workspace.getConfiguration('sidethought').get('think');
+
+const loaded: { activate?: (context: unknown) => void } = {};
+const loadMs = costOf(() => Object.assign(loaded, load(join(folder, 'extension.js'))));
+const context = contextOf(join(folder, '..'), storage);
+const activateMs = costOf(() => loaded.activate?.(context));
+const questionMs = costOf(() => {
+	for (const name of atQuestion) {
+		load(join(folder, name));
+	}
+});
+console.log(JSON.stringify({ loadMs, activateMs, questionMs } satisfies StartCosts));
+// Nothing that was begun goes on.
+process.exit();
