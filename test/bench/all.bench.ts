@@ -34,7 +34,7 @@ const parts: readonly Part[] = [
 	{ name: 'size', whole: [], quick: [], minutes: 3, read: readings.readSize },
 	{ name: 'activation', whole: [], quick: ['--quick'], minutes: 3, read: readings.readActivation },
 	{ name: 'segmenter', whole: [], quick: ['--quick'], minutes: 6, read: readings.readSegmenter },
-	{ name: 'references', whole: [], quick: [], minutes: 2, read: readings.readReferences },
+	{ name: 'references', whole: [], quick: [], minutes: 4, read: readings.readReferences },
 	{ name: 'beside', whole: [], quick: [], minutes: 1, read: readings.readBeside },
 	{ name: 'journal', whole: [], quick: [], minutes: 3, read: readings.readJournal },
 	{ name: 'search', whole: [], quick: [], minutes: 4, read: readings.readSearch },
