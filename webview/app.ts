@@ -283,13 +283,18 @@ class App {
 	}
 
 	#afterChange(): void {
+		const isRunning = this.#conversation.running !== undefined;
+		this.#tellComposer();
+		this.#display.keepClocks(isRunning);
+		if (!isRunning && !this.#jump.hidden) {
+			this.#showJump();
+		}
+	}
+
+	#tellComposer(): void {
 		const running = this.#conversation.running?.id;
 		const empty = this.#conversation.turns.length === 0;
 		this.#composer.setConversation({ running, empty, ...this.#context() });
-		this.#display.keepClocks(running !== undefined);
-		if (!running && !this.#jump.hidden) {
-			this.#showJump();
-		}
 	}
 
 	/** What the last round filled of the window; the next question comes on top. */
@@ -354,6 +359,8 @@ class App {
 	#applySettings(): void {
 		document.body.classList.toggle('in-editor', this.#settings.wide);
 		applyFontSize(this.#settings.fontSize);
+		this.#composer.setKeepsThinking(this.#settings.keepsThinking === true);
+		this.#tellComposer();
 		this.#conversation.setSettings(this.#turnSettings());
 	}
 

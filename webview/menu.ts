@@ -8,6 +8,8 @@ export interface MenuItem {
 	/** Small words at the right, such as capabilities. */
 	readonly tags?: readonly string[];
 	readonly checked?: boolean;
+	/** It is checked or not by itself, rather than one of several of which one is. */
+	readonly isSwitch?: boolean;
 	readonly disabled?: boolean;
 	/** A line above this item sets it apart. */
 	readonly separated?: boolean;
@@ -45,7 +47,8 @@ export function createMenu(container: HTMLElement): Menu {
 		list.append(...items.map(item => menuItem(item, close)));
 		list.addEventListener('keydown', event => handleKey(event, list, close));
 		container.append(list);
-		(list.querySelector<HTMLElement>('[aria-checked="true"]') ?? list.querySelector<HTMLElement>('button'))?.focus();
+		const chosen = list.querySelector<HTMLElement>('[role="menuitemradio"][aria-checked="true"]');
+		(chosen ?? list.querySelector<HTMLElement>('button'))?.focus();
 	};
 	document.addEventListener('pointerdown', event => {
 		const target = event.target as Node;
@@ -72,7 +75,7 @@ function menuItem(item: MenuItem, close: () => void): HTMLElement {
 			attrs: {
 				type: 'button',
 				tabindex: -1,
-				role: isChoice ? 'menuitemradio' : 'menuitem',
+				role: item.isSwitch ? 'menuitemcheckbox' : isChoice ? 'menuitemradio' : 'menuitem',
 				'aria-checked': isChoice ? String(item.checked) : undefined,
 				'aria-disabled': item.disabled ? 'true' : undefined,
 			},

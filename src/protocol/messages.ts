@@ -151,7 +151,7 @@ export interface PanelSettings {
 	readonly draws?: true;
 	/** Of the text, in pixels; absent: as VS Code has it. */
 	readonly fontSize?: number;
-	/** What was thought before goes along with the next question. */
+	/** What was thought before in the conversation of the page goes along with its next question. */
 	readonly keepsThinking?: boolean;
 	/** Turns at the same model in the past, for the progress estimate: median thinking tokens. */
 	readonly typicalThinkingTokens?: number;
@@ -427,6 +427,8 @@ export type ToHost =
 	/** The full, native picker, for long lists. */
 	| { readonly type: 'pick-model' }
 	| { readonly type: 'choose-think'; readonly think: ThinkSetting }
+	/** For the conversation that the page shows: whether earlier thinking goes along. */
+	| { readonly type: 'choose-keep-thinking'; readonly keep: boolean }
 	/** For the conversation that the page shows. */
 	| { readonly type: 'choose-tools'; readonly tools: ToolsChoice }
 	/** The native picker of tools of other extensions. */

@@ -151,6 +151,7 @@ const messages = {
 	'choose-model': v.object({ type: v.literal('choose-model'), model }),
 	'pick-model': v.object({ type: v.literal('pick-model') }),
 	'choose-think': v.object({ type: v.literal('choose-think'), think }),
+	'choose-keep-thinking': v.object({ type: v.literal('choose-keep-thinking'), keep: v.boolean() }),
 	'choose-tools': v.object({ type: v.literal('choose-tools'), tools: v.picklist(toolsChoices) }),
 	'pick-tools': v.object({ type: v.literal('pick-tools') }),
 	setup: v.object({ type: v.literal('setup'), action: v.picklist(setupActions), model: v.optional(text(400)) }),

@@ -101,6 +101,10 @@ export class Journal implements ConversationStore, Disposable {
 		this.#set(conversation, { leaf });
 	}
 
+	setKeepThinking(conversation: ConversationId, keepThinking: boolean): void {
+		this.#set(conversation, { keepThinking });
+	}
+
 	/**
 	 * Deletes a conversation: for a minute, or until the window closes, `restore` brings it back. Events that still come
 	 * for it are dropped, until it is created anew.

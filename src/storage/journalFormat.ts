@@ -1,6 +1,6 @@
 /**
  * One conversation as lines of JSON: a header, then one line per event in the order in which they came, and among
- * them lines that set title, pin or leaf anew. Only ever appended to. Every line says by itself what it is, so a
+ * them lines that set title, pin, leaf or what is kept of thinking anew. Only ever appended to. Every line says by itself what it is, so a
  * file can be read whatever happened to the lines around it.
  *
  * A file of version 1 that is gone on with keeps its header, so that it has lines of version 2 below it. An older
@@ -29,6 +29,8 @@ export interface JournalSettings {
 	readonly pinned?: boolean;
 	/** Which branch is shown, until another turn begins. */
 	readonly leaf?: TurnId;
+	/** Whether thinking goes along with later questions. */
+	readonly keepThinking?: boolean;
 }
 
 export const headerSchema = shape<JournalHeader>({
@@ -45,7 +47,12 @@ export const versionSchema = shape<{ readonly schema: string; readonly version: 
 });
 
 export const settingsSchema = shape<{ readonly set: JournalSettings }>({
-	set: shape<JournalSettings>({ title: optional(text), pinned: optional(flag), leaf: optional(name) }),
+	set: shape<JournalSettings>({
+		title: optional(text),
+		pinned: optional(flag),
+		leaf: optional(name),
+		keepThinking: optional(flag),
+	}),
 });
 
 export function headerLine({ id, title, createdAt, workspace }: JournalHeader): string {

@@ -157,7 +157,7 @@ class JournalLines {
 	}
 
 	#conversation({ fallback, isLive = () => false }: ReadContext): Conversation {
-		const { title, pinned, leaf } = this.#settings;
+		const { title, pinned, leaf, keepThinking } = this.#settings;
 		const { id, createdAt } = this.#header ?? { ...fallback, ...this.#beginning() };
 		return {
 			id,
@@ -165,6 +165,7 @@ class JournalLines {
 			createdAt,
 			...(pinned && { pinned }),
 			...(leaf !== undefined && this.#turns.has(leaf) && { leaf }),
+			...(keepThinking !== undefined && { keepThinking }),
 			turns: [...this.#turns].map(([turn, events]) => ended({ id: turn, events }, isLive)),
 		};
 	}

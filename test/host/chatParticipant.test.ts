@@ -462,6 +462,7 @@ class Hub {
 				create: () => {},
 				rename: () => {},
 				setLeaf: () => {},
+				setKeepThinking: () => {},
 				read: async id => stored.get(id),
 				remove: async () => {},
 			},

@@ -357,6 +357,31 @@ describe('the composer', () => {
 		assert.match(await driver.page.locator('.meter').innerText(), /−1 thoughts/);
 	});
 
+	it('keeps thoughts in one conversation or not, and says how much of the next question they would be', async () => {
+		const driver = await openPage({ width: 600 });
+		const asked = new TurnScript('t1').start('Q').think('x'.repeat(4_000)).answer('A.');
+		const usage = { promptTokens: 100, completionTokens: 1_000, contextWindow: 8_192 };
+		const turn = asked.add({ type: 'usage', usage }).finish().snapshot();
+		const settings = { fold: 'auto', wide: false } as const;
+		const chosen = { ...models, selected: { provider: 'ollama', id: 'qwen3:8b' } };
+		await driver.send(snapshot({ models: chosen, settings, conversation: { id: 'c1', title: '', turns: [turn] } }));
+		const meter = driver.page.locator('.meter');
+		assert.equal(await meter.innerText(), '~101 / 8K tok');
+		const keep = driver.page.getByRole('menuitemcheckbox', { name: 'Keep thoughts' });
+		await driver.page.click('.think-button');
+		assert.equal(await keep.getAttribute('aria-checked'), 'false');
+		await keep.click();
+		assert.deepEqual(await driver.sent('choose-keep-thinking'), [{ type: 'choose-keep-thinking', keep: true }]);
+		await driver.send({ type: 'settings-changed', settings: { ...settings, keepsThinking: true } });
+		assert.equal(await meter.innerText(), '~1.1k / 8K tok · 1k thinking');
+		assert.match((await meter.getAttribute('title')) ?? '', /Earlier thinking that goes along: about 1k of them/);
+		await driver.page.click('.think-button');
+		assert.equal(await keep.getAttribute('aria-checked'), 'true');
+		await driver.page.setViewportSize({ width: 300, height: 640 });
+		assert.equal(await meter.innerText(), '~1.1k / 8K');
+		assert.equal(await driver.page.evaluate(() => document.documentElement.scrollWidth), 300);
+	});
+
 	it('has a menu for all that can be done with a turn', async () => {
 		const driver = await openPage();
 		await driver.send(snapshot({ conversation: { id: 'c1', title: '', turns: [doneTurn().snapshot()] } }));

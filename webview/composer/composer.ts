@@ -22,7 +22,7 @@ import {
 	selectedModel,
 	thinkHint,
 	thinkItems,
-	thinkLabel,
+	thinkWords,
 	toolItems,
 	toolsHint,
 	toolsLabel,
@@ -68,6 +68,7 @@ export class Composer {
 	readonly #mentions: Mentions;
 	readonly #recall: Recall;
 	#models: ModelsView = { state: 'loading', models: [], think: 'auto' };
+	#keepsThinking = false;
 	#attachments: readonly AttachmentView[] = [];
 	#conversation: ConversationFacts = { running: undefined, empty: true, held: undefined, window: undefined };
 
@@ -86,6 +87,12 @@ export class Composer {
 
 	setModels(models: ModelsView): void {
 		this.#models = models;
+		this.#render();
+	}
+
+	/** Whether earlier thinking of the conversation goes along. */
+	setKeepsThinking(keeps: boolean): void {
+		this.#keepsThinking = keeps;
 		this.#render();
 	}
 
@@ -203,7 +210,7 @@ export class Composer {
 			),
 		);
 		think.addEventListener('click', () =>
-			this.#menu.open(think, t('think'), thinkItems(this.#models, this.#page.post)),
+			this.#menu.open(think, t('think'), thinkItems(this.#models, this.#keepsThinking, this.#page.post)),
 		);
 		const tools = this.#toolsButton.element;
 		tools.addEventListener('click', () => this.#menu.open(tools, t('tools'), toolItems(this.#models, this.#page.post)));
@@ -214,7 +221,7 @@ export class Composer {
 		const running = this.#conversation.running !== undefined;
 		const stops = running && isBlank;
 		this.#modelButton.show(modelLabel(this.#models));
-		this.#thinkButton.show(thinkLabel(this.#models));
+		this.#thinkButton.show(thinkWords(this.#models.think));
 		this.#thinkButton.element.classList.toggle('plain', this.#models.think === 'auto');
 		this.#thinkButton.element.title = [t('think'), thinkHint(this.#models)].filter(Boolean).join(': ');
 		this.#showBlindness();
@@ -232,8 +239,8 @@ export class Composer {
 		const added = Math.ceil((attached + estimateTokens(this.#input.value)) * rate);
 		const window = contextWindow(this.#models, this.#conversation);
 		const { held = nothingHeld } = this.#conversation;
-		const { tokens, left } = withinWindow(held, added, window);
-		this.#meter.show(tokens + added, window, left);
+		const { tokens, ...thoughts } = withinWindow(held, added, window);
+		this.#meter.show(tokens + added, window, thoughts);
 	}
 
 	/** Said before the question is sent: it would be refused. */

@@ -11,14 +11,20 @@ export class ContextMeter {
 	readonly #window = h('span', { class: 'meter-window' });
 	/** Something would stay behind; the tooltip says what. */
 	readonly #left = h('span', { class: 'meter-left' });
+	/** Earlier thinking that goes along. */
+	readonly #kept = h('span', { class: 'meter-kept' });
 	readonly #unit = h('span', { class: 'meter-unit' });
-	readonly element = h('span', { class: 'meter' }, this.#used, this.#window, this.#unit, this.#left);
+	readonly element = h('span', { class: 'meter' }, this.#used, this.#window, this.#unit, this.#kept, this.#left);
 
 	/**
-	 * Tokens: `used` is an estimate; `window` is undefined where it is not known. `left`: of how many of the oldest answers
-	 * the thinking would stay behind.
+	 * Tokens: `used` is an estimate; `window` is undefined where it is not known. `kept`: so much of it is earlier thinking.
+	 * `left`: of how many of the oldest answers the thinking would stay behind.
 	 */
-	show(used: number, window: number | undefined, left: number): void {
+	show(
+		used: number,
+		window: number | undefined,
+		{ kept, left }: { readonly kept: number; readonly left: number },
+	): void {
 		setHidden(this.element, used === 0);
 		if (used === 0) {
 			return;
@@ -27,10 +33,13 @@ export class ContextMeter {
 		setText(this.#used, `~${formatCount(used)}`);
 		setText(this.#window, window ? ` / ${formatWindow(window)}` : '');
 		setText(this.#unit, ` ${t('tokensShort')}`);
+		setText(this.#kept, kept > 0 && left === 0 ? ` · ${t('thoughtsKeptShort', formatCount(kept))}` : '');
 		setText(this.#left, left > 0 ? ` · ${t('thoughtsLeftShort', left)}` : '');
 		const words = window
 			? t('contextUsed', formatCount(used), formatWindow(window))
 			: t('contextUnknown', formatCount(used));
-		this.element.title = left > 0 ? `${words}. ${t('thoughtsLeft', left)}` : words;
+		const ofThinking = kept > 0 ? [t('thoughtsKept', formatCount(kept))] : [];
+		const behind = left > 0 ? [t('thoughtsLeft', left)] : [];
+		this.element.title = [words, ...ofThinking, ...behind].join('. ');
 	}
 }

@@ -64,15 +64,25 @@ const explanations: Readonly<Record<NamedThink, readonly [StringKey, StringKey]>
 	high: ['thinkHigh', 'thinkHighExplain'],
 };
 
-export function thinkItems(models: ModelsView, post: PageContext['post']): readonly MenuItem[] {
+/** @param keeps whether earlier thinking of the conversation goes along */
+export function thinkItems(models: ModelsView, keeps: boolean, post: PageContext['post']): readonly MenuItem[] {
 	const model = selectedModel(models);
 	const isInWords = model?.thinking === false;
-	return offeredThinking(model).map(think => ({
+	const items = offeredThinking(model).map(think => ({
 		label: t(explanations[think][0]),
 		detail: t(isInWords && think !== 'off' ? 'thinkInWords' : explanations[think][1]),
 		checked: models.think === think,
 		onChoose: () => post({ type: 'choose-think', think }),
 	}));
+	const keep = {
+		label: t('keepThinking'),
+		detail: t('keepThinkingExplain'),
+		checked: keeps,
+		isSwitch: true,
+		separated: true,
+		onChoose: () => post({ type: 'choose-keep-thinking', keep: !keeps }),
+	};
+	return [...items, keep];
 }
 
 /** Levels only where the model has them; off only where it can be switched off. Unknown models get the plain switch. */
@@ -83,10 +93,6 @@ export function offeredThinking(model: ModelView | undefined): readonly NamedThi
 	const levels = (['low', 'medium', 'high'] as const).filter(level => model?.levels?.includes(level));
 	const off = model?.thinkingAlways ? [] : (['off'] as const);
 	return ['auto', ...off, ...(levels.length > 0 ? levels : (['on'] as const))];
-}
-
-export function thinkLabel({ think }: ModelsView): string {
-	return thinkWords(think);
 }
 
 export function thinkWords(think: ThinkSetting): string {

@@ -20,4 +20,6 @@ export interface Conversation {
 	readonly turns: readonly Turn[];
 	/** The last turn of the branch that is shown and gone on from; absent: of the latest turn. */
 	readonly leaf?: TurnId;
+	/** Whether thinking goes along with later questions; absent: as the settings say. */
+	readonly keepThinking?: boolean;
 }

@@ -40,6 +40,12 @@ export function heldBy(
 	return { tokens: Math.ceil(start + rest * rate), thoughts: thoughts.filter(tokens => tokens > 0).slice(left), left };
 }
 
+/** What goes along with the next question, in tokens of the model. */
+interface WithinWindow extends Omit<Held, 'thoughts'> {
+	/** Part of `tokens`: earlier thinking. */
+	readonly kept: number;
+}
+
 /**
  * What is left of it within the window: the thinking of the oldest answers stays behind first.
  * @param added what the next question takes by itself
@@ -49,23 +55,25 @@ export function withinWindow(
 	{ tokens, thoughts, left }: Held,
 	added: number,
 	window: number | undefined,
-): Omit<Held, 'thoughts'> {
+): WithinWindow {
 	let over = window === undefined ? 0 : tokens + added - (window - roomForAnswer(window));
-	let [rest, behind] = [tokens, left];
-	for (const thought of thoughts) {
-		if (over <= 0) {
-			break;
-		}
-		over -= thought;
-		rest -= thought;
+	let behind = 0;
+	while (over > 0 && behind < thoughts.length) {
+		over -= thoughts[behind] ?? 0;
 		behind++;
 	}
-	return { tokens: Math.ceil(rest), left: behind };
+	const dropped = total(thoughts.slice(0, behind));
+	const kept = total(thoughts) - dropped;
+	return { tokens: Math.ceil(tokens - dropped), kept: Math.ceil(kept), left: left + behind };
 }
 
 /** Room that a question leaves for thinking and answer; a small window cannot spare as much. */
 export function roomForAnswer(window: number): number {
 	return Math.min(1024, Math.floor(window / 4));
+}
+
+function total(numbers: readonly number[]): number {
+	return numbers.reduce((sum, each) => sum + each, 0);
 }
 
 function leftBy({ notices }: TurnState): number {

@@ -40,7 +40,7 @@ export function fromJson(text: string, options: ImportOptions = {}): Conversatio
 	const value = clean(parse(text), 0);
 	checkFormat(value);
 	check(conversationSchema, value);
-	const { id, title, createdAt, pinned, leaf, turns } = value;
+	const { id, title, createdAt, pinned, leaf, keepThinking, turns } = value;
 	checkTurns(turns);
 	checkLeaf(turns, leaf);
 	return {
@@ -49,6 +49,7 @@ export function fromJson(text: string, options: ImportOptions = {}): Conversatio
 		createdAt,
 		...(pinned !== undefined && { pinned }),
 		...(leaf !== undefined && { leaf }),
+		...(keepThinking !== undefined && { keepThinking }),
 		turns: turns.map(turn => ({ id: turn.id, events: turn.events })),
 	};
 }
@@ -102,6 +103,7 @@ const conversationSchema = shape<Conversation>({
 	createdAt: textSchema,
 	pinned: optional(flag),
 	leaf: optional(name),
+	keepThinking: optional(flag),
 	turns: listOf(shape<Turn>({ id: name, events: listOf(eventSchema) })),
 });
 

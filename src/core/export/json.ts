@@ -12,7 +12,7 @@ export const schemaId = 'sidethought.conversation';
 export const schemaVersion = 2;
 
 export function toJson(conversation: Conversation, options: RedactionOptions = {}): string {
-	const { id, title, createdAt, pinned, leaf, turns } = redactConversation(conversation, options);
+	const { id, title, createdAt, pinned, leaf, keepThinking, turns } = redactConversation(conversation, options);
 	const head = [
 		`  "schema": ${line(schemaId)}`,
 		`  "version": ${schemaVersion}`,
@@ -21,6 +21,7 @@ export function toJson(conversation: Conversation, options: RedactionOptions = {
 		`  "createdAt": ${line(createdAt)}`,
 		...(pinned === undefined ? [] : [`  "pinned": ${line(pinned)}`]),
 		...(leaf === undefined ? [] : [`  "leaf": ${line(leaf)}`]),
+		...(keepThinking === undefined ? [] : [`  "keepThinking": ${line(keepThinking)}`]),
 		`  "turns": ${list(turns.map(turnText), '  ')}`,
 	];
 	return `{\n${head.join(',\n')}\n}\n`;

@@ -35,6 +35,8 @@ export interface ToFit extends Pick<Question, 'question' | 'context' | 'parent' 
 	readonly isModelNamed: boolean;
 	/** All turns of the conversation. */
 	readonly earlier: readonly OpenTurn[];
+	/** Whether earlier thinking goes along; absent: as the settings say. */
+	readonly keepThinking?: boolean;
 }
 
 /** What of a question is sent. */
@@ -162,7 +164,7 @@ export class Asker {
 		if (blind) {
 			return blind;
 		}
-		const { turns = [], branch = [] } = this.#conversations.opened(id) ?? {};
+		const { turns = [], branch = [], keepThinking } = this.#conversations.opened(id) ?? {};
 		const parent = asked.parent ?? followUpOf(branch.at(-1));
 		const whole = {
 			question,
@@ -172,6 +174,7 @@ export class Asker {
 			...(parent && { parent }),
 			...(preamble && { preamble }),
 			...(asked.begun && { begun: asked.begun }),
+			...(keepThinking !== undefined && { keepThinking }),
 		};
 		try {
 			const fitted = asked.unattended ? whole : await this.#fit({ ...whole, isModelNamed: asked.model !== undefined });

@@ -26,6 +26,8 @@ export interface ConversationStore {
 	pin(conversation: ConversationId, pinned: boolean): void;
 	/** Which branch is shown and gone on from: its last turn. A turn that begins afterwards becomes the leaf by itself. */
 	setLeaf(conversation: ConversationId, leaf: TurnId): void;
+	/** Whether thinking goes along with later questions of this conversation, whatever the settings say. */
+	setKeepThinking(conversation: ConversationId, keep: boolean): void;
 	/** Undefined when there is none, or none that can be read. Turns that were cut off end as `interrupted`. */
 	read(conversation: ConversationId): Promise<Conversation | undefined>;
 	/** All conversations that have a turn: pinned ones first, then the latest. */

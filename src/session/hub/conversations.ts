@@ -33,7 +33,10 @@ import { TurnPump } from './turnPump.ts';
 import type { TurnRunner } from './turnRunner.ts';
 
 /** What of the store the hub needs. */
-type Store = Pick<ConversationStore, 'append' | 'create' | 'rename' | 'setLeaf' | 'read' | 'remove'>;
+type Store = Pick<
+	ConversationStore,
+	'append' | 'create' | 'rename' | 'setLeaf' | 'setKeepThinking' | 'read' | 'remove'
+>;
 
 export class Conversations implements Disposable {
 	readonly #conversations: OpenConversations;
@@ -51,6 +54,8 @@ export class Conversations implements Disposable {
 	readonly onDidChangeQueue = this.#events.queueChanged.event;
 	/** Another branch is shown than before, by choice or because a turn began that does not go on with it. */
 	readonly onDidChangeBranch = this.#events.branchChanged.event;
+	/** What goes along of earlier thinking was chosen for a conversation. */
+	readonly onDidChangeKeepThinking = this.#events.keepThinkingChanged.event;
 	/** Questions that waited will not be asked, because the turn before them was stopped: they are the user's to send again. */
 	readonly onDidReturnQuestions = this.#events.returned.event;
 	/** A conversation was deleted; nothing comes of it any more. */
@@ -210,15 +215,17 @@ export class Conversations implements Disposable {
 	 * of them still runs.
 	 */
 	fork(turn: TurnId, title: string): OpenConversation | undefined {
-		const turns = this.#conversations.findTurn(turn)?.entry.conversation.turns ?? [];
-		const branch = turns.some(({ id }) => id === turn) ? branchTo(turns, turn) : [];
-		if (branch.length === 0 || branch.some(({ live }) => live)) {
+		const found = this.#conversations.findTurn(turn);
+		const branch = found ? branchTo(found.entry.conversation.turns, turn) : [];
+		if (!found || branch.some(({ live }) => live)) {
 			return undefined;
 		}
 		const copies = copyBranch(branch, newId).map(copy => new LiveTurn(copy.id, copy));
-		const conversation = { ...emptyConversation(), title, turns: copies };
+		const { keepThinking } = found.entry.conversation;
+		const kept = keepThinking === undefined ? {} : { keepThinking };
+		const conversation = { ...emptyConversation(), title, turns: copies, ...kept };
 		const { id } = this.#conversations.add(conversation).conversation;
-		this.#store.create(conversation);
+		this.#storeNew(conversation);
 		for (const { events } of copies) {
 			this.#store.append(id, events);
 		}
@@ -234,6 +241,16 @@ export class Conversations implements Disposable {
 			entry.conversation.title = title;
 		}
 		this.#store.rename(id, title);
+	}
+
+	/** Decides for one conversation whether thinking goes along with what is asked in it from now on. */
+	setKeepThinking(id: ConversationId, keep: boolean): void {
+		const entry = this.#conversations.get(id);
+		if (entry) {
+			entry.conversation.keepThinking = keep;
+			this.#store.setKeepThinking(id, keep);
+			this.#events.keepThinkingChanged.fire(id);
+		}
 	}
 
 	/** Deletes a conversation, with whatever runs and waits in it. Rejects when the store could not delete it. */
@@ -270,7 +287,7 @@ export class Conversations implements Disposable {
 		const { conversation } = entry;
 		if (conversation.turns.length === 0) {
 			conversation.title = titleOf(question.question, question.label);
-			this.#store.create(conversation);
+			this.#storeNew(conversation);
 		}
 		const earlier = [...conversation.turns];
 		const turn = new LiveTurn(newId(), parent && { parent });
@@ -290,11 +307,20 @@ export class Conversations implements Disposable {
 			earlier,
 			conversation: conversation.id,
 			control: turn.control,
+			...(conversation.keepThinking !== undefined && { keepThinking: conversation.keepThinking }),
 		};
 		const events = this.#run(asked, turn.abort.signal);
 		const deliver = (batch: readonly TurnEvent[]): void => this.#deliver(entry, turn, batch);
 		this.#pump.run(turn, events, { deliver, ended: () => this.#ended(entry, turn.id) }).catch(onUnexpectedError);
 		return turn.id;
+	}
+
+	/** With what was chosen for it before anything was asked in it. */
+	#storeNew(conversation: OpenConversation): void {
+		this.#store.create(conversation);
+		if (conversation.keepThinking !== undefined) {
+			this.#store.setKeepThinking(conversation.id, conversation.keepThinking);
+		}
 	}
 
 	/** A turn that goes on with the branch that is shown is no news for those who show it; they hear of its events. */

@@ -21,6 +21,7 @@ export class HubEvents implements Disposable {
 	readonly runningChanged = this.#store.add(new Emitter<ConversationId>());
 	readonly queueChanged = this.#store.add(new Emitter<ConversationId>());
 	readonly branchChanged = this.#store.add(new Emitter<ConversationId>());
+	readonly keepThinkingChanged = this.#store.add(new Emitter<ConversationId>());
 	readonly returned = this.#store.add(new Emitter<ReturnedQuestions>());
 	readonly removed = this.#store.add(new Emitter<ConversationId>());
 

@@ -17,7 +17,7 @@ export interface MeasureNeeds {
 	readonly contextSize: () => number | undefined;
 	/** What the model is told ahead of everything. */
 	readonly instructions: () => string;
-	/** Whether earlier thinking goes along. */
+	/** Whether earlier thinking goes along where a conversation does not say. */
 	readonly keepsThinking?: () => boolean;
 }
 
@@ -45,7 +45,7 @@ export function measure(needs: MeasureNeeds, asked: ToFit): Measured {
 	const rate = rateOf(model);
 	const window = windowOf(capabilities, isOllama ? contextSize() : undefined, servedWith(earlier, model));
 	const all = sentMessages(asked, instructions());
-	const keeps = keepsThinking?.() ?? false;
+	const keeps = asked.keepThinking ?? keepsThinking?.() ?? false;
 	const fits = window === undefined ? Number.POSITIVE_INFINITY : (window - roomForAnswer(window)) / rate;
 	const messages = keeps ? withoutOldestThinking(all, fits).messages : all;
 	return {

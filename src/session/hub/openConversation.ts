@@ -54,6 +54,8 @@ export interface OpenConversation {
 	readonly leaf?: TurnId;
 	/** The turns of the branch that is shown; a new list whenever they change. */
 	readonly branch: readonly OpenTurn[];
+	/** Whether thinking goes along with later questions; absent: as the settings say. */
+	readonly keepThinking?: boolean;
 }
 
 /** A turn as the hub fills it. */
@@ -98,6 +100,7 @@ export interface LiveConversation extends OpenConversation {
 	readonly turns: LiveTurn[];
 	leaf?: TurnId;
 	branch: readonly LiveTurn[];
+	keepThinking?: boolean;
 }
 
 /** A conversation in which nothing was asked yet. */

@@ -25,6 +25,8 @@ export type TurnRunner = (
 		readonly turn: TurnId;
 		readonly earlier: readonly OpenTurn[];
 		readonly conversation: ConversationId;
+		/** Whether earlier thinking goes along; absent: as the settings say. */
+		readonly keepThinking?: boolean;
 		/** By which the running turn can be told something. */
 		readonly control?: TurnControl;
 	},
@@ -59,7 +61,9 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 		const { model, options } = asked;
 		const provider = await usableProvider(findProvider, model.provider);
 		const capabilities = catalog.known(model)?.capabilities ?? (await describedBy(provider, model.id));
-		const { request, segmenter, stopInCircles, instructions = '', options: set = {} } = settings(model);
+		const { request: usual, segmenter, stopInCircles, instructions = '', options: set = {} } = settings(model);
+		const { keepThinking = usual.keepThinking ?? false } = asked;
+		const request = { ...usual, keepThinking };
 		const { think: _, thinkingBudget, ...answer } = set;
 		const wanted = thinkWith(options.think, set, capabilities?.thinking);
 		// Who wants the answer now, wants no more tools.
@@ -68,9 +72,7 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 		const all = withoutOldest(messages, asked.leaveOut ?? 0);
 		// Some vendors refuse calls of tools that they are not told of.
 		const told = tools?.tools === undefined ? inPlainWords(all) : all;
-		const sent = request.keepThinking
-			? withinWindow(told, asked, capabilities, request, memory)
-			: { messages: told, left: 0 };
+		const sent = keepThinking ? withinWindow(told, asked, capabilities, request, memory) : { messages: told, left: 0 };
 		const { runTurn } = await import('../turn/runTurn.ts');
 		yield* runTurn({
 			provider,

@@ -11,10 +11,14 @@ export function isKept(folder: string, id: ConversationId): boolean {
 
 /** Whole or not at all: a crash leaves no half of it behind. Throws what the disk says. */
 export function keepConversation(folder: string, conversation: Conversation): void {
-	const { id, title, createdAt, pinned, leaf, turns } = conversation;
+	const { id, title, createdAt, pinned, leaf, keepThinking, turns } = conversation;
 	const path = join(folder, fileNameOf(id));
 	const beside = `${path}.new`;
-	const settings = { ...(pinned && { pinned }), ...(leaf !== undefined && { leaf }) };
+	const settings = {
+		...(pinned && { pinned }),
+		...(leaf !== undefined && { leaf }),
+		...(keepThinking !== undefined && { keepThinking }),
+	};
 	const last = Object.keys(settings).length > 0 ? [settingsLine(settings)] : [];
 	mkdirSync(folder, { recursive: true, mode: 0o700 });
 	try {

@@ -76,6 +76,9 @@ export class ChatPage implements Disposable {
 		this.#store.add(needs.conversations.onDidAppend(appended => this.#append(appended)));
 		this.#store.add(needs.conversations.onDidChangeQueue(changed => this.#postQueue(changed)));
 		this.#store.add(needs.conversations.onDidChangeBranch(changed => this.#branchChanged(changed)));
+		this.#store.add(
+			needs.conversations.onDidChangeKeepThinking(id => id === this.#conversation && this.settingsChanged()),
+		);
 		this.#store.add(needs.references.onDidFind(found => this.#postFound(found)));
 		this.#store.add(needs.attachments.onDidChange(() => this.#postAttachments()));
 		this.#store.add(needs.tools.onDidChange(id => id === this.#conversation && this.modelsChanged()));
@@ -320,7 +323,8 @@ export class ChatPage implements Disposable {
 
 	#panelSettings(): PanelSettings {
 		const typical = this.#needs.typicalThinkingTokens();
-		const { thinkingFold: fold, fontSize, keepThinking } = this.#needs.settings();
+		const { thinkingFold: fold, fontSize, keepThinking: usual } = this.#needs.settings();
+		const { keepThinking = usual } = this.#needs.conversations.opened(this.#conversation) ?? {};
 		return {
 			fold,
 			wide: this.#options.wide,

@@ -91,7 +91,16 @@ export type PageRequest = Exclude<
 /** Which model is asked and how, and the way to a first one. */
 type ModelMessage = Extract<
 	ToHost,
-	{ type: 'choose-model' | 'choose-think' | 'choose-tools' | 'pick-model' | 'pick-tools' | 'setup' }
+	{
+		type:
+			| 'choose-model'
+			| 'choose-think'
+			| 'choose-keep-thinking'
+			| 'choose-tools'
+			| 'pick-model'
+			| 'pick-tools'
+			| 'setup';
+	}
 >;
 
 /** What is done with a turn. */
@@ -150,7 +159,6 @@ export class PageRequests {
 
 	/** Does what a message asks for. */
 	async handle(message: PageRequest): Promise<void> {
-		const { log, remedy } = this.#needs;
 		switch (message.type) {
 			case 'ask':
 				return this.questions.ask(this.#page.conversation, message);
@@ -171,7 +179,7 @@ export class PageRequests {
 			case 'show-compared':
 				return this.#handleCompare(message);
 			case 'remedy':
-				return remedy(message.action, message.turn);
+				return this.#needs.remedy(message.action, message.turn);
 			case 'copy':
 				return this.#copy(message.text);
 			case 'copy-turn':
@@ -201,13 +209,14 @@ export class PageRequests {
 				return this.#complete(message);
 			case 'choose-model':
 			case 'choose-think':
+			case 'choose-keep-thinking':
 			case 'choose-tools':
 			case 'pick-model':
 			case 'pick-tools':
 			case 'setup':
 				return this.#handleModels(message);
 			case 'page-error':
-				return log.error(`In the page: ${message.message}`);
+				return this.#needs.log.error(`In the page: ${message.message}`);
 			default:
 				return assertNever(message);
 		}
@@ -282,6 +291,8 @@ export class PageRequests {
 				return this.#needs.chooseModel(message.model);
 			case 'choose-think':
 				return this.#needs.chooseThink(message.think);
+			case 'choose-keep-thinking':
+				return this.#needs.conversations.setKeepThinking(this.#page.conversation, message.keep);
 			case 'choose-tools':
 				return this.#needs.tools.choose(this.#page.conversation, message.tools);
 			case 'pick-tools':

@@ -95,5 +95,6 @@ export const everyField: Required<Conversation> = {
 	createdAt: '2026-03-01T10:00:00.000Z',
 	pinned: true,
 	leaf: 't1',
+	keepThinking: false,
 	turns: [{ id: 't1', events }],
 };

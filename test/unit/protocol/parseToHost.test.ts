@@ -50,6 +50,7 @@ const everyMessage: { readonly [T in ToHost['type']]: Required<Extract<ToHost, {
 	'choose-model': { type: 'choose-model', model: { provider: 'ollama', id: 'qwen3:8b' } },
 	'pick-model': { type: 'pick-model' },
 	'choose-think': { type: 'choose-think', think: { budget: 0 } },
+	'choose-keep-thinking': { type: 'choose-keep-thinking', keep: false },
 	'choose-tools': { type: 'choose-tools', tools: 'ask' },
 	'pick-tools': { type: 'pick-tools' },
 	setup: { type: 'setup', action: 'pull', model: 'qwen3:8b' },

@@ -71,6 +71,41 @@ describe('the hub of conversations', () => {
 		assert.equal(conversations.opened(id)?.turns[0]?.state?.status, 'complete');
 	});
 
+	it('keeps what is chosen for a conversation before its first question, and tells its turns and its copies', async () => {
+		const store = new MemoryStore();
+		const asked: unknown[] = [];
+		const run = scripted(answer);
+		const conversations = new Conversations(store, (each, signal) => {
+			asked.push(each.keepThinking);
+			return run(each, signal);
+		});
+		const changed: string[] = [];
+		conversations.onDidChangeKeepThinking(id => changed.push(id));
+		const { id } = conversations.create();
+		const turn = begun(conversations.ask(id, question));
+		await finished(conversations, id);
+		assert.deepEqual([...store.keepThinking], []);
+		const { id: other } = conversations.create();
+		conversations.setKeepThinking(other, true);
+		conversations.setKeepThinking(id, false);
+		store.keepThinking.clear();
+		for (const each of [id, other]) {
+			conversations.ask(each, question);
+			await finished(conversations, each);
+		}
+		const copy = conversations.fork(turn, 'Copy');
+		assert.deepEqual(asked, [undefined, false, true]);
+		assert.deepEqual(
+			[...store.keepThinking],
+			[
+				[other, true],
+				[copy?.id, false],
+			],
+		);
+		assert.deepEqual(changed, [other, id]);
+		assert.equal(copy?.keepThinking, false);
+	});
+
 	it('goes on while nobody looks', async () => {
 		const conversations = new Conversations(new MemoryStore(), scripted(answer));
 		const { id } = conversations.create();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TurnParent } from '../../../src/core/stream/turnEvent.ts';
 import type { ToFit } from '../../../src/session/hub/asker.ts';
-import { measure } from '../../../src/session/hub/measure.ts';
+import { type MeasureNeeds, measure } from '../../../src/session/hub/measure.ts';
 import { LiveTurn } from '../../../src/session/hub/openConversation.ts';
 import { plainTurn } from '../core/turnEvents.ts';
 
@@ -13,13 +13,14 @@ function begunTurn(thinking: string, answer: string): LiveTurn {
 	return new LiveTurn('t1', { events: plainTurn([thinking], [answer], 't1') });
 }
 
-function tokensOf(change: Partial<ToFit>): number {
+function tokensOf(change: Partial<ToFit>, also: Partial<MeasureNeeds> = {}): number {
 	const asked: ToFit = { question: 'Why?', context: [], model, isModelNamed: true, earlier: [], ...change };
 	const needs = {
 		catalog: { known: () => undefined },
 		rateOf: () => 1,
 		contextSize: () => undefined,
 		instructions: () => '',
+		...also,
 	};
 	return measure(needs, asked).tokens;
 }
@@ -29,6 +30,13 @@ describe('measuring a question before it is asked', () => {
 		const earlier = [begunTurn(long, 'Short.')];
 		assert.ok(tokensOf({ earlier }) < 100);
 		assert.ok(tokensOf({ earlier: [begunTurn('Hm.', long)] }) > 800);
+	});
+
+	it('counts earlier thinking where the conversation is to keep it, whatever the settings say', () => {
+		const earlier = [begunTurn(long, 'Short.')];
+		assert.ok(tokensOf({ earlier, keepThinking: true }) > 800);
+		assert.ok(tokensOf({ earlier }, { keepsThinking: () => true }) > 800);
+		assert.ok(tokensOf({ earlier, keepThinking: false }, { keepsThinking: () => true }) < 100);
 	});
 
 	for (const as of ['continue', 'answer-now'] as const) {

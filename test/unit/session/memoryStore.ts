@@ -7,6 +7,7 @@ export class MemoryStore implements Omit<ConversationStore, 'list' | 'pin'> {
 	readonly events: TurnEvent[] = [];
 	readonly titles = new Map<ConversationId, string>();
 	readonly leaves = new Map<ConversationId, TurnId>();
+	readonly keepThinking = new Map<ConversationId, boolean>();
 	readonly stored = new Map<ConversationId, Conversation>();
 	readonly removed: ConversationId[] = [];
 	reads = 0;
@@ -25,6 +26,10 @@ export class MemoryStore implements Omit<ConversationStore, 'list' | 'pin'> {
 
 	setLeaf(id: ConversationId, leaf: TurnId): void {
 		this.leaves.set(id, leaf);
+	}
+
+	setKeepThinking(id: ConversationId, keep: boolean): void {
+		this.keepThinking.set(id, keep);
 	}
 
 	async read(id: ConversationId): Promise<Conversation | undefined> {

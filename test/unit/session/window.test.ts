@@ -170,13 +170,13 @@ describe('what is sent', () => {
 			const held = heldBy([turn(500, 50), turn(300, 700)], { keepsThinking });
 			assert.ok(held);
 			for (const [window, added, expected] of [
-				[undefined, 99_999, { tokens: 1100, left: 0 }],
-				[8192, 100, { tokens: 1100, left: 0 }],
-				[1600, 100, { tokens: 1100, left: 0 }],
-				[1600, 101, { tokens: 600, left: 1 }],
-				[1000, 100, { tokens: 600, left: 1 }],
-				[600, 100, { tokens: 300, left: 2 }],
-				[10, 100, { tokens: 300, left: 2 }],
+				[undefined, 99_999, { tokens: 1100, kept: 800, left: 0 }],
+				[8192, 100, { tokens: 1100, kept: 800, left: 0 }],
+				[1600, 100, { tokens: 1100, kept: 800, left: 0 }],
+				[1600, 101, { tokens: 600, kept: 300, left: 1 }],
+				[1000, 100, { tokens: 600, kept: 300, left: 1 }],
+				[600, 100, { tokens: 300, kept: 0, left: 2 }],
+				[10, 100, { tokens: 300, kept: 0, left: 2 }],
 			] as const) {
 				assert.deepEqual(withinWindow(held, added, window), expected, `${window} ${added}`);
 			}
@@ -185,8 +185,8 @@ describe('what is sent', () => {
 		it('does not leave behind again what stayed behind the last time', () => {
 			const held = heldBy([turn(500, 50), turn(300, 200, 1)], { keepsThinking });
 			assert.deepEqual(held, { tokens: 600, thoughts: [300], left: 1 });
-			assert.deepEqual(held && withinWindow(held, 0, 8192), { tokens: 600, left: 1 });
-			assert.deepEqual(held && withinWindow(held, 0, 600), { tokens: 300, left: 2 });
+			assert.deepEqual(held && withinWindow(held, 0, 8192), { tokens: 600, kept: 300, left: 1 });
+			assert.deepEqual(held && withinWindow(held, 0, 600), { tokens: 300, kept: 0, left: 2 });
 		});
 	});
 });

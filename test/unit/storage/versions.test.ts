@@ -79,6 +79,7 @@ describe('files of the journal', () => {
 		journal.append(id, turns[0]?.events ?? []);
 		journal.pin(id, true);
 		journal.setLeaf(id, 't1');
+		journal.setKeepThinking(id, false);
 		assert.deepEqual(await open().read(id), everyField);
 		assert.deepEqual(problems, []);
 	});

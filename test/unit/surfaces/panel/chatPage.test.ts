@@ -4,10 +4,12 @@ import { Emitter } from '../../../../src/core/lifecycle.ts';
 import { readSettings } from '../../../../src/platform/settings.ts';
 import type { ToHost, ToWebview } from '../../../../src/protocol/messages.ts';
 import { pageStrings } from '../../../../src/protocol/pageStrings.ts';
+import { Conversations } from '../../../../src/session/hub/conversations.ts';
 import { AttachmentBox } from '../../../../src/surfaces/panel/attachmentBox.ts';
 import { ChatPage, type ChatPageNeeds } from '../../../../src/surfaces/panel/chatPage.ts';
 import { fakeDocument, fakeEditor } from '../../../harness/vscodeFake/document.ts';
 import { resetVscode, state } from '../../../harness/vscodeFake/state.ts';
+import { MemoryStore } from '../../session/memoryStore.ts';
 import { FakeReferences } from './fakeReferences.ts';
 import { FakeTools } from './fakeTools.ts';
 
@@ -26,6 +28,7 @@ describe('a page', () => {
 	let warnings: string[];
 	let fromPage: Emitter<unknown>;
 	let references: FakeReferences;
+	let open: (more?: Partial<ChatPageNeeds>, conversation?: string) => ChatPage;
 
 	beforeEach(() => {
 		resetVscode();
@@ -49,8 +52,11 @@ describe('a page', () => {
 			typicalThinkingTokens: () => undefined,
 			canDraw: () => false,
 		};
-		const options = { conversation: 'c1', wide: false, onMissing: () => {}, onFocus: () => {} };
-		page = new ChatPage(webview as unknown as vscode.Webview, needs as ChatPageNeeds, options);
+		open = (more, conversation = 'c1') => {
+			const options = { conversation, wide: false, onMissing: () => {}, onFocus: () => {} };
+			return new ChatPage(webview as unknown as vscode.Webview, { ...needs, ...more } as ChatPageNeeds, options);
+		};
+		page = open();
 	});
 
 	afterEach(() => {
@@ -167,6 +173,21 @@ describe('a page', () => {
 			await send({ type: 'open-link', href });
 		}
 		assert.deepEqual(state.shown.map(String), ['https://example.org/a']);
+	});
+
+	it('says whether earlier thinking goes along: as its conversation has it, else as the settings say', async () => {
+		page.dispose();
+		const conversations = new Conversations(new MemoryStore(), assert.fail);
+		page = open({ conversations }, conversations.create().id);
+		await send({ type: 'ready' });
+		const keeps = (): readonly (boolean | undefined)[] =>
+			seen.flatMap(message => ('settings' in message ? [message.settings.keepsThinking] : []));
+		assert.deepEqual(keeps(), [undefined]);
+		await send({ type: 'choose-keep-thinking', keep: true });
+		state.user = { 'sidethought.keepThinking': true };
+		await send({ type: 'choose-keep-thinking', keep: false });
+		await page.show(conversations.create().id);
+		assert.deepEqual(keeps(), [undefined, true, undefined, true]);
 	});
 
 	it('says whether its conversation may use tools, and has that changed for this conversation alone', async () => {
