@@ -51,6 +51,7 @@ import { ChatSinks } from './surfaces/participant/chatSink.ts';
 import { registerParticipant } from './surfaces/participant/reasonParticipant.ts';
 import { followGuide } from './surfaces/setup/guideProgress.ts';
 import { Setup } from './surfaces/setup/setup.ts';
+import { exportRecordingCommand } from './surfaces/share/exportRecording.ts';
 import { createGist } from './surfaces/share/gist.ts';
 import { OpenLinks } from './surfaces/share/openLink.ts';
 import { shareCommand } from './surfaces/share/shareConversation.ts';
@@ -95,7 +96,7 @@ export function activate(context: vscode.ExtensionContext): void {
 }
 
 function registerShare(
-	{ log, conversations }: Services,
+	{ log, conversations, journal }: Services,
 	views: ChatViews,
 	openFile: (file: vscode.Uri) => Promise<void>,
 ): Disposable {
@@ -106,8 +107,13 @@ function registerShare(
 		preview,
 		publish: createGist,
 	});
+	const recording = exportRecordingCommand({
+		find: id => conversations.open(id),
+		conversationInUse: () => views.conversationInUse,
+		recordings: id => journal.recordings(id),
+	});
 	const links = vscode.window.registerUriHandler(new OpenLinks(openFile));
-	return vscode.Disposable.from(preview, links, registerCommands(log, [share]));
+	return vscode.Disposable.from(preview, links, registerCommands(log, [share, recording]));
 }
 
 function keptConversations({ journal, conversations }: Services): Parameters<typeof forgetOldLater>[0] {

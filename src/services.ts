@@ -74,6 +74,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
 		provider,
 		settings: model => ({ ...turnSettings(readSettings(), model), instructions: instructions.text }),
 		memory: records,
+		record: (id, turn) => (readSettings().recordStreams ? journal.record(id, turn) : undefined),
 		tools: id => toolsOf(conversationTools, id),
 	});
 	const conversations = store.add(new Conversations(journal, runner));

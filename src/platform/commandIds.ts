@@ -18,6 +18,7 @@ export const commandIds = {
 	openTranscript: 'sidethought.openTranscript',
 	export: 'sidethought.export',
 	share: 'sidethought.share',
+	exportRecording: 'sidethought.exportRecording',
 	openBeside: 'sidethought.openBeside',
 	compare: 'sidethought.compare',
 	stop: 'sidethought.stop',

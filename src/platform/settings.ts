@@ -90,6 +90,8 @@ const all = {
 	keepThinking: own('keepThinking', v.boolean(), false),
 	/** Asks servers how likely the model found its own words. */
 	logprobs: own('logprobs', v.boolean(), false),
+	/** Keeps what servers send as it came, for a bug report. */
+	recordStreams: own('recordStreams', v.boolean(), false),
 	ollamaBaseUrl: own('ollama.baseUrl', text, 'http://127.0.0.1:11434'),
 	ollamaContextSize: shared('ollama.contextSize', optionalCount, null),
 	ollamaKeepAlive: own('ollama.keepAlive', text, ''),
@@ -151,6 +153,7 @@ export function readSettings() {
 		stopInCircles: read(all.stopInCircles),
 		keepThinking: read(all.keepThinking),
 		logprobs: read(all.logprobs),
+		recordStreams: read(all.recordStreams),
 		ollama: {
 			baseUrl: read(all.ollamaBaseUrl),
 			contextSize: read(all.ollamaContextSize) ?? undefined,

@@ -35,6 +35,14 @@ export function settingOf(provider: string): SettingKey {
 }
 
 function isOfMachine(key: SettingKey): boolean {
-	const groups = ['ollama.', 'workersAi.', 'anthropic.', 'timeouts.', 'openaiCompatible', 'delimiters'];
+	const groups = [
+		'ollama.',
+		'workersAi.',
+		'anthropic.',
+		'timeouts.',
+		'openaiCompatible',
+		'delimiters',
+		'recordStreams',
+	];
 	return groups.some(group => key.startsWith(group));
 }

@@ -58,6 +58,8 @@ export interface ProviderRequest extends AnswerOptions {
 	readonly keepThinking?: boolean;
 	/** Called once the answer has begun, where its server can be told something meanwhile. */
 	readonly onControl?: (control: StreamControl) => void;
+	/** Called where a stream begins; what it gives is told every piece of it as it came from the server, unzipped. */
+	readonly onStream?: () => (bytes: Uint8Array) => void;
 	/** The messages end with the question; this is what came of it. */
 	readonly resume?: Resume;
 }

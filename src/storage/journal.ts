@@ -10,13 +10,14 @@ import type { Conversation, ConversationId } from '../core/conversation/conversa
 import { titleOf } from '../core/conversation/title.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import type { TurnEvent, TurnId } from '../core/stream/turnEvent.ts';
-import type { ConversationStore } from '../session/hub/conversationStore.ts';
+import type { ConversationStore, RecordedStream } from '../session/hub/conversationStore.ts';
 import { ConversationFiles, fileNameOf } from './conversationFiles.ts';
 import { ConversationIndex, type IndexEntry } from './conversationIndex.ts';
 import { DeletedFiles } from './deletedFiles.ts';
 import { JournalFile, type WriteSync } from './journalFile.ts';
 import { eventLines, headerLine, type JournalHeader, type JournalSettings, settingsLine } from './journalFormat.ts';
 import { type JournalProblem, Problems, reasonOf } from './problems.ts';
+import { RawRecordings, recordingOf } from './rawRecordings.ts';
 import { textsName } from './search/textPack.ts';
 import { type ConversationSummary, inOrder } from './summary.ts';
 import { tailOf } from './tornTail.ts';
@@ -42,6 +43,7 @@ export class Journal implements ConversationStore, Disposable {
 	readonly #index: ConversationIndex;
 	readonly #stored: ConversationFiles;
 	readonly #deleted: DeletedFiles;
+	readonly #recordings: RawRecordings;
 	readonly #written = new WrittenSummaries();
 	readonly #files = new Map<ConversationId, JournalFile>();
 	/** Late events of a removed conversation must not bring its file back. */
@@ -56,6 +58,7 @@ export class Journal implements ConversationStore, Disposable {
 		this.#options = options;
 		this.#problems = new Problems(options.onProblem);
 		this.#index = new ConversationIndex(join(folder, 'index.log'), randomUUID());
+		this.#recordings = new RawRecordings(folder);
 		this.#deleted = new DeletedFiles(join(folder, 'deleted'), () => options.onForget?.());
 		this.#stored = new ConversationFiles(folder, this.#problems, {
 			isRunning: turn => this.#written.isRunning(turn),
@@ -89,6 +92,16 @@ export class Journal implements ConversationStore, Disposable {
 		this.#settle(conversation, file);
 	}
 
+	/** Called where a stream of the turn begins; what it gives keeps its bytes beside the conversation. */
+	record(conversation: ConversationId, turn: TurnId): () => (bytes: Uint8Array) => void {
+		return this.#recordings.record(conversation, turn);
+	}
+
+	/** The streams that were recorded, in the order in which they began. */
+	recordings(conversation: ConversationId): Promise<readonly RecordedStream[]> {
+		return this.#recordings.read(conversation);
+	}
+
 	rename(conversation: ConversationId, title: string): void {
 		this.#set(conversation, { title });
 	}
@@ -116,7 +129,10 @@ export class Journal implements ConversationStore, Disposable {
 		this.#removed.add(conversation);
 		this.#leaving.add(conversation);
 		await this.#deleted.take(file.path, file.name);
-		await this.#deleted.take(tailOf(file.path), tailOf(file.name));
+		await this.#recordings.close(conversation);
+		for (const beside of [tailOf, recordingOf]) {
+			await this.#deleted.take(beside(file.path), beside(file.name));
+		}
 		this.#leaving.delete(conversation);
 	}
 
@@ -125,7 +141,9 @@ export class Journal implements ConversationStore, Disposable {
 		const file = this.#fileOf(conversation);
 		const isBack = await this.#deleted.giveBack(file.path, file.name);
 		if (isBack) {
-			await this.#deleted.giveBack(tailOf(file.path), tailOf(file.name));
+			for (const beside of [tailOf, recordingOf]) {
+				await this.#deleted.giveBack(beside(file.path), beside(file.name));
+			}
 			this.#removed.delete(conversation);
 		}
 		return isBack;

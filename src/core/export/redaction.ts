@@ -48,8 +48,16 @@ const keys: Passage = { find: findKeys, replacement: '[key removed]' };
 function createRedaction(conversation: Conversation, options: RedactionOptions = {}): TextChange {
 	const folders = (options.folders ?? []).flatMap(spellings).sort((a, b) => b.length - a.length);
 	const passages = [...secretPassages(options), ...folders.flatMap(folderPassages), ...found(conversation, options)];
+	return { keepsAddresses: options.folders === undefined, ...changing(passages) };
+}
+
+/** What becomes of any text from which exactly these are taken out. */
+export function takingOut(values: readonly Sensitive[]): Omit<TextChange, 'keepsAddresses'> {
+	return changing(chosenPassages(values));
+}
+
+function changing(passages: readonly Passage[]): Omit<TextChange, 'keepsAddresses'> {
 	return {
-		keepsAddresses: options.folders === undefined,
 		text: text => passages.reduce((all, passage) => replaceAcross([all], passage)[0] ?? '', text),
 		pieces: pieces => passages.reduce(replaceAcross, pieces),
 	};
@@ -59,10 +67,15 @@ function secretPassages({ secrets = [] }: RedactionOptions): readonly Passage[] 
 	return secrets.filter(secret => secret.length >= shortestSecret).map(secretPassage);
 }
 
-/** What was chosen, or else what is known and found by itself. Longer ones first: they may have shorter ones in them. */
+/** Longer ones first: they may have shorter ones in them. */
+function chosenPassages(values: readonly Sensitive[]): readonly Passage[] {
+	return values.toSorted((a, b) => b.value.length - a.value.length).map(valuePassage);
+}
+
+/** What was chosen, or else what is known and found by itself. */
 function found(conversation: Conversation, options: RedactionOptions): readonly Passage[] {
 	if (options.values) {
-		return options.values.toSorted((a, b) => b.value.length - a.value.length).map(valuePassage);
+		return chosenPassages(options.values);
 	}
 	const homes = new Set([...(options.homes ?? []), ...homesOf(conversation)].flatMap(spellings));
 	return [...[...homes].sort((a, b) => b.length - a.length).map(homePassage), keys];

@@ -135,6 +135,7 @@ export class Questions {
 			model: request.model,
 			keepThinking: request.keepThinking,
 			usedCallIds: callIdsIn(request.messages),
+			onStream: request.onStream,
 			signal,
 			ask: async merged => {
 				const asked = await this.#untilAccepted(request, isStreamed, merged, loading);

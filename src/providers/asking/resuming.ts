@@ -110,6 +110,7 @@ class Attempt {
 			model: this.#request.model,
 			keepThinking: this.#request.keepThinking,
 			usedCallIds: callIdsIn(this.#request.messages),
+			onStream: this.#request.onStream,
 			signal,
 			ask: async merged => {
 				const response = await this.#ask(merged);

@@ -60,6 +60,8 @@ interface AnswerOptions {
 	readonly ask: (signal: AbortSignal) => Promise<Asked>;
 	/** Has news while the question is out. */
 	readonly whileAsking: (pending: Promise<Asked>, signal: AbortSignal) => AsyncGenerator<Notice, Asked>;
+	/** Gives what is told the bytes of the stream. */
+	readonly onStream?: (() => (bytes: Uint8Array) => void) | undefined;
 	/** The stream begins. */
 	readonly onBegin?: (reader: FrameReader) => void;
 	/** The stream ended, in whatever way. */
@@ -168,7 +170,7 @@ export class Connection {
 
 	async *#read(
 		{ response, context }: Asked,
-		{ dialect, model, keepThinking, usedCallIds, onBegin, onEnd }: AnswerOptions,
+		{ dialect, model, keepThinking, usedCallIds, onStream, onBegin, onEnd }: AnswerOptions,
 		abort: (reason: unknown) => void,
 	): AsyncGenerator<ProviderDelta> {
 		const { endpoint } = this;
@@ -178,7 +180,9 @@ export class Connection {
 		const reader = createAnyFrameReader(dialect, { fail, model, keepThinking, usedCallIds, isWhole: isJson(response) });
 		onBegin?.(reader);
 		try {
-			yield* readEventStream(response, { endpoint, timeouts: this.#timeouts, reader, fail, abort });
+			const onBytes = onStream?.();
+			const timeouts = this.#timeouts;
+			yield* readEventStream(response, { endpoint, timeouts, reader, fail, abort, ...(onBytes && { onBytes }) });
 		} finally {
 			onEnd?.(reader);
 		}

@@ -23,6 +23,8 @@ interface EventStreamOptions {
 	readonly reader: FrameReader;
 	/** Throws what an error event means. */
 	readonly fail: (error: ServerError) => never;
+	/** Told what came, as it came. */
+	readonly onBytes?: (bytes: Uint8Array) => void;
 	/** Ends the request, with a reason that the body then fails with. */
 	readonly abort: (reason: unknown) => void;
 }
@@ -47,6 +49,9 @@ export async function* readEventStream(response: Response, options: EventStreamO
 	try {
 		while (!stream.isOver) {
 			const { done, value } = await stream.next(body);
+			if (value !== undefined) {
+				options.onBytes?.(value);
+			}
 			const frames = done ? stream.endOf(utf8) : stream.decoder.feed(utf8.decode(value, { stream: true }));
 			for (const frame of frames) {
 				yield* stream.read(frame, watch.payload);

@@ -36,6 +36,23 @@ export interface ConversationStore {
 	remove(conversation: ConversationId): Promise<void>;
 }
 
+/** A piece of a stream, as it came from the server. */
+export interface RecordedPiece {
+	/** Milliseconds since the stream began. */
+	readonly at: number;
+	readonly bytes: Uint8Array;
+}
+
+/** What a server sent as the answer to one request. */
+export interface RecordedStream {
+	readonly turn: TurnId;
+	/** From 0, in the order in which the streams of a turn began. */
+	readonly stream: number;
+	/** When it began, ISO 8601. */
+	readonly began: string;
+	readonly pieces: readonly RecordedPiece[];
+}
+
 /** A file of another tool, brought into the store. */
 export interface OpenedTranscript {
 	readonly conversation: ConversationId;

@@ -41,6 +41,8 @@ interface TurnRunnerNeeds {
 	readonly memory?: ModelMemory;
 	/** Read anew for each turn. */
 	readonly settings: (model: ModelRef) => TurnSettings;
+	/** Records the streams of a turn as they come; undefined: nobody wants them. */
+	readonly record?: (conversation: ConversationId, turn: TurnId) => ProviderRequest['onStream'];
 	/** What a turn of the conversation can call; undefined: nothing. */
 	readonly tools?: (conversation: ConversationId) => Pick<RunTurnOptions, 'tools' | 'maxIterations'> | undefined;
 }
@@ -68,6 +70,7 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 		const wanted = thinkWith(options.think, set, capabilities?.thinking);
 		// Who wants the answer now, wants no more tools.
 		const tools = asked.parent?.as === 'answer-now' ? undefined : needs.tools?.(asked.conversation);
+		const onStream = needs.record?.(asked.conversation, asked.turn);
 		const { messages, resume, begun } = turnRequest(asked, instructions);
 		const all = withoutOldest(messages, asked.leaveOut ?? 0);
 		// Some vendors refuse calls of tools that they are not told of.
@@ -83,6 +86,7 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 				...answer,
 				...(options.maxTokens !== undefined && { maxTokens: options.maxTokens }),
 				...request,
+				...(onStream && { onStream }),
 			},
 			signal,
 			memory,

@@ -10,14 +10,14 @@ import { fileNameOf } from '../../core/export/fileName.ts';
 import { toJson } from '../../core/export/json.ts';
 import { toMarkdown } from '../../core/export/markdown.ts';
 import { type Finding, findingsIn, forSharing, takenOut, takeOut } from '../../core/redaction/outgoing.ts';
-import { sensitiveLabels } from '../../core/redaction/sensitive.ts';
 import { accept } from '../../platform/accept.ts';
 import { commandIds } from '../../platform/commandIds.ts';
 import { chooseParts, knownFolders, type Parts, saveText } from '../../platform/exportFile.ts';
 import { templates } from '../../platform/language.ts';
 import { linkTo } from './openLink.ts';
+import { reportOf } from './report.ts';
 import type { Preview } from './sharePreview.ts';
-import { askWhatToTakeOut, labelName } from './takeOutPick.ts';
+import { askWhatToTakeOut } from './takeOutPick.ts';
 
 interface ShareNeeds {
 	readonly find: (id: string) => Promise<Conversation | undefined>;
@@ -111,7 +111,7 @@ function textOf(outgoing: Conversation, chosen: readonly Finding[], parts: Parts
 
 async function confirm(way: Way, chosen: readonly Finding[]): Promise<boolean> {
 	const [question, yes] = questionOf(way);
-	const detail = `${reportOf(chosen)} ${vscode.l10n.t('What leaves stands in the editor.')}`;
+	const detail = `${reportOf(takenOut(chosen))} ${vscode.l10n.t('What leaves stands in the editor.')}`;
 	return (await vscode.window.showInformationMessage(question, { modal: true, detail }, yes)) === yes;
 }
 
@@ -124,15 +124,6 @@ function questionOf(way: Way): readonly [question: string, yes: string] {
 		case 'gist':
 			return [vscode.l10n.t('Create a secret gist of the conversation on GitHub?'), vscode.l10n.t('Create gist')];
 	}
-}
-
-/** Counts alone: the report must not tell what it says was taken out. */
-function reportOf(chosen: readonly Finding[]): string {
-	const counts = takenOut(chosen);
-	const parts = sensitiveLabels.flatMap(label => (counts[label] ? `${labelName(label)}: ${counts[label]}` : []));
-	return parts.length === 0
-		? vscode.l10n.t('Nothing is taken out.')
-		: vscode.l10n.t('Taken out: {0}.', parts.join(', '));
 }
 
 /** With every event, so that it opens as the conversation that it is. */

@@ -20,6 +20,7 @@ describe('the settings', () => {
 			modelDefaults: {},
 			instructions: '',
 			prompts: {},
+			recordStreams: false,
 			fontSize: undefined,
 			thinkingFold: 'auto',
 			stopInCircles: false,

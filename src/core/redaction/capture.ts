@@ -1,0 +1,203 @@
+/**
+ * A recorded stream as a file that may leave: server-sent events or lines of JSON as they came, with the times of the
+ * former as comments, and without what tells of people and machines. Words come in pieces of a few letters, so what is
+ * looked through is each field of the frames, put together over all of them. Lines in which nothing changes stay as
+ * they came, unit by unit.
+ */
+import { takingOut } from '../export/redaction.ts';
+import { inEnglish } from '../wording/sentence.ts';
+import { type TakenOut, takenOut } from './outgoing.ts';
+import { findSensitive, type Sensitive } from './sensitive.ts';
+
+export interface CapturedText {
+	/** Milliseconds since the stream began. */
+	readonly at: number;
+	readonly text: string;
+}
+
+/** The pieces as one text. Before an event that came at another time than the one before it there is a comment with its time. */
+export function captureText(pieces: readonly CapturedText[]): string {
+	const whole = pieces.map(({ text }) => text).join('');
+	if (!/^data:/m.test(whole)) {
+		// Lines of JSON have no comments; what sends them tells times of its own.
+		return whole;
+	}
+	const lines = whole.split(/(?<=\n)/);
+	const times = timesOf(lines, pieces);
+	let told: number | undefined;
+	let beginsEvent = true;
+	const timed = lines.map((line, index) => {
+		const at = times[index] ?? 0;
+		const isBlank = line.trim() === '';
+		const isNews = beginsEvent && !isBlank && at !== told;
+		beginsEvent = isBlank;
+		told = isNews ? at : told;
+		return isNews ? `: at ${at} ms\n${line}` : line;
+	});
+	return timed.join('');
+}
+
+/** When each line began to come. */
+function timesOf(lines: readonly string[], pieces: readonly CapturedText[]): readonly number[] {
+	let piece = 0;
+	let end = pieces[0]?.text.length ?? 0;
+	let start = 0;
+	return lines.map(line => {
+		while (start >= end && piece < pieces.length - 1) {
+			piece += 1;
+			end += pieces[piece]?.text.length ?? 0;
+		}
+		start += line.length;
+		return pieces[piece]?.at ?? 0;
+	});
+}
+
+/**
+ * Takes out everything that is found, and what a vendor signed.
+ * @throws Error when something of it would be left; nothing may leave then
+ */
+export function redactCapture(text: string): { readonly text: string; readonly taken: TakenOut } {
+	const lines = linesOf(text);
+	const found = findingsIn(lines);
+	// What stood against something else that is gone now can be told only in a second look.
+	const changed = redacted(redacted(lines, found), found);
+	const result = changed.map(({ text: line }) => line).join('');
+	if (findingsIn(linesOf(result)).length > 0) {
+		throw new Error(inEnglish('export.not-taken-out'));
+	}
+	const counted = found.map(each => ({ ...each, count: 1 }));
+	return { text: result, taken: takenOut(counted) };
+}
+
+interface Frame {
+	/** What stands before and behind the JSON. */
+	readonly before: string;
+	readonly value: unknown;
+	readonly after: string;
+}
+
+interface Line {
+	readonly text: string;
+	readonly frame?: Frame;
+}
+
+function linesOf(text: string): readonly Line[] {
+	const whole = parsed(text.trim());
+	if (whole !== undefined) {
+		return [{ text, frame: { before: '', value: whole, after: '\n' } }];
+	}
+	return text.split(/(?<=\n)/).map(toLine);
+}
+
+function toLine(text: string): Line {
+	const [, before = '', json = '', after = ''] = /^(data:[ \t]*)?(.*?)(\s*)$/s.exec(text) ?? [];
+	const value = parsed(json);
+	if (value !== undefined) {
+		return { text, frame: { before, value, after } };
+	}
+	// Half a frame has half a word, which nothing can be told of.
+	return /^[{[]/.test(json) && json !== '[DONE]' ? { text: `: a line that was cut is left out\n` } : { text };
+}
+
+function parsed(json: string): unknown {
+	try {
+		const value: unknown = JSON.parse(json);
+		return isObject(value) ? value : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** A text in a frame. */
+interface Leaf {
+	/** The same in all frames that have this field. */
+	readonly path: string;
+	readonly text: string;
+}
+
+function leavesOf(value: unknown, path = ''): readonly Leaf[] {
+	if (typeof value === 'string') {
+		return [{ path, text: value }];
+	}
+	return isObject(value) ? Object.entries(value).flatMap(([key, each]) => leavesOf(each, `${path}/${key}`)) : [];
+}
+
+/** The same frame with other texts, by their paths. */
+function withTexts(value: unknown, texts: ReadonlyMap<string, string>, path = ''): unknown {
+	if (typeof value === 'string') {
+		return texts.get(path) ?? value;
+	}
+	if (Array.isArray(value)) {
+		return value.map((each, index) => withTexts(each, texts, `${path}/${index}`));
+	}
+	return isObject(value)
+		? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withTexts(each, texts, `${path}/${key}`)]))
+		: value;
+}
+
+function isObject(value: unknown): value is object {
+	return typeof value === 'object' && value !== null;
+}
+
+function findingsIn(lines: readonly Line[]): readonly Sensitive[] {
+	const found = new Map<string, Sensitive>();
+	const texts = [...byPath(lines.map(({ frame }) => leavesOf(frame?.value))).values()];
+	const joined = texts.map(leaves => leaves.map(({ text }) => text).join(''));
+	const plain = lines.filter(({ frame }) => frame === undefined).map(({ text }) => text);
+	for (const sensitive of [...joined, ...plain].flatMap(findSensitive)) {
+		found.set(`${sensitive.label} ${sensitive.value}`, sensitive);
+	}
+	return [...found.values()];
+}
+
+function byPath(frames: readonly (readonly Leaf[])[]): ReadonlyMap<string, readonly Leaf[]> {
+	const paths = new Map<string, Leaf[]>();
+	for (const leaf of frames.flat()) {
+		const leaves = paths.get(leaf.path);
+		if (leaves) {
+			leaves.push(leaf);
+		} else {
+			paths.set(leaf.path, [leaf]);
+		}
+	}
+	return paths;
+}
+
+function redacted(lines: readonly Line[], found: readonly Sensitive[]): readonly Line[] {
+	const change = takingOut(found);
+	const frames = lines.map(({ frame }) => leavesOf(frame?.value));
+	const texts = new Map<Leaf, string>();
+	for (const leaves of byPath(frames).values()) {
+		for (const [index, text] of change.pieces(leaves.map(withoutSigned)).entries()) {
+			const leaf = leaves[index];
+			if (leaf && text !== leaf.text) {
+				texts.set(leaf, text);
+			}
+		}
+	}
+	return lines.map(({ text, frame }, index): Line => {
+		if (frame === undefined) {
+			return { text: change.text(text) };
+		}
+		const others = new Map((frames[index] ?? []).flatMap(leaf => changeOf(leaf, texts)));
+		return others.size === 0 ? { text, frame } : changedLine(frame, others);
+	});
+}
+
+function changeOf(leaf: Leaf, texts: ReadonlyMap<Leaf, string>): readonly (readonly [string, string])[] {
+	const text = texts.get(leaf);
+	return text === undefined ? [] : [[leaf.path, text]];
+}
+
+function changedLine({ before, value, after }: Frame, texts: ReadonlyMap<string, string>): Line {
+	const changed = withTexts(value, texts);
+	return { frame: { before, value: changed, after }, text: before + JSON.stringify(changed) + after };
+}
+
+const signed = /\/(?:signature|encrypted_content|thought_?[sS]ignature)$/;
+const signedData = /\/(?:content_block|reasoning_details\/\d+)\/data$/;
+
+/** What a vendor signed or encrypted holds the words once more, and nothing can be taken out of it. */
+function withoutSigned({ path, text }: Leaf): string {
+	return text !== '' && (signed.test(path) || signedData.test(path)) ? '[removed]' : text;
+}
