@@ -18,13 +18,17 @@ export interface MenuItem {
 
 export interface Menu {
 	readonly isOpen: boolean;
-	open(anchor: HTMLElement, label: string, items: readonly MenuItem[]): void;
+	/** @param items asked for again by `renew` */
+	open(anchor: HTMLElement, label: string, items: () => readonly MenuItem[]): void;
+	/** What an open menu is about has changed; whoever has the keys keeps them. */
+	renew(): void;
 	close(): void;
 }
 
 export function createMenu(container: HTMLElement): Menu {
 	let list: HTMLElement | undefined;
 	let anchor: HTMLElement | undefined;
+	let fill: () => void = () => {};
 
 	const close = (): void => {
 		const hadFocus = list?.contains(document.activeElement) ?? false;
@@ -35,7 +39,7 @@ export function createMenu(container: HTMLElement): Menu {
 			anchor?.focus();
 		}
 	};
-	const open = (newAnchor: HTMLElement, label: string, items: readonly MenuItem[]): void => {
+	const open: Menu['open'] = (newAnchor, label, items) => {
 		const again = list !== undefined && anchor === newAnchor;
 		close();
 		if (again) {
@@ -43,12 +47,21 @@ export function createMenu(container: HTMLElement): Menu {
 		}
 		anchor = newAnchor;
 		anchor.setAttribute('aria-expanded', 'true');
-		list = h('div', { class: 'menu', attrs: { role: 'menu', 'aria-label': label, tabindex: -1 } });
-		list.append(...items.map(item => menuItem(item, close)));
-		list.addEventListener('keydown', event => handleKey(event, list, close));
-		container.append(list);
-		const chosen = list.querySelector<HTMLElement>('[role="menuitemradio"][aria-checked="true"]');
-		(chosen ?? list.querySelector<HTMLElement>('button'))?.focus();
+		const opened = h('div', { class: 'menu', attrs: { role: 'menu', 'aria-label': label, tabindex: -1 } });
+		list = opened;
+		opened.addEventListener('keydown', event => handleKey(event, opened, close));
+		container.append(opened);
+		let shown = '';
+		fill = () => {
+			const now = items();
+			const words = JSON.stringify(now);
+			if (words !== shown) {
+				shown = words;
+				fillMenu(opened, now, close);
+			}
+		};
+		fill();
+		firstChoice(opened)?.focus();
 	};
 	document.addEventListener('pointerdown', event => {
 		const target = event.target as Node;
@@ -62,8 +75,31 @@ export function createMenu(container: HTMLElement): Menu {
 			return list !== undefined;
 		},
 		open,
+		renew: () => {
+			if (list) {
+				fill();
+			}
+		},
 		close,
 	};
+}
+
+function fillMenu(list: HTMLElement, items: readonly MenuItem[], close: () => void): void {
+	const hadKeys = list.contains(document.activeElement);
+	const label = document.activeElement?.querySelector('.menu-label')?.textContent;
+	const buttons = items.map(item => menuItem(item, close));
+	list.replaceChildren(...buttons);
+	if (hadKeys) {
+		const same = buttons.find(each => each.querySelector('.menu-label')?.textContent === label);
+		(same ?? firstChoice(list))?.focus();
+	}
+}
+
+function firstChoice(list: HTMLElement): HTMLElement | null {
+	return (
+		list.querySelector<HTMLElement>('[role="menuitemradio"][aria-checked="true"]') ??
+		list.querySelector<HTMLElement>('button')
+	);
 }
 
 function menuItem(item: MenuItem, close: () => void): HTMLElement {
@@ -99,8 +135,8 @@ function menuItem(item: MenuItem, close: () => void): HTMLElement {
 	);
 }
 
-function handleKey(event: KeyboardEvent, list: HTMLElement | undefined, close: () => void): void {
-	const items = [...(list?.querySelectorAll<HTMLElement>('.menu-item') ?? [])];
+function handleKey(event: KeyboardEvent, list: HTMLElement, close: () => void): void {
+	const items = [...list.querySelectorAll<HTMLElement>('.menu-item')];
 	const index = items.indexOf(document.activeElement as HTMLElement);
 	const target = targetOf(event, items, index);
 	if (target) {

@@ -53,11 +53,7 @@ export class SpeedMenu {
 
 	#open(): void {
 		this.#menu ??= createMenu(this.element);
-		this.#menu.open(
-			this.#button,
-			t('speed'),
-			this.#speeds.map(speed => this.#item(speed)),
-		);
+		this.#menu.open(this.#button, t('speed'), () => this.#speeds.map(speed => this.#item(speed)));
 	}
 
 	#item(speed: Speed): MenuItem {

@@ -286,6 +286,26 @@ describe('the composer', () => {
 		assert.deepEqual(await driver.sent('choose-think'), [{ type: 'choose-think', think: 'high' }]);
 	});
 
+	it('has in an open menu what came after it was opened, and keeps the keys where they were', async () => {
+		const driver = await openPage();
+		await driver.send({ type: 'models-changed', models: { state: 'loading', models: [], think: 'auto' } });
+		await driver.page.click('.model-button');
+		const rows = driver.page.getByRole('menu').locator('.menu-label');
+		assert.deepEqual(await rows.allInnerTexts(), ['All models']);
+		await driver.send({ type: 'models-changed', models });
+		await driver.page.getByRole('menuitem', { name: 'Compare answers…' }).waitFor();
+		assert.equal(await driver.page.locator('.menu :focus .menu-label').innerText(), 'All models');
+		await driver.page.keyboard.press('Home');
+		const first = await driver.page.locator('.menu :focus').elementHandle();
+		await driver.send({ type: 'models-changed', models: { ...models } });
+		assert.equal(
+			await first?.evaluate(row => row === document.activeElement),
+			true,
+			'the same row, for a click on its way',
+		);
+		assert.equal(await rows.first().innerText(), 'qwen3:8b');
+	});
+
 	it('says by an icon where words would be cut off whether tools may be used, and still says it in words', async () => {
 		const driver = await openPage({ width: 300 });
 		const button = driver.page.getByRole('button', { name: 'Tools: Tools on' });

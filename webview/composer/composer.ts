@@ -88,12 +88,14 @@ export class Composer {
 	setModels(models: ModelsView): void {
 		this.#models = models;
 		this.#render();
+		this.#menu.renew();
 	}
 
 	/** Whether earlier thinking of the conversation goes along. */
 	setKeepsThinking(keeps: boolean): void {
 		this.#keepsThinking = keeps;
 		this.#render();
+		this.#menu.renew();
 	}
 
 	setAttachments(items: readonly AttachmentView[]): void {
@@ -203,17 +205,15 @@ export class Composer {
 		const model = this.#modelButton.element;
 		const think = this.#thinkButton.element;
 		model.addEventListener('click', () =>
-			this.#menu.open(
-				model,
-				t('chooseModel'),
-				modelItems(this.#models, this.#page.post, () => this.#compare()),
-			),
+			this.#menu.open(model, t('chooseModel'), () => modelItems(this.#models, this.#page.post, () => this.#compare())),
 		);
 		think.addEventListener('click', () =>
-			this.#menu.open(think, t('think'), thinkItems(this.#models, this.#keepsThinking, this.#page.post)),
+			this.#menu.open(think, t('think'), () => thinkItems(this.#models, this.#keepsThinking, this.#page.post)),
 		);
 		const tools = this.#toolsButton.element;
-		tools.addEventListener('click', () => this.#menu.open(tools, t('tools'), toolItems(this.#models, this.#page.post)));
+		tools.addEventListener('click', () =>
+			this.#menu.open(tools, t('tools'), () => toolItems(this.#models, this.#page.post)),
+		);
 	}
 
 	#render(): void {
