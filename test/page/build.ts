@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
+import { pageBundles } from '../../bundles.mts';
 import { rootDir } from '../harness/paths.ts';
 
 export interface PageBuild {
@@ -18,34 +19,20 @@ export type Variant = 'production' | 'no-audit' | 'raw-html' | 'naked';
 
 export async function buildPage(variant: Variant = 'production'): Promise<PageBuild> {
 	const dir = await mkdtemp(join(tmpdir(), 'page-'));
-	const common = { outdir: dir, bundle: true, minify: true, platform: 'browser', target: 'chrome128' } as const;
-	await esbuild.build({
-		...common,
-		entryPoints: { page: join(rootDir, 'webview', 'main.ts') },
-		format: 'iife',
-		loader: { '.ttf': 'file' },
-		assetNames: '[name]',
-		logLevel: 'warning',
-		plugins: [lateFormulas, ...(variant === 'production' ? [] : [sabotage(variant)])],
-	});
-	await esbuild.build({
-		...common,
-		entryPoints: { formulas: join(rootDir, 'webview', 'markdown', 'mathNodes.ts') },
-		format: 'esm',
-		logLevel: 'warning',
-	});
+	const sabotaged = variant === 'production' ? [] : [sabotage(variant)];
+	for (const bundle of pageBundles) {
+		await esbuild.build({
+			bundle: true,
+			minify: true,
+			logLevel: 'warning',
+			absWorkingDir: rootDir,
+			outdir: dir,
+			...bundle,
+			plugins: [...(bundle.plugins ?? []), ...sabotaged],
+		});
+	}
 	return { dir, dispose: () => rm(dir, { recursive: true, force: true }) };
 }
-
-/** As `esbuild.mjs` has it: the page loads it when it is wanted. */
-const lateFormulas: esbuild.Plugin = {
-	name: 'late-formulas',
-	setup(build) {
-		build.onResolve({ filter: /mathNodes\.ts$/ }, ({ kind }) =>
-			kind === 'dynamic-import' ? { path: './formulas.js', external: true } : undefined,
-		);
-	},
-};
 
 const noAudit = 'export function audit(root) { return root; }';
 

@@ -2,6 +2,7 @@
  * One request by the `openai` client: it builds and sends it, we know the connection. Its raw-response API gives the
  * answer as it came; and because servers take fields that the client has no types for, bodies go by its `post`.
  */
+import type { OpenAI } from 'openai/client';
 import { type ErrorResponse, readErrorResponse } from '../errors/errorResponse.ts';
 import { findFailure } from '../errors/socketErrors.ts';
 import type { HttpFetch } from '../transport/http.ts';
@@ -47,9 +48,13 @@ export async function askByClient(request: ClientRequest): Promise<Response | Er
 /**
  * One client per request costs nothing that could be measured, and lets each have its own fetch.
  * The client reads keys, headers and addresses from the environment; all of it is overridden or dropped here.
- * Its module is loaded by itself: the package's index brings the clients of clouds that are not asked, 28 KB.
+ * Its module is loaded by itself: the package's index brings the clients of clouds that are not asked, 28 KB. Only its
+ * `post` is used: `bundles.mts` leaves out what it has for each part of OpenAI's interface.
  */
-async function createClient({ baseUrl, query, headers, signal }: ClientRequest, fetch: HttpFetch) {
+async function createClient(
+	{ baseUrl, query, headers, signal }: ClientRequest,
+	fetch: HttpFetch,
+): Promise<Pick<OpenAI, 'post'>> {
 	const { OpenAI } = await import('openai/client');
 	return new OpenAI({
 		// The true one is among our headers.

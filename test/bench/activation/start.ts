@@ -2,10 +2,10 @@
  * A process of its own: loads the built extension of the folder in `process.argv`, starts it, and loads what the first
  * question loads. Prints the processor time that each took of this thread, in milliseconds, as JSON.
  */
-import { builtinModules, createRequire, registerHooks } from 'node:module';
+import Module, { builtinModules, createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as fake from '../../harness/vscodeFake/vscode.ts';
-import { anything } from './anything.ts';
+import { anything, generous } from './anything.ts';
 
 export interface StartCosts {
 	readonly loadMs: number;
@@ -51,14 +51,12 @@ function contextOf(root: string, storage: string) {
 }
 
 const [folder = '', storage = ''] = process.argv.slice(2);
-registerHooks({
-	resolve: (specifier, context, next) =>
-		specifier === 'vscode'
-			? { url: new URL('vscodeModule.ts', import.meta.url).href, shortCircuit: true }
-			: next(specifier, context),
-});
+const vscode = generous(fake);
+// As the extension host does it; hooks of Node would cost more.
+const loader = Module as unknown as { _load: (request: string, ...rest: readonly unknown[]) => unknown };
+const { _load: loadOfNode } = loader;
+loader._load = (request, ...rest) => (request === 'vscode' ? vscode : loadOfNode(request, ...rest));
 const load = createRequire(join(folder, 'start.js'));
-load('vscode');
 // The extension host has these long before us; they are no cost of ours.
 for (const name of builtinModules.filter(each => !/^_|^(?:inspector|repl|test|wasi|trace_events)/.test(each))) {
 	load(name);

@@ -1,0 +1,179 @@
+/**
+ * What is built, as options of esbuild: for `esbuild.mjs`, and for the tests of the page.
+ *
+ *   dist/extension.js      the extension host part (CommonJS, `vscode` external)
+ *   dist/providers.js      the vendors' clients, loaded by it with the first question
+ *   dist/turn.js           what runs a turn, loaded by it with the first question
+ *   dist/references.js     finds what a turn names, loaded by it with the first turn that is shown
+ *   dist/html.js           the HTML export, loaded by it with the first such export
+ *   dist/archiveThread.js  a thread that opens transcripts, started when it is needed
+ *   dist/chunk-*.js        what several of these need; loaded by the first of them
+ *   dist/client-*.js       the client of OpenAI's interface, loaded with the first question to such a server
+ *   dist/page.js/.css      the webview page
+ *   dist/formulas.js       what sets formulas, loaded by it with the first one
+ *   dist/temml.js          the reader of TeX, loaded by formulas and HTML export
+ *   dist/core.mjs          the pure core and the importer, for plain Node and for pages
+ *   dist/engine.mjs        providers and session without vscode, for scripts
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { type BuildOptions, type Plugin, transform } from 'esbuild';
+
+/** ESM bundles of CommonJS packages need a real `require` in Node. */
+const requireBanner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+/**
+ * `import * as vscode` would become a copy of the whole API in each of our modules, which is most of what a start
+ * costs; a plain require is the API itself.
+ */
+const plainVscode: Plugin = {
+	name: 'plain-vscode',
+	setup({ onLoad }) {
+		onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) => ({
+			contents: (await readFile(path, 'utf8')).replace(
+				/^import \* as vscode from 'vscode';$/m,
+				"const vscode: typeof import('vscode') = require('vscode');",
+			),
+			loader: 'ts',
+		}));
+	},
+};
+
+/**
+ * Files in common are something that esbuild makes for ESM only; and VS Code routes the network of what is required, not
+ * of what is imported. So they are made as ESM, and each file is written as CommonJS.
+ */
+const asCommonJs: Plugin = {
+	name: 'as-common-js',
+	setup({ initialOptions, onEnd }) {
+		initialOptions.write = false;
+		const { minify = false, sourcemap, target } = initialOptions;
+		onEnd(async ({ outputFiles = [] }) => {
+			for (const { path, text } of outputFiles) {
+				const { code } = await transform(text, {
+					format: 'cjs',
+					platform: 'node',
+					minify,
+					...(sourcemap && { sourcemap: 'inline' }),
+					...(target && { target }),
+					supported: { 'dynamic-import': false },
+				});
+				await writeFile(path, code);
+			}
+		});
+	},
+};
+
+/**
+ * The `openai` client makes an object for every part of OpenAI's interface. We send by its `post` and never by those
+ * objects (`openaiClient.ts` gives out nothing else): 280 KB of code that nobody runs become classes without members.
+ */
+const openaiClientAlone: Plugin = {
+	name: 'openai-client-alone',
+	setup({ onLoad }) {
+		onLoad({ filter: /[\\/]openai[\\/]resources[\\/].*\.mjs$/ }, async ({ path }) => ({
+			contents: emptied(await readFile(path, 'utf8')),
+		}));
+	},
+};
+
+/** A module of the interface of which the names are left, without those that it passes on from other folders. */
+function emptied(source: string): string {
+	const passedOn = source.match(/^export (?:\*(?: as \w+)?|\{[^}]*\}) from "(?!.*\/lib\/).*$/gm) ?? [];
+	const own = [...source.matchAll(/^export (?:class|const|(?:async )?function) (\w+)/gm)];
+	return [...passedOn, ...own.map(([, name]) => `export class ${name} {}`)].join('\n');
+}
+
+/** `ollama` brings a `fetch` for browsers that have none. */
+const ownFetch: Plugin = {
+	name: 'own-fetch',
+	setup({ onLoad }) {
+		onLoad({ filter: /[\\/]whatwg-fetch[\\/]/ }, () => ({ contents: '' }));
+	},
+};
+
+/** What a start does not need: files of their own, loaded at the first use by `import()`, or as a thread. */
+const late = {
+	providers: 'src/providers/createProvider.ts',
+	turn: 'src/session/turn/runTurn.ts',
+	references: 'src/core/insight/references/finder.ts',
+	html: 'src/core/export/html.ts',
+	archiveThread: 'src/archiveThread.ts',
+};
+
+const formulas = 'webview/markdown/mathNodes.ts';
+
+/** The same for the page, which is a script and no module. */
+const lateFormulas: Plugin = {
+	name: 'late-formulas',
+	setup({ onResolve }) {
+		onResolve({ filter: /mathNodes\.ts$/ }, ({ kind }) =>
+			kind === 'dynamic-import' ? { path: './formulas.js', external: true } : undefined,
+		);
+	},
+};
+
+/** Export and page read formulas by the same file. Here it is required. */
+const temmlOfHost: Plugin = {
+	name: 'temml-of-host',
+	setup({ onResolve }) {
+		onResolve({ filter: /^temml$/ }, () => ({ path: './temml.js', external: true }));
+	},
+};
+
+/** And here it is imported: in a module there is no `module` that it could put itself into, so it is left in the page. */
+const temmlOfPage: Plugin = {
+	name: 'temml-of-page',
+	setup({ onResolve, onLoad }) {
+		onResolve({ filter: /^temml$/ }, () => ({ path: 'temml', namespace: 'of-page' }));
+		onResolve({ filter: /^\.\/temml\.js$/ }, ({ path }) => ({ path, external: true }));
+		onLoad({ filter: /.*/, namespace: 'of-page' }, () => ({
+			contents: "import './temml.js'; export default globalThis.temml;",
+		}));
+	},
+};
+const temmlLeft = 'typeof module === "object" ? (module.exports = temml.default) : (globalThis.temml = temml.default);';
+
+const node: BuildOptions = { platform: 'node', target: 'node22', mainFields: ['module', 'main'] };
+const browser: BuildOptions = { platform: 'browser', target: 'chrome128' };
+
+/** The page as it ships, all its files. */
+export const pageBundles: readonly BuildOptions[] = [
+	{
+		...browser,
+		entryPoints: { page: 'webview/main.ts' },
+		format: 'iife',
+		loader: { '.ttf': 'file' },
+		assetNames: '[name]',
+		plugins: [lateFormulas],
+	},
+	{ ...browser, entryPoints: { formulas }, format: 'esm', plugins: [temmlOfPage] },
+	{ ...browser, entryPoints: { temml: 'temml' }, format: 'iife', globalName: 'temml', footer: { js: temmlLeft } },
+];
+
+/** Everything. */
+export const bundles: readonly BuildOptions[] = [
+	{
+		...node,
+		entryPoints: { extension: 'src/extension.ts', ...late },
+		format: 'esm',
+		splitting: true,
+		external: ['vscode'],
+		plugins: [plainVscode, openaiClientAlone, ownFetch, temmlOfHost, asCommonJs],
+	},
+	...pageBundles,
+	{
+		entryPoints: { core: 'src/coreBundle.ts' },
+		platform: 'neutral',
+		target: 'es2024',
+		format: 'esm',
+		outExtension: { '.js': '.mjs' },
+	},
+	{
+		...node,
+		entryPoints: { engine: 'src/session/engine.ts' },
+		format: 'esm',
+		outExtension: { '.js': '.mjs' },
+		banner: { js: requireBanner },
+		plugins: [openaiClientAlone, ownFetch],
+	},
+];
