@@ -10,6 +10,7 @@ import { build } from './build.ts';
 import { cleanEnv, mustSucceed, nodePath } from './npm.ts';
 import { rootDir } from './paths.ts';
 import { run } from './processes.ts';
+import { asksByOpenaiClient, exportsFormulas } from './shippedParts.ts';
 import { closingLine } from './tally.ts';
 import { temporaryDir } from './temporary.ts';
 import { getVscodeServer } from './vscode.ts';
@@ -18,7 +19,7 @@ import { type ZipEntry, zipEntries } from './zip.ts';
 const { values } = parseArgs({ options: { install: { type: 'boolean', default: false } } });
 
 /** What a download may weigh. */
-const mostBytes = 900_000;
+const mostBytes = 690_000;
 
 const unwanted = /(^|\/)(test|src|webview|node_modules|\.[a-z][^/]*)\/|\.(map|tsx?|mjs|vsix)$|package-lock\.json$/;
 const needed = [
@@ -53,6 +54,8 @@ if (counts.failed === 0) {
 		const missing = [...needed, ...namedInManifest(manifest)].filter(path => !there.has(path.toLowerCase()));
 		return missing.length === 0 ? undefined : `missing: ${missing.join(', ')}`;
 	});
+	await check('its client of OpenAI’s interface asks a server', asksByOpenaiClient);
+	await check('its HTML export sets formulas', exportsFormulas);
 	if (values.install) {
 		await check('it installs into an empty VS Code', install);
 	}

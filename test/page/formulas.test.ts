@@ -40,7 +40,7 @@ describe('a formula', () => {
 		assert.deepEqual(files, []);
 		await driver.send(new TurnScript().start('Sum?').think(mathThinking).answer(mathAnswer).finish().message());
 		await loaded(driver);
-		assert.deepEqual(files, ['/formulas.js']);
+		assert.deepEqual(files, ['/formulas.js', '/temml.js']);
 		assert.deepEqual(await set(driver, '.step-text'), [
 			'\\( S = \\sum_{i=1}^{n} i \\)',
 			'$n = 4$',

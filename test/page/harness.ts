@@ -134,7 +134,9 @@ export class PageDriver {
 		const page = await context.newPage();
 		const driver = new PageDriver(page);
 		const own = new Set(
-			['/', '/no-policy', '/page.js', '/page.css', '/codicon.ttf', '/formulas.js'].map(path => server.origin + path),
+			['/', '/no-policy', '/page.js', '/page.css', '/codicon.ttf', '/formulas.js', '/temml.js'].map(
+				path => server.origin + path,
+			),
 		);
 		page.on('request', request => {
 			if (!own.has(request.url())) {
