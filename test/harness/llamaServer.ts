@@ -32,10 +32,11 @@ export async function startLlama(binary: string, options: LlamaOptions): Promise
 	return { url: `${address}/v1`, log: server.output, stop: () => server.stop() };
 }
 
+// One thread: two wait for each other at every step, many times for each token, while other programs have the processor.
 function argumentsOf({ model, template, contextSize = 4096 }: LlamaOptions, port: number): readonly string[] {
 	return [
 		...['--host', '127.0.0.1', '--port', String(port), '--no-ui', '--offline'],
-		...['--model', model, '--ctx-size', String(contextSize), '--threads', '2', '--parallel', '1', '--no-warmup'],
+		...['--model', model, '--ctx-size', String(contextSize), '--threads', '1', '--parallel', '1', '--no-warmup'],
 		...['--jinja', '--reasoning-format', 'deepseek'],
 		...(template === undefined ? [] : ['--chat-template-file', template]),
 	];

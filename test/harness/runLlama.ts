@@ -11,7 +11,7 @@ import { outputDir } from './paths.ts';
 import { findSmolLm } from './smolLm.ts';
 import { closingLine, noTests, type Tally } from './tally.ts';
 
-const { values } = parseArgs({ options: { grep: { type: 'string' }, runs: { type: 'string', default: '4' } } });
+const { values } = parseArgs({ options: { grep: { type: 'string' }, runs: { type: 'string', default: '2' } } });
 
 const tally = await runTests();
 console.log(`\n${closingLine(tally)}`);

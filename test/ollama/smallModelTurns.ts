@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { TurnEvent } from '../../src/core/stream/turnEvent.ts';
 import type { ToolMode } from '../../src/session/tools/toolsOption.ts';
-import { checkToolTurn, readTool, resultsOf } from '../unit/session/tools/toolTurns.ts';
+import { checkToolTurn, codesOf, readTool, resultsOf } from '../unit/session/tools/toolTurns.ts';
 import { type AskOptions, ask } from './ask.ts';
 
 export interface ToolQuestion extends AskOptions {
@@ -10,8 +10,18 @@ export interface ToolQuestion extends AskOptions {
 	readonly mode?: ToolMode;
 }
 
-/** Of the first call, where there is one. */
-export type Ending = 'valid call' | 'bad call' | 'answer' | 'nothing';
+/** Of the first call, where there is one. Rescued: it stood in the answer, in no form that was asked for. */
+export type Ending = 'valid call' | 'rescued call' | 'bad call' | 'answer' | 'nothing';
+
+/** For counting. */
+export function noEndings(): Record<Ending, number> {
+	return { 'valid call': 0, 'rescued call': 0, 'bad call': 0, answer: 0, nothing: 0 };
+}
+
+/** Whether such a turn has run its tool. */
+export function hasRun(ending: Ending): boolean {
+	return ending === 'valid call' || ending === 'rescued call';
+}
 
 const sample = '1: export function add(a: number, b: number) {\n2: \treturn a - b;\n3: }';
 
@@ -43,7 +53,8 @@ export async function askWithTool({
 function endingOf(events: readonly TurnEvent[], answer: string): Ending {
 	const [first] = resultsOf(events);
 	if (first !== undefined) {
-		return first.isError ? 'bad call' : 'valid call';
+		const isRescued = codesOf(events).includes('tools.rescued');
+		return first.isError ? 'bad call' : isRescued ? 'rescued call' : 'valid call';
 	}
 	return answer.trim() === '' ? 'nothing' : 'answer';
 }

@@ -5,11 +5,12 @@ import { createModels } from '../harness/ollamaServer.ts';
 import { findSmolLm } from '../harness/smolLm.ts';
 import { ask, usageOf } from './ask.ts';
 import { ollamaUnderTest } from './serverUnderTest.ts';
-import { askWithTool } from './smallModelTurns.ts';
+import { askWithTool, hasRun } from './smallModelTurns.ts';
 
 /** A busy machine makes two or three tokens a second. */
 const limit = 12;
-const parameters = { num_ctx: 2048, temperature: 0, num_thread: 2 };
+// One thread: two wait for each other at every step while other programs have the processor.
+const parameters = { num_ctx: 2048, temperature: 0, num_thread: 1 };
 const begin = '{{ range .Messages }}<|im_start|>{{ .Role }}\n';
 const end = '{{ .Content }}<|im_end|>\n{{ end }}<|im_start|>assistant\n';
 // Ollama finds the tags of thinking around `.Thinking`; a prompt that ends in the opening one begins in thinking.
@@ -61,6 +62,6 @@ describe('SmolLM2 on a real Ollama', function () {
 	it('is told of tools in words, and whatever comes of that is a whole turn', async () => {
 		const { ending, ran } = await askWithTool({ url: url(), request: { model: 'smollm2', maxTokens: 2 * limit } });
 		assert.ok(ending !== 'nothing');
-		assert.equal(ran > 0, ending === 'valid call');
+		assert.equal(ran > 0, hasRun(ending));
 	});
 });
