@@ -112,8 +112,8 @@ describe('SmolLM2 on a real llama.cpp', function () {
 		});
 	});
 
-	for (const mode of ['native', 'prompted'] as const) {
-		it(`is offered a tool (${mode}), and whatever comes of that is a whole turn`, async function () {
+	for (const mode of ['auto', 'prompted'] as const) {
+		it(`is offered a tool (${mode === 'auto' ? 'in its field' : 'in words'}), and whatever comes of that is a whole turn`, async function () {
 			const { runs } = llamaUnderTest;
 			this.timeout(runs * 300_000);
 			const endings = noEndings();
