@@ -1,13 +1,13 @@
 /** Turns of a model that is too small to be right: what must hold for them all the same, and how they ended. */
 import assert from 'node:assert/strict';
 import type { TurnEvent } from '../../src/core/stream/turnEvent.ts';
-import type { ToolMode } from '../../src/session/tools/toolsOption.ts';
+import type { TurnTools } from '../../src/session/tools/toolsOption.ts';
 import { checkToolTurn, codesOf, readTool, resultsOf } from '../unit/session/tools/toolTurns.ts';
 import { type AskOptions, ask } from './ask.ts';
 
 export interface ToolQuestion extends AskOptions {
 	/** How the model is told of its tool. */
-	readonly mode?: ToolMode;
+	readonly mode?: TurnTools['mode'];
 }
 
 /** Of the first call, where there is one. Rescued: it stood in the answer, in no form that was asked for. */
