@@ -6,6 +6,8 @@ import type { StreamControl } from '../../providers/provider.ts';
 
 export class TurnControl {
 	#stream: StreamControl | undefined;
+	/** The one that said that it ends its thinking. */
+	#told: StreamControl | undefined;
 	#hasEnded = false;
 	#wait: AbortController | undefined;
 
@@ -19,10 +21,17 @@ export class TurnControl {
 		this.#stream = undefined;
 	}
 
-	/** Resolves to whether the model goes on with the answer, in the same turn. */
+	/**
+	 * Resolves to whether the model goes on with the answer, in the same turn. Who asks again still sees it think:
+	 * llama.cpp says yes also where it does not know that its model thinks, and nothing comes of it.
+	 */
 	async endThinking(): Promise<boolean> {
 		const stream = this.#stream;
-		const isDone = (await stream?.endThinking()) ?? false;
+		if (stream === undefined || stream === this.#told) {
+			return false;
+		}
+		const isDone = await stream.endThinking();
+		this.#told = isDone ? stream : undefined;
 		this.#hasEnded ||= isDone;
 		return isDone && this.#stream === stream;
 	}

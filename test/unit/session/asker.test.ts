@@ -246,8 +246,10 @@ describe('a question that may not fit into its model’s window', () => {
 });
 
 describe('the answer now', () => {
+	type Does = 'ends' | 'refuses' | 'only says so';
+
 	/** Thinks until it is told to answer, or is stopped. */
-	function controllable(can: boolean): FakeProvider {
+	function controllable(does: Does): FakeProvider {
 		const base = fakeProvider(async function* (request, signal) {
 			yield thinking('Hm.');
 			if (request.think === 'off') {
@@ -258,10 +260,10 @@ describe('the answer now', () => {
 				signal.addEventListener('abort', () => reject(signal.reason));
 				request.onControl?.({
 					endThinking: async () => {
-						if (can) {
+						if (does === 'ends') {
 							resolve();
 						}
-						return can;
+						return does !== 'refuses';
 					},
 				});
 			});
@@ -272,22 +274,25 @@ describe('the answer now', () => {
 		return { ...base, models: async () => [{ id: 'm' }], capabilities: async () => able };
 	}
 
-	async function answerNow(can: boolean) {
-		const all = house([controllable(can)], 'fake/m');
+	async function answerNow(does: Does, times = 1) {
+		const all = house([controllable(does)], 'fake/m');
 		const { id } = all.conversations.create();
 		const first = await all.asker.ask(id, { question: 'Why?', context: [] });
 		assert.ok(first.kind === 'asked');
 		while (all.conversations.findTurn(first.turn)?.turn.state?.status !== 'thinking') {
 			await sleep(2);
 		}
-		const now = await all.asker.askAgain(first.turn, 'answer-now');
+		let now = await all.asker.askAgain(first.turn, 'answer-now');
+		for (let time = 1; time < times; time++) {
+			now = await all.asker.askAgain(first.turn, 'answer-now');
+		}
 		await answered(all, id);
 		const turns = all.conversations.opened(id)?.turns ?? [];
 		return { first: first.turn, now, turns };
 	}
 
 	it('comes in the running turn where its server can be told so', async () => {
-		const { first, now, turns } = await answerNow(true);
+		const { first, now, turns } = await answerNow('ends');
 		assert.deepEqual(now, { kind: 'asked', turn: first });
 		assert.deepEqual(
 			turns.map(({ state }) => [state?.status, state?.blocks.map(block => block.text)]),
@@ -299,15 +304,20 @@ describe('the answer now', () => {
 		);
 	});
 
-	it('is asked for in its place where it cannot', async () => {
-		const { first, turns } = await answerNow(false);
-		assert.deepEqual(
-			turns.map(({ parent, state }) => [parent, state?.status]),
-			[
-				[undefined, 'cancelled'],
-				[{ turn: first, as: 'answer-now' }, 'complete'],
-			],
-		);
-		assert.equal(turns[1]?.state?.blocks.at(-1)?.text, 'Then.');
-	});
+	for (const [what, does, times] of [
+		['it cannot', 'refuses', 1],
+		['it says that it does, and thinks on when it is told again', 'only says so', 2],
+	] as const) {
+		it(`is asked for in its place where ${what}`, async () => {
+			const { first, turns } = await answerNow(does, times);
+			assert.deepEqual(
+				turns.map(({ parent, state }) => [parent, state?.status]),
+				[
+					[undefined, 'cancelled'],
+					[{ turn: first, as: 'answer-now' }, 'complete'],
+				],
+			);
+			assert.equal(turns[1]?.state?.blocks.at(-1)?.text, 'Then.');
+		});
+	}
 });
