@@ -123,6 +123,18 @@ describe('tools of a scripted model on a real llama.cpp', function () {
 		assert.equal(asked.answer, `${toolTexts.before}\n\n${toolTexts.answer}`);
 	});
 
+	it('go without log-probabilities, which a question without tools has all the same', async () => {
+		const url = await llamaUnderTest.scripted(toolModel, toolsTemplate('good'));
+		const provider = createProvider({ kind: 'openai-compatible', preset: 'llamacpp', baseUrl: url });
+		const tools = { offered: [readTool], run: async () => content };
+		const told = async (turn: AskOptions['turn']) => {
+			const asked = await ask({ url, provider, request: { model: 'scripted', temperature: 0, logprobs: true }, turn });
+			assert.equal(asked.answer, toolTexts.answer);
+			return asked.events.some(event => event.type === 'logprobs');
+		};
+		assert.deepEqual([await told({ tools }), await told({})], [false, true]);
+	});
+
 	// In its tag the server lets a model write nothing but a call that fits the schema.
 	for (const name of ['broken', 'unknown', 'misnamed'] as const) {
 		it(`are called well by a model that the server keeps from calling them badly (${name})`, async () => {

@@ -7,6 +7,7 @@
 import type { Failure } from '../../core/errors.ts';
 import { type Notice, noticeOf } from '../../core/stream/notice.ts';
 import { thinksByName } from '../asking/knownModels.ts';
+import { learnLogprobs, takesLogprobs } from '../asking/logprobsWithTools.ts';
 import { ModelList } from '../asking/modelList.ts';
 import { type Draft, Questions, type Refusal, type Vendor } from '../asking/questions.ts';
 import { RefusedFields } from '../asking/refusedFields.ts';
@@ -146,7 +147,11 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 		if (levels?.includes(String(effort)) === false && this.#limits.learn(model, { levels })) {
 			return true;
 		}
-		if (this.#refused.learn(model, optionalFields, body, answer) || learnShortIds(this.#refused, model, body, answer)) {
+		const isLearnt =
+			learnLogprobs(this.#refused, model, body, answer) ||
+			this.#refused.learn(model, optionalFields, body, answer) ||
+			learnShortIds(this.#refused, model, body, answer);
+		if (isLearnt) {
 			return true;
 		}
 		return 'input' in body
@@ -209,7 +214,7 @@ class OpenAiCompatible implements Vendor, ProviderParts {
 		const optional = compact({
 			...optionFields(this.#options(model), request),
 			tool_choice: request.toolChoice,
-			logprobs: request.logprobs || undefined,
+			logprobs: (request.logprobs && takesLogprobs(this.#refused, request)) || undefined,
 			reasoning_control: this.#preset.endsThinking && request.onControl ? true : undefined,
 			stream_options: this.#preset.asksForUsage && isStreamed ? { include_usage: true } : undefined,
 		});

@@ -70,12 +70,10 @@ describe('log-probabilities', () => {
 	async function deltasOf(
 		config: ProviderConfig,
 		request: Partial<ProviderRequest>,
+		provider = createProvider(config),
 	): Promise<readonly ProviderDelta[]> {
 		const deltas: ProviderDelta[] = [];
-		for await (const delta of createProvider(config).stream(
-			{ ...question, ...request },
-			new AbortController().signal,
-		)) {
+		for await (const delta of provider.stream({ ...question, ...request }, new AbortController().signal)) {
 			deltas.push(delta);
 		}
 		return deltas;
@@ -123,6 +121,29 @@ describe('log-probabilities', () => {
 		const config = { kind: 'openai-compatible', preset: 'custom', baseUrl: `${standIn.url}/v1` } as const;
 		const deltas = await deltasOf(config, { logprobs: true });
 		assert.equal(deltas.map(delta => (delta.type === 'text' ? delta.text : '')).join(''), 'Five');
+	});
+
+	it('are left out only beside tools where llama.cpp streams the one or the other', async () => {
+		const words = 'logprobs is not supported with tools + stream';
+		const standIn = await start(({ json }) =>
+			json?.logprobs && json.tools ? errorReply(400, { error: { code: 400, message: words } }) : sseReply(chat),
+		);
+		const config = { kind: 'openai-compatible', preset: 'llamacpp', baseUrl: `${standIn.url}/v1` } as const;
+		const provider = createProvider(config);
+		const tools = [{ name: 'read_file', description: 'Reads a file.', parameters: { type: 'object' } }];
+		for (const offered of [{ tools }, { tools }, {}]) {
+			const deltas = await deltasOf(config, { ...offered, logprobs: true }, provider);
+			assert.equal(deltas.map(delta => (delta.type === 'text' ? delta.text : '')).join(''), 'Five');
+		}
+		assert.deepEqual(
+			standIn.requests.map(({ json }) => [json?.tools !== undefined, json?.logprobs]),
+			[
+				[true, true],
+				[true, undefined],
+				[true, undefined],
+				[false, true],
+			],
+		);
 	});
 
 	it('stand in the turn beside the text that they are of, and without being asked for they do not', async () => {
