@@ -14,7 +14,7 @@ import { createMarkReader } from '../../src/core/insight/marks.ts';
 import { createOutline, type Step } from '../../src/core/insight/outline.ts';
 import { growthExponent, median, printTable, writeFigures } from './figures.ts';
 import { faultsOf } from './outlineFaults.ts';
-import { cutsRight, flowFigures } from './outlineLabels.ts';
+import { cutsRight, flowFigures, tolerances } from './outlineLabels.ts';
 
 interface Thought {
 	readonly name: string;
@@ -98,19 +98,26 @@ function percent(part: number, whole: number): string {
 
 function cuts(thoughts: readonly Thought[]): unknown {
 	const labelled = thoughts.flatMap(each => (each.cuts ? [{ ...each, cuts: each.cuts }] : []));
-	const sums = { thoughts: labelled.length, ours: 0, oursRight: 0, theirs: 0, theirsFound: 0 };
+	const figures = Object.entries(tolerances).map(([name, tolerance]) => ({ name, ...cutsWithin(labelled, tolerance) }));
+	printTable(`Cuts beside a reader's, in ${labelled.length} labelled thoughts`, [
+		['', 'cuts', 'right', 'share'],
+		...figures.flatMap(({ name, ours, oursRight, theirs, theirsFound }) => [
+			[`precision, ${name}`, String(ours), String(oursRight), percent(oursRight, ours)],
+			[`recall, ${name}`, String(theirs), String(theirsFound), percent(theirsFound, theirs)],
+		]),
+	]);
+	return { thoughts: labelled.length, figures };
+}
+
+function cutsWithin(labelled: readonly { steps: readonly Step[]; cuts: readonly number[] }[], tolerance: number) {
+	const sums = { ours: 0, oursRight: 0, theirs: 0, theirsFound: 0 };
 	for (const { steps, cuts: wanted } of labelled) {
-		const right = cutsRight(steps, wanted);
+		const right = cutsRight(steps, wanted, tolerance);
 		sums.ours += steps.length - 1;
 		sums.oursRight += right.ours;
 		sums.theirs += wanted.length;
 		sums.theirsFound += right.theirs;
 	}
-	printTable(`Cuts beside a reader's, in ${labelled.length} labelled thoughts`, [
-		['', 'cuts', 'right', 'share'],
-		['precision', String(sums.ours), String(sums.oursRight), percent(sums.oursRight, sums.ours)],
-		['recall', String(sums.theirs), String(sums.theirsFound), percent(sums.theirsFound, sums.theirs)],
-	]);
 	return sums;
 }
 

@@ -2,7 +2,8 @@
  * Labels that people gave.
  *
  * Cuts: `<name>.cuts.json` beside `<name>.txt`: `{ "cuts": [120, 933] }`, UTF-16 offsets at which a reader would begin a
- * new row; the first row needs none. A cut is right within 60 characters.
+ * new row; the first row needs none. A cut is right within 60 characters; how many come near, a paragraph aside, is
+ * told as well. Two readings of the same six thoughts shared 80 % of the cuts of one and 76 % of the other’s.
  * ReasoningFlow: `*.json` as its project has them (`raw_text.response`, `nodes`, `edges`), in a folder of its own.
  */
 import { readdir, readFile } from 'node:fs/promises';
@@ -11,14 +12,16 @@ import { graphOf } from '../../src/core/insight/graph.ts';
 import { marksIn } from '../../src/core/insight/marks.ts';
 import { createOutline, type Step } from '../../src/core/insight/outline.ts';
 
-const near = 60;
+/** Characters between two cuts that are the same, and between two that are a paragraph apart. */
+export const tolerances = { same: 60, near: 250 } as const;
 
 export function cutsRight(
 	steps: readonly Step[],
 	cuts: readonly number[],
+	tolerance: number,
 ): { readonly ours: number; readonly theirs: number } {
 	const ours = steps.slice(1).map(step => step.start);
-	const isNear = (all: readonly number[], at: number): boolean => all.some(each => Math.abs(each - at) <= near);
+	const isNear = (all: readonly number[], at: number): boolean => all.some(each => Math.abs(each - at) <= tolerance);
 	return { ours: ours.filter(at => isNear(cuts, at)).length, theirs: cuts.filter(at => isNear(ours, at)).length };
 }
 
