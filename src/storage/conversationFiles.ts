@@ -63,6 +63,16 @@ export class ConversationFiles {
 		}
 	}
 
+	/** Of what was set aside, and of what stands beside journals that are not there. */
+	async leftOvers(): Promise<readonly string[]> {
+		const all = await readdir(this.#folder).catch(() => []);
+		const journals = new Set(all.filter(name => name.endsWith(ending)).map(name => name.slice(0, -ending.length)));
+		return all.filter(name => {
+			const [, beside] = /^(.+)\.(?:tail|raw)$/.exec(name) ?? [];
+			return /\.damaged(?:-\d+)?$/.test(name) || (beside !== undefined && !journals.has(beside));
+		});
+	}
+
 	/** @param writing the same file, when this window writes to it: what waits there is read as well. */
 	async read(name: string, writing?: JournalFile): Promise<StoredConversation | undefined> {
 		const file = await this.#load(name, writing);

@@ -149,6 +149,30 @@ export class Journal implements ConversationStore, Disposable {
 		return isBack;
 	}
 
+	/** Names of files that belong to no conversation in the list. */
+	leftOvers(): Promise<readonly string[]> {
+		return this.#stored.leftOvers();
+	}
+
+	/**
+	 * Deletes what is kept of no conversation in the list: files that could not be read and were set aside, ends that were
+	 * cut off, recordings. `restoreLeftOvers` brings them back for as long as `restore` does.
+	 * @returns their names
+	 */
+	async removeLeftOvers(): Promise<readonly string[]> {
+		const names = await this.#stored.leftOvers();
+		for (const name of names) {
+			await this.#deleted.take(join(this.#folder, name), name);
+		}
+		return names;
+	}
+
+	async restoreLeftOvers(names: readonly string[]): Promise<void> {
+		for (const name of names) {
+			await this.#deleted.giveBack(join(this.#folder, name), name);
+		}
+	}
+
 	async read(conversation: ConversationId): Promise<Conversation | undefined> {
 		const file = this.#fileOf(conversation);
 		const isLeaving = this.#leaving.has(conversation);

@@ -33,7 +33,7 @@ const finders: Readonly<Record<SensitiveLabel, (text: string) => readonly string
 		...matches(text, version6).filter(isAddress),
 		...matches(text, hardware),
 	],
-	host: text => hostsOfLinks(text).concat(innerHosts(text)),
+	host: text => [...hostsOfLinks(text), ...innerHosts(text), ...bareHosts(text)],
 };
 
 function matches(text: string, ...patterns: readonly RegExp[]): string[] {
@@ -117,4 +117,23 @@ function innerHosts(text: string): readonly string[] {
 		const name = nameBeforeEnding.exec(text.slice(Math.max(0, index - mostOfDomain), index))?.[0];
 		return name === undefined || name.startsWith('this.') ? [] : [name + ending];
 	});
+}
+
+/**
+ * Suffixes that companies take, and that are neither endings of files nor words of code behind two others: `.rs`, `.sh`,
+ * `.at()`, `.id` are left out, and so are all that would find more fields than hosts.
+ */
+const bareHost =
+	/(?<![\w.@/:-])[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?){1,5}\.(?:com|net|org|io|de|fr|nl|ch|eu|jp|cn|ru|edu|gov|co\.uk|com\.(?:au|br)|cloud|tech|systems)(?![\w([<-]|\.\w|\?\.| ?=)/g;
+const codeBefore =
+	/^(?:this|self|window|document|globalthis|process|module|import|require|app|config|options|props|state|java|javax|org|com|net|io)\./;
+
+/** A number is nobody's domain. */
+const version = /\.\d+\.[a-z.]+$/;
+
+/** Without an address around them, hosts are told from fields by three names and the suffix. */
+function bareHosts(text: string): readonly string[] {
+	return matches(text, bareHost).filter(
+		name => !publicHosts.test(name) && !codeBefore.test(name) && !version.test(name),
+	);
 }

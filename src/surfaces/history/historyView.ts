@@ -27,6 +27,11 @@ export interface HistoryNeeds {
 		pin(id: string, pinned: boolean): void;
 		/** Brings back a conversation that was deleted a moment ago; false where it is too late. */
 		restore(id: string): Promise<boolean>;
+		/** Names of files that belong to no conversation in the list: what could not be read, and was set aside. */
+		leftOvers(): Promise<readonly string[]>;
+		/** Deletes those, and says which. */
+		removeLeftOvers(): Promise<readonly string[]>;
+		restoreLeftOvers(names: readonly string[]): Promise<void>;
 	};
 	/** What was learnt of models from conversations. */
 	readonly records: { forgetLikelihoods(): void };
@@ -211,22 +216,29 @@ export class HistoryView implements Disposable {
 	}
 
 	async #deleteAll(): Promise<void> {
-		const all = await this.#needs.store.list();
+		const [all, left] = await Promise.all([this.#needs.store.list(), this.#needs.store.leftOvers()]);
 		const yes = vscode.l10n.t('Delete all');
 		const question = vscode.l10n.t('Delete all conversations? There are {0}.', all.length);
-		const detail = vscode.l10n.t('Pinned ones, too. Running answers are stopped.');
-		if (all.length > 0 && (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes) {
+		const also =
+			left.length === 0 ? '' : ` ${vscode.l10n.t('Files that were set aside go, too: {0}.', left.join(', '))}`;
+		const detail = vscode.l10n.t('Pinned ones, too. Running answers are stopped.') + also;
+		if (
+			all.length + left.length > 0 &&
+			(await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes
+		) {
 			const ids = all.map(({ id }) => id);
 			await Promise.all(ids.map(id => this.#needs.conversations.remove(id)));
+			const gone = await this.#needs.store.removeLeftOvers();
 			this.#needs.records.forgetLikelihoods();
-			await this.#offerUndo(ids, vscode.l10n.t('All conversations were deleted.'));
+			await this.#offerUndo(ids, vscode.l10n.t('All conversations were deleted.'), gone);
 		}
 	}
 
-	async #offerUndo(ids: readonly string[], message: string): Promise<void> {
+	async #offerUndo(ids: readonly string[], message: string, leftOvers: readonly string[] = []): Promise<void> {
 		this.#changed();
 		const undo = vscode.l10n.t('Undo');
 		if ((await vscode.window.showInformationMessage(message, undo)) === undo) {
+			await this.#needs.store.restoreLeftOvers(leftOvers);
 			const restored = await Promise.all(ids.map(id => this.#needs.store.restore(id)));
 			if (!restored.every(isBack => isBack)) {
 				void vscode.window.showInformationMessage(vscode.l10n.t('It is too late to bring everything back.'));

@@ -25,6 +25,8 @@ const planted: readonly (readonly [SensitiveLabel, string, string])[] = [
 	['host', '//buildserver', 'from http://buildserver/jobs'],
 	['host', 'db.prod.internal', 'db.prod.internalに接続'],
 	['host', 'db-1.acme.internal', 'host: db-1.acme.internal'],
+	['host', 'git.acme.io', 'It is on git.acme.io, port 22.'],
+	['host', 'ci-2.build.acme.co.uk', 'ask ci-2.build.acme.co.uk.'],
 ];
 
 const harmless = [
@@ -33,6 +35,8 @@ const harmless = [
 	'The route /api/home/settings, https://x.github.com/home/settings and ~/work; at 12:30:45.',
 	'std::vector<a::b>, this.state.local = config.internal; version 300.1.2.3, 1.2.3',
 	'hf_hub_download(token: CancellationToken)',
+	'main.ts, a.test.ts, foo.bar(), foo.bar.io(), x.y.net = 1, java.io.File, this.socket.io, archive.tar.br, v1.2.io',
+	'acme.io alone may be a package, and www.github.com is everybody’s.',
 ];
 
 function conversationOf(thinking: readonly string[], answer: readonly string[], question = 'Why?'): Conversation {

@@ -189,6 +189,26 @@ describe('the journal', () => {
 		assert.deepEqual((await open().read('c1'))?.turns[0]?.events, plainTurn(['a'], ['b']));
 	});
 
+	it('deletes what belongs to no conversation in the list, until somebody wants it back', async () => {
+		const journal = open();
+		journal.append('kept', plainTurn(['Hm.'], ['Yes.']));
+		const others = ['bad.damaged', 'bad.damaged-2', 'gone.tail', 'gone.raw', 'kept.raw', 'kept.tail'];
+		for (const name of others) {
+			writeFileSync(join(folder, name), name);
+		}
+		const names = await journal.removeLeftOvers();
+		assert.deepEqual(names.toSorted(), ['bad.damaged', 'bad.damaged-2', 'gone.raw', 'gone.tail']);
+		assert.deepEqual(
+			others.filter(name => existsSync(join(folder, name))),
+			['kept.raw', 'kept.tail'],
+		);
+		await journal.restoreLeftOvers(names);
+		assert.equal(readFileSync(join(folder, 'gone.raw'), 'utf8'), 'gone.raw');
+		await journal.removeLeftOvers();
+		journal.dispose();
+		assert.deepEqual(await journal.leftOvers(), []);
+	});
+
 	it('sets a damaged file aside under a name that it tells, and loads the others', async () => {
 		const journal = open();
 		write(journal, plainTurn(['a'], ['b']), 'good');

@@ -145,6 +145,7 @@ describe('the history view', () => {
 	let store: MemoryStore;
 	const shown: unknown[] = [];
 	const pinned: unknown[] = [];
+	const left: string[] = [];
 	let canRestore = true;
 	let searches = 0;
 
@@ -190,6 +191,9 @@ describe('the history view', () => {
 				list: async () => listed,
 				pin: (...args) => pinned.push(args),
 				restore: async () => canRestore,
+				leftOvers: async () => left,
+				removeLeftOvers: async () => left.splice(0),
+				restoreLeftOvers: async names => void left.push(...names),
 			},
 			views: {
 				reveal: async id => void shown.push(['reveal', id]),
@@ -381,6 +385,14 @@ describe('the history view', () => {
 		assert.deepEqual(store.removed, ['p', 'a', 'b', 'imported-c', 'd']);
 		assert.equal(forgotten, 1);
 		assert.equal(state.messages.at(-1), 'All conversations were deleted.');
+	});
+
+	it('deletes with everything what was set aside, after naming it, and brings it back with the rest', async () => {
+		left.push('c.damaged');
+		state.choice = 'Delete all';
+		await run(commandIds.deleteAllConversations);
+		assert.ok(state.details.at(-1)?.endsWith('Files that were set aside go, too: c.damaged.'));
+		assert.deepEqual(left, []);
 	});
 
 	it('says so where a conversation is gone, and ignores what is no node of its own', async () => {
