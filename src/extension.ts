@@ -257,11 +257,12 @@ function registerEditorAndChat(
 	views: ChatViews,
 	beside: Beside,
 ): Disposable {
-	const { log, catalog, conversations, asker, chatFeatures: features, vscodeModels } = services;
+	const { log, catalog, conversations, asker, comparisons, chatFeatures: features, vscodeModels } = services;
 	return vscode.Disposable.from(
 		registerParticipant({
 			conversations,
 			asker,
+			comparisons,
 			catalog,
 			log,
 			sinks: new ChatSinks(features),

@@ -7,6 +7,7 @@ import { mostPictureBytes } from '../../src/core/stream/picture.ts';
 import type { ContextItem } from '../../src/core/stream/turnEvent.ts';
 import type { ProviderDelta } from '../../src/providers/provider.ts';
 import { Asker } from '../../src/session/hub/asker.ts';
+import { Comparisons } from '../../src/session/hub/comparisons.ts';
 import { Conversations } from '../../src/session/hub/conversations.ts';
 import { ModelCatalog } from '../../src/session/hub/modelCatalog.ts';
 import type { TurnQuestion } from '../../src/session/hub/openConversation.ts';
@@ -249,6 +250,84 @@ describe('a request to @reason', () => {
 		assert.equal(hub.conversations.opened(result.metadata?.conversation)?.turns.length, 2);
 	});
 
+	it('asks both of a comparison at once, tells of the one that waits to be shown, and mixes nothing', async () => {
+		const asked: string[] = [];
+		const gates = { qwen: Promise.withResolvers<void>(), other: Promise.withResolvers<void>() };
+		const hub = new Hub(async function* ({ model }) {
+			asked.push(model);
+			if (model === 'other') {
+				yield thinking('Considering this and that. '.repeat(40));
+				yield text('I am other.');
+				gates.other.resolve();
+			} else {
+				await gates.other.promise;
+				await gates.qwen.promise;
+				yield text('I am qwen.');
+			}
+			yield stop;
+		});
+		const shown = emptyShown();
+		const asking = hub.ask('who?', { command: 'compare', shown });
+		await until(() => shown.progress.some(line => /has answered/.test(line)));
+		assert.deepEqual(asked.toSorted(), ['other', 'qwen']);
+		assert.ok(
+			shown.progress.some(line => /^Other is thinking… \\?~\d+ tokens$/.test(line)),
+			shown.progress.join('|'),
+		);
+		assert.doesNotMatch(shown.markdown, /I am/);
+		gates.qwen.resolve();
+		await asking;
+		assert.match(shown.markdown, /### Qwen\n\nI am qwen\.\n\n### Other\n\nI am other\./);
+	});
+
+	it('asks one after the other where one server answers both', async () => {
+		let running = 0;
+		const most: number[] = [];
+		const script = async function* () {
+			most.push(++running);
+			await new Promise(resolve => setImmediate(resolve));
+			yield text('Yes.');
+			running--;
+			yield stop;
+		};
+		const { shown } = await new Hub(script, { server: '127.0.0.1' }).ask('who?', { command: 'compare' });
+		assert.deepEqual(most, [1, 1]);
+		assert.match(shown.markdown, /Side by side/);
+	});
+
+	it('shows the other of two where one fails, and what to do about that', async () => {
+		const hub = new Hub(({ model }) => {
+			if (model === 'qwen') {
+				throw new Failure({ kind: 'unauthorised', message: 'No key.', remedy: 'Set one.' });
+			}
+			return [text('I am other.'), stop];
+		});
+		const { shown, result } = await hub.ask('who?', { command: 'compare' });
+		assert.match(shown.markdown, /### Other\n\nI am other\./);
+		assert.match(shown.markdown, /- \*\*Qwen\*\*: .*No key\\?\. Set one/);
+		assert.equal(result.errorDetails, undefined);
+		assert.equal(result.metadata?.turn, hub.turns[1]);
+	});
+
+	it('stops both of a comparison', async () => {
+		const cancel = new vscode.CancellationTokenSource();
+		const hub = new Hub(async function* (_, signal) {
+			yield text('I begin.');
+			await new Promise(resolve => signal.addEventListener('abort', resolve));
+			yield stop;
+		});
+		const asking = hub.ask('who?', { command: 'compare', token: cancel.token });
+		const states = () => hub.turns.map(turn => hub.conversations.findTurn(turn)?.turn.state);
+		await until(() => states().filter(each => each?.answer.characters).length === 2);
+		cancel.cancel();
+		await asking;
+		await until(() => !hub.conversations.anyRunning);
+		assert.deepEqual(
+			states().map(each => each?.finish?.reason),
+			['cancelled', 'cancelled'],
+		);
+	});
+
 	it('uses the fold of VS Code where it is allowed, and the stable way where it throws', async () => {
 		const script = () => [thinking('Hm. So.'), text('Yes.'), stop];
 		const allowed = await new Hub(script, { native: true }).ask('why?', { thinkingProgress: () => undefined });
@@ -426,6 +505,7 @@ interface Asking {
 	readonly history?: vscode.ChatContext['history'];
 	readonly references?: readonly vscode.ChatPromptReference[];
 	readonly token?: vscode.CancellationToken;
+	readonly shown?: Shown;
 	readonly thinkingProgress?: () => void;
 }
 
@@ -438,12 +518,13 @@ class Hub {
 	readonly conversations: Conversations;
 	readonly catalog: ModelCatalog;
 	readonly asker: Asker;
+	readonly comparisons: Comparisons;
 	readonly #native: boolean;
 	readonly #isSetUp: boolean;
 
 	constructor(
 		script: Parameters<typeof fakeProvider>[0] | (() => ProviderDelta[]),
-		{ vision = false, native = false, isSetUp = true } = {},
+		{ vision = false, native = false, isSetUp = true, server = undefined as string | undefined } = {},
 	) {
 		this.#native = native;
 		this.#isSetUp = isSetUp;
@@ -474,11 +555,13 @@ class Hub {
 				return runTurn({ ...question, provider, request, signal, ...question.options, ...tools });
 			},
 		);
-		this.asker = new Asker(this.conversations, this.catalog, () => ({ model: '', think: 'auto' }));
+		const { conversations } = this;
+		this.asker = new Asker(conversations, this.catalog, () => ({ model: '', think: 'auto' }));
+		this.comparisons = new Comparisons({ conversations, asker: this.asker, serverOf: () => server });
 	}
 
 	async ask(prompt: string, asking: Asking = {}): Promise<{ result: vscode.ChatResult; shown: Shown }> {
-		const shown = emptyShown();
+		const { shown = emptyShown() } = asking;
 		const request = {
 			prompt,
 			command: asking.command,
@@ -494,6 +577,7 @@ class Hub {
 		return {
 			conversations: this.conversations,
 			asker: this.asker,
+			comparisons: this.comparisons,
 			catalog: this.catalog,
 			sinks: new ChatSinks({ nativeThinking: this.#native }),
 			log: { info: () => {}, warn: () => {}, error: () => {}, show: () => {}, dispose: () => {} },
@@ -503,6 +587,12 @@ class Hub {
 			placesIn: async () => this.places,
 			remedy: () => {},
 		};
+	}
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+	while (!isSo()) {
+		await new Promise(resolve => setTimeout(resolve, 5));
 	}
 }
 

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { turnEnd } from '../../core/conversation/turnEnd.ts';
-import { type TurnState, textOf } from '../../core/conversation/turnState.ts';
+import type { TurnState } from '../../core/conversation/turnState.ts';
 import type { Failure, RemedyAction } from '../../core/errors.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
 import { nameOf } from '../../core/stream/modelName.ts';
@@ -18,7 +18,8 @@ import { rangeOfLines, resolvePlace } from '../../workspace/places.ts';
 import { readPlaceOf } from '../../workspace/readPlaces.ts';
 import { askAboutAllSecrets } from '../../workspace/secretQuestion.ts';
 import { type ChatPast, conversationsIn, type ReasonMetadata, readHistory } from './chatHistory.ts';
-import { type Contender, comparisonList, contendersFor, contenderTitle } from './compare.ts';
+import { comparisonList, contendersFor, contenderTitle } from './compare.ts';
+import { type ComparedAnswer, ComparedAnswers } from './comparedAnswers.ts';
 import { errorButtons, errorSentence } from './errorButtons.ts';
 import { followTurn } from './followTurn.ts';
 import { isContinuePrompt } from './followups.ts';
@@ -42,6 +43,8 @@ export class ChatRequestRun {
 	readonly #task: TaskName | undefined;
 	readonly #abort = new AbortController();
 	#turn: TurnId | undefined;
+	/** Of several models. */
+	#comparison: string | undefined;
 	/** Why the question was not asked. */
 	#refusal: Failure | undefined;
 
@@ -183,11 +186,7 @@ export class ChatRequestRun {
 	}
 
 	/** Asks one model and shows its turn as it comes. */
-	async #show(
-		conversation: string,
-		question: Question,
-		contest?: { readonly lead: string },
-	): Promise<TurnState | undefined> {
+	async #show(conversation: string, question: Question): Promise<TurnState | undefined> {
 		const { asker, conversations, sinks, thinkingDetail } = this.#needs;
 		const asked = await asker.ask(conversation, question);
 		if (asked.kind !== 'asked') {
@@ -198,16 +197,21 @@ export class ChatRequestRun {
 		if (this.#abort.signal.aborted) {
 			conversations.stop(this.#turn);
 		}
-		const renderer = new TurnRenderer(sinks.of(this.#stream), thinkingDetail(), contest?.lead);
+		const renderer = new TurnRenderer(sinks.of(this.#stream), thinkingDetail());
+		const state = await this.#follow(this.#turn, renderer);
+		if (state && renderer.native && state.answer.characters > 0) {
+			this.#stream.markdown(untrusted(attribution(state)));
+		}
+		return state;
+	}
+
+	async #follow(turn: TurnId, renderer: TurnRenderer): Promise<TurnState | undefined> {
 		let referring = Promise.resolve();
-		const state = await followTurn(conversations, this.#turn, (events, now) => {
+		const state = await followTurn(this.#needs.conversations, turn, (events, now) => {
 			renderer.append(events, now);
 			referring = referring.then(() => this.#referTo(events));
 		});
 		await referring;
-		if (!contest && state && renderer.native && state.answer.characters > 0) {
-			this.#stream.markdown(untrusted(attribution(state)));
-		}
 		return state;
 	}
 
@@ -229,52 +233,51 @@ export class ChatRequestRun {
 		return { errorDetails: { message: plain(sayFailure(failure)) } };
 	}
 
-	/** The same question to several models, one after the other, so that each can be read as it thinks. */
+	/** The same question to several models; each server is asked at once, and each answer can be read as it thinks. */
 	async #compare(conversation: string, question: Question): Promise<vscode.ChatResult> {
-		const models = (await this.#needs.catalog.ready()).models;
+		const { catalog, comparisons } = this.#needs;
+		const { models } = await catalog.ready();
 		const contenders = contendersFor(await this.#model(), models, this.#request.prompt);
-		const states: TurnState[] = [];
-		for (const contender of contenders) {
-			const lead = foldsAway() ? contenders.slice(0, states.length + 1).map((each, at) => part(each, states[at])) : [];
-			const state = await this.#contend(conversation, question, contender, states[0], lead.join(''));
-			if (state) {
-				states.push(state);
-			}
-			if (!state || this.#abort.signal.aborted) {
-				break;
-			}
+		if (contenders.length === 0) {
+			return this.#answer(conversation, question, {});
 		}
+		const begun = await comparisons.begin(conversation, question, contenders);
+		if (begun.kind === 'refused') {
+			this.#refusal = begun.failure;
+			return this.#notAsked();
+		}
+		this.#comparison = begun.id;
+		if (this.#abort.signal.aborted) {
+			comparisons.stop(begun.id);
+		}
+		const answers = new ComparedAnswers(this.#needs, this.#stream, (turn, renderer) => this.#follow(turn, renderer));
+		try {
+			const shown = await answers.show(begun.id, contenders.map(contenderTitle), this.#abort.signal);
+			return this.#compared(conversation, shown);
+		} finally {
+			comparisons.close(begun.id);
+		}
+	}
+
+	/** The figures below the answers. The chat goes on from the last one that was whole. */
+	#compared(conversation: string, answers: readonly ComparedAnswer[]): vscode.ChatResult {
+		const asked = answers.flatMap(({ title, state }) => (state ? [{ title, state }] : []));
+		const states = asked.map(({ state }) => state);
 		if (states.length > 1) {
-			this.#stream.markdown(untrusted(comparisonList(states, contenders.map(contenderTitle))));
+			const titles = asked.map(({ title }) => title);
+			this.#stream.markdown(untrusted(comparisonList(states, titles)));
 			this.#stream.button({
 				command: innerCommandIds.showCompared,
 				title: vscode.l10n.t('Show in columns'),
 				arguments: [conversation, states[0]?.id],
 			});
 		}
-		const last = states.at(-1);
+		const last = states.findLast(({ finish }) => finish?.reason === 'complete') ?? states.at(-1);
 		if (!last) {
 			return this.#notAsked();
 		}
 		this.#closing(conversation, last);
 		return this.#result(conversation, last);
-	}
-
-	#contend(
-		conversation: string,
-		question: Question,
-		contender: Contender,
-		first: TurnState | undefined,
-		lead: string,
-	): Promise<TurnState | undefined> {
-		if (lead === '') {
-			this.#stream.markdown(untrusted(part(contender, undefined)));
-		} else {
-			this.#stream.progress(vscode.l10n.t('Asking {0}', plain(contenderTitle(contender))));
-		}
-		// Beside the first: the second model must not read the answer of the first.
-		const parent = first && ({ turn: first.id, as: 'compare' } as const);
-		return this.#show(conversation, { ...question, ...contender, ...(parent && { parent }) }, { lead });
 	}
 
 	/** What a tool has read for the model is a reference of the answer, like what was sent along. */
@@ -343,20 +346,10 @@ export class ChatRequestRun {
 		if (this.#turn !== undefined) {
 			this.#needs.conversations.stop(this.#turn);
 		}
+		if (this.#comparison !== undefined) {
+			this.#needs.comparisons.stop(this.#comparison);
+		}
 	}
-}
-
-/** The heading of one side, and its answer where that is there already. */
-function part(contender: Contender, state: TurnState | undefined): string {
-	return `\n\n### ${plain(contenderTitle(contender))}\n\n${state ? textOf(state, 'answer') : ''}`;
-}
-
-/**
- * Whether this VS Code folds away everything above the last run of text when a response is complete. The first
- * answer of two would vanish into that fold, so it is said again in front of the second.
- */
-function foldsAway(): boolean {
-	return vscode.workspace.getConfiguration('chat.agent').get('collapseCompletedResponses') === true;
 }
 
 function untrusted(text: string): vscode.MarkdownString {

@@ -6,17 +6,12 @@ import type { TurnState } from '../../core/conversation/turnState.ts';
 import { figuresOf } from '../../core/insight/figures.ts';
 import { formatDuration, formatTokens } from '../../core/insight/format.ts';
 import { thoughtHeadline } from '../../core/insight/headline.ts';
-import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
+import type { ModelRef } from '../../core/stream/chat.ts';
 import { nameOf } from '../../core/stream/modelName.ts';
 import { plain } from '../../core/text/plainText.ts';
 import { say, templates } from '../../platform/language.ts';
-import { mostCompared } from '../../session/hub/comparisons.ts';
+import { type Contender, mostCompared } from '../../session/hub/comparisons.ts';
 import { type CatalogModel, sameModel } from '../../session/hub/modelCatalog.ts';
-
-export interface Contender {
-	readonly model: ModelRef;
-	readonly think?: ThinkSetting;
-}
 
 /**
  * The models that the question names, four at most; to make two of them the chosen one and the first other that thinks.
@@ -63,10 +58,16 @@ function figuresLine(state: TurnState): string {
 		thinking ? thoughtHeadline(figures, say) : vscode.l10n.t('no thinking'),
 		...(answerTokens ? [vscode.l10n.t('answer {0}', formatTokens(answerTokens.value, answerTokens.basis))] : []),
 		...(total ? [vscode.l10n.t('{0} in all', formatDuration(total.value))] : []),
-		...(state.finish?.reason === 'complete' ? [] : [turnEnd(state, templates())?.message ?? '']),
+		...(state.finish?.reason === 'complete' ? [] : [endOf(state)]),
 	]
 		.map(plain)
 		.join(' · ');
+}
+
+/** That it did not end well, and what to do about it. */
+function endOf(state: TurnState): string {
+	const { message, remedy } = turnEnd(state, templates()) ?? {};
+	return [message, remedy].filter(Boolean).join(' ');
 }
 
 function mentions(words: string, { ref, label }: CatalogModel): boolean {

@@ -4,6 +4,7 @@ import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
 import type { TurnId } from '../../core/stream/turnEvent.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Asker } from '../../session/hub/asker.ts';
+import type { Comparisons } from '../../session/hub/comparisons.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
 import type { ModelCatalog } from '../../session/hub/modelCatalog.ts';
 import type { ChatSinks } from './chatSink.ts';
@@ -18,6 +19,7 @@ export interface ChatPlace {
 export interface ParticipantNeeds {
 	readonly conversations: Conversations;
 	readonly asker: Asker;
+	readonly comparisons: Comparisons;
 	readonly catalog: ModelCatalog;
 	readonly sinks: ChatSinks;
 	readonly log: Log;

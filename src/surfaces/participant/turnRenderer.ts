@@ -64,6 +64,11 @@ export class TurnRenderer {
 		return this.#native;
 	}
 
+	/** Whether a line that is said now would part what belongs together. */
+	get isInText(): boolean {
+		return this.#last === 'answer' || this.#foldId !== undefined;
+	}
+
 	/** @param state the turn with these events folded in. */
 	append(events: readonly TurnEvent[], state: TurnState): void {
 		const thoughts = this.#thoughts ?? new TurnThoughts(state.id);
