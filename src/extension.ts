@@ -188,6 +188,7 @@ function createViews(
 		chooseModel: model => void chooseModel(model),
 		chooseThink: think => void writeSetting('think', think),
 		tools: services.toolChoices,
+		toolTokens: services.toolTokens,
 		asker,
 		remedy: (action, turn) => remedy(services, action, turn),
 		exportConversation,

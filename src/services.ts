@@ -24,6 +24,9 @@ import { measure } from './session/hub/measure.ts';
 import { ModelCatalog } from './session/hub/modelCatalog.ts';
 import { createTurnRunner, type TurnSettings } from './session/hub/turnRunner.ts';
 import { optionsOf } from './session/request/modelOptions.ts';
+import { estimateTools } from './session/request/window.ts';
+import { ToolSet } from './session/tools/toolSet.ts';
+import type { OfferedTool } from './session/tools/toolsOption.ts';
 import { Archive } from './storage/background/archive.ts';
 import { Journal } from './storage/journal.ts';
 import { VscodeModels } from './surfaces/models/vscodeModels.ts';
@@ -46,6 +49,8 @@ export interface Services extends Disposable {
 	/** Models of VS Code itself, Copilot's for one, as a provider of ours. */
 	readonly vscodeModels: VscodeModels;
 	readonly toolChoices: ToolChoices;
+	/** What describing its tools takes of each question of a conversation, in tokens by our estimate. */
+	readonly toolTokens: (conversation: string) => number;
 }
 
 /** Nothing heavy happens at start-up; the model list is asked for this long after it. */
@@ -84,7 +89,8 @@ export function createServices(context: vscode.ExtensionContext): Services {
 		return fit(asked);
 	});
 	const comparisons = store.add(new Comparisons({ conversations, asker, serverOf: ownServer }));
-	const fit = fitting({ catalog, records, instructions, selected: () => asker.selectedModel() });
+	const offered = (id: string) => conversationTools.of(id)?.offered ?? [];
+	const fit = fitting({ catalog, records, instructions, tools: offered, selected: () => asker.selectedModel() });
 	const exportConversation = createExporter(id => conversations.open(id));
 	store.add(keepCatalogFresh(catalog, keys));
 	const dispose = (): void => store.dispose();
@@ -102,6 +108,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
 		chatFeatures,
 		vscodeModels,
 		toolChoices,
+		toolTokens: id => estimateTools(new ToolSet(offered(id)).specs),
 		dispose,
 	};
 }
@@ -111,9 +118,11 @@ function fitting({
 	catalog,
 	records,
 	instructions,
+	tools,
 	selected,
 }: Pick<Services, 'catalog' | 'records'> & {
 	readonly instructions: Instructions;
+	readonly tools: (conversation: string) => readonly OfferedTool[];
 	readonly selected: () => Promise<ModelRef | undefined>;
 }): FitQuestion {
 	const needs = {
@@ -122,6 +131,7 @@ function fitting({
 		contextSize: () => readSettings().ollama.contextSize,
 		instructions: () => instructions.text,
 		keepsThinking: () => readSettings().keepThinking,
+		tools,
 	};
 	return createFit({
 		measure: asked => measure(needs, asked),

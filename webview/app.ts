@@ -302,9 +302,9 @@ class App {
 		const state = this.#conversation.turns.findLast(turn => turn.state?.usage)?.state;
 		const usage = state?.rounds.at(-1)?.usage;
 		const states = this.#conversation.turns.flatMap(turn => turn.state ?? []);
-		const { tokenRate } = selectedModel(this.#models) ?? {};
+		const { tokenRate: rate = 1 } = selectedModel(this.#models) ?? {};
 		const { keepsThinking = false } = this.#settings;
-		const held = heldBy(states, { keepsThinking, ...(tokenRate !== undefined && { rate: tokenRate }) });
+		const held = heldBy(states, { keepsThinking, rate, ahead: this.#models.toolTokens ?? 0 });
 		const window = usage?.contextWindow;
 		return { held, window: state && window ? { model: state.model, tokens: window } : undefined };
 	}
@@ -366,6 +366,7 @@ class App {
 
 	#applyModels(): void {
 		this.#composer.setModels(this.#models);
+		this.#tellComposer();
 		this.#conversation.setSettings(this.#turnSettings());
 		this.#showEmpty();
 	}

@@ -86,6 +86,8 @@ export interface ModelsView {
 	readonly think: ThinkSetting;
 	/** Whether the conversation of the page may use tools; absent where the page does not say. */
 	readonly tools?: ToolsChoice;
+	/** Our estimate of what describing them takes of each question; absent where none are offered. */
+	readonly toolTokens?: number;
 	/** Why there are none, and what to do. */
 	readonly message?: string;
 	/** The way to a first model, where there is none. */

@@ -257,10 +257,9 @@ describe('a request to @reason', () => {
 			asked.push(model);
 			if (model === 'other') {
 				yield thinking('Considering this and that. '.repeat(40));
-				yield text('I am other.');
-				gates.other.resolve();
-			} else {
 				await gates.other.promise;
+				yield text('I am other.');
+			} else {
 				await gates.qwen.promise;
 				yield text('I am qwen.');
 			}

@@ -353,6 +353,29 @@ describe('the composer', () => {
 		assert.equal(await shown('gpt-oss:20b'), '~41 / 128K tok');
 	});
 
+	it('measures the tools that go along, until a server has counted them with a prompt', async () => {
+		const driver = await openPage();
+		const chosen = {
+			...models,
+			selected: { provider: 'ollama', id: 'qwen3:8b' },
+			tools: 'ask',
+			toolTokens: 900,
+		} as const;
+		const empty = { id: 'c1', title: '', turns: [] };
+		await driver.send(snapshot({ models: chosen, conversation: empty }));
+		const meter = driver.page.locator('.meter');
+		assert.match(await meter.innerText(), /^~900 /);
+		await driver.send({ type: 'models-changed', models: { ...chosen, tools: 'off', toolTokens: 0 } });
+		assert.equal(await meter.isVisible(), false);
+		const asked = new TurnScript('t1').start('Q').answer('A.');
+		const turn = asked
+			.add({ type: 'usage', usage: { promptTokens: 1_000, completionTokens: 2 } })
+			.finish()
+			.snapshot();
+		await driver.send(snapshot({ models: chosen, conversation: { ...empty, turns: [turn] } }));
+		assert.match(await meter.innerText(), /^~1k /);
+	});
+
 	it('says before a question is asked which thoughts would not go along with it', async () => {
 		const driver = await openPage({ width: 600 });
 		const turn = (id: string) => {

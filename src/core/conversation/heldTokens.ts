@@ -16,23 +16,27 @@ interface HeldOptions {
 	readonly rate?: number;
 	/** Whether thinking goes along with the next question. */
 	readonly keepsThinking?: boolean;
+	/** What is told ahead of all turns, such as tools, by our estimate; a server's count has it already. */
+	readonly ahead?: number;
 }
 
 /**
  * What the server counted of the last prompt that it counted, and our estimate of what came after. Undefined for no
- * turns.
+ * turns, with nothing ahead of them.
  */
 export function heldBy(
 	turns: readonly TurnState[],
-	{ rate = 1, keepsThinking = false }: HeldOptions = {},
+	{ rate = 1, keepsThinking = false, ahead = 0 }: HeldOptions = {},
 ): Held | undefined {
-	if (turns.length === 0) {
+	if (turns.length === 0 && ahead === 0) {
 		return undefined;
 	}
 	const from = turns.findLastIndex(turn => promptOf(turn) !== undefined);
 	const counted = turns[from];
 	const thoughtOf = (turn: TurnState): number => (keepsThinking ? turn.thinking.estimatedTokens : 0);
-	const start = counted ? (promptOf(counted) ?? 0) + (counted.answer.estimatedTokens + thoughtOf(counted)) * rate : 0;
+	const start = counted
+		? (promptOf(counted) ?? 0) + (counted.answer.estimatedTokens + thoughtOf(counted)) * rate
+		: ahead * rate;
 	const after = turns.slice(from + 1).filter(isSent);
 	const rest = after.reduce((sum, turn) => sum + estimateOf(turn) + thoughtOf(turn), 0);
 	const left = keepsThinking && counted ? leftBy(counted) : 0;

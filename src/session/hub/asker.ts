@@ -30,6 +30,7 @@ export interface Question {
 
 /** A question on its way: of which model, and after which turns. */
 export interface ToFit extends Pick<Question, 'question' | 'context' | 'parent' | 'preamble' | 'begun'> {
+	readonly conversation: ConversationId;
 	readonly model: ModelRef;
 	/** Whoever asks named the model; another one is no choice. */
 	readonly isModelNamed: boolean;
@@ -167,6 +168,7 @@ export class Asker {
 		const { turns = [], branch = [], keepThinking } = this.#conversations.opened(id) ?? {};
 		const parent = asked.parent ?? followUpOf(branch.at(-1));
 		const whole = {
+			conversation: id,
 			question,
 			context,
 			model,

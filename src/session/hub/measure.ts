@@ -1,10 +1,13 @@
 /** What a question would take of its model's window, before it is asked. */
+import type { ConversationId } from '../../core/conversation/conversation.ts';
 import { estimateTokens } from '../../core/conversation/estimateTokens.ts';
 import { roomForAnswer } from '../../core/conversation/heldTokens.ts';
 import type { ChatMessage, ModelRef } from '../../core/stream/chat.ts';
 import type { ContextItem } from '../../core/stream/turnEvent.ts';
 import { turnRequest } from '../request/turnRequest.ts';
-import { estimateMessages, questionsOver, windowOf, withoutOldestThinking } from '../request/window.ts';
+import { estimateMessages, estimateTools, questionsOver, windowOf, withoutOldestThinking } from '../request/window.ts';
+import { ToolSet } from '../tools/toolSet.ts';
+import type { OfferedTool } from '../tools/toolsOption.ts';
 import type { ToFit } from './asker.ts';
 import { type ModelCatalog, sameModel } from './modelCatalog.ts';
 import type { OpenTurn } from './openConversation.ts';
@@ -19,6 +22,8 @@ export interface MeasureNeeds {
 	readonly instructions: () => string;
 	/** Whether earlier thinking goes along where a conversation does not say. */
 	readonly keepsThinking?: () => boolean;
+	/** What a turn of the conversation can call; default: nothing. */
+	readonly tools?: (conversation: ConversationId) => readonly OfferedTool[];
 }
 
 /** What is about to be sent, in tokens at the model's own rate, as far as that was learnt. */
@@ -38,7 +43,7 @@ export interface Measured {
 }
 
 export function measure(needs: MeasureNeeds, asked: ToFit): Measured {
-	const { catalog, rateOf, contextSize, instructions, keepsThinking } = needs;
+	const { catalog, rateOf, contextSize, instructions, keepsThinking, tools } = needs;
 	const { model, context, earlier } = asked;
 	const isOllama = model.provider === 'ollama';
 	const capabilities = catalog.known(model)?.capabilities;
@@ -46,11 +51,15 @@ export function measure(needs: MeasureNeeds, asked: ToFit): Measured {
 	const window = windowOf(capabilities, isOllama ? contextSize() : undefined, servedWith(earlier, model));
 	const all = sentMessages(asked, instructions());
 	const keeps = asked.keepThinking ?? keepsThinking?.() ?? false;
-	const fits = window === undefined ? Number.POSITIVE_INFINITY : (window - roomForAnswer(window)) / rate;
+	// Who wants the answer now, wants no more tools.
+	const offered = asked.parent?.as === 'answer-now' ? [] : (tools?.(asked.conversation) ?? []);
+	const toolTokens = estimateTools(new ToolSet(offered).specs);
+	const room = window === undefined ? Number.POSITIVE_INFINITY : (window - roomForAnswer(window)) / rate;
+	const fits = room - toolTokens;
 	const messages = keeps ? withoutOldestThinking(all, fits).messages : all;
 	return {
 		model,
-		tokens: Math.ceil(estimateMessages(messages, keeps) * rate),
+		tokens: Math.ceil((estimateMessages(messages, keeps) + toolTokens) * rate),
 		window,
 		largest: isOllama ? capabilities?.largestContext : undefined,
 		bytesPerToken: capabilities?.bytesPerToken,

@@ -11,8 +11,10 @@ import type { Capabilities, Provider, ProviderRequest } from '../../providers/pr
 import { type ModelOptions, thinkWith } from '../request/modelOptions.ts';
 import { withoutImages } from '../request/prompt.ts';
 import { turnRequest } from '../request/turnRequest.ts';
-import { windowOf, withoutOldest, withoutOldestThinking } from '../request/window.ts';
+import { estimateTools, windowOf, withoutOldest, withoutOldestThinking } from '../request/window.ts';
 import { inPlainWords } from '../tools/promptedTools.ts';
+import { ToolSet } from '../tools/toolSet.ts';
+import type { OfferedTool } from '../tools/toolsOption.ts';
 import type { RunTurnOptions } from '../turn/runTurn.ts';
 import type { TurnControl } from '../turn/turnControl.ts';
 import { servedWith } from './measure.ts';
@@ -75,7 +77,9 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 		const all = withoutOldest(messages, asked.leaveOut ?? 0);
 		// Some vendors refuse calls of tools that they are not told of.
 		const told = tools?.tools === undefined ? inPlainWords(all) : all;
-		const sent = keepThinking ? withinWindow(told, asked, capabilities, request, memory) : { messages: told, left: 0 };
+		const sent = keepThinking
+			? withinWindow(told, asked, { capabilities, request, memory, tools: tools?.tools?.offered ?? [] })
+			: { messages: told, left: 0 };
 		const { runTurn } = await import('../turn/runTurn.ts');
 		yield* runTurn({
 			provider,
@@ -112,19 +116,28 @@ export function createTurnRunner(needs: TurnRunnerNeeds): TurnRunner {
 	};
 }
 
+/** What decides how much goes along. */
+interface WindowFacts {
+	readonly capabilities: Capabilities | undefined;
+	readonly request: TurnSettings['request'];
+	readonly memory: ModelMemory;
+	/** They are described in the same window. */
+	readonly tools: readonly OfferedTool[];
+}
+
 /** As much of the earlier thinking as the window has room for; all of it where nobody knows the window. */
 function withinWindow(
 	messages: ProviderRequest['messages'],
 	{ model, earlier }: Asked,
-	capabilities: Capabilities | undefined,
-	{ contextSize }: TurnSettings['request'],
-	memory: ModelMemory,
+	{ capabilities, request: { contextSize }, memory, tools }: WindowFacts,
 ): ReturnType<typeof withoutOldestThinking> {
 	const size = model.provider === 'ollama' ? contextSize : undefined;
 	const window = windowOf(capabilities, size, servedWith(earlier, model));
-	return window === undefined
-		? { messages, left: 0 }
-		: withoutOldestThinking(messages, (window - roomForAnswer(window)) / rateOf(memory.recall(model).tokenRate));
+	if (window === undefined) {
+		return { messages, left: 0 };
+	}
+	const room = (window - roomForAnswer(window)) / rateOf(memory.recall(model).tokenRate);
+	return withoutOldestThinking(messages, room - estimateTools(new ToolSet(tools).specs));
 }
 
 /** Whatever is wrong with the set-up becomes a turn that says so, and not an exception that nobody sees. */

@@ -1,6 +1,6 @@
 /** The model's window, and what of a request fits into it. */
 import { estimateTokens } from '../../core/conversation/estimateTokens.ts';
-import type { ChatMessage, Usage } from '../../core/stream/chat.ts';
+import type { ChatMessage, ToolSpec, Usage } from '../../core/stream/chat.ts';
 import { tokensOfPicture } from '../../core/stream/picture.ts';
 import type { Capabilities, ProviderRequest } from '../../providers/provider.ts';
 
@@ -29,9 +29,12 @@ export function estimateRequest({
 	tools = [],
 	keepThinking,
 }: Pick<ProviderRequest, 'messages' | 'tools' | 'keepThinking'>): number {
-	return (
-		estimateMessages(messages, keepThinking) + Math.ceil(tools.length > 0 ? estimateTokens(JSON.stringify(tools)) : 0)
-	);
+	return estimateMessages(messages, keepThinking) + estimateTools(tools);
+}
+
+/** Our estimate of what the descriptions of tools take of a request, in tokens, before the model's own rate. */
+export function estimateTools(tools: readonly ToolSpec[]): number {
+	return tools.length > 0 ? Math.ceil(estimateTokens(JSON.stringify(tools))) : 0;
 }
 
 /**

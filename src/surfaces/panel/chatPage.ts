@@ -28,6 +28,8 @@ export interface ChatPageNeeds extends PageRequestNeeds {
 	readonly comparisons: Comparisons;
 	/** Median thinking tokens of the chosen model's past turns, for the progress estimate. */
 	readonly typicalThinkingTokens: () => number | undefined;
+	/** What describing its tools takes of each question of a conversation, by our estimate. */
+	readonly toolTokens: (conversation: string) => number;
 	/** VS Code can draw the diagrams of code blocks. */
 	readonly canDraw: () => boolean;
 }
@@ -282,7 +284,9 @@ export class ChatPage implements Disposable {
 	}
 
 	#models(): ModelsView {
-		return { ...this.#needs.models(), tools: this.#needs.tools.of(this.#conversation) };
+		const { models, tools, toolTokens } = this.#needs;
+		const tokens = toolTokens(this.#conversation);
+		return { ...models(), tools: tools.of(this.#conversation), ...(tokens > 0 && { toolTokens: tokens }) };
 	}
 
 	#send(message: ToWebview): void {

@@ -210,7 +210,7 @@ describe('a question that may not fit into its model’s window', () => {
 		await all.asker.ask(id, asked);
 		await answered(all, id);
 		const [first, second] = all.conversations.opened(id)?.turns ?? [];
-		assert.deepEqual(fitted[0], { ...asked, model, isModelNamed: false, earlier: [] });
+		assert.deepEqual(fitted[0], { ...asked, conversation: id, model, isModelNamed: false, earlier: [] });
 		assert.deepEqual(fitted[1]?.parent, { turn: first?.id, as: 'follow-up' });
 		assert.deepEqual(first?.state?.context, []);
 		assert.equal(second?.state?.notices[0]?.code, 'turn.trimmed');

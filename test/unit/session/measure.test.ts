@@ -13,16 +13,18 @@ function begunTurn(thinking: string, answer: string): LiveTurn {
 	return new LiveTurn('t1', { events: plainTurn([thinking], [answer], 't1') });
 }
 
+const bare: MeasureNeeds = {
+	catalog: { known: () => undefined },
+	rateOf: () => 1,
+	contextSize: () => undefined,
+	instructions: () => '',
+};
+
+const plain = { conversation: 'c1', question: 'Why?', context: [], model, isModelNamed: true, earlier: [] };
+
 function tokensOf(change: Partial<ToFit>, also: Partial<MeasureNeeds> = {}): number {
-	const asked: ToFit = { question: 'Why?', context: [], model, isModelNamed: true, earlier: [], ...change };
-	const needs = {
-		catalog: { known: () => undefined },
-		rateOf: () => 1,
-		contextSize: () => undefined,
-		instructions: () => '',
-		...also,
-	};
-	return measure(needs, asked).tokens;
+	const asked: ToFit = { ...plain, ...change };
+	return measure({ ...bare, ...also }, asked).tokens;
 }
 
 describe('measuring a question before it is asked', () => {
@@ -30,6 +32,26 @@ describe('measuring a question before it is asked', () => {
 		const earlier = [begunTurn(long, 'Short.')];
 		assert.ok(tokensOf({ earlier }) < 100);
 		assert.ok(tokensOf({ earlier: [begunTurn('Hm.', long)] }) > 800);
+	});
+
+	it('counts the tools that the turn can call, and none for one that is to answer now', () => {
+		const tool = { name: 'read_file', description: long, inputSchema: { type: 'object' } };
+		const tools = (id: string) => (id === 'c1' ? [tool] : []);
+		const without = tokensOf({});
+		assert.ok(tokensOf({}, { tools }) > without + 1000);
+		assert.equal(tokensOf({ conversation: 'c2' }, { tools }), without);
+		const now = { earlier: [begunTurn('Hm.', 'No.')], parent: { turn: 't1', as: 'answer-now' } } as const;
+		assert.equal(tokensOf(now, { tools }), tokensOf(now));
+	});
+
+	it('leaves as many questions out as do not fit beside the tools', () => {
+		const tool = { name: 'read_file', description: long, inputSchema: { type: 'object' } };
+		const capabilities = { thinking: true, tools: true, vision: undefined, contextWindow: 2600 };
+		const known = { ref: model, label: 'm', detail: '', capabilities };
+		const earlier = [begunTurn('Hm.', long)];
+		const oldest = (tools: readonly (typeof tool)[]) =>
+			measure({ ...bare, catalog: { known: () => known }, tools: () => tools }, { ...plain, earlier }).oldest;
+		assert.deepEqual([oldest([]), oldest([tool])], [0, 1]);
 	});
 
 	it('counts earlier thinking where the conversation is to keep it, whatever the settings say', () => {

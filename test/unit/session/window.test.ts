@@ -138,6 +138,8 @@ describe('what is sent', () => {
 				]),
 			);
 		assert.equal(heldBy([]), undefined);
+		assert.deepEqual(heldBy([], { ahead: 100, rate: 2 }), { tokens: 200, thoughts: [], left: 0 });
+		assert.deepEqual(heldBy([turn(true)], { ahead: 100 }), { tokens: 600, thoughts: [], left: 0 });
 		assert.deepEqual(heldBy([turn(true)]), { tokens: 600, thoughts: [], left: 0 });
 		const both = heldBy([turn(true), turn(false)])?.tokens ?? 0;
 		assert.ok(both > 700 && both < 800, String(both));

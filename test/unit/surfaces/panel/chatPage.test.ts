@@ -37,6 +37,7 @@ describe('a page', () => {
 		fromPage = new Emitter();
 		box = new AttachmentBox();
 		references = new FakeReferences();
+		const tools = new FakeTools();
 		const webview = {
 			onDidReceiveMessage: fromPage.event,
 			postMessage: async (message: ToWebview) => seen.push(message),
@@ -45,11 +46,12 @@ describe('a page', () => {
 			conversations: emptyHub,
 			attachments: box,
 			references,
-			tools: new FakeTools(),
+			tools,
 			log: { warn: (message: string) => warnings.push(message), error: assert.fail } as never,
 			settings: readSettings,
 			models: () => ({ state: 'none', models: [], think: 'auto' }),
 			typicalThinkingTokens: () => undefined,
+			toolTokens: id => (tools.of(id) === 'off' ? 0 : 900),
 			canDraw: () => false,
 		};
 		open = (more, conversation = 'c1') => {
@@ -196,9 +198,9 @@ describe('a page', () => {
 		assert.equal(snapshot?.type === 'snapshot' && snapshot.models.tools, 'off');
 		await send({ type: 'choose-tools', tools: 'ask' });
 		const changed = seen.findLast(message => message.type === 'models-changed');
-		assert.equal(changed?.models.tools, 'ask');
+		assert.deepEqual([changed?.models.tools, changed?.models.toolTokens], ['ask', 900]);
 		await page.show('c2');
 		const shown = seen.findLast(message => message.type === 'snapshot');
-		assert.equal(shown?.models.tools, 'off');
+		assert.deepEqual([shown?.models.tools, shown?.models.toolTokens], ['off', undefined]);
 	});
 });

@@ -61,6 +61,7 @@ class House {
 			settings: readSettings,
 			models: () => ({ state: 'ready', models: [], think: 'auto' }),
 			typicalThinkingTokens: () => undefined,
+			toolTokens: () => 0,
 			canDraw: () => false,
 		};
 		const workspaceState = { get: () => undefined, update: async () => {} };

@@ -66,6 +66,7 @@ class House {
 			settings: readSettings,
 			models: () => ({ state: 'ready', models: [], think: 'auto' }),
 			typicalThinkingTokens: () => undefined,
+			toolTokens: () => 0,
 			canDraw: () => false,
 			compare: {
 				ask: assert.fail,

@@ -104,7 +104,7 @@ describe('a question that does not fit', () => {
 			},
 		});
 		const ask = (context: readonly ContextItem[], change: Partial<ToFit> = {}) =>
-			fit({ question: 'Why?', context, model, isModelNamed: false, earlier: [], ...change });
+			fit({ conversation: 'c1', question: 'Why?', context, model, isModelNamed: false, earlier: [], ...change });
 
 		beforeEach(() => seen.splice(0));
 
