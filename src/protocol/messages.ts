@@ -4,6 +4,7 @@
  * the page never gets HTML, and the host checks every message at the door (`parseToHost.ts`).
  */
 import type { RemedyAction } from '../core/errors.ts';
+import type { ThoughtPoint } from '../core/insight/address.ts';
 import type { ModelRef, ThinkSetting } from '../core/stream/chat.ts';
 import type { ToolsChoice } from '../core/stream/toolsChoice.ts';
 import type { ContextItem, TurnEvent, TurnId } from '../core/stream/turnEvent.ts';
@@ -342,7 +343,7 @@ export type ToHost =
 	| {
 			readonly type: 'steer';
 			readonly turn: TurnId;
-			readonly at?: { readonly block: number; readonly offset: number };
+			readonly at?: ThoughtPoint;
 			readonly text?: string;
 	  }
 	/** Shows all that can be asked of a turn that is over. */
@@ -412,7 +413,7 @@ export type ToHost =
 			readonly type: 'shown-so-far';
 			readonly turn: TurnId;
 			readonly late: boolean;
-			readonly thinking?: { readonly block: number; readonly offset: number };
+			readonly thinking?: ThoughtPoint;
 	  }
 	| { readonly type: 'open-attachment'; readonly id: string; readonly turn?: TurnId }
 	| { readonly type: 'attach'; readonly attach: AttachRequest }

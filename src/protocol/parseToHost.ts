@@ -5,6 +5,7 @@
  */
 import * as v from 'valibot';
 import { remedyActions } from '../core/errors.ts';
+import type { ThoughtPoint } from '../core/insight/address.ts';
 import type { ModelRef, ThinkSetting } from '../core/stream/chat.ts';
 import { mostPictureBytes } from '../core/stream/picture.ts';
 import { thinkSetting } from '../core/stream/thinkSetting.ts';
@@ -36,6 +37,8 @@ const model = v.object({
 	id: v.pipe(text(400), v.nonEmpty()),
 } satisfies Fields<Omit<ModelRef, 'label'>>);
 
+const thoughtPoint = v.object({ block: wholeNumber, offset: wholeNumber } satisfies Fields<ThoughtPoint>);
+
 const attach = v.object({
 	kind: oneOf<AttachRequest['kind']>({
 		selection: true,
@@ -64,9 +67,7 @@ const messages = {
 	steer: v.object({
 		type: v.literal('steer'),
 		turn,
-		at: v.optional(
-			v.object({ block: wholeNumber, offset: wholeNumber } satisfies Fields<NonNullable<Message<'steer'>['at']>>),
-		),
+		at: v.optional(thoughtPoint),
 		text: v.optional(text(megabyte)),
 	}),
 	'turn-menu': v.object({ type: v.literal('turn-menu'), turn }),
@@ -126,7 +127,7 @@ const messages = {
 		type: v.literal('shown-so-far'),
 		turn,
 		late: v.boolean(),
-		thinking: v.optional(v.object({ block: wholeNumber, offset: wholeNumber })),
+		thinking: v.optional(thoughtPoint),
 	}),
 	'open-attachment': v.object({ type: v.literal('open-attachment'), id, turn: optionalTurn }),
 	attach: v.object({ type: v.literal('attach'), attach }),

@@ -262,6 +262,19 @@ describe('the fold of the thinking', () => {
 		assert.match(await driver.page.locator('.thinking .fold').first().innerText(), /~1 token$|~1 token\D/);
 	});
 
+	it('says how much the question was in as many words as there are tokens', async () => {
+		const driver = await openPage();
+		const script = new TurnScript().start().answer('Yes.');
+		await driver.send(
+			script
+				.add({ type: 'usage', usage: { promptTokens: 1 } })
+				.finish()
+				.message(),
+		);
+		const row = driver.page.locator('.figures', { hasText: 'Question and context' });
+		assert.match((await row.first().textContent()) ?? '', /Question and context1 token(?!s)/);
+	});
+
 	it('is one block for thinking that comes in several without an answer between', async () => {
 		const driver = await openPage();
 		await driver.send(

@@ -21,10 +21,9 @@ export function buildTimeline(columns: readonly Column[]): HTMLElement {
 		{ class: 'timeline' },
 		...entries.map(({ turn, at, entry }) => {
 			const column = turns[turn]?.column;
-			const number = column === undefined ? 0 : columns.indexOf(column);
 			return h(
 				'li',
-				{ class: `timeline-entry of-${number}` },
+				{ class: 'timeline-entry' },
 				h('span', { class: 'timeline-time figure' }, formatDuration(at)),
 				h('span', { class: 'timeline-column', attrs: { dir: 'auto' } }, column?.words ?? ''),
 				stepButton(entry),

@@ -13,6 +13,7 @@ import {
 import { nameOf } from '../../src/core/stream/modelName.ts';
 import { h } from '../dom.ts';
 import { t } from '../strings.ts';
+import { tokensInWords } from '../thinking/tokenWords.ts';
 
 type Format = (value: number) => string;
 
@@ -48,7 +49,7 @@ export function buildFiguresCard(figures: TurnFigures): HTMLElement {
 			[t('figureWait'), shown(figures.waiting, formatDuration)],
 			[t('figureLoad'), (figures.loading?.value ?? 0) >= 50 ? shown(figures.loading, formatDuration) : ''],
 			[t('figureTotal'), shown(figures.total, formatDuration)],
-			[t('figurePrompt'), figures.promptTokens ? t('tokens', shown(figures.promptTokens, formatCount)) : ''],
+			[t('figurePrompt'), figures.promptTokens ? tokensInWords(figures.promptTokens) : ''],
 			[t('figureShare'), shown(figures.thinkingShare, formatShare)],
 			[t('figureContext'), contextOf(figures)],
 			[t('figureCost'), shown(figures.cost, formatCost)],

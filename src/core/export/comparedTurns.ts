@@ -45,7 +45,7 @@ function besideOf(turns: readonly Turn[], { id }: Turn): readonly (readonly Turn
 }
 
 /** Of one of the answers that are compared, in short; `–` for what is not known. */
-export interface ComparedFigures {
+interface ComparedFigures {
 	readonly model: string;
 	readonly time: string;
 	readonly rate: string;

@@ -1,14 +1,11 @@
 /** What a model is told ahead of everything, where it takes no message of that role. */
 import type { ChatMessage } from '../../core/stream/chat.ts';
 
-/** The same words at the head of the first question. */
+/** The same words at the head of the first question. There is such a message among them. */
 export function withoutSystem(messages: readonly ChatMessage[]): readonly ChatMessage[] {
 	const told = messages.filter(isSystem).map(({ content }) => content);
 	const others = messages.filter(message => !isSystem(message));
 	const first = others.findIndex(({ role }) => role === 'user');
-	if (told.length === 0) {
-		return messages;
-	}
 	return first === -1
 		? [{ role: 'user', content: told.join('\n\n') }, ...others]
 		: others.map((message, index) =>

@@ -221,7 +221,8 @@ function tooLong({ label, id: model }: ModelRef): Asked {
 	return { kind: 'refused', failure: failureOf('context-too-long', 'ask.too-long', { model: label ?? model }) };
 }
 
-function noModel(): Asked {
+/** There is none to ask, and what to do about it. */
+export function noModel(): Extract<Asked, { readonly kind: 'refused' }> {
 	const actions = ['check-connection', 'choose-model', 'open-settings'] as const;
 	const rest = { actions, remedyCode: 'turn.not-set-up.remedy' } as const;
 	return { kind: 'refused', failure: failureOf('not-configured', 'turn.no-model', {}, rest) };

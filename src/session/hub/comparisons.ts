@@ -13,7 +13,7 @@ import { newId } from '../newId.ts';
 import type { Asker, Question } from './asker.ts';
 import { columnAhead, nextColumn, type Scheduled } from './comparisonSchedule.ts';
 import type { Conversations } from './conversations.ts';
-import type { OpenTurn } from './openConversation.ts';
+import type { Asked, OpenTurn } from './openConversation.ts';
 
 /** So many answers can still be read beside each other. */
 export const mostCompared = 4;
@@ -49,6 +49,9 @@ export interface Comparison {
 export type BegunComparison =
 	| { readonly kind: 'begun'; readonly id: string }
 	| { readonly kind: 'refused'; readonly failure: Failure };
+
+/** What became of the wish to compare. `left`: the reader chose nobody. */
+export type CompareOutcome = { readonly kind: 'begun' | 'left' } | Extract<Asked, { readonly kind: 'refused' }>;
 
 interface Column extends Contender {
 	readonly server: string | undefined;

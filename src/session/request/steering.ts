@@ -5,12 +5,13 @@
 import type { Turn } from '../../core/conversation/conversation.ts';
 import type { Block, ToolUse } from '../../core/conversation/turnShape.ts';
 import { foldTurn } from '../../core/conversation/turnState.ts';
+import type { ThoughtPoint } from '../../core/insight/address.ts';
 import type { Channel, TurnEvent, TurnEventBody } from '../../core/stream/turnEvent.ts';
 import { goesOnInPlace } from './continuation.ts';
 
 export interface Steering {
 	/** How much of a block's text is kept, in UTF-16 units, and nothing after it. Default: all of the thinking is kept. */
-	readonly at?: { readonly block: number; readonly offset: number };
+	readonly at?: ThoughtPoint;
 	/** The user's own words, which come next. */
 	readonly text?: string;
 }

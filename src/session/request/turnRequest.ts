@@ -5,6 +5,7 @@ import type { TurnState } from '../../core/conversation/turnState.ts';
 import type { ChatMessage, ModelRef } from '../../core/stream/chat.ts';
 import type { ContextItem, TurnParent } from '../../core/stream/turnEvent.ts';
 import type { Resume } from '../../providers/provider.ts';
+import { sameModel } from '../hub/modelCatalog.ts';
 import { begunIn } from './continuation.ts';
 import { historyMessages } from './history.ts';
 import { systemMessage, userMessage } from './prompt.ts';
@@ -73,6 +74,5 @@ function asIfAsked({ question, context, model }: ToSend, begun: readonly BegunEv
 /** What is signed goes to the very model that made it. */
 function sendable({ begun, earlier, parent, model }: ToSend): Sent['begun'] {
 	const made = earlier.find(({ id }) => id === parent?.turn)?.state?.model;
-	const isSame = made?.provider === model.provider && made.id === model.id;
-	return isSame ? begun : begun?.filter(({ body }) => body.type !== 'provider-data');
+	return made && sameModel(made, model) ? begun : begun?.filter(({ body }) => body.type !== 'provider-data');
 }

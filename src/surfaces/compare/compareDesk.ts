@@ -1,22 +1,23 @@
 /** From the wish to compare to columns beside the editor: whose answers, what is asked, and where they are shown. */
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { failureOf } from '../../core/errors.ts';
 import type { ModelRef } from '../../core/stream/chat.ts';
 import type { TurnId } from '../../core/stream/turnEvent.ts';
 import { accept } from '../../platform/accept.ts';
 import { commandIds, innerCommandIds } from '../../platform/commandIds.ts';
 import { sayFailure } from '../../platform/language.ts';
-import type { Question } from '../../session/hub/asker.ts';
-import { type BegunComparison, type Comparisons, type Contender, mostCompared } from '../../session/hub/comparisons.ts';
+import { noModel, type Question } from '../../session/hub/asker.ts';
+import {
+	type BegunComparison,
+	type CompareOutcome,
+	type Comparisons,
+	type Contender,
+	mostCompared,
+} from '../../session/hub/comparisons.ts';
 import type { ModelCatalog } from '../../session/hub/modelCatalog.ts';
-import type { Asked } from '../../session/hub/openConversation.ts';
 import type { AnswerDiff } from './answerDiff.ts';
 import { hasAnswer, pickTwo } from './answerPick.ts';
 import { pickContenders } from './contenderPick.ts';
-
-/** `left`: the reader chose nobody. */
-type Outcome = { readonly kind: 'begun' | 'left' } | Extract<Asked, { readonly kind: 'refused' }>;
 
 interface CompareDeskNeeds {
 	readonly comparisons: Comparisons;
@@ -43,7 +44,7 @@ export class CompareDesk {
 	}
 
 	/** Asks a question of several. */
-	async ask(conversation: string, question: Omit<Question, 'model' | 'think'>): Promise<Outcome> {
+	async ask(conversation: string, question: Omit<Question, 'model' | 'think'>): Promise<CompareOutcome> {
 		const contenders = await this.#pick(2, mostCompared, vscode.l10n.t('Compare answers to one question'));
 		return 'kind' in contenders
 			? contenders
@@ -51,7 +52,7 @@ export class CompareDesk {
 	}
 
 	/** Asks the question of a turn of others, beside it. */
-	async askWith(turn: TurnId): Promise<Outcome> {
+	async askWith(turn: TurnId): Promise<CompareOutcome> {
 		const contenders = await this.#pick(1, mostCompared - 1, vscode.l10n.t('Compare this answer with'));
 		return 'kind' in contenders ? contenders : this.#open(await this.#needs.comparisons.beginWith(turn, contenders));
 	}
@@ -101,7 +102,7 @@ export class CompareDesk {
 		},
 	};
 
-	async #askAnew(): Promise<Outcome> {
+	async #askAnew(): Promise<CompareOutcome> {
 		const question = await vscode.window.showInputBox({
 			title: vscode.l10n.t('Compare answers to one question'),
 			prompt: vscode.l10n.t('What is attached in the question box goes along.'),
@@ -118,17 +119,16 @@ export class CompareDesk {
 		return outcome;
 	}
 
-	async #pick(least: number, most: number, title: string): Promise<readonly Contender[] | Outcome> {
+	async #pick(least: number, most: number, title: string): Promise<readonly Contender[] | CompareOutcome> {
 		const { models } = await this.#needs.catalog.ready();
 		if (models.length === 0) {
-			const rest = { actions: ['check-connection', 'choose-model'], remedyCode: 'turn.not-set-up.remedy' } as const;
-			return { kind: 'refused', failure: failureOf('not-configured', 'turn.no-model', {}, rest) };
+			return noModel();
 		}
 		const picked = await pickContenders(models, this.#needs.selected(), { least, most, title });
 		return picked ?? { kind: 'left' };
 	}
 
-	#open(begun: BegunComparison): Outcome {
+	#open(begun: BegunComparison): CompareOutcome {
 		if (begun.kind === 'begun') {
 			this.#needs.open(begun.id);
 			return { kind: 'begun' };

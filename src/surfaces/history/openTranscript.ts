@@ -5,7 +5,7 @@ import { commandIds } from '../../platform/commandIds.ts';
 import { withProgress } from '../../platform/workbench.ts';
 import type { ConversationArchive, OpenedTranscript } from '../../session/hub/conversationStore.ts';
 
-export interface OpenTranscriptNeeds {
+interface OpenTranscriptNeeds {
 	readonly archive: Pick<ConversationArchive, 'openTranscript'>;
 	readonly show: (conversation: string) => Promise<void>;
 }

@@ -232,8 +232,9 @@ export class ChatPage implements Disposable {
 	#goOnFrom(turn: TurnId): void {
 		if (this.#shown.comparison !== undefined) {
 			this.#needs.comparisons.close(this.#shown.comparison);
-			this.#shown.leaveComparison();
+			// Before it is left: the branch that is shown then comes with the one snapshot below.
 			this.#needs.conversations.showVersion(turn);
+			this.#shown.leaveComparison();
 			this.#showAnew();
 			this.post({ type: 'command', command: 'focus-composer' });
 		}

@@ -15,8 +15,8 @@ import type { Log } from '../../platform/log.ts';
 import type { Settings } from '../../platform/settings.ts';
 import type { SetupAction, ToHost, ToWebview } from '../../protocol/messages.ts';
 import type { Asker, Question } from '../../session/hub/asker.ts';
+import type { CompareOutcome } from '../../session/hub/comparisons.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
-import type { Asked } from '../../session/hub/openConversation.ts';
 import type { AttachmentBox } from './attachmentBox.ts';
 import { AttachmentDesk } from './attachmentDesk.ts';
 import type { PageReferences } from './pageReferences.ts';
@@ -42,9 +42,6 @@ export interface CompareRequests {
 	/** The differences of two answers of a comparison. */
 	diff(comparison: string): Promise<void>;
 }
-
-/** `left`: the reader chose nobody. */
-export type CompareOutcome = { readonly kind: 'begun' | 'left' } | Extract<Asked, { readonly kind: 'refused' }>;
 
 export interface PageRequestNeeds {
 	readonly conversations: Conversations;

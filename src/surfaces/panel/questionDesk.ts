@@ -3,10 +3,11 @@ import type { TurnId, TurnParent } from '../../core/stream/turnEvent.ts';
 import { sayFailure } from '../../platform/language.ts';
 import type { ToHost, ToWebview } from '../../protocol/messages.ts';
 import type { AgainAs, Asker } from '../../session/hub/asker.ts';
+import type { CompareOutcome } from '../../session/hub/comparisons.ts';
 import type { Conversations } from '../../session/hub/conversations.ts';
 import type { Asked, TurnQuestion } from '../../session/hub/openConversation.ts';
 import type { AttachmentBox } from './attachmentBox.ts';
-import type { CompareOutcome, CompareRequests } from './pageRequests.ts';
+import type { CompareRequests } from './pageRequests.ts';
 import type { AskedOf } from './turnMenu.ts';
 
 /** What stands in the composer: words, and what is attached. */

@@ -174,7 +174,10 @@ describe('a page with a comparison', () => {
 		await house.answer('one');
 		await house.answer('two');
 		const [, chosen = ''] = house.last('snapshot').conversation.turns.map(({ id }) => id);
+		const before = house.seen.length;
 		await house.send({ type: 'go-on-from', turn: chosen });
+		const snapshots = house.seen.slice(before).filter(({ type }) => type === 'snapshot');
+		assert.equal(snapshots.length, 1);
 		const { comparison, conversation } = house.last('snapshot');
 		assert.equal(comparison, undefined);
 		assert.deepEqual(
