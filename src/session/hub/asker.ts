@@ -126,11 +126,11 @@ export class Asker {
 	/** Asks the question of a turn once more, with what belongs to it. */
 	#instead(
 		id: ConversationId,
-		{ question, label, context }: TurnState,
+		state: TurnState,
 		changes: Partial<Pick<Question, 'context' | 'model' | 'think' | 'begun'>>,
 		parent: TurnParent,
 	): Promise<Asked> {
-		const again = { question, ...(label !== undefined && { label }), context, ...changes, parent };
+		const again = { ...askedIn(state), ...changes, parent };
 		return this.#send(id, again, complete => this.#conversations.askInstead(id, { ...complete, parent }));
 	}
 
@@ -214,6 +214,11 @@ export class Asker {
 			...(leaveOut && { leaveOut }),
 		};
 	}
+}
+
+/** What was asked in a turn, to be asked again. */
+export function askedIn({ question, label, context }: TurnState): Pick<Question, 'question' | 'label' | 'context'> {
+	return { question, context, ...(label !== undefined && { label }) };
 }
 
 /** The user was asked about it, and has it back. */

@@ -10,7 +10,7 @@ import { type Disposable, DisposableStore, Emitter } from '../../core/lifecycle.
 import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
 import type { TurnId } from '../../core/stream/turnEvent.ts';
 import { newId } from '../newId.ts';
-import type { Asker, Question } from './asker.ts';
+import { type Asker, askedIn, type Question } from './asker.ts';
 import { columnAhead, nextColumn, type Scheduled } from './comparisonSchedule.ts';
 import type { Conversations } from './conversations.ts';
 import type { Asked, OpenTurn } from './openConversation.ts';
@@ -122,10 +122,8 @@ export class Comparisons implements Disposable {
 		if (!found || !state) {
 			return { kind: 'refused', failure: failureOf('internal', 'ask.gone') };
 		}
-		const { question, label, context } = state;
 		const added = contenders.slice(0, mostCompared - 1).map(each => this.#column(each));
-		const asked = { question, context, ...(label !== undefined && { label }) };
-		return this.#start(opened(found.conversation.id, asked, [this.#columnOf(found.turn), ...added]));
+		return this.#start(opened(found.conversation.id, askedIn(state), [this.#columnOf(found.turn), ...added]));
 	}
 
 	/**
@@ -143,10 +141,8 @@ export class Comparisons implements Disposable {
 			return undefined;
 		}
 		const columns = beside.filter(each => each.id === turn || latest.includes(each)).map(each => this.#columnOf(each));
-		const { question, label, context } = state;
-		const asked = { question, context, ...(label !== undefined && { label }) };
 		const versions = new Set(beside.map(({ id }) => id));
-		const comparison = { ...opened(found.conversation.id, asked, columns), versions };
+		const comparison = { ...opened(found.conversation.id, askedIn(state), columns), versions };
 		this.#open.set(comparison.id, comparison);
 		return comparison.id;
 	}
