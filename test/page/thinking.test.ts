@@ -271,8 +271,10 @@ describe('the fold of the thinking', () => {
 				.finish()
 				.message(),
 		);
-		const row = driver.page.locator('.figures', { hasText: 'Question and context' });
-		assert.match((await row.first().textContent()) ?? '', /Question and context1 token(?!s)/);
+		await driver.page.locator('.figures-button').first().click();
+		const card = driver.page.locator('.figures').first();
+		await card.waitFor();
+		assert.match((await card.textContent()) ?? '', /Question and context1 token(?!s)/);
 	});
 
 	it('is one block for thinking that comes in several without an answer between', async () => {
