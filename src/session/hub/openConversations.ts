@@ -13,6 +13,8 @@ export interface Entry {
 
 /** How many are kept that nobody shows and that do not run: enough for the buttons of older answers in VS Code's chat. */
 const keptUnused = 20;
+/** How many events those have together, at about 180 bytes each: long conversations go before there are twenty of them. */
+const keptUnusedEvents = 150_000;
 
 export class OpenConversations {
 	/** The one that was used last is the last. */
@@ -111,8 +113,12 @@ export class OpenConversations {
 	/** The one that was just used is not looked at: whoever opened it does not show it yet. */
 	#forget(): void {
 		const unused = [...this.#entries].filter(([id, entry]) => !this.#shown.has(id) && !isBusy(entry)).slice(0, -1);
-		for (const [id] of unused.slice(0, Math.max(0, unused.length - keptUnused))) {
-			this.#entries.delete(id);
+		let events = 0;
+		for (const [index, [id, { conversation }]] of unused.reverse().entries()) {
+			events += eventsIn(conversation);
+			if (index >= keptUnused || events > keptUnusedEvents) {
+				this.#entries.delete(id);
+			}
 		}
 	}
 }
@@ -120,6 +126,10 @@ export class OpenConversations {
 /** Whether a turn runs, or has ended so lately that others are still to be asked behind it. */
 export function isTaken({ conversation, queue }: Entry, turn: TurnId): boolean {
 	return queue.isAnyBehind(turn) || conversation.turns.some(each => each.id === turn && each.live);
+}
+
+function eventsIn({ turns }: LiveConversation): number {
+	return turns.reduce((sum, turn) => sum + turn.events.length, 0);
 }
 
 function isBusy({ conversation, queue }: Entry): boolean {

@@ -359,6 +359,37 @@ describe('the hub of conversations', () => {
 		await finished(conversations, runs);
 	});
 
+	it('forgets long conversations that nobody shows sooner than short ones, the oldest first', async () => {
+		const store = new MemoryStore();
+		const long = (id: string) => {
+			const events = Array.from({ length: 60_000 }, (_, seq): TurnEvent => {
+				const body: TurnEventBody = { type: 'answer-delta', block: 0, text: '.' };
+				return { turn: `turn of ${id}`, seq, at: seq, ...body };
+			});
+			store.stored.set(id, {
+				id,
+				title: id,
+				createdAt: '2026-01-01T00:00:00.000Z',
+				turns: [{ id: `turn of ${id}`, events }],
+			});
+		};
+		const ids = ['first', 'second', 'third', 'fourth'];
+		ids.forEach(long);
+		const conversations = new Conversations(store, scripted(answer));
+		const showing = conversations.retain('first');
+		for (const id of ids) {
+			await conversations.open(id);
+		}
+		const inMemory = () => ids.filter(id => conversations.opened(id) !== undefined);
+		assert.deepEqual(inMemory(), ['first', 'second', 'third', 'fourth']);
+		conversations.create();
+		assert.deepEqual(inMemory(), ['first', 'third', 'fourth']);
+		showing.dispose();
+		conversations.create();
+		assert.deepEqual(inMemory(), ['third', 'fourth']);
+		assert.equal((await conversations.open('second'))?.turns[0]?.events.length, 60_000);
+	});
+
 	it('tells every view of an event, also when one of them fails', async () => {
 		const reported: unknown[] = [];
 		setUnexpectedErrorHandler(error => reported.push(error));
