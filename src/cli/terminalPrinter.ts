@@ -1,5 +1,6 @@
 /** Events of a turn as lines of a terminal. */
 
+import { linesGiven } from '../core/conversation/readLines.ts';
 import { reduceTurn, type TurnState } from '../core/conversation/turnState.ts';
 import { nameOf } from '../core/stream/modelName.ts';
 import type { Channel, EventOf, FinishReason, TurnEvent } from '../core/stream/turnEvent.ts';
@@ -148,7 +149,7 @@ function figures(state: TurnState): string {
 
 /** `read_file: 31 lines`, or what went wrong. */
 function resultLine({ name, content, isError }: EventOf<'tool-result'>): string {
-	const lines = content.split('\n').length;
+	const lines = linesGiven(name, content);
 	return printable(
 		isError ? `${name}: ${shorten(content, 200)}` : `${name}: ${lines} ${lines === 1 ? 'line' : 'lines'}`,
 	);

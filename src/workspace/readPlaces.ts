@@ -1,22 +1,10 @@
 /** The lines that a tool of ours read for the model. */
+import { readLinesOf } from '../core/conversation/readLines.ts';
 import type { TurnEvent } from '../core/stream/turnEvent.ts';
 
-export interface ReadPlace {
-	/** As models see it. */
-	readonly path: string;
-	/** From 1, inclusive. */
-	readonly line: number;
-	readonly endLine: number;
-}
+export type ReadPlace = NonNullable<ReturnType<typeof readLinesOf>>;
 
-/** Undefined for events that are no lines of a file. The result of `read_file` begins with what it is of. */
+/** Undefined for events that are no lines of a file. */
 export function readPlaceOf(event: TurnEvent): ReadPlace | undefined {
-	if (event.type !== 'tool-result' || event.name !== 'read_file' || event.isError) {
-		return undefined;
-	}
-	const head = event.content.slice(0, longestHead).split('\n', 1)[0] ?? '';
-	const [, path, line, endLine] = /^(.+), lines (\d+) to (\d+) of \d+:$/.exec(head) ?? [];
-	return path === undefined ? undefined : { path, line: Number(line), endLine: Number(endLine) };
+	return event.type === 'tool-result' && !event.isError ? readLinesOf(event.name, event.content) : undefined;
 }
-
-const longestHead = 1000;

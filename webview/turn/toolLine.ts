@@ -1,4 +1,5 @@
 /** One line that says what a call does: `Read src/cart.ts 10–40`, and what came of it: `31 lines · 12 ms`. */
+import { linesGiven } from '../../src/core/conversation/readLines.ts';
 import type { ToolUse } from '../../src/core/conversation/turnShape.ts';
 import { formatDuration } from '../../src/core/insight/format.ts';
 import { shorten } from '../../src/core/text/cut.ts';
@@ -39,14 +40,14 @@ export function toolTitle({ name, stage, arguments: text }: ToolUse): string {
 }
 
 /** How far it is, or what came of it. */
-export function toolState({ stage, result, calledAt }: ToolUse): string {
+export function toolState({ name, stage, result, calledAt }: ToolUse): string {
 	if (result === undefined) {
 		return t(stages[stage]);
 	}
 	if (result.isError) {
 		return t('toolFailed');
 	}
-	const count = result.content.split('\n').length;
+	const count = linesGiven(name, result.content);
 	const ms = Math.round(result.at - calledAt);
 	const time = ms < 1000 ? `${ms} ms` : formatDuration(ms);
 	return `${count === 1 ? t('toolLine') : t('toolLines', count)} · ${time}`;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { linesGiven } from '../../../src/core/conversation/readLines.ts';
 import type { TurnEvent } from '../../../src/core/stream/turnEvent.ts';
 import { FolderFiles } from '../../../src/session/tools/folder/folderFiles.ts';
 import { folderTools } from '../../../src/session/tools/folder/folderTools.ts';
@@ -16,6 +17,8 @@ describe('the lines that were read for a model', () => {
 		const run = toolBox(folderTools(files)).run;
 		const content = await run({ id: 'c', name: 'read_file', arguments: given }, new AbortController().signal);
 		assert.deepEqual(readPlaceOf(result(content)), { path: 'readPlaces.test.ts', line: 3, endLine: 5 });
+		assert.equal(linesGiven('read_file', content), 3, 'the line that says what they are of is not counted');
+		assert.equal(linesGiven('search_text', 'a.ts:1: x\na.ts:2: y'), 2);
 	});
 
 	it('are none of a failure, of another tool, or of what only looks alike', () => {
