@@ -53,7 +53,7 @@ function detailOf(item: ContextItem): string {
 	const more = found.length - lines.length;
 	return [
 		...lines,
-		...(more > 0 ? [vscode.l10n.t('and {0} more lines', more)] : []),
+		...(more > 0 ? [more === 1 ? vscode.l10n.t('and one more line') : vscode.l10n.t('and {0} more lines', more)] : []),
 		vscode.l10n.t('What is attached is sent to the server of the model and kept in the conversation.'),
 	].join('\n');
 }

@@ -1,6 +1,7 @@
 /** Earlier conversations in a real VS Code: found by a word of their thinking, and opened at that very step. */
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
+import { violationsIn } from '../harness/axe.ts';
 import { freshWindow } from '../harness/e2e.ts';
 import { waitFor } from '../harness/processes.ts';
 import type { Workbench } from '../harness/workbench.ts';
@@ -51,8 +52,10 @@ describe('the history in the workbench', () => {
 		const history = workbench.page.locator('.pane').filter({
 			has: workbench.page.locator('.pane-header', { hasText: 'History' }),
 		});
-		await history.getByText('Hits: 1, in 1 conversations.').waitFor();
+		await history.getByText('1 hit, in one conversation.').waitFor();
 		await workbench.screenshot('history-search');
+		// What is above it is VS Code's own.
+		assert.deepEqual(await violationsIn(history.locator('.pane-body')), []);
 		await workbench.click(history.locator('.monaco-list-row', { hasText: 'marmalade' }));
 		const page = await workbench.view('.turn');
 		const step = page.locator('.turn', { hasText: 'Why does add() fail?' }).locator('.step', { hasText: 'marmalade' });

@@ -85,7 +85,7 @@ function firstColumn(document: vscode.TextDocument, line: number): number {
 
 function whereWords(position: number, count: number, leftOut: number): string {
 	return leftOut > 0
-		? vscode.l10n.t('Marked line {0} of {1}; {2} thoughts more have no mark', position, count, leftOut)
+		? vscode.l10n.t('Marked line {0} of {1}; more thoughts without a mark: {2}', position, count, leftOut)
 		: vscode.l10n.t('Marked line {0} of {1}', position, count);
 }
 

@@ -293,7 +293,9 @@ function messageOf({ hits, isRunning, hasMore, problem, query }: SearchResults):
 		return isRunning ? vscode.l10n.t('Searching…') : vscode.l10n.t('Nothing was found for “{0}”.', query.text);
 	}
 	const found = [...hits.values()].reduce((sum, each) => sum + each.length, 0);
-	return hasMore
-		? vscode.l10n.t('The first {0} hits, in {1} conversations. Look for more words to find less.', found, hits.size)
-		: vscode.l10n.t('Hits: {0}, in {1} conversations.', found, hits.size);
+	const where = hits.size === 1 ? vscode.l10n.t('one conversation') : vscode.l10n.t('{0} conversations', hits.size);
+	if (hasMore) {
+		return vscode.l10n.t('The first {0} hits, in {1}. Look for more words to find less.', found, where);
+	}
+	return found === 1 ? vscode.l10n.t('1 hit, in {0}.', where) : vscode.l10n.t('{0} hits, in {1}.', found, where);
 }

@@ -256,7 +256,7 @@ describe('the history view', () => {
 
 	it('says how much was found, and why nothing was', async () => {
 		await searched('sign');
-		assert.equal(tree().message, 'Hits: 1, in 1 conversations.');
+		assert.equal(tree().message, '1 hit, in one conversation.');
 		await view.search({ text: '(', isPattern: true });
 		await pause(80);
 		assert.equal(tree().message, 'That is not a regular expression.');
