@@ -281,7 +281,9 @@ describe('the composer', () => {
 		});
 		await driver.page.focus('.think-button');
 		await driver.page.keyboard.press('Enter');
+		// Behind the levels there is what goes along with a question.
 		await driver.page.keyboard.press('End');
+		await driver.page.keyboard.press('ArrowUp');
 		await driver.page.keyboard.press('Enter');
 		assert.deepEqual(await driver.sent('choose-think'), [{ type: 'choose-think', think: 'high' }]);
 	});
