@@ -1,6 +1,7 @@
 /**
  * One conversation as lines of JSON: a header, then one line per event in the order in which they came, and among
- * them lines that set title, pin, leaf or what is kept of thinking anew. Only ever appended to. Every line says by itself what it is, so a
+ * them lines that set title, pin, leaf or what is kept of thinking anew. Only ever appended to. Every line says by
+ * itself what it is, so a
  * file can be read whatever happened to the lines around it.
  *
  * A file of version 1 that is gone on with keeps its header, so that it has lines of version 2 below it. An older
@@ -8,7 +9,8 @@
  * conversations that it can read, and would be the only line that is ever changed.
  */
 import type { ConversationId } from '../core/conversation/conversation.ts';
-import { flag, index, name, oneOf, optional, shape, text } from '../core/foreign/shape.ts';
+import { fits, flag, index, name, oneOf, optional, shape, text } from '../core/foreign/shape.ts';
+import { isEvent } from '../core/stream/eventSchema.ts';
 import type { TurnEvent, TurnId } from '../core/stream/turnEvent.ts';
 
 const schema = 'sidethought.journal';
@@ -54,6 +56,11 @@ export const settingsSchema = shape<{ readonly set: JournalSettings }>({
 		keepThinking: optional(flag),
 	}),
 });
+
+/** Whether a value is what a line of ours says. */
+export function isJournalLine(value: unknown): boolean {
+	return isEvent(value) || fits(settingsSchema, value) || fits(versionSchema, value);
+}
 
 export function headerLine({ id, title, createdAt, workspace }: JournalHeader): string {
 	return toLine({

@@ -6,6 +6,7 @@ import { interruptedTail } from '../core/conversation/turnState.ts';
 import { fits } from '../core/foreign/shape.ts';
 import { isEvent, isKnownType } from '../core/stream/eventSchema.ts';
 import type { TurnEvent, TurnId } from '../core/stream/turnEvent.ts';
+import { wholeBehindHalf } from './brokenLine.ts';
 import {
 	headerSchema,
 	type JournalHeader,
@@ -70,6 +71,16 @@ function sliceEnd(file: string, from: number): number {
 	return lineEnd === -1 ? file.length : lineEnd + 1;
 }
 
+/** Lines of which one is not JSON: undefined for each such, and behind it what could be read of it. */
+function withRescued(lines: string): readonly unknown[] {
+	const each = lines.split('\n').filter(line => line.trim() !== '');
+	return each.flatMap(line => {
+		const value = parseLine(line);
+		const behind = value === undefined ? wholeBehindHalf(line) : undefined;
+		return behind === undefined ? [value] : [undefined, behind];
+	});
+}
+
 class JournalLines {
 	readonly #turns = new Map<TurnId, TurnEvent[]>();
 	#header: JournalHeader | undefined;
@@ -84,11 +95,13 @@ class JournalLines {
 	/** Whole lines; only the last ones of a file may end within one. */
 	add(lines: string): void {
 		const end = lines.lastIndexOf('\n') + 1;
-		for (const value of parseLines(lines.slice(0, end))) {
+		const whole = lines.slice(0, end);
+		const values = parseLines(whole);
+		for (const value of values.includes(undefined) ? withRescued(whole) : values) {
 			this.#line(value);
 		}
 		const rest = lines.slice(end);
-		const last = rest.trim() === '' ? undefined : parseLine(rest);
+		const last = rest.trim() === '' ? undefined : (parseLine(rest) ?? wholeBehindHalf(rest));
 		this.#torn = rest.trim() !== '' && last === undefined;
 		if (last !== undefined) {
 			this.#line(last);

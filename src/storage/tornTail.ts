@@ -13,6 +13,8 @@ import {
 	type Stats,
 	writeSync,
 } from 'node:fs';
+import { wholeBehindHalf } from './brokenLine.ts';
+import { parseLine } from './parseLines.ts';
 
 /** Of a file that changed later than this somebody may write the rest just now, in milliseconds. */
 const quietMs = 2_000;
@@ -101,10 +103,6 @@ function isWhole(line: string): boolean {
 	if (!line.trimEnd().endsWith('}')) {
 		return false;
 	}
-	try {
-		const value: unknown = JSON.parse(line);
-		return typeof value === 'object' && value !== null;
-	} catch {
-		return false;
-	}
+	const value = parseLine(line) ?? wholeBehindHalf(line);
+	return typeof value === 'object' && value !== null;
 }

@@ -7,6 +7,7 @@ import {
 	readFileSync,
 	rmSync,
 	statSync,
+	utimesSync,
 	writeFileSync,
 	writeSync,
 } from 'node:fs';
@@ -179,6 +180,30 @@ describe('the journal', () => {
 		writeFileSync(fileOf(), lines.join('\n'));
 		assert.equal((await open().read('c1'))?.turns[0]?.events.length, 7);
 		assert.match(problems[0]?.message ?? '', /One line of/);
+	});
+
+	it('reads what another window wrote right behind half a line of one that was killed', async () => {
+		const events = plainTurn(['a {"b', 'c'], ['d']);
+		write(open(), events);
+		const [header = '', ...lines] = readFileSync(fileOf(), 'utf8').trimEnd().split('\n');
+		const late = JSON.stringify(plainTurn(['x'], ['y'], 't2')[0]);
+		for (const last of [true, false]) {
+			for (let length = 1; length < (lines[0]?.length ?? 0); length += 7) {
+				const glued = [header, ...lines, `${lines[0]?.slice(0, length)}${late}`, ...(last ? [] : lines.slice(2, 3))];
+				writeFileSync(fileOf(), `${glued.join('\n')}\n`);
+				utimesSync(fileOf(), new Date(), new Date(Date.now() - 60_000));
+				const turns = (await open().read('c1'))?.turns ?? [];
+				assert.deepEqual(
+					turns.map(turn => [turn.id, turn.events.length]),
+					[
+						['t1', events.length],
+						// It is not running any more, so it was given an end.
+						['t2', 2],
+					],
+					`half of ${length}`,
+				);
+			}
+		}
 	});
 
 	it('counts an event once that is in the file twice', async () => {
