@@ -1,8 +1,7 @@
 /**
  * One conversation as lines of JSON: a header, then one line per event in the order in which they came, and among
  * them lines that set title, pin, leaf or what is kept of thinking anew. Only ever appended to. Every line says by
- * itself what it is, so a
- * file can be read whatever happened to the lines around it.
+ * itself what it is, so a file can be read whatever happened to the lines around it.
  *
  * A file of version 1 that is gone on with keeps its header, so that it has lines of version 2 below it. An older
  * Sidethought still opens it and passes over what it does not know. A header written anew would lock it out of
