@@ -46,6 +46,8 @@ const asCommonJs: Plugin = {
 	name: 'as-common-js',
 	setup({ initialOptions, onEnd }) {
 		initialOptions.write = false;
+		// A map in a file of its own is no program.
+		initialOptions.sourcemap &&= 'inline';
 		const { minify = false, sourcemap, target } = initialOptions;
 		onEnd(async ({ outputFiles = [] }) => {
 			for (const { path, text } of outputFiles) {

@@ -86,11 +86,12 @@ export function createMenu(container: HTMLElement): Menu {
 
 function fillMenu(list: HTMLElement, items: readonly MenuItem[], close: () => void): void {
 	const hadKeys = list.contains(document.activeElement);
-	const label = document.activeElement?.querySelector('.menu-label')?.textContent;
+	// Two servers may have a model of one name: its details tell them apart.
+	const words = document.activeElement?.querySelector('.menu-words')?.textContent;
 	const buttons = items.map(item => menuItem(item, close));
 	list.replaceChildren(...buttons);
 	if (hadKeys) {
-		const same = buttons.find(each => each.querySelector('.menu-label')?.textContent === label);
+		const same = buttons.find(each => each.querySelector('.menu-words')?.textContent === words);
 		(same ?? firstChoice(list))?.focus();
 	}
 }

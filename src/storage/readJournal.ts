@@ -15,7 +15,7 @@ import {
 	settingsSchema,
 	versionSchema,
 } from './journalFormat.ts';
-import { parseLine, parseLines } from './parseLines.ts';
+import { parseLines } from './parseLines.ts';
 
 export interface ReadContent {
 	readonly kind: 'read';
@@ -71,12 +71,15 @@ function sliceEnd(file: string, from: number): number {
 	return lineEnd === -1 ? file.length : lineEnd + 1;
 }
 
-/** Lines of which one is not JSON: undefined for each such, and behind it what could be read of it. */
-function withRescued(lines: string): readonly unknown[] {
+/** Their values: undefined for one that is not JSON, and behind it what could be read of it. */
+function valuesOf(lines: string): readonly unknown[] {
+	const values = parseLines(lines);
+	if (!values.includes(undefined)) {
+		return values;
+	}
 	const each = lines.split('\n').filter(line => line.trim() !== '');
-	return each.flatMap(line => {
-		const value = parseLine(line);
-		const behind = value === undefined ? wholeBehindHalf(line) : undefined;
+	return values.flatMap((value, index) => {
+		const behind = value === undefined ? wholeBehindHalf(each[index] ?? '') : undefined;
 		return behind === undefined ? [value] : [undefined, behind];
 	});
 }
@@ -95,16 +98,13 @@ class JournalLines {
 	/** Whole lines; only the last ones of a file may end within one. */
 	add(lines: string): void {
 		const end = lines.lastIndexOf('\n') + 1;
-		const whole = lines.slice(0, end);
-		const values = parseLines(whole);
-		for (const value of values.includes(undefined) ? withRescued(whole) : values) {
+		for (const value of valuesOf(lines.slice(0, end))) {
 			this.#line(value);
 		}
-		const rest = lines.slice(end);
-		const last = rest.trim() === '' ? undefined : (parseLine(rest) ?? wholeBehindHalf(rest));
-		this.#torn = rest.trim() !== '' && last === undefined;
-		if (last !== undefined) {
-			this.#line(last);
+		const rest = valuesOf(lines.slice(end));
+		this.#torn = rest.length > 0 && rest.at(-1) === undefined;
+		for (const value of this.#torn ? [] : rest) {
+			this.#line(value);
 		}
 	}
 

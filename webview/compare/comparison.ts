@@ -21,7 +21,6 @@ export class Comparison {
 	readonly #question = h('h2', { class: 'question-text', attrs: { dir: 'auto' } });
 	readonly #stop: HTMLButtonElement;
 	#selected = 0;
-	/** A column waits to be asked. */
 	#mode: Mode = 'columns';
 	/** What the list that stands in place of the columns was made of. */
 	#listed = '';

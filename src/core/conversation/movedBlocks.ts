@@ -10,12 +10,16 @@ interface Moved {
 	readonly to: number;
 }
 
+type Delta = EventOf<'thinking-delta' | 'answer-delta'>;
+
 export class MovedBlocks {
 	#next = 0;
 	/** New numbers of blocks that stay as they are. */
 	readonly #given = new Map<number, number>();
 	/** By the old block, in order. */
 	readonly #moves = new Map<number, Moved[]>();
+	/** Where the text of each delta begins in its old block. */
+	readonly #starts = new Map<TurnEvent, number>();
 	/** How much text the old and the new blocks have by now. */
 	readonly #old = new Map<number, number>();
 	readonly #new = new Map<number, number>();
@@ -32,6 +36,13 @@ export class MovedBlocks {
 		return this.#next++;
 	}
 
+	/** Each delta of a text that is read anew, in order, wherever it goes. */
+	see(event: Delta): void {
+		const start = this.#old.get(event.block) ?? 0;
+		this.#old.set(event.block, start + event.text.length);
+		this.#starts.set(event, start);
+	}
+
 	/** Of the text of an event, what begins at `at` went to the end of a new block. */
 	move(event: TurnEvent, at: number, { block, length }: { readonly block: number; readonly length: number }): void {
 		const to = this.#new.get(block) ?? 0;
@@ -40,26 +51,13 @@ export class MovedBlocks {
 			return;
 		}
 		const moves = this.#moves.get(event.block) ?? [];
-		moves.push({ start: this.#startOf(event) + at, length, block, to });
+		moves.push({ start: (this.#starts.get(event) ?? 0) + at, length, block, to });
 		this.#moves.set(event.block, moves);
 	}
 
 	/** Log-probabilities of text that went to several places are left out. */
 	settle(events: readonly TurnEvent[]): TurnEvent[] {
 		return events.flatMap(event => (event.type === 'logprobs' ? this.#settled(event) : event));
-	}
-
-	readonly #starts = new Map<TurnEvent, number>();
-
-	#startOf(event: EventOf<'thinking-delta' | 'answer-delta'>): number {
-		const known = this.#starts.get(event);
-		if (known !== undefined) {
-			return known;
-		}
-		const start = this.#old.get(event.block) ?? 0;
-		this.#old.set(event.block, start + event.text.length);
-		this.#starts.set(event, start);
-		return start;
 	}
 
 	#settled(event: EventOf<'logprobs'>): readonly TurnEvent[] {

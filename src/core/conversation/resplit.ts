@@ -130,6 +130,7 @@ class Resplit {
 			this.#endStream();
 		}
 		this.#lastBlock = event.block;
+		this.#moved.see(event);
 		this.#stream.push({ event, text: event.text });
 	}
 

@@ -119,7 +119,17 @@ function leavesOf(value: unknown, path = ''): readonly Leaf[] {
 	if (typeof value === 'string') {
 		return [{ path, text: value }];
 	}
-	return isObject(value) ? Object.entries(value).flatMap(([key, each]) => leavesOf(each, `${path}/${key}`)) : [];
+	return isObject(value)
+		? Object.entries(value).flatMap(([key, each]) => [
+				...(Array.isArray(value) ? [] : [{ path: keyOf(path, key), text: key }]),
+				...leavesOf(each, `${path}/${key}`),
+			])
+		: [];
+}
+
+/** The path of a key itself: models name files in keys, too. */
+function keyOf(path: string, key: string): string {
+	return `${path}/${key}\0`;
 }
 
 /** The same frame with other texts, by their paths. */
@@ -131,7 +141,12 @@ function withTexts(value: unknown, texts: ReadonlyMap<string, string>, path = ''
 		return value.map((each, index) => withTexts(each, texts, `${path}/${index}`));
 	}
 	return isObject(value)
-		? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withTexts(each, texts, `${path}/${key}`)]))
+		? Object.fromEntries(
+				Object.entries(value).map(([key, each]) => [
+					texts.get(keyOf(path, key)) ?? key,
+					withTexts(each, texts, `${path}/${key}`),
+				]),
+			)
 		: value;
 }
 
@@ -142,7 +157,11 @@ function isObject(value: unknown): value is object {
 function findingsIn(lines: readonly Line[]): readonly Sensitive[] {
 	const found = new Map<string, Sensitive>();
 	const texts = [...byPath(lines.map(({ frame }) => leavesOf(frame?.value))).values()];
-	const joined = texts.map(leaves => leaves.map(({ text }) => text).join(''));
+	const joined = texts.map(leaves =>
+		repeats(leaves)
+			.map(([{ text }]) => text)
+			.join(''),
+	);
 	const plain = lines.filter(({ frame }) => frame === undefined).map(({ text }) => text);
 	for (const sensitive of [...joined, ...plain].flatMap(findSensitive)) {
 		found.set(`${sensitive.label} ${sensitive.value}`, sensitive);
@@ -163,14 +182,31 @@ function byPath(frames: readonly (readonly Leaf[])[]): ReadonlyMap<string, reado
 	return paths;
 }
 
+/**
+ * Texts of one path, one after the other; those that say the same again are together. What tells of somebody by itself
+ * and comes twice is no piece of a longer text, but a field that each frame has.
+ */
+function repeats(leaves: readonly Leaf[]): readonly (readonly [Leaf, ...Leaf[]])[] {
+	const groups: [Leaf, ...Leaf[]][] = [];
+	for (const leaf of leaves) {
+		const last = groups.at(-1);
+		if (last?.[0].text === leaf.text && findSensitive(leaf.text).length > 0) {
+			last.push(leaf);
+		} else {
+			groups.push([leaf]);
+		}
+	}
+	return groups;
+}
+
 function redacted(lines: readonly Line[], found: readonly Sensitive[]): readonly Line[] {
 	const change = takingOut(found);
 	const frames = lines.map(({ frame }) => leavesOf(frame?.value));
 	const texts = new Map<Leaf, string>();
 	for (const leaves of byPath(frames).values()) {
-		for (const [index, text] of change.pieces(leaves.map(withoutSigned)).entries()) {
-			const leaf = leaves[index];
-			if (leaf && text !== leaf.text) {
+		const groups = repeats(leaves);
+		for (const [index, text] of change.pieces(groups.map(([leaf]) => withoutSigned(leaf))).entries()) {
+			for (const leaf of groups[index]?.filter(each => each.text !== text) ?? []) {
 				texts.set(leaf, text);
 			}
 		}

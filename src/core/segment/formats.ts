@@ -4,6 +4,7 @@
  * To add a family, add a row. What a row cannot say (a grammar that is more than pairs of delimiters) is a state
  * machine of its own: see `harmony.ts`.
  */
+import type { SplitFormat } from './segment.ts';
 
 interface Format {
 	readonly name: string;
@@ -284,6 +285,6 @@ export type FormatRow = Format & { readonly name: FormatName };
 export const formats: readonly FormatRow[] = table;
 
 /** Whether text can be split by it: a format of the table, what the text tells, or no delimiters at all. */
-export function isSplitFormat(name: unknown): name is 'auto' | 'none' | FormatName {
+export function isSplitFormat(name: unknown): name is SplitFormat {
 	return name === 'auto' || name === 'none' || table.some(row => row.name === name);
 }

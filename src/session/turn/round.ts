@@ -52,9 +52,12 @@ export interface RoundEnd {
 	readonly events: readonly TurnEvent[];
 	/** It was ended because it had thought for as long as it may. */
 	readonly spent?: ThinkingBudget;
+	/** The server was told to end its thinking. */
+	readonly wasToldToEnd: boolean;
 }
 
 export class Round {
+	#wasToldToEnd = false;
 	readonly #needs: RoundNeeds;
 	readonly #writer: RoundWriter;
 	readonly #budget: ThinkingBudget | undefined;
@@ -83,7 +86,8 @@ export class Round {
 		yield* this.#writer.flush();
 		const { shown, events } = this.#writer;
 		const spent = outcome.kind === 'ended' && this.#budget?.isSpent ? this.#budget : undefined;
-		return { outcome, asking: this.#asking, shown, events, ...(spent && { spent }) };
+		const wasToldToEnd = this.#wasToldToEnd;
+		return { outcome, asking: this.#asking, shown, events, wasToldToEnd, ...(spent && { spent }) };
 	}
 
 	#endText(): readonly TurnEvent[] {
@@ -185,9 +189,11 @@ export class Round {
 	/** What the server was told meanwhile. */
 	#controlled(): readonly TurnEvent[] {
 		const { control, model } = this.#needs;
-		return control?.takeEnded()
-			? [this.#writer.write(noticeOf('resumed', 'resume.live', { model: nameOf(model) }))]
-			: [];
+		if (!control?.takeEnded()) {
+			return [];
+		}
+		this.#wasToldToEnd = true;
+		return [this.#writer.write(noticeOf('resumed', 'resume.live', { model: nameOf(model) }))];
 	}
 
 	#sent(): ProviderRequest {
@@ -294,7 +300,8 @@ export class Round {
 		const starts = startsInThinking ?? capabilities?.inline?.startsInThinking;
 		const think = (this.#resumed && request.resume?.instead.think) ?? request.think;
 		return {
-			...(isSplitFormat(format) && { format }),
+			// The reader's own delimiters are in the settings, or gone.
+			...(isSplitFormat(format) && (format !== 'custom' || segmenter?.delimiters) && { format }),
 			...(think !== 'off' && starts && { startsInThinking: true }),
 			...segmenter,
 		};

@@ -42,8 +42,8 @@ export class TurnRun {
 	readonly #writer: TurnWriter;
 	readonly #needs: RoundNeeds;
 	readonly #question: string;
-	/** Absent where the turn goes on with a thought that was begun. */
-	readonly #likelihood: LikelihoodCheck | undefined;
+	/** Absent where the thought is a part of one: it was begun before, or ended before its time. */
+	#likelihood: LikelihoodCheck | undefined;
 	#asking: Asking;
 	#shown = nothingShown;
 	#nextBlock = 0;
@@ -150,6 +150,7 @@ export class TurnRun {
 			const options = { reading: this.#loop?.reading, alignsTokens: logprobs };
 			const writer = new RoundWriter(this.#writer, firstBlock, options);
 			const end: RoundEnd = yield* new Round({ ...this.#needs, isAnswering }, writer, this.#asking).run();
+			this.#likelihood = end.spent || end.wasToldToEnd ? undefined : this.#likelihood;
 			this.#likelihood?.read(end.events);
 			firstBlock = writer.nextBlock;
 			this.#shown = bothShown(this.#shown, end.shown);

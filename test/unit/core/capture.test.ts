@@ -27,6 +27,15 @@ function said(text: string): string {
 }
 
 describe('a recorded stream that is to leave', () => {
+	it('has nothing left of what each of its frames says again, and of keys of objects', () => {
+		const frame = `data: ${JSON.stringify({ response: { user: 'ann@acme.com', server: '10.0.0.5' } })}\n\n`;
+		const { text } = redactCapture(frame.repeat(3));
+		const clean = { response: { user: '[e-mail removed]', server: '[address removed]' } };
+		assert.equal(text, `data: ${JSON.stringify(clean)}\n\n`.repeat(3));
+		const keys = `${JSON.stringify({ args: { '/home/ann/x': 'y', 'ann@acme.com': 1 } })}\n`;
+		assert.equal(redactCapture(keys).text, `${JSON.stringify({ args: { '~/x': 'y', '[e-mail removed]': 1 } })}\n`);
+	});
+
 	it('has nothing in it that tells of people and machines, in whatever pieces the words came', () => {
 		fc.assert(
 			fc.property(

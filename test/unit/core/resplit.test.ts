@@ -271,6 +271,32 @@ describe('a turn whose text is split again', () => {
 		);
 	});
 
+	it('keeps how likely the words are at the words, where a delimiter is a token of its own', () => {
+		const tokens = ['[THINK]', 'plan it', ' well', '[/THINK]', 'Hi', ' man'];
+		const starts = tokens.map((_, index) => tokens.slice(0, index).join('').length);
+		const events = turnOf([
+			turnStart,
+			{ type: 'answer-start', block: 0 },
+			...tokens.map(text => ({ type: 'answer-delta', block: 0, text }) as const),
+			...tokens.map(
+				({ length }, index) =>
+					({ type: 'logprobs', block: 0, start: starts[index] ?? 0, lengths: [length], logprobs: [-index] }) as const,
+			),
+			{ type: 'answer-end', block: 0 },
+			{ type: 'finish', reason: 'complete' },
+		]);
+		const told = asSplit(chosen(events, { format: 'magistral' })).filter(({ type }) => type === 'logprobs');
+		assert.deepEqual(
+			told.map(event => event.type === 'logprobs' && [event.block, event.start, event.logprobs]),
+			[
+				[0, 0, [-1]],
+				[0, 7, [-2]],
+				[1, 0, [-4]],
+				[1, 2, [-5]],
+			],
+		);
+	});
+
 	it('is as it came under a format of a later version', () => {
 		const events = written(['<think>plan</think>done']);
 		const later = chosen(events, { format: 'telepathy' });

@@ -68,6 +68,7 @@ describe('a thought beside the earlier ones of its model', () => {
 		assert.deepEqual(await ask({ logprob: -0.2, reason: 'length' }), []);
 		assert.deepEqual(await ask({ logprob: -0.2 }, { resume: { thinking: 'Hm', mode: 'continue' } }), []);
 		assert.deepEqual(await ask({ logprob: -0.2, isTold: false }), []);
+		assert.deepEqual(await ask({ logprob: -0.2 }, { thinkingBudget: 130 }), []);
 		assert.deepEqual(await ask({ logprob: -0.9 }), [], 'seven are known');
 		assert.deepEqual(await ask({ logprob: -2, reason: 'length' }), []);
 		assert.equal((await ask({ logprob: -2 })).length, 1);

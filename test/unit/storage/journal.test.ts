@@ -187,6 +187,10 @@ describe('the journal', () => {
 		write(open(), events);
 		const [header = '', ...lines] = readFileSync(fileOf(), 'utf8').trimEnd().split('\n');
 		const late = JSON.stringify(plainTurn(['x'], ['y'], 't2')[0]);
+		const unended = `${[header, ...lines, `${lines[0]?.slice(0, 9)}${late}`].join('\n')}`;
+		writeFileSync(fileOf(), unended);
+		assert.equal((await open().read('c1'))?.turns.length, 2);
+		assert.match(problems[0]?.message ?? '', /One line of/, 'the half is counted, with or without a line end');
 		for (const last of [true, false]) {
 			for (let length = 1; length < (lines[0]?.length ?? 0); length += 7) {
 				const glued = [header, ...lines, `${lines[0]?.slice(0, length)}${late}`, ...(last ? [] : lines.slice(2, 3))];
