@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import type { ToHost } from '../../src/protocol/messages.ts';
-import { models, type PageDriver, snapshot, TurnScript, themeNames } from './harness.ts';
+import { violationsIn } from '../harness/axe.ts';
+import { models, snapshot, TurnScript, themeNames } from './harness.ts';
 import { openPage } from './shared.ts';
 import { doneTurn, type State, states } from './states.ts';
-
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-interface Violation {
-	readonly id: string;
-	readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
 
 async function show(state: State, theme: (typeof themeNames)[number], width: number) {
 	const driver = await openPage({ theme, width, silent: true, reducedMotion: true, policy: false });
@@ -27,25 +20,15 @@ async function show(state: State, theme: (typeof themeNames)[number], width: num
 /** The rules whose verdict hangs on the theme's colours; all others see the same page in every theme. */
 const colourRules = ['color-contrast', 'link-in-text-block'];
 
-async function violationsOf({ page }: PageDriver, rules?: readonly string[]): Promise<string[]> {
-	const violations = await page.evaluate(async only => {
-		const { axe } = window as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } };
-		return (await axe.run({ resultTypes: ['violations'], ...(only && { runOnly: only }) })).violations;
-	}, rules);
-	return violations.flatMap(({ id, nodes }) =>
-		nodes.map(node => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
-	);
-}
-
 describe('every state', () => {
 	for (const state of states) {
 		it(`has no axe violation: ${state.name}`, async () => {
 			const driver = await show(state, 'dark', 320);
-			await driver.page.addScriptTag({ path: axePath });
-			assert.deepEqual(await violationsOf(driver), [], 'dark');
+			const whole = driver.page.locator(':root');
+			assert.deepEqual(await violationsIn(whole), [], 'dark');
 			for (const theme of themeNames.filter(name => name !== 'dark')) {
 				await driver.wear(theme);
-				assert.deepEqual(await violationsOf(driver, colourRules), [], theme);
+				assert.deepEqual(await violationsIn(whole, colourRules), [], theme);
 			}
 		});
 
