@@ -1,9 +1,9 @@
 /** The servers that `npm run test:llama` starts, one per model and template, each at its first use. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { templatePath } from '../harness/llamaBuild.ts';
 import { type LlamaServer, startLlama } from '../harness/llamaServer.ts';
+import { temporaryDir } from '../harness/temporary.ts';
 import { type ScriptedModel, writeScriptedModel } from '../standins/gguf/scriptedModel.ts';
 
 interface Found {
@@ -13,7 +13,6 @@ interface Found {
 }
 
 let found: Found | undefined;
-let folder: Promise<string> | undefined;
 /** One at a time: the machine has two cores. */
 let current: { readonly key: string; readonly server: Promise<LlamaServer> } | undefined;
 
@@ -36,19 +35,15 @@ export const llamaUnderTest = {
 	/** A scripted model with a template in Jinja. */
 	async scripted(model: ScriptedModel, template: string): Promise<string> {
 		return started(`${model.name} ${template}`, async () => {
-			folder ??= mkdtemp(join(tmpdir(), 'llama-'));
-			const [path, templateFile] = [join(await folder, 'model.gguf'), join(await folder, 'template.jinja')];
+			const folder = temporaryDir('llama-');
+			const [path, templateFile] = [join(folder, 'model.gguf'), join(folder, 'template.jinja')];
 			await Promise.all([writeFile(path, writeScriptedModel(model)), writeFile(templateFile, template)]);
 			return startLlama(needed().binary, { model: path, template: templateFile });
 		});
 	},
 
 	async stop(): Promise<void> {
-		await (await current?.server)?.stop();
-		current = undefined;
-		if (folder) {
-			await rm(await folder, { recursive: true, force: true });
-		}
+		await stopCurrent();
 	},
 };
 
@@ -62,8 +57,15 @@ function needed(): Found {
 /** Gives the address; the one before is stopped. */
 async function started(key: string, start: () => Promise<LlamaServer>): Promise<string> {
 	if (current?.key !== key) {
-		await (await current?.server)?.stop();
+		await stopCurrent();
 		current = { key, server: start() };
 	}
 	return (await current.server).url;
+}
+
+/** One that did not start is no reason for the next one not to. */
+async function stopCurrent(): Promise<void> {
+	const before = current;
+	current = undefined;
+	await (await before?.server.catch(() => undefined))?.stop();
 }

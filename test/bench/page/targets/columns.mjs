@@ -1,7 +1,8 @@
 // The page as it ships with four answers to one question beside each other; each delta goes to all four.
+import { targetOf } from './feed.mjs';
+
 const send = data => window.dispatchEvent(new MessageEvent('message', { data }));
 const started = performance.now();
-const blocks = { thinking: 0, answer: 1 };
 const turns = ['one', 'two', 'three', 'four'];
 const model = index => ({ provider: 'p', id: `model-${index}` });
 let seq = 0;
@@ -41,19 +42,5 @@ send({
 	strings: {},
 });
 seq = 1;
-let channel;
-window.target = {
-	// What is in the last column is in the others, too: it is told last.
-	root: () => document.querySelector('.column:last-child .turn-body'),
-	push: delta => {
-		if (delta.channel !== channel) {
-			if (channel) {
-				post({ type: `${channel}-end`, block: blocks[channel] });
-			}
-			channel = delta.channel;
-			post({ type: `${channel}-start`, block: blocks[channel] });
-		}
-		post({ type: `${channel}-delta`, block: blocks[channel], text: delta.text });
-	},
-	end: () => post({ type: 'finish', reason: 'complete' }),
-};
+// What is in the last column is in the others, too: it is told last.
+window.target = targetOf(post, () => document.querySelector('.column:last-child .turn-body'));

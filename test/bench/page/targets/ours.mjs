@@ -1,8 +1,9 @@
 // The page as it ships: each delta is an event message of its own, as if the host did not batch.
+import { targetOf } from './feed.mjs';
+
 const fold = new URLSearchParams(location.search).get('fold') ?? 'open';
 const send = data => window.dispatchEvent(new MessageEvent('message', { data }));
 const started = performance.now();
-const blocks = { thinking: 0, answer: 1 };
 let seq = 0;
 const post = body => {
 	send({
@@ -30,18 +31,4 @@ post({
 	options: { think: 'auto' },
 	startedAt: '2026-01-01T00:00:00.000Z',
 });
-let channel;
-window.target = {
-	root: () => document.querySelector('.turn-body'),
-	push: delta => {
-		if (delta.channel !== channel) {
-			if (channel) {
-				post({ type: `${channel}-end`, block: blocks[channel] });
-			}
-			channel = delta.channel;
-			post({ type: `${channel}-start`, block: blocks[channel] });
-		}
-		post({ type: `${channel}-delta`, block: blocks[channel], text: delta.text });
-	},
-	end: () => post({ type: 'finish', reason: 'complete' }),
-};
+window.target = targetOf(post, () => document.querySelector('.turn-body'));
