@@ -537,6 +537,11 @@ export const states: readonly State[] = [
 		clicks: ['.model-button'],
 	},
 	{
+		name: 'think-menu',
+		messages: [...withTurn(doneTurn()), { type: 'models-changed', models }],
+		clicks: ['.think-button'],
+	},
+	{
 		name: 'find',
 		messages: [...withTurn(doneTurn()), { type: 'command', command: 'find' }],
 		types: 'minus',
