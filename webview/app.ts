@@ -23,6 +23,7 @@ import type { PageContext } from './pageContext.ts';
 import { PreviewBox } from './references/previewBox.ts';
 import { ReferenceBook } from './references/referenceBook.ts';
 import { t, useStrings } from './strings.ts';
+import { TakenMessages } from './taken.ts';
 import { tellFocus } from './tellFocus.ts';
 import type { TurnSettings } from './turn/turnSettings.ts';
 
@@ -50,6 +51,7 @@ class App {
 	readonly #root: HTMLElement;
 	readonly #host: Host;
 	readonly #intake = new Intake();
+	readonly #taken: TakenMessages;
 	readonly #content = h('div', { class: 'conversation' });
 	readonly #scroller = h(
 		'main',
@@ -89,6 +91,7 @@ class App {
 	constructor(root: HTMLElement, host: Host) {
 		this.#root = root;
 		this.#host = host;
+		this.#taken = new TakenMessages(host);
 		this.#memory = new Memory(host);
 		this.#preview = new PreviewBox(message => host.post(message));
 		const page: PageContext = {
@@ -251,6 +254,7 @@ class App {
 	}
 
 	#receiveEvents({ turn, from, events }: Extract<ToWebview, { type: 'events' }>): void {
+		this.#taken.add();
 		const taken = this.#intake.take(turn, from, events);
 		if (taken.kind === 'gap') {
 			this.#host.post({ type: 'resync' });

@@ -321,6 +321,8 @@ export type ToHost =
 	| { readonly type: 'ready' }
 	/** The page saw a gap, or has become visible again. */
 	| { readonly type: 'resync' }
+	/** So many `events` messages were read since the page said so last: the host sends few ahead of that. */
+	| { readonly type: 'taken'; readonly messages: number }
 	/** The keys go to the page now, or no more: commands are about the view that had them last. */
 	| { readonly type: 'focus'; readonly focused: boolean }
 	/**

@@ -56,6 +56,7 @@ const attach = v.object({
 const messages = {
 	ready: v.object({ type: v.literal('ready') }),
 	resync: v.object({ type: v.literal('resync') }),
+	taken: v.object({ type: v.literal('taken'), messages: wholeNumber }),
 	focus: v.object({ type: v.literal('focus'), focused: v.boolean() }),
 	ask: v.object({ type: v.literal('ask'), text: text(megabyte), think: v.optional(think), edits: optionalTurn }),
 	unqueue: v.object({ type: v.literal('unqueue'), id, edit: v.boolean() }),

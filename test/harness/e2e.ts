@@ -77,6 +77,9 @@ export async function freshWindow(options: FreshOptions = {}): Promise<Workbench
 	}
 }
 
+/** How much of what a window shows is printed when a test fails, in characters: all that a distant machine keeps. */
+const shownAtFailure = 1_500;
+
 /** Saves a picture, the words on it and the logs of every open window, named after the failed test. */
 export function saveEvidence(title: string): Promise<void> {
 	saving = saving.then(() => savePictures(title));
@@ -89,15 +92,11 @@ async function savePictures(title: string): Promise<void> {
 		const name = `${title.slice(0, 100)}${number++ === 0 ? '' : `-${number}`}`;
 		try {
 			const picture = await window.screenshot(name);
-			const parts = [
-				await window.shownText(),
-				'--- logs',
-				await window.server.logs(),
-				'--- page console',
-				...window.console,
-			];
+			const shown = await window.shownText();
+			const parts = [shown, '--- logs', await window.server.logs(), '--- page console', ...window.console];
 			await writeFile(picture.replace(/png$/, 'log'), `${parts.join('\n')}\n`);
-			console.log(`      see ${picture.slice(rootDir.length + 1)} and .log`);
+			console.log(`      see ${picture.slice(rootDir.length + 1)} and .log; shown at the end:`);
+			console.log(shown.slice(-shownAtFailure).replace(/^\s*/gm, '      | '));
 		} catch (error) {
 			console.log(`      no picture of the failure: ${error instanceof Error ? error.message : error}`);
 		}

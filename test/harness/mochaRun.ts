@@ -3,7 +3,7 @@ import { glob } from 'node:fs/promises';
 import { join } from 'node:path';
 import Mocha from 'mocha';
 import { rootDir } from './paths.ts';
-import type { Tally } from './tally.ts';
+import { failedLine, type Tally } from './tally.ts';
 
 export interface MochaOptions {
 	/** Patterns below the project's root, with `/`. */
@@ -47,6 +47,7 @@ export async function runMocha(options: MochaOptions): Promise<Tally> {
 	return new Promise(resolve => {
 		const skipped: string[] = [];
 		const again: string[] = [];
+		const failures: string[] = [];
 		const runner = mocha.run(() => {
 			for (const title of skipped) {
 				console.log(`  skipped: ${title}`);
@@ -54,13 +55,17 @@ export async function runMocha(options: MochaOptions): Promise<Tally> {
 			for (const title of again) {
 				console.log(`tried again: ${title}`);
 			}
-			const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};
-			resolve({ passed: passes, failed: failures, skipped: pending });
+			for (const title of failures) {
+				console.log(failedLine(title));
+			}
+			const { passes = 0, failures: failed = 0, pending = 0 } = runner.stats ?? {};
+			resolve({ passed: passes, failed, skipped: pending });
 		});
 		runner.on('retry', (test, error) =>
 			again.push(`${test.fullTitle()}: ${error instanceof Error ? error.message : error}`),
 		);
-		runner.on('fail', (failed: Mocha.Runnable) => {
+		runner.on('fail', (failed: Mocha.Runnable, error: Error) => {
+			failures.push(`${failed.fullTitle()}: ${error.message}`);
 			// No `afterEach` comes after a hook. Mocha does not wait here; whoever closes what failed has to.
 			if (failed instanceof Mocha.Hook) {
 				void afterFailure?.(failed.fullTitle());

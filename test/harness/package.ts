@@ -11,7 +11,7 @@ import { cleanEnv, mustSucceed, nodePath } from './npm.ts';
 import { rootDir } from './paths.ts';
 import { run } from './processes.ts';
 import { asksByOpenaiClient, exportsFormulas } from './shippedParts.ts';
-import { closingLine } from './tally.ts';
+import { closingLine, failedLine } from './tally.ts';
 import { temporaryDir } from './temporary.ts';
 import { getVscodeServer } from './vscode.ts';
 import { type ZipEntry, zipEntries } from './zip.ts';
@@ -68,6 +68,9 @@ async function check(name: string, action: () => Promise<string | undefined>): P
 	const problem = await action().catch(error => (error instanceof Error ? error.message : String(error)));
 	counts[problem === undefined ? 'passed' : 'failed']++;
 	console.log(problem === undefined ? `  ok    ${name}` : `  FAIL  ${name}\n        ${problem}`);
+	if (problem !== undefined) {
+		console.log(failedLine(`${name}: ${problem}`));
+	}
 }
 
 async function pack(): Promise<undefined> {

@@ -8,7 +8,7 @@ import { build } from './build.ts';
 import { cleanEnv, nodePath } from './npm.ts';
 import { rootDir } from './paths.ts';
 import { run } from './processes.ts';
-import { add, closingLine, noTests, parseClosingLine, type Tally } from './tally.ts';
+import { add, closingLine, failedLines, noTests, parseClosingLine, type Tally } from './tally.ts';
 
 interface Layer {
 	readonly name: string;
@@ -77,6 +77,7 @@ async function runLayer({ name, script, args = [], limitMinutes }: Layer): Promi
 	const seconds = Math.round((Date.now() - start) / 1000);
 	summary.push(
 		`${name}: ${closingLine(tally)} (${seconds} s)${result.timedOut ? `, ended after ${limitMinutes} min` : ''}`,
+		...failedLines(result.output).map(line => `  ${line}`),
 	);
 	return tally;
 }

@@ -15,7 +15,7 @@ import { filesMatching } from './mochaRun.ts';
 import { rootDir, sampleWorkspaceDir } from './paths.ts';
 import { delay } from './processes.ts';
 import { copyFolder, startWorkbench, type WorkbenchServer } from './server.ts';
-import { closingLine, type Tally } from './tally.ts';
+import { closingLine, failedLine, type Tally } from './tally.ts';
 import { temporaryDir } from './temporary.ts';
 import { newWindow, type Workbench } from './workbench.ts';
 
@@ -163,7 +163,7 @@ async function followReport(limit: AbortSignal, opening: Promise<Workbench>): Pr
 		}
 	}
 	const reason = openError === undefined ? 'Out of time' : `VS Code did not open: ${String(openError)}`;
-	console.log(`${reason}, in: ${running ?? 'starting the first test'}`);
+	console.log(failedLine(`${reason}, in: ${running ?? 'starting the first test'}`));
 	return { ...tally, failed: tally.failed + 1 };
 }
 
@@ -187,6 +187,7 @@ function print(line: HostReportLine): void {
 			break;
 		case 'fail':
 			console.log(`  FAIL  ${line.title}\n${line.error.replace(/^/gm, '        ')}`);
+			console.log(failedLine(`${line.title}: ${line.error}`));
 			break;
 		case 'end':
 			if (line.error !== undefined) {

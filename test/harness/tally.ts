@@ -26,3 +26,13 @@ export function add(one: Tally, other: Tally): Tally {
 		skipped: one.skipped + other.skipped,
 	};
 }
+
+/** One line that says what failed, for the end of a long output. */
+export function failedLine(what: string): string {
+	return `failed: ${what.replace(/\s+/g, ' ').slice(0, 600)}`;
+}
+
+/** All such lines in a program's output. */
+export function failedLines(output: string): readonly string[] {
+	return output.match(/^failed: .*$/gm) ?? [];
+}

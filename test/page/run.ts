@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import Mocha from 'mocha';
+import { failedLine } from '../harness/tally.ts';
 import { closePages, disposeShared } from './shared.ts';
 
 export interface Summary {
@@ -19,13 +20,18 @@ export async function runPageTests(grep?: string): Promise<Summary> {
 	}
 	await mocha.loadFilesAsync();
 	let skipped = 0;
+	const failures: string[] = [];
 	const stats = await new Promise<Mocha.Stats | undefined>(resolve => {
 		const runner = mocha.run(() => resolve(runner.stats));
 		runner.on('pending', () => {
 			skipped += 1;
 		});
+		runner.on('fail', (test, error) => failures.push(failedLine(`${test.fullTitle()}: ${error.message}`)));
 	});
 	await disposeShared();
+	for (const line of failures) {
+		console.log(line);
+	}
 	return { passed: stats?.passes ?? 0, failed: stats?.failures ?? 1, skipped };
 }
 

@@ -544,6 +544,17 @@ describe('what screen readers hear', () => {
 });
 
 describe('the intake', () => {
+	it('says how many messages with events it has read, also of those that it cannot use', async () => {
+		const driver = await openPage();
+		const script = doneTurn();
+		for (let from = 0; from < 5; from++) {
+			await driver.send(script.message(from, from + 1));
+		}
+		await driver.send(script.message(9, 12));
+		const taken = (await driver.sent('taken')).map(message => message.messages);
+		assert.deepEqual(taken, [3, 3]);
+	});
+
 	it('asks for a snapshot when events are missing', async () => {
 		const driver = await openPage();
 		const script = doneTurn();

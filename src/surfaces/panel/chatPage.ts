@@ -1,7 +1,7 @@
 /** One page (sidebar or editor panel) bound to one conversation: a projection of the host's state, replaced at will. */
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore, MutableDisposable, toDisposable } from '../../core/lifecycle.ts';
-import type { TurnId } from '../../core/stream/turnEvent.ts';
+import type { TurnEvent, TurnId } from '../../core/stream/turnEvent.ts';
 import type {
 	Example,
 	ModelsView,
@@ -15,6 +15,7 @@ import { parseToHost } from '../../protocol/parseToHost.ts';
 import type { Comparisons } from '../../session/hub/comparisons.ts';
 import type { AppendedEvents } from '../../session/hub/hubEvents.ts';
 import { forPage } from './branchSnapshot.ts';
+import { EventPacer } from './eventPacer.ts';
 import { Outbox } from './outbox.ts';
 import { type PageRequestNeeds, PageRequests } from './pageRequests.ts';
 import { pageWords } from './pageWords.ts';
@@ -54,6 +55,7 @@ export class ChatPage implements Disposable {
 	readonly #webview: vscode.Webview;
 	readonly #options: ChatPageOptions;
 	readonly #outbox: Outbox;
+	readonly #events = this.#store.add(new EventPacer(message => this.#outbox.postNow(message)));
 	readonly #requests: PageRequests;
 	#conversation: string;
 	/** Keeps the conversation in the hub while it is shown here. */
@@ -126,6 +128,7 @@ export class ChatPage implements Disposable {
 	sleep(): void {
 		this.#isWanted = false;
 		this.#outbox.close();
+		this.#events.reset();
 		this.#requests.forgetPage();
 		this.#options.onFocus(false);
 	}
@@ -161,6 +164,8 @@ export class ChatPage implements Disposable {
 			case 'ready':
 			case 'resync':
 				return this.#wake();
+			case 'taken':
+				return this.#events.taken(message.messages);
 			case 'focus':
 				return this.#options.onFocus(message.focused);
 			case 'stop-compared':
@@ -180,6 +185,7 @@ export class ChatPage implements Disposable {
 		this.#requests.forgetPage();
 		await this.#openIfNeeded();
 		if (this.#isWanted) {
+			this.#events.reset();
 			this.#outbox.open(message => this.#send(message), this.#snapshot());
 			this.#postReferences();
 		}
@@ -191,8 +197,15 @@ export class ChatPage implements Disposable {
 			if (first?.type === 'resplit') {
 				this.#showAnew();
 			} else if (first) {
-				this.#outbox.postNow({ type: 'events', turn, from: first.seq, events: events.map(forPage) });
+				this.#pushEvents(turn, events);
 			}
+		}
+	}
+
+	/** A page that is not there gets them with its snapshot. */
+	#pushEvents(turn: TurnId, events: readonly TurnEvent[], anew = false): void {
+		if (this.#outbox.isOpen) {
+			this.#events[anew ? 'pushAnew' : 'push'](turn, events.map(forPage));
 		}
 	}
 
@@ -217,9 +230,7 @@ export class ChatPage implements Disposable {
 		const begun = this.#shown.renew(this.#conversation);
 		this.#outbox.postNow({ type: 'comparison-changed', comparison });
 		for (const { id, events } of begun) {
-			if (events.length > 0) {
-				this.#outbox.postNow({ type: 'events', turn: id, from: 0, events: events.map(forPage) });
-			}
+			this.#pushEvents(id, events, true);
 		}
 	}
 
@@ -264,6 +275,7 @@ export class ChatPage implements Disposable {
 	/** What the page showed slowly or again is gone with it. */
 	#showAnew(): void {
 		this.#requests.forgetPage();
+		this.#events.drop();
 		this.#outbox.postNow(this.#snapshot());
 		this.#postReferences();
 	}

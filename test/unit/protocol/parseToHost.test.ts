@@ -10,6 +10,7 @@ import { type Fields, parseToHost } from '../../../src/protocol/parseToHost.ts';
 const everyMessage: { readonly [T in ToHost['type']]: Required<Extract<ToHost, { readonly type: T }>> } = {
 	ready: { type: 'ready' },
 	resync: { type: 'resync' },
+	taken: { type: 'taken', messages: 3 },
 	focus: { type: 'focus', focused: true },
 	ask: { type: 'ask', text: 'Why?', think: 'high', edits: 't1' },
 	unqueue: { type: 'unqueue', id: 'q1', edit: true },
