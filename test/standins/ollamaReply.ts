@@ -147,8 +147,12 @@ async function end(reply: Reply, response: ServerResponse, signal: AbortSignal):
 		response.end();
 		return;
 	}
-	// Give the client a moment to read what was sent: a reset throws away what is still in its buffer.
+	// Give the client a moment to read what was sent: a reset throws away what is still in its buffer. A client in this
+	// process reads between the turns of its loop, which a time alone does not wait for.
 	await pause(20, signal);
+	for (let turn = 0; turn < 3; turn++) {
+		await new Promise(resolve => setImmediate(resolve));
+	}
 	if (reply.ending === 'reset') response.socket?.resetAndDestroy();
 	else response.socket?.destroy();
 }

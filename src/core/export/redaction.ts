@@ -96,7 +96,8 @@ const edges: Readonly<Record<Exclude<SensitiveLabel, 'home'>, readonly [start: s
 	host: ['(?<![\\w.-])', '(?![\\w-]|\\.\\w)'],
 };
 
-const bareHostStart = '(?<=//(?:[^\\s/?#@[\\]]{0,300}@)?)';
+/** Behind an address's slashes, and behind who logs in there, also where that was taken out before. */
+const bareHostStart = '(?<=//(?:(?:[^\\s/?#@[\\]]|\\[[a-z-]+ removed\\]){0,300}@)?)';
 
 function valuePassage({ label, value }: Sensitive): Passage {
 	if (label === 'home') {

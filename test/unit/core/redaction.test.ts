@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Conversation } from '../../../src/core/conversation/conversation.ts';
 import { toMarkdown } from '../../../src/core/export/markdown.ts';
+import { redactConversation } from '../../../src/core/export/redaction.ts';
 import { type Finding, findingsIn, forSharing, takenOut, takeOut } from '../../../src/core/redaction/outgoing.ts';
 import { findSensitive, type SensitiveLabel } from '../../../src/core/redaction/sensitive.ts';
 import type { TurnEvent } from '../../../src/core/stream/turnEvent.ts';
@@ -85,7 +86,7 @@ describe('what tells of people and machines', () => {
 		for (const hostile of ['@', 'a.', '1.', 'a@', '://', '/home/', 'ab:', '.corp', 'a-', 'x']) {
 			assert.ok(findSensitive(hostile.repeat(200_000)).length >= 0);
 		}
-	}).timeout(20_000);
+	});
 });
 
 describe('a conversation that is about to leave', () => {
@@ -144,6 +145,14 @@ describe('a conversation that is about to leave', () => {
 		const words = wordsOf(result);
 		assert.match(words, /ssh:\/\/git@\[host removed\]\/repo\.git, then see http:\/\/admin@\[host removed\]\/x/);
 		assert.match(words, /The server is slow\./);
+	});
+
+	it('loses a machine of one word behind a login that was taken out before it, too', () => {
+		const conversation = conversationOf(['Ask http://bob:pw1@gpu:11434/api/tags.'], ['The gpu is busy.']);
+		const login = { label: 'key', value: 'bob:pw1' } as const;
+		const words = wordsOf(redactConversation(conversation, { values: [login, { label: 'host', value: '//gpu' }] }));
+		assert.match(words, /http:\/\/\[key removed\]@\[host removed\]:11434/);
+		assert.match(words, /The gpu is busy\./);
 	});
 
 	it('takes nothing along that a vendor signed: it holds the words once more', () => {

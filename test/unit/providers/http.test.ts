@@ -4,7 +4,16 @@ import { Failure } from '../../../src/core/errors.ts';
 import { parseRetryAfter } from '../../../src/providers/errors/retryAfter.ts';
 import { failureOfStatus } from '../../../src/providers/errors/statusFailures.ts';
 import { createFetch, type HttpOptions } from '../../../src/providers/transport/http.ts';
-import { chunk, chunked, head, type RawConnection, type RawServer, sleep, startRawServer } from './rawServer.ts';
+import {
+	chunk,
+	chunked,
+	head,
+	type RawConnection,
+	type RawServer,
+	sleep,
+	startRawServer,
+	untilRead,
+} from './rawServer.ts';
 
 const streamHead = head('200 OK', { 'content-type': 'text/plain', 'transfer-encoding': 'chunked' });
 
@@ -120,7 +129,7 @@ describe('fetch on node:http', () => {
 	it('keeps what came before a reset', async () => {
 		const url = await serve(async connection => {
 			await connection.send(Buffer.concat([Buffer.from(streamHead), chunk('kept '), chunk('words')]));
-			await sleep(50);
+			await untilRead(50);
 			connection.socket.resetAndDestroy();
 		});
 		const response = await fetcher(url)(url);
@@ -177,7 +186,7 @@ describe('fetch on node:http', () => {
 
 	it('gives up when nothing comes in time, between headers and body', async () => {
 		const url = await serve(connection => connection.send(streamHead));
-		const { error } = await readAll(await fetcher(url, { firstByteMs: 80, idleMs: 5000 })(url));
+		const { error } = await readAll(await fetcher(url, { firstByteMs: 80, idleMs: 15_000 })(url));
 		assert.equal((error as Failure).kind, 'stalled');
 		await server?.connections[0]?.closed();
 	});
@@ -187,7 +196,7 @@ describe('fetch on node:http', () => {
 			await connection.send(streamHead);
 			await connection.send(chunk('first'));
 		});
-		const { text, error } = await readAll(await fetcher(url, { firstByteMs: 5000, idleMs: 80 })(url));
+		const { text, error } = await readAll(await fetcher(url, { firstByteMs: 15_000, idleMs: 80 })(url));
 		assert.equal(text, 'first');
 		assert.equal((error as Failure).kind, 'stalled');
 		await server?.connections[0]?.closed();
@@ -198,11 +207,11 @@ describe('fetch on node:http', () => {
 			await connection.send(streamHead);
 			for (let index = 0; index < 6; index++) {
 				await connection.send(chunk(String(index)));
-				await sleep(60);
+				await sleep(250);
 			}
 			await connection.send(chunked());
 		});
-		const { text, error } = await readAll(await fetcher(url, { firstByteMs: 200, idleMs: 250 })(url));
+		const { text, error } = await readAll(await fetcher(url, { firstByteMs: 15_000, idleMs: 1_200 })(url));
 		assert.equal(text, '012345');
 		assert.equal(error, undefined);
 	});
@@ -213,8 +222,8 @@ describe('fetch on node:http', () => {
 			await connection.send(head('200 OK', { 'content-length': String(big.length) }));
 			await connection.send(big);
 		});
-		const response = await fetcher(url, { idleMs: 100 })(url);
-		await sleep(300);
+		const response = await fetcher(url, { idleMs: 1_000 })(url);
+		await sleep(1_200);
 		const { text, error } = await readAll(response);
 		assert.equal(text.length, big.length);
 		assert.equal(error, undefined);
@@ -341,7 +350,7 @@ describe('fetch on node:http', () => {
 		const url = await serve(async connection => {
 			await connection.send(head('200 OK', { 'content-encoding': 'gzip', 'content-length': '9999' }));
 			await connection.send(packed);
-			await sleep(30);
+			await untilRead(30);
 			connection.socket.end();
 		});
 		const { text, error } = await readAll(await fetcher(url)(url));

@@ -108,3 +108,14 @@ export function chunk(piece: string | Uint8Array): Uint8Array {
 	const bytes = Buffer.from(piece as string);
 	return Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
 }
+
+/**
+ * Waits until the other end, which is in this process, has read what was sent: timers that are due run before sockets
+ * are read, so a time alone is not enough on a machine that stands still for a moment. A reset takes unread bytes along.
+ */
+export async function untilRead(ms = 50): Promise<void> {
+	await sleep(ms);
+	for (let turn = 0; turn < 3; turn++) {
+		await new Promise(resolve => setImmediate(resolve));
+	}
+}

@@ -53,14 +53,25 @@ class Bench {
 	}
 
 	async end(model: string, how: TurnEventBody = { type: 'finish', reason: 'complete' }): Promise<void> {
-		await sleep(25);
+		await this.settled();
 		this.#ends.get(model)?.(how);
-		await sleep(25);
+		await this.settled();
+	}
+
+	/** Waits until nothing happens any more: a few looks in a row, however long each of them takes. */
+	async settled(): Promise<void> {
+		let last = -1;
+		for (let same = 0; same < 3; ) {
+			await sleep(10);
+			const now = this.store.events.length + this.asked.length;
+			same = now === last ? same + 1 : 0;
+			last = now;
+		}
 	}
 
 	/** `model: last status`, or what stands in place of a turn. */
 	async shown(begun: BegunComparison | string | undefined): Promise<readonly string[]> {
-		await sleep(25);
+		await this.settled();
 		const id = typeof begun === 'object' ? (begun.kind === 'begun' ? begun.id : '') : (begun ?? '');
 		const { columns = [] } = this.comparisons.get(id) ?? {};
 		return columns.map(({ model, turns, waitsFor, isStopped, failure }) => {
@@ -90,7 +101,7 @@ describe('a comparison', () => {
 	it('asks each beside the first, and nothing of what is shown is replaced', async () => {
 		const bench = new Bench();
 		await bench.begin(remote('a'), remote('b'), remote('c'));
-		await sleep(25);
+		await bench.settled();
 		const conversation = bench.conversations.opened(bench.id);
 		const [first] = conversation?.turns ?? [];
 		assert.deepEqual(
@@ -104,7 +115,7 @@ describe('a comparison', () => {
 	it('leaves the other columns alone when the server of one dies, and asks the next of that server', async () => {
 		const bench = new Bench();
 		const begun = await bench.begin(local('a'), local('b'), remote('c'));
-		await sleep(25);
+		await bench.settled();
 		await bench.end('a', { type: 'finish', reason: 'interrupted' });
 		assert.deepEqual(await bench.shown(begun), ['a: interrupted', 'b: answering', 'c: answering']);
 	});
@@ -136,7 +147,7 @@ describe('a comparison', () => {
 		const bench = new Bench();
 		const begun = await bench.begin(local('a'), local('b'), local('c'));
 		assert.equal(begun.kind, 'begun');
-		await sleep(25);
+		await bench.settled();
 		const id = begun.kind === 'begun' ? begun.id : '';
 		bench.comparisons.stop(id, 1);
 		bench.comparisons.stop(id, 0);
@@ -146,7 +157,7 @@ describe('a comparison', () => {
 	it('stops all: what runs is kept, and what waits is not asked', async () => {
 		const bench = new Bench();
 		const begun = await bench.begin(local('a'), local('b'), remote('c'));
-		await sleep(25);
+		await bench.settled();
 		bench.comparisons.stopAll(bench.id);
 		assert.deepEqual(await bench.shown(begun), ['a: cancelled', 'b: stopped', 'c: cancelled']);
 		assert.equal(bench.asked.length, 2);
@@ -175,7 +186,7 @@ describe('a comparison', () => {
 		const retry = { ...question, model: remote('a2'), options: { think: 'auto' } } as const;
 		bench.conversations.ask(bench.id, { ...retry, parent: { turn: first?.id ?? '', as: 'retry' } });
 		const { columns = [] } = bench.comparisons.get(begun.kind === 'begun' ? begun.id : '') ?? {};
-		await sleep(25);
+		await bench.settled();
 		assert.equal(columns[0]?.turns.at(-1)?.state?.model.id, 'a2');
 	});
 

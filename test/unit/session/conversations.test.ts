@@ -46,8 +46,9 @@ function branchOf(conversations: Conversations, id: string): readonly string[] {
 	return conversations.opened(id)?.branch.map(turn => turn.id) ?? [];
 }
 
+/** Nothing runs, and nothing waits. */
 async function finished(conversations: Conversations, id: string): Promise<void> {
-	while (conversations.running(id).size > 0) {
+	while (conversations.running(id).size + conversations.queued(id).length > 0) {
 		await sleep(2);
 	}
 }
@@ -120,7 +121,6 @@ describe('the hub of conversations', () => {
 		assert.equal(conversations.ask(id, question).kind, 'asked');
 		assert.equal(conversations.ask(id, { ...question, question: 'And then?' }).kind, 'queued');
 		assert.equal(conversations.opened(id)?.turns.length, 1);
-		await sleep(60);
 		await finished(conversations, id);
 		assert.deepEqual(
 			conversations.opened(id)?.turns.map(turn => turn.state?.question),
@@ -163,7 +163,6 @@ describe('the hub of conversations', () => {
 		assert.equal(conversations.ask(id, behind).kind, 'queued');
 		conversations.stop(beside);
 		assert.equal(conversations.queued(id).length, 1);
-		await sleep(100);
 		await finished(conversations, id);
 		const [one, two, three] = conversations.opened(id)?.turns ?? [];
 		assert.deepEqual(
@@ -198,7 +197,6 @@ describe('the hub of conversations', () => {
 			conversations.queued(id).map(({ asked }) => asked.question),
 			['Next?'],
 		);
-		await sleep(150);
 		await finished(conversations, id);
 		const turns = conversations.opened(id)?.turns ?? [];
 		assert.deepEqual(turns.map(parentOf), [
@@ -215,7 +213,6 @@ describe('the hub of conversations', () => {
 		const first = begun(conversations.ask(id, question));
 		conversations.ask(id, { ...question, question: 'Next?' });
 		const again = begun(conversations.askInstead(id, { ...question, parent: { turn: first, as: 'retry' } }));
-		await sleep(150);
 		await finished(conversations, id);
 		assert.deepEqual(branchOf(conversations, id).slice(0, 1), [again]);
 		assert.equal(conversations.opened(id)?.branch[1]?.state?.question, 'Next?');
@@ -234,7 +231,6 @@ describe('the hub of conversations', () => {
 		const [second] = conversations.queued(id);
 		assert.equal(conversations.unqueue(id, second?.id ?? '')?.question, 'Second?');
 		assert.equal(conversations.unqueue(id, second?.id ?? ''), undefined);
-		await sleep(80);
 		await finished(conversations, id);
 		assert.deepEqual(
 			conversations.opened(id)?.turns.map(turn => turn.state?.question),

@@ -106,7 +106,11 @@ export async function play(
 	}
 }
 
-const quick = { firstByteMs: 600, idleMs: 300 };
+/** Where silence is no part of the case, a machine that stops for a second must not make it one. */
+const patient = { firstByteMs: 15_000, idleMs: 10_000 };
+
+/** For a server that falls silent, once it has answered at all. */
+export const impatient = { firstByteMs: 15_000, idleMs: 300 };
 
 /** Waits between tries are announced as they are and shortened here. */
 const impatientClock = {
@@ -120,7 +124,7 @@ async function ask(
 	options: PlayOptions,
 	abort: AbortController,
 ): Promise<readonly TurnEvent[]> {
-	const config = { apiKey: plantedKey, timeouts: options.timeouts ?? quick, ...dialect.config(url) };
+	const config = { apiKey: plantedKey, timeouts: options.timeouts ?? patient, ...dialect.config(url) };
 	const provider = withCheckedSentences(createProvider(config));
 	const { cancel } = options;
 	const request = { model: 'some-model', messages: [{ role: 'user', content: 'Why?' } as const], ...options.request };

@@ -1,8 +1,8 @@
 /** What servers and networks do to a stream, in terms of any protocol: one row each. */
 import { gzipSync } from 'node:zlib';
 import type { TurnEvent } from '../../../src/core/stream/turnEvent.ts';
-import { chunk, chunked, head, type RawConnection, sleep, startRawServer } from '../providers/rawServer.ts';
-import { check, type Dialect, type Expected, type PlayOptions, plantedKey, play } from './faultHarness.ts';
+import { chunk, chunked, head, type RawConnection, sleep, startRawServer, untilRead } from '../providers/rawServer.ts';
+import { check, type Dialect, type Expected, impatient, type PlayOptions, plantedKey, play } from './faultHarness.ts';
 
 export interface Scenario extends PlayOptions {
 	readonly name: string;
@@ -137,7 +137,7 @@ export const scenarios: readonly Scenario[] = [
 		name: 'a stream cut inside a frame is interrupted, and what came is kept',
 		reply: async (connection, dialect) => {
 			await begin(connection, dialect, [...cutInMiddle(dialect), dialect.text('never whole').slice(0, -12)]);
-			await sleep(30);
+			await untilRead(30);
 			connection.socket.destroy();
 		},
 		expect: { ...interrupted('cut'), answer: 'The answer ' },
@@ -154,7 +154,7 @@ export const scenarios: readonly Scenario[] = [
 		name: 'a reset in the middle is interrupted',
 		reply: async (connection, dialect) => {
 			await begin(connection, dialect, cutInMiddle(dialect));
-			await sleep(60);
+			await untilRead(60);
 			connection.socket.resetAndDestroy();
 		},
 		expect: { ...interrupted('cut'), answer: 'The answer ' },
@@ -218,7 +218,7 @@ export const scenarios: readonly Scenario[] = [
 		name: 'a reset after the headers, before anything was shown, is tried once more',
 		reply: once(async (connection, dialect) => {
 			await begin(connection, dialect, []);
-			await sleep(30);
+			await untilRead(30);
 			connection.socket.resetAndDestroy();
 		}),
 		expect: { ...complete, questions: 2 },
@@ -236,30 +236,35 @@ export const scenarios: readonly Scenario[] = [
 	{
 		name: 'silence before the headers ends as stalled',
 		reply: () => undefined,
+		timeouts: { firstByteMs: 600, idleMs: 300 },
 		expect: failed('stalled', { questions: 1 }),
 	},
 	{
 		name: 'silence after the headers ends as stalled',
 		reply: (connection, dialect) => begin(connection, dialect, []),
+		timeouts: { firstByteMs: 600, idleMs: 300 },
 		expect: failed('stalled', { questions: 1 }),
 	},
 	{
 		name: 'silence in the middle ends as stalled, and what came is kept',
 		reply: (connection, dialect) => begin(connection, dialect, cutInMiddle(dialect)),
+		timeouts: impatient,
 		expect: { ...interrupted('stalled'), answer: 'The answer ' },
 	},
 	{
 		name: 'half a frame and then silence ends as stalled',
 		reply: (connection, dialect) =>
 			begin(connection, dialect, [...cutInMiddle(dialect), dialect.text('never').slice(0, -9)]),
+		timeouts: impatient,
 		expect: { ...interrupted('stalled'), answer: 'The answer ' },
 	},
 	{
 		name: 'a slow start within the limit is complete',
 		reply: async (connection, dialect) => {
-			await sleep(350);
+			await sleep(1100);
 			await good(connection, dialect);
 		},
+		timeouts: { firstByteMs: 15_000, idleMs: 1000 },
 		expect: complete,
 	},
 	{
@@ -274,6 +279,7 @@ export const scenarios: readonly Scenario[] = [
 			await connection.send(chunked());
 			connection.socket.end();
 		},
+		timeouts: impatient,
 		expect: complete,
 	},
 	{
@@ -282,11 +288,11 @@ export const scenarios: readonly Scenario[] = [
 			await connection.send(streamHead(dialect));
 			for (const frame of [...frames(dialect), dialect.end]) {
 				await connection.send(chunk(frame));
-				await sleep(120);
+				await sleep(200);
 			}
 			await connection.send(chunked());
 		},
-		timeouts: { firstByteMs: 2000, idleMs: 1000 },
+		timeouts: { firstByteMs: 15_000, idleMs: 1000 },
 		expect: complete,
 	},
 	{
@@ -294,12 +300,13 @@ export const scenarios: readonly Scenario[] = [
 		applies: dialect => dialect.ping !== undefined,
 		reply: async (connection, dialect) => {
 			await begin(connection, dialect, cutInMiddle(dialect));
-			for (let index = 0; index < 8; index++) {
-				await sleep(80);
+			for (let index = 0; index < 6; index++) {
+				await sleep(200);
 				await connection.send(chunk(dialect.ping ?? ''));
 			}
 			await connection.send(chunked(...frames(dialect).slice(3), dialect.end));
 		},
+		timeouts: { firstByteMs: 15_000, idleMs: 1000 },
 		expect: complete,
 	},
 
@@ -567,7 +574,7 @@ export const scenarios: readonly Scenario[] = [
 		name: 'a reset after the end does not matter',
 		reply: async (connection, dialect) => {
 			await begin(connection, dialect, [...frames(dialect), dialect.end]);
-			await sleep(40);
+			await untilRead(40);
 			connection.socket.resetAndDestroy();
 		},
 		expect: complete,

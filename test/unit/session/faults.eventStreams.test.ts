@@ -109,7 +109,7 @@ describe('faults: event streams', () => {
 				await sleep(20);
 			}
 		};
-		const played = await play(openai, endless, { timeouts: { firstByteMs: 300, idleMs: 50 } });
+		const played = await play(openai, endless, { timeouts: { firstByteMs: 15_000, idleMs: 50 } });
 		check(played, { finish: 'interrupted', kind: 'stalled', answer: 'Yes' });
 	});
 
@@ -122,7 +122,7 @@ describe('faults: event streams', () => {
 				await sleep(20);
 			}
 		};
-		check(await play(openai, endless, { timeouts: { firstByteMs: 9000, idleMs: 9000 } }), {
+		check(await play(openai, endless, { timeouts: { firstByteMs: 15_000, idleMs: 15_000 } }), {
 			finish: 'complete',
 			answer: 'Yes.',
 		});
@@ -242,7 +242,7 @@ async function ask(
 	standIn.next(...replies.slice(0, -1));
 	const provider = createProvider({
 		apiKey: plantedKey,
-		timeouts: { firstByteMs: 3000, idleMs: 1200 },
+		timeouts: { firstByteMs: 15_000, idleMs: 1200 },
 		...config(standIn.url),
 	});
 	const clock = { ...systemClock, sleep: async () => undefined };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { head, sleep } from '../providers/rawServer.ts';
+import { head, sleep, untilRead } from '../providers/rawServer.ts';
 import { check, type Dialect, noticesOf, play, textOf } from './faultHarness.ts';
 import { describeFaults } from './faultScenarios.ts';
 
@@ -150,7 +150,7 @@ describe('faults: only Ollama', () => {
 					await connection.send('\n');
 				}
 			},
-			{ timeouts: { firstByteMs: 300, idleMs: 100 } },
+			{ timeouts: { firstByteMs: 15_000, idleMs: 100 } },
 		);
 		check(played, { finish: 'interrupted', kind: 'stalled', answer: 'Some', questions: 1 });
 	});
@@ -189,7 +189,7 @@ describe('faults: only Ollama', () => {
 		const played = await play(ollama, async connection => {
 			await connection.send(head('200 OK', {}));
 			await connection.send('data: {"choices":[{"delta":{"content":"391"},"finish_reason":"stop"}]}\n\n');
-			await sleep(60);
+			await untilRead(60);
 			connection.socket.resetAndDestroy();
 		});
 		check(played, { finish: 'complete', answer: '391', questions: 1 });
@@ -236,7 +236,7 @@ describe('faults: only Ollama', () => {
 			async connection => {
 				await connection.send(`${head('200 OK', {})}{"model":"m","mess\n${message({ content: 'Some' })}`);
 			},
-			{ timeouts: { firstByteMs: 600, idleMs: 200 } },
+			{ timeouts: { firstByteMs: 15_000, idleMs: 200 } },
 		);
 		check(played, { finish: 'interrupted', kind: 'stalled', answer: 'Some', questions: 1 });
 	});
