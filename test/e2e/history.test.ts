@@ -47,12 +47,17 @@ describe('the history in the workbench', () => {
 		await workbench.panel.finished(await workbench.panel.ask('Why does add() fail?'));
 		await workbench.execute('sidethought.newConversation');
 		await workbench.panel.finished(await workbench.panel.ask('Is there another way?'));
-		await workbench.execute('sidethought.searchConversations');
-		await workbench.quickInput.answer('marmalade');
 		const history = workbench.page.locator('.pane').filter({
 			has: workbench.page.locator('.pane-header', { hasText: 'History' }),
 		});
+		await workbench.execute('sidethought.conversations.focus');
+		await history.locator('.monaco-list-row', { hasText: 'Is there another way?' }).waitFor();
+		assert.deepEqual(await violationsIn(history.locator('.pane-body')), []);
+		await workbench.execute('sidethought.searchConversations');
+		await workbench.quickInput.answer('marmalade');
+		// The words above the list come before the list.
 		await history.getByText('1 hit, in one conversation.').waitFor();
+		await history.locator('.monaco-list-row', { hasText: 'marmalade' }).waitFor();
 		await workbench.screenshot('history-search');
 		// What is above it is VS Code's own.
 		assert.deepEqual(await violationsIn(history.locator('.pane-body')), []);

@@ -140,6 +140,10 @@ function conversationItem(node: Extract<HistoryNode, { kind: 'conversation' }>, 
 		item.description = time.toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit' });
 		const count = summary.turns === 1 ? vscode.l10n.t('1 question') : vscode.l10n.t('{0} questions', summary.turns);
 		item.tooltip = `${title}\n${time.toLocaleString(vscode.env.language)}\n${count}`;
+		// What is read aloud has what is seen in it, in its order; VS Code would read the tooltip.
+		const day = time.toLocaleDateString(vscode.env.language);
+		const pinned = summary.pinned ? [vscode.l10n.t('Pinned')] : [];
+		item.accessibilityInformation = { label: [title, item.description, day, count, ...pinned].join(', ') };
 	}
 	return item;
 }
@@ -152,6 +156,7 @@ function hitItem(hit: SearchHit): vscode.TreeItem {
 	item.id = `hit ${conversation} ${turn} ${place} ${block} ${start}`;
 	item.description = where;
 	item.tooltip = `${where}\n\n${label.label}`;
+	item.accessibilityInformation = { label: `${label.label}, ${where}` };
 	item.contextValue = 'hit';
 	item.command = {
 		command: innerCommandIds.openPlace,

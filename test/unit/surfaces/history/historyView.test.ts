@@ -225,6 +225,10 @@ describe('the history view', () => {
 		const [item] = await items(group);
 		assert.deepEqual([item?.label, item?.contextValue], ['Title of p', 'pinnedConversation']);
 		assert.match(String(item?.tooltip), /2 questions$/);
+		// What is read aloud begins with what is seen.
+		const spoken = item?.accessibilityInformation?.label ?? '';
+		assert.ok(spoken.startsWith(`Title of p, ${item?.description}, `), spoken);
+		assert.match(spoken, /2 questions, Pinned$/);
 		assert.deepEqual(item?.command?.arguments, [{ conversation: 'p' }]);
 	});
 
