@@ -1,8 +1,8 @@
 /**
  * A recorded stream as a file that may leave: server-sent events or lines of JSON as they came, with the times of the
  * former as comments, and without what tells of people and machines. Words come in pieces of a few letters, so what is
- * looked through is each field of the frames, put together over all of them. Lines in which nothing changes stay as
- * they came, unit by unit.
+ * looked through is each field of the frames, put together over all of them, and each text by itself, because other
+ * fields have a whole in each frame. Lines in which nothing changes stay as they came, unit by unit.
  */
 import { takingOut } from '../export/redaction.ts';
 import { inEnglish } from '../wording/sentence.ts';
@@ -58,15 +58,28 @@ function timesOf(lines: readonly string[], pieces: readonly CapturedText[]): rea
  */
 export function redactCapture(text: string): { readonly text: string; readonly taken: TakenOut } {
 	const lines = linesOf(text);
-	const found = findingsIn(lines);
+	const find = rememberedFinder();
+	const found = findingsIn(lines, find);
 	// What stood against something else that is gone now can be told only in a second look.
-	const changed = redacted(redacted(lines, found), found);
+	const changed = redacted(redacted(lines, found, find), found, find);
 	const result = changed.map(({ text: line }) => line).join('');
-	if (findingsIn(linesOf(result)).length > 0) {
+	if (findingsIn(linesOf(result), find).length > 0) {
 		throw new Error(inEnglish('export.not-taken-out'));
 	}
 	const counted = found.map(each => ({ ...each, count: 1 }));
 	return { text: result, taken: takenOut(counted) };
+}
+
+type Finder = (text: string) => readonly Sensitive[];
+
+/** Frames say the same again and again, and looking takes longer than remembering. */
+function rememberedFinder(): Finder {
+	const known = new Map<string, readonly Sensitive[]>();
+	return text => {
+		const found = known.get(text) ?? findSensitive(text);
+		known.set(text, found);
+		return found;
+	};
 }
 
 interface Frame {
@@ -154,16 +167,22 @@ function isObject(value: unknown): value is object {
 	return typeof value === 'object' && value !== null;
 }
 
-function findingsIn(lines: readonly Line[]): readonly Sensitive[] {
+function findingsIn(lines: readonly Line[], find: Finder): readonly Sensitive[] {
 	const found = new Map<string, Sensitive>();
-	const texts = [...byPath(lines.map(({ frame }) => leavesOf(frame?.value))).values()];
-	const joined = texts.map(leaves =>
-		repeats(leaves)
-			.map(([{ text }]) => text)
-			.join(''),
-	);
+	const paths = [...byPath(lines.map(({ frame }) => leavesOf(frame?.value))).values()];
+	const joined = paths
+		.filter(leaves => !hasWholes(leaves, find))
+		.map(leaves =>
+			repeats(leaves, find)
+				.map(([{ text }]) => text)
+				.join(''),
+		);
+	const alone = new Set(paths.flatMap(leaves => leaves.map(({ text }) => text)));
 	const plain = lines.filter(({ frame }) => frame === undefined).map(({ text }) => text);
-	for (const sensitive of [...joined, ...plain].flatMap(findSensitive)) {
+	const whole = [...joined, ...plain].flatMap(find);
+	// The end of an address in the piece that it came in is no other address.
+	const others = [...alone].flatMap(find).filter(each => !whole.some(({ value }) => value.includes(each.value)));
+	for (const sensitive of [...whole, ...others]) {
 		found.set(`${sensitive.label} ${sensitive.value}`, sensitive);
 	}
 	return [...found.values()];
@@ -186,11 +205,11 @@ function byPath(frames: readonly (readonly Leaf[])[]): ReadonlyMap<string, reado
  * Texts of one path, one after the other; those that say the same again are together. What tells of somebody by itself
  * and comes twice is no piece of a longer text, but a field that each frame has.
  */
-function repeats(leaves: readonly Leaf[]): readonly (readonly [Leaf, ...Leaf[]])[] {
+function repeats(leaves: readonly Leaf[], find: Finder): readonly (readonly [Leaf, ...Leaf[]])[] {
 	const groups: [Leaf, ...Leaf[]][] = [];
 	for (const leaf of leaves) {
 		const last = groups.at(-1);
-		if (last?.[0].text === leaf.text && findSensitive(leaf.text).length > 0) {
+		if (last?.[0].text === leaf.text && find(leaf.text).length > 0) {
 			last.push(leaf);
 		} else {
 			groups.push([leaf]);
@@ -199,18 +218,26 @@ function repeats(leaves: readonly Leaf[]): readonly (readonly [Leaf, ...Leaf[]])
 	return groups;
 }
 
-function redacted(lines: readonly Line[], found: readonly Sensitive[]): readonly Line[] {
+/** Whether the texts of a path are no pieces of one: most of them are all that tells of somebody. */
+function hasWholes(leaves: readonly Leaf[], find: Finder): boolean {
+	const texts = [...new Set(leaves.map(({ text }) => text))].filter(text => text !== '');
+	const wholes = texts.filter(text => find(text).some(({ value }) => value === text));
+	return wholes.length > texts.length / 2;
+}
+
+function redacted(lines: readonly Line[], found: readonly Sensitive[], find: Finder): readonly Line[] {
 	const change = takingOut(found);
 	const frames = lines.map(({ frame }) => leavesOf(frame?.value));
 	const texts = new Map<Leaf, string>();
-	for (const leaves of byPath(frames).values()) {
-		const groups = repeats(leaves);
+	for (const leaves of [...byPath(frames).values()].filter(each => !hasWholes(each, find))) {
+		const groups = repeats(leaves, find);
 		for (const [index, text] of change.pieces(groups.map(([leaf]) => withoutSigned(leaf))).entries()) {
 			for (const leaf of groups[index]?.filter(each => each.text !== text) ?? []) {
 				texts.set(leaf, text);
 			}
 		}
 	}
+	takeOutAlone(frames.flat(), texts, change.text);
 	return lines.map(({ text, frame }, index): Line => {
 		if (frame === undefined) {
 			return { text: change.text(text) };
@@ -218,6 +245,19 @@ function redacted(lines: readonly Line[], found: readonly Sensitive[]): readonly
 		const others = new Map((frames[index] ?? []).flatMap(leaf => changeOf(leaf, texts)));
 		return others.size === 0 ? { text, frame } : changedLine(frame, others);
 	});
+}
+
+/** What stays in a text because the next one of its field stands directly behind it. Equal texts are looked at once. */
+function takeOutAlone(leaves: readonly Leaf[], texts: Map<Leaf, string>, change: (text: string) => string): void {
+	const known = new Map<string, string>();
+	for (const leaf of leaves) {
+		const text = texts.get(leaf) ?? leaf.text;
+		const changed = known.get(text) ?? change(text);
+		known.set(text, changed);
+		if (changed !== text) {
+			texts.set(leaf, changed);
+		}
+	}
 }
 
 function changeOf(leaf: Leaf, texts: ReadonlyMap<Leaf, string>): readonly (readonly [string, string])[] {

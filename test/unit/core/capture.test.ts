@@ -36,6 +36,18 @@ describe('a recorded stream that is to leave', () => {
 		assert.equal(redactCapture(keys).text, `${JSON.stringify({ args: { '~/x': 'y', '[e-mail removed]': 1 } })}\n`);
 	});
 
+	it('has nothing left of fields that have another whole in each frame', () => {
+		const people = ['ann@acme.com', 'bob@acme.com', 'eve@acme.com', 'bob@acme.com'];
+		const text = people
+			.map(
+				(user, index) =>
+					`data: ${JSON.stringify({ user, server: `10.0.0.${5 + index}`, delta: { content: 'Hi. ' } })}\n\n`,
+			)
+			.join('');
+		const clean = { user: '[e-mail removed]', server: '[address removed]', delta: { content: 'Hi. ' } };
+		assert.equal(redactCapture(text).text, `data: ${JSON.stringify(clean)}\n\n`.repeat(4));
+	});
+
 	it('has nothing in it that tells of people and machines, in whatever pieces the words came', () => {
 		fc.assert(
 			fc.property(
