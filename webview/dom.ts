@@ -127,8 +127,19 @@ export function prefersStill(): boolean {
 	);
 }
 
+let isAnythingSelected: boolean | undefined;
+let isWatching = false;
+
 /** Whether the reader has selected some of it: what is selected is left as it is. */
 export function isSelected(node: Node): boolean {
+	if (!isWatching) {
+		isWatching = true;
+		document.addEventListener('selectionchange', () => {
+			isAnythingSelected = undefined;
+		});
+	}
 	const selection = document.getSelection();
-	return selection !== null && !selection.isCollapsed && selection.containsNode(node, true);
+	// Asking a selection lays the page out, also when it is a mere caret in the question box: it is asked when it changes.
+	isAnythingSelected ??= selection !== null && !selection.isCollapsed;
+	return isAnythingSelected && selection !== null && !selection.isCollapsed && selection.containsNode(node, true);
 }

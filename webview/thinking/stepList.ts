@@ -1,7 +1,7 @@
 /** The outline of the thinking: its steps, their rows while it is unfolded, and the way through them by key. */
 
 import type { Confidence } from '../../src/core/insight/confidence.ts';
-import { h } from '../dom.ts';
+import { h, isSelected } from '../dom.ts';
 import type { Follow } from '../follow.ts';
 import type { TextReference } from '../references/linkReferences.ts';
 import { t } from '../strings.ts';
@@ -91,9 +91,7 @@ export class StepList {
 
 	/** The reader is at work in here: has text selected, the focus, or has scrolled up. */
 	get isInUse(): boolean {
-		const selection = document.getSelection();
-		const selects = selection !== null && !selection.isCollapsed && selection.containsNode(this.element, true);
-		return selects || this.element.contains(document.activeElement) || this.#scrolledUp;
+		return isSelected(this.element) || this.element.contains(document.activeElement) || this.#scrolledUp;
 	}
 
 	apply(changes: readonly (StepChange | SignedSentence)[]): void {
