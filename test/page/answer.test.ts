@@ -212,6 +212,39 @@ describe('the answer', () => {
 		assert.equal(await driver.page.evaluate(() => getSelection()?.toString()), 'these');
 	});
 
+	it('keeps a selection in code whose lines are coloured while they come, made and gone while they do', async () => {
+		const driver = await openPage();
+		const code = '```ts\nlet first = 1;\nlet second = 2;\nlet third = 3;\nlet fourth = 4;\n```\n';
+		const script = new TurnScript().start('x').answer(code, { size: 4 });
+		const until = (words: string): number =>
+			script.events.findIndex(event => 'text' in event && event.text.includes(words));
+		const [second, third] = [until('sec'), until('rd =')];
+		const select = (words: string) =>
+			driver.page.evaluate(wanted => {
+				const walker = document.createTreeWalker(document.querySelector('.answer code') as Node, NodeFilter.SHOW_TEXT);
+				let node = walker.nextNode() as Text | null;
+				while (node && !node.data.includes(wanted)) {
+					node = walker.nextNode() as Text | null;
+				}
+				const start = node?.data.indexOf(wanted) ?? -1;
+				if (node && start >= 0) {
+					getSelection()?.setBaseAndExtent(node, start, node, start + wanted.length);
+				}
+			}, words);
+		await driver.send(script.message(0, second));
+		// A caret that is somewhere is no selection.
+		await driver.page.focus('.composer-input');
+		await driver.send(script.message(second, second + 3));
+		await select('second');
+		await driver.send(script.message(second + 3, third), script.message(third));
+		assert.equal(await driver.page.evaluate(() => getSelection()?.toString()), 'second');
+		assert.match(
+			await driver.page.locator('.answer code').innerText(),
+			/^let first = 1;\nlet second = 2;\nlet third = 3;\nlet fourth = 4;/,
+		);
+		assert.ok((await driver.page.locator('.answer code span.hljs-keyword, .answer code [class*=keyword]').count()) > 0);
+	});
+
 	it('offers the code of a block with its language', async () => {
 		const driver = await openPage();
 		await whole(driver, 't', answer);
