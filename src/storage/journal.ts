@@ -58,7 +58,13 @@ export class Journal implements ConversationStore, Disposable {
 		this.#options = options;
 		this.#problems = new Problems(options.onProblem);
 		this.#index = new ConversationIndex(join(folder, 'index.log'), randomUUID());
-		this.#recordings = new RawRecordings(folder);
+		this.#recordings = new RawRecordings(folder, {
+			onFull: (name, bytes) => {
+				const size = `${Math.round(bytes / 2 ** 20)} MB`;
+				const message = `The recording ${name} is full (${size}). What this conversation gets from now on is not recorded; a new one is.`;
+				this.#problems.tellOnce(name, 'full', message);
+			},
+		});
 		this.#deleted = new DeletedFiles(join(folder, 'deleted'), () => options.onForget?.());
 		this.#stored = new ConversationFiles(folder, this.#problems, {
 			isRunning: turn => this.#written.isRunning(turn),

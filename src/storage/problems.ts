@@ -4,8 +4,9 @@ export interface JournalProblem {
 	/**
 	 * `not-saved`: the disk refuses; it is tried again. `saved-again`: it took everything that waited.
 	 * `damaged`: a file was set aside. `unreadable`: a file was left alone. `skipped`: parts of a file were passed over.
+	 * `full`: no more is recorded.
 	 */
-	readonly kind: 'not-saved' | 'saved-again' | 'damaged' | 'unreadable' | 'skipped';
+	readonly kind: 'not-saved' | 'saved-again' | 'damaged' | 'unreadable' | 'skipped' | 'full';
 	/** For people; names files, never folders. */
 	readonly message: string;
 }

@@ -4,7 +4,7 @@
  * fails a turn; what cannot be written is missing, and so is what comes after a file has become too large.
  */
 import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { ConversationId } from '../core/conversation/conversation.ts';
 import { fits, index, name, quantity, shape, text } from '../core/foreign/shape.ts';
 import type { TurnId } from '../core/stream/turnEvent.ts';
@@ -33,6 +33,8 @@ interface RecordingsOptions {
 	readonly largest?: number;
 	/** Milliseconds, monotonic. */
 	readonly now?: () => number;
+	/** Called once for a file of this name that is full: what comes from now on is not recorded. */
+	readonly onFull?: (name: string, bytes: number) => void;
 }
 
 interface OpenFile {
@@ -49,12 +51,14 @@ export class RawRecordings {
 	readonly #folder: string;
 	readonly #largest: number;
 	readonly #now: () => number;
+	readonly #onFull: NonNullable<RecordingsOptions['onFull']>;
 	readonly #files = new Map<ConversationId, OpenFile>();
 
 	constructor(folder: string, options: RecordingsOptions = {}) {
 		this.#folder = folder;
 		this.#largest = options.largest ?? largest;
 		this.#now = options.now ?? (() => performance.now());
+		this.#onFull = options.onFull ?? (() => undefined);
 	}
 
 	/** Called where a stream of the turn begins; what it gives is told its bytes. */
@@ -139,7 +143,11 @@ export class RawRecordings {
 			await appendFile(file.path, lines, { mode: 0o600 });
 		} else if (lines !== '') {
 			// A gap would tell a wrong story: from here on there is nothing.
+			const isNews = file.size !== Number.POSITIVE_INFINITY;
 			file.size = Number.POSITIVE_INFINITY;
+			if (isNews) {
+				this.#onFull(basename(file.path), this.#largest);
+			}
 		}
 	}
 }

@@ -131,7 +131,8 @@ describe('recorded streams', () => {
 	});
 
 	it('end where the file is full, without a gap', async () => {
-		const recordings = new RawRecordings(folder, { largest: 1_000 });
+		const full: unknown[] = [];
+		const recordings = new RawRecordings(folder, { largest: 1_000, onFull: (...what) => full.push(what) });
 		const tell = recordings.record('c', 't')();
 		for (let index = 0; index < 40; index += 1) {
 			tell(Buffer.from(`${index} `));
@@ -145,6 +146,7 @@ describe('recorded streams', () => {
 		);
 		assert.ok(numbers.length > 3 && numbers.length < 40, kept);
 		assert.ok(statSync(join(folder, 'c.raw')).size <= 1_000);
+		assert.deepEqual(full, [['c.raw', 1_000]], 'said once');
 	});
 
 	it('go with their conversation, come back with it, and are not begun again by what still comes', async () => {
