@@ -127,19 +127,23 @@ export function prefersStill(): boolean {
 	);
 }
 
+/** Until the selection changes. */
 let isAnythingSelected: boolean | undefined;
-let isWatching = false;
 
 /** Whether the reader has selected some of it: what is selected is left as it is. */
 export function isSelected(node: Node): boolean {
-	if (!isWatching) {
-		isWatching = true;
-		document.addEventListener('selectionchange', () => {
-			isAnythingSelected = undefined;
-		});
-	}
 	const selection = document.getSelection();
-	// Asking a selection lays the page out, also when it is a mere caret in the question box: it is asked when it changes.
-	isAnythingSelected ??= selection !== null && !selection.isCollapsed;
-	return isAnythingSelected && selection !== null && !selection.isCollapsed && selection.containsNode(node, true);
+	if (selection === null) {
+		return false;
+	}
+	if (isAnythingSelected === undefined) {
+		// Asking a selection lays the page out, also when it is a mere caret in the question box.
+		isAnythingSelected = !selection.isCollapsed;
+		const forget = (): void => {
+			isAnythingSelected = undefined;
+		};
+		document.addEventListener('selectionchange', forget, { once: true });
+	}
+	// What was selected may have been taken out of the page since.
+	return isAnythingSelected && !selection.isCollapsed && selection.containsNode(node, true);
 }

@@ -62,7 +62,7 @@ export class Journal implements ConversationStore, Disposable {
 			onFull: (name, bytes) => {
 				const size = `${Math.round(bytes / 2 ** 20)} MB`;
 				const message = `The recording ${name} is full (${size}). What this conversation gets from now on is not recorded; a new one is.`;
-				this.#problems.tellOnce(name, 'full', message);
+				this.#problems.tell('full', message);
 			},
 		});
 		this.#deleted = new DeletedFiles(join(folder, 'deleted'), () => options.onForget?.());

@@ -245,7 +245,9 @@ export class Workbench {
 
 	/** The words that the window and its webviews show now. */
 	async shownText(): Promise<string> {
-		const texts = this.page.frames().map(frame =>
+		// One frame of VS Code shows nothing, and is full of its own script.
+		const frames = this.page.frames().filter(frame => !frame.url().includes('webWorkerExtensionHost'));
+		const texts = frames.map(frame =>
 			frame
 				.locator('body')
 				.innerText({ timeout: 5_000 })

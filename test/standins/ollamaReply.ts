@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { ndjson } from './ollamaWire.ts';
 import { seededRandom } from './random.ts';
+import { socketsRead } from './socketsRead.ts';
 
 /** One step of a reply. `waitMs` is divided by the speed factor of the server. */
 export type Step =
@@ -147,12 +148,9 @@ async function end(reply: Reply, response: ServerResponse, signal: AbortSignal):
 		response.end();
 		return;
 	}
-	// Give the client a moment to read what was sent: a reset throws away what is still in its buffer. A client in this
-	// process reads between the turns of its loop, which a time alone does not wait for.
+	// Give the client a moment to read what was sent: a reset throws away what is still in its buffer.
 	await pause(20, signal);
-	for (let turn = 0; turn < 3; turn++) {
-		await new Promise(resolve => setImmediate(resolve));
-	}
+	await socketsRead();
 	if (reply.ending === 'reset') response.socket?.resetAndDestroy();
 	else response.socket?.destroy();
 }

@@ -169,15 +169,9 @@ function isObject(value: unknown): value is object {
 
 function findingsIn(lines: readonly Line[], find: Finder): readonly Sensitive[] {
 	const found = new Map<string, Sensitive>();
-	const paths = [...byPath(lines.map(({ frame }) => leavesOf(frame?.value))).values()];
-	const joined = paths
-		.filter(leaves => !hasWholes(leaves, find))
-		.map(leaves =>
-			repeats(leaves, find)
-				.map(([{ text }]) => text)
-				.join(''),
-		);
-	const alone = new Set(paths.flatMap(leaves => leaves.map(({ text }) => text)));
+	const frames = lines.map(({ frame }) => leavesOf(frame?.value));
+	const joined = inPieces(frames, find).map(pieces => pieces.map(([{ text }]) => text).join(''));
+	const alone = new Set(frames.flat().map(({ text }) => text));
 	const plain = lines.filter(({ frame }) => frame === undefined).map(({ text }) => text);
 	const whole = [...joined, ...plain].flatMap(find);
 	// The end of an address in the piece that it came in is no other address.
@@ -199,6 +193,12 @@ function byPath(frames: readonly (readonly Leaf[])[]): ReadonlyMap<string, reado
 		}
 	}
 	return paths;
+}
+
+/** The texts that came in pieces: those of each path, one after the other, where they are no wholes. */
+function inPieces(frames: readonly (readonly Leaf[])[], find: Finder): readonly ReturnType<typeof repeats>[] {
+	const paths = [...byPath(frames).values()];
+	return paths.filter(leaves => !hasWholes(leaves, find)).map(leaves => repeats(leaves, find));
 }
 
 /**
@@ -229,8 +229,7 @@ function redacted(lines: readonly Line[], found: readonly Sensitive[], find: Fin
 	const change = takingOut(found);
 	const frames = lines.map(({ frame }) => leavesOf(frame?.value));
 	const texts = new Map<Leaf, string>();
-	for (const leaves of [...byPath(frames).values()].filter(each => !hasWholes(each, find))) {
-		const groups = repeats(leaves, find);
+	for (const groups of inPieces(frames, find)) {
 		for (const [index, text] of change.pieces(groups.map(([leaf]) => withoutSigned(leaf))).entries()) {
 			for (const leaf of groups[index]?.filter(each => each.text !== text) ?? []) {
 				texts.set(leaf, text);

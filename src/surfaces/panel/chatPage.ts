@@ -55,7 +55,7 @@ export class ChatPage implements Disposable {
 	readonly #webview: vscode.Webview;
 	readonly #options: ChatPageOptions;
 	readonly #outbox: Outbox;
-	readonly #events = this.#store.add(new EventPacer(message => this.#outbox.postNow(message)));
+	readonly #events = new EventPacer(message => this.#outbox.postNow(message));
 	readonly #requests: PageRequests;
 	#conversation: string;
 	/** Keeps the conversation in the hub while it is shown here. */
@@ -203,9 +203,9 @@ export class ChatPage implements Disposable {
 	}
 
 	/** A page that is not there gets them with its snapshot. */
-	#pushEvents(turn: TurnId, events: readonly TurnEvent[], anew = false): void {
+	#pushEvents(turn: TurnId, events: readonly TurnEvent[]): void {
 		if (this.#outbox.isOpen) {
-			this.#events[anew ? 'pushAnew' : 'push'](turn, events.map(forPage));
+			this.#events.push(turn, events.map(forPage));
 		}
 	}
 
@@ -230,7 +230,7 @@ export class ChatPage implements Disposable {
 		const begun = this.#shown.renew(this.#conversation);
 		this.#outbox.postNow({ type: 'comparison-changed', comparison });
 		for (const { id, events } of begun) {
-			this.#pushEvents(id, events, true);
+			this.#pushEvents(id, events);
 		}
 	}
 

@@ -1,4 +1,3 @@
-import type { Disposable } from '../../core/lifecycle.ts';
 import type { TurnEvent, TurnId } from '../../core/stream/turnEvent.ts';
 import type { ToWebview } from '../../protocol/messages.ts';
 
@@ -14,7 +13,7 @@ const patienceMs = 1000;
  * Events on their way to a page: at once while it keeps up, gathered while it does not. A model that writes faster than
  * the window draws would else fill the way to it, and a press of Stop would be heard behind all of that.
  */
-export class EventPacer implements Disposable {
+export class EventPacer {
 	readonly #send: (message: EventsMessage) => void;
 	/** By turn; numbered without a gap behind what was sent. */
 	readonly #waiting = new Map<TurnId, TurnEvent[]>();
@@ -25,19 +24,10 @@ export class EventPacer implements Disposable {
 		this.#send = send;
 	}
 
-	/** The turn is told from its beginning. */
-	pushAnew(turn: TurnId, events: readonly TurnEvent[]): void {
-		this.#waiting.delete(turn);
-		this.push(turn, events);
-	}
-
+	/** @param events behind those that were pushed before, or all of the turn from its beginning */
 	push(turn: TurnId, events: readonly TurnEvent[]): void {
-		const waiting = this.#waiting.get(turn);
-		if (waiting) {
-			waiting.push(...events);
-		} else if (events.length > 0) {
-			this.#waiting.set(turn, [...events]);
-		}
+		const waiting = events[0]?.seq === 0 ? undefined : this.#waiting.get(turn);
+		this.#waiting.set(turn, waiting ? waiting.concat(events) : [...events]);
 		if (this.#underWay < mostUnderWay) {
 			this.#sendAll();
 		} else {
@@ -64,10 +54,6 @@ export class EventPacer implements Disposable {
 	reset(): void {
 		this.drop();
 		this.#underWay = 0;
-	}
-
-	dispose(): void {
-		this.reset();
 	}
 
 	#sendAll(): void {

@@ -1,5 +1,6 @@
 /** A server that speaks in bytes, for tests of what a network can do to a client. */
 import { createServer, type Server, type Socket } from 'node:net';
+import { socketsRead } from '../../standins/socketsRead.ts';
 
 export interface RawConnection {
 	readonly socket: Socket;
@@ -109,13 +110,8 @@ export function chunk(piece: string | Uint8Array): Uint8Array {
 	return Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
 }
 
-/**
- * Waits until the other end, which is in this process, has read what was sent: timers that are due run before sockets
- * are read, so a time alone is not enough on a machine that stands still for a moment. A reset takes unread bytes along.
- */
-export async function untilRead(ms = 50): Promise<void> {
+/** Waits until the other end has read what was sent. */
+export async function untilRead(ms: number): Promise<void> {
 	await sleep(ms);
-	for (let turn = 0; turn < 3; turn++) {
-		await new Promise(resolve => setImmediate(resolve));
-	}
+	await socketsRead();
 }

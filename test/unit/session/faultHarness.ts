@@ -109,6 +109,9 @@ export async function play(
 /** Where silence is no part of the case, a machine that stops for a second must not make it one. */
 const patient = { firstByteMs: 15_000, idleMs: 10_000 };
 
+/** For a server that never says a word. */
+export const impatientFromTheStart = { firstByteMs: 600, idleMs: 300 };
+
 /** For a server that falls silent, once it has answered at all. */
 export const impatient = { firstByteMs: 15_000, idleMs: 300 };
 

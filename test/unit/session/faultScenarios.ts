@@ -1,8 +1,18 @@
 /** What servers and networks do to a stream, in terms of any protocol: one row each. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { TurnEvent } from '../../../src/core/stream/turnEvent.ts';
 import { chunk, chunked, head, type RawConnection, sleep, startRawServer, untilRead } from '../providers/rawServer.ts';
-import { check, type Dialect, type Expected, impatient, type PlayOptions, plantedKey, play } from './faultHarness.ts';
+import {
+	check,
+	type Dialect,
+	type Expected,
+	impatient,
+	impatientFromTheStart,
+	type PlayOptions,
+	plantedKey,
+	play,
+} from './faultHarness.ts';
 
 export interface Scenario extends PlayOptions {
 	readonly name: string;
@@ -24,6 +34,9 @@ export function describeFaults(dialect: Dialect, left: ReadonlySet<string> = new
 		}
 	});
 }
+
+/** Longer than each of the gaps, and shorter than all of them together. */
+const withinASecond = { firstByteMs: 15_000, idleMs: 1000 };
 
 const thinking = 'Let me think. ';
 const answer = 'The answer is “42” 🎉.';
@@ -92,7 +105,6 @@ function once(fault: Scenario['reply']): Scenario['reply'] {
 }
 
 /** After it, timers come before sockets. */
-const nextCheckPhase = () => new Promise(resolve => setImmediate(resolve));
 
 /** Keeps the whole program busy, as a large file or a slow extension beside ours does. */
 function block(ms: number): void {
@@ -236,13 +248,13 @@ export const scenarios: readonly Scenario[] = [
 	{
 		name: 'silence before the headers ends as stalled',
 		reply: () => undefined,
-		timeouts: { firstByteMs: 600, idleMs: 300 },
+		timeouts: impatientFromTheStart,
 		expect: failed('stalled', { questions: 1 }),
 	},
 	{
 		name: 'silence after the headers ends as stalled',
 		reply: (connection, dialect) => begin(connection, dialect, []),
-		timeouts: { firstByteMs: 600, idleMs: 300 },
+		timeouts: impatientFromTheStart,
 		expect: failed('stalled', { questions: 1 }),
 	},
 	{
@@ -264,7 +276,7 @@ export const scenarios: readonly Scenario[] = [
 			await sleep(1100);
 			await good(connection, dialect);
 		},
-		timeouts: { firstByteMs: 15_000, idleMs: 1000 },
+		timeouts: withinASecond,
 		expect: complete,
 	},
 	{
@@ -273,7 +285,7 @@ export const scenarios: readonly Scenario[] = [
 			const [first = '', ...others] = [...frames(dialect), dialect.end];
 			await begin(connection, dialect, [first]);
 			await sleep(50);
-			await nextCheckPhase();
+			await nextTurn();
 			connection.socket.write(chunk(others.join('')));
 			block(500);
 			await connection.send(chunked());
@@ -292,7 +304,7 @@ export const scenarios: readonly Scenario[] = [
 			}
 			await connection.send(chunked());
 		},
-		timeouts: { firstByteMs: 15_000, idleMs: 1000 },
+		timeouts: withinASecond,
 		expect: complete,
 	},
 	{
@@ -306,7 +318,7 @@ export const scenarios: readonly Scenario[] = [
 			}
 			await connection.send(chunked(...frames(dialect).slice(3), dialect.end));
 		},
-		timeouts: { firstByteMs: 15_000, idleMs: 1000 },
+		timeouts: withinASecond,
 		expect: complete,
 	},
 

@@ -18,7 +18,7 @@ describe('events on their way to a page', () => {
 		pacer = new EventPacer(message => sent.push(message));
 	});
 
-	afterEach(() => pacer.dispose());
+	afterEach(() => pacer.reset());
 
 	it('are sent as they come while the page takes them', () => {
 		for (let index = 0; index < 300; index++) {
@@ -70,7 +70,7 @@ describe('events on their way to a page', () => {
 		for (let index = 0; index < 20; index++) {
 			pacer.push('t1', event(index));
 		}
-		pacer.pushAnew('t1', events.slice(0, 21));
+		pacer.push('t1', events.slice(0, 21));
 		pacer.taken(6);
 		assert.deepEqual(seqs(), [...range(0, 6), ...range(0, 21)]);
 	});
