@@ -216,7 +216,7 @@ class App {
 		this.#applySettings();
 		this.#intake.reset(turns);
 		this.#follow.release();
-		const isWithVersion = this.#conversation.reset(turns, performance.now(), snapshot.comparison);
+		const hasStayed = this.#conversation.reset(snapshot.conversation, performance.now(), snapshot.comparison);
 		this.#display.restore();
 		this.#applyModels();
 		this.#composer.setAttachments(snapshot.attachments);
@@ -225,8 +225,11 @@ class App {
 		if (isOther) {
 			this.#composer.restore();
 		}
-		if (!isWithVersion) {
-			this.#goBack(scroll, hadFocus);
+		// What was just asked stands behind what was shown of a long conversation.
+		const hasBegun = this.#hasAsked && turns.at(-1)?.live === true;
+		this.#hasAsked &&= !hasBegun;
+		if (!hasStayed) {
+			this.#goBack(hasBegun ? undefined : scroll, hadFocus);
 		}
 	}
 

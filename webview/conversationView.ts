@@ -1,10 +1,18 @@
 /** The list of turns, and what stands there while there is none. */
 
 import type { TurnEvent, TurnId } from '../src/core/stream/turnEvent.ts';
-import type { ComparisonView, Example, ModelsView, TurnSnapshot, TurnVersions } from '../src/protocol/messages.ts';
+import type {
+	ComparisonView,
+	ConversationSnapshot,
+	Example,
+	ModelsView,
+	TurnVersions,
+} from '../src/protocol/messages.ts';
 import { Comparison } from './compare/comparison.ts';
+
 import { h, icon, setHidden } from './dom.ts';
 import type { Follow } from './follow.ts';
+import { MoreTurns } from './moreTurns.ts';
 import type { PageContext } from './pageContext.ts';
 import { raise } from './pageEvents.ts';
 import { SetupScreen } from './setupView.ts';
@@ -17,6 +25,7 @@ import type { Direction } from './turn/versionSwitch.ts';
 export class ConversationView {
 	readonly #turnList = h('div', { class: 'turns' });
 	readonly #empty = h('div', { class: 'empty' });
+	readonly #more: MoreTurns;
 	readonly #setup: SetupScreen;
 	readonly #page: PageContext;
 	#settings: TurnSettings;
@@ -26,13 +35,25 @@ export class ConversationView {
 	/** The version that the reader asked to see, and the control that they used. */
 	#wanted: { readonly turn: TurnId; readonly direction: Direction; readonly from: HTMLElement } | undefined;
 
+	/** Where a turn stood in the window when the reader asked for more before or behind it. */
+	#held: { readonly turn: TurnId; readonly top: number } | undefined;
+	/** Questions before those that are shown. */
+	#before = 0;
+
 	/** Fills `element`, which the page scrolls. */
 	constructor(element: HTMLElement, page: PageContext, settings: TurnSettings) {
 		this.#page = page;
 		this.#setup = new SetupScreen(page.post);
+		this.#more = new MoreTurns(element.ownerDocument, where => this.#askForMore(where));
 		this.#settings = settings;
 		element.addEventListener('page-version', event => this.#showVersion(event));
-		element.append(h('h1', { class: 'sr-only' }, t('conversation')), this.#empty, this.#turnList);
+		element.append(
+			h('h1', { class: 'sr-only' }, t('conversation')),
+			this.#empty,
+			this.#more.earlier,
+			this.#turnList,
+			this.#more.later,
+		);
 	}
 
 	get turns(): readonly TurnView[] {
@@ -49,12 +70,15 @@ export class ConversationView {
 
 	/**
 	 * Shows these turns and no others.
+	 * @param part of the branch
 	 * @param now by the page's clock, in milliseconds
 	 * @param comparison shows them in columns
-	 * @returns true when the reader chose a version and is with it, where they were before.
+	 * @returns true when the reader chose a version, or more turns, and is where they were before
 	 */
-	reset(turns: readonly TurnSnapshot[], now: number, comparison?: ComparisonView): boolean {
+	reset(part: ConversationSnapshot, now: number, comparison?: ComparisonView): boolean {
 		const top = this.#wanted?.from.getBoundingClientRect().top;
+		this.#before = part.before ?? 0;
+		this.#more.show(part);
 		this.#turns = [];
 		this.#turnList.replaceChildren();
 		this.#comparison?.element.remove();
@@ -62,14 +86,14 @@ export class ConversationView {
 		if (this.#comparison) {
 			this.#turnList.after(this.#comparison.element);
 		}
-		for (const { id, live, versions, events } of turns) {
+		for (const { id, live, versions, events } of part.turns) {
 			const turn = this.#add(id, live, versions);
 			turn.receive(events);
 			turn.flush(now);
 		}
 		this.refresh(now);
 		this.#showEmpty();
-		return top !== undefined && this.#arrive(top);
+		return this.#stay() || (top !== undefined && this.#arrive(top));
 	}
 
 	receive(id: TurnId, events: readonly TurnEvent[]): TurnView {
@@ -150,6 +174,30 @@ export class ConversationView {
 		}
 	}
 
+	/** Once, until it is there. */
+	#askForMore(where: 'before' | 'after'): void {
+		if (this.#held) {
+			return;
+		}
+		const beside = where === 'before' ? this.#turns[0] : this.#turns.at(-1);
+		if (beside) {
+			this.#held = { turn: beside.id, top: beside.element.getBoundingClientRect().top };
+			this.#page.post({ type: 'show-more', where });
+		}
+	}
+
+	/** Keeps the turn where it was that the reader asked for more beside. */
+	#stay(): boolean {
+		const { turn, top = 0 } = this.#held ?? {};
+		const view = this.#turns.find(each => each.id === turn);
+		this.#held = undefined;
+		if (view) {
+			this.#page.follow.leave();
+			this.#page.follow.place(view.element, top);
+		}
+		return view !== undefined;
+	}
+
 	/** Puts the reader in front of the version that they chose: `top` is where the control stood in the window. */
 	#arrive(top: number): boolean {
 		const { turn, direction } = this.#wanted ?? {};
@@ -169,7 +217,7 @@ export class ConversationView {
 		const column = this.#comparison?.columnOf(id);
 		const turns = column?.turns ?? this.#turns;
 		const turn = new TurnView(id, column?.page ?? this.#page, this.#ownSettings, {
-			number: turns.filter(each => !each.isJoined).length + 1,
+			number: (column ? 0 : this.#before) + turns.filter(each => !each.isJoined).length + 1,
 			before: turns.at(-1),
 			live,
 			versions,

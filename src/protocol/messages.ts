@@ -234,6 +234,15 @@ export interface TurnReferencesView {
 	readonly anew: boolean;
 }
 
+/** A part of a long branch; `before` and `after`: how many questions stand outside of it. Absent: none. */
+export interface ConversationSnapshot {
+	readonly id: string;
+	readonly title: string;
+	readonly turns: readonly TurnSnapshot[];
+	readonly before?: number;
+	readonly after?: number;
+}
+
 export type ToWebview =
 	/**
 	 * Answer to `ready` and `resync`, and sent when another branch is shown: everything the page needs to draw. `turns`
@@ -241,7 +250,7 @@ export type ToWebview =
 	 */
 	| {
 			readonly type: 'snapshot';
-			readonly conversation: { readonly id: string; readonly title: string; readonly turns: readonly TurnSnapshot[] };
+			readonly conversation: ConversationSnapshot;
 			/** The turns are those of its columns, in their order. */
 			readonly comparison?: ComparisonView;
 			readonly settings: PanelSettings;
@@ -352,6 +361,8 @@ export type ToHost =
 	| { readonly type: 'turn-menu'; readonly turn: TurnId }
 	/** Puts this turn's question and context back into the composer, as a `draft` that edits it. */
 	| { readonly type: 'edit-question'; readonly turn: TurnId }
+	/** Shows more turns of a long branch, before or behind those that are shown. The answer is a snapshot. */
+	| { readonly type: 'show-more'; readonly where: 'before' | 'after' }
 	/** Shows another of a turn's `versions`, and what was asked after it. The answer is a snapshot. */
 	| { readonly type: 'show-version'; readonly turn: TurnId }
 	/** Asks it of several, whom the host lets the reader choose. What is not asked comes back as a `draft`. */

@@ -90,6 +90,8 @@ export const pageStrings = {
 	recorded: 'Recorded',
 	questionRegion: 'Question {0}',
 	questionContinued: 'Question {0}, continued',
+	earlierQuestions: 'Show earlier questions ({0})',
+	laterQuestions: 'Show later questions ({0})',
 	versions: 'Versions of this turn',
 	versionOf: 'Version {0} of {1}',
 	versionPrevious: 'Previous version',

@@ -7,11 +7,11 @@ import type { TurnSnapshot } from '../../protocol/messages.ts';
 import type { OpenConversation, OpenTurn } from '../../session/hub/openConversation.ts';
 import { toView } from './attachmentView.ts';
 
-/** The turns of the branch that is shown, also one that has just begun and has no events yet. */
-export function branchSnapshot({ turns, branch }: OpenConversation): readonly TurnSnapshot[] {
+/** Those turns of the branch that are shown, also one that has just begun and has no events yet. */
+export function branchSnapshot({ turns }: OpenConversation, shown: readonly OpenTurn[]): readonly TurnSnapshot[] {
 	const siblings = siblingsByTurn(turns);
 	const versionsOf = (turn: OpenTurn): readonly TurnId[] => (siblings.get(turn.id) ?? []).map(({ id }) => id);
-	return branch.map(turn => toSnapshot(turn, versionsOf(turn)));
+	return shown.map(turn => toSnapshot(turn, versionsOf(turn)));
 }
 
 /** A turn, and which of its `versions` it is where there are several. */

@@ -92,12 +92,16 @@ export class ChatPage implements Disposable {
 		return this.#conversation;
 	}
 
-	/** Shows another conversation. */
-	async show(conversation: string): Promise<void> {
+	/**
+	 * Shows another conversation.
+	 * @param place what of a long one is to be seen; default: its end
+	 */
+	async show(conversation: string, place?: ToWebview): Promise<void> {
 		this.#kept.value = this.#needs.conversations.retain(conversation);
 		this.#conversation = conversation;
-		this.#shown.leaveComparison();
+		this.#shown.restart();
 		await this.#openIfNeeded();
+		this.#seek(place);
 		this.#showAnew();
 	}
 
@@ -109,9 +113,14 @@ export class ChatPage implements Disposable {
 	/** Shows a place of a conversation: goes to it, now or when the page has its snapshot. */
 	async reveal(conversation: string, place: ToWebview): Promise<void> {
 		if (conversation !== this.#conversation) {
-			await this.show(conversation);
+			await this.show(conversation, place);
 		}
 		this.post(place);
+	}
+
+	/** A place that stands outside of what is shown of a long conversation is brought in. */
+	#seek(place: ToWebview | undefined): boolean {
+		return place !== undefined && isPlace(place) && this.#shown.goTo(this.#conversation, place.turn);
 	}
 
 	/** Puts questions that will not be asked back into the composer. */
@@ -121,6 +130,9 @@ export class ChatPage implements Disposable {
 
 	/** Sends now, or when the page has asked for its snapshot. */
 	post(message: ToWebview): void {
+		if (this.#seek(message)) {
+			this.#showAnew();
+		}
 		this.#outbox.post(message);
 	}
 
@@ -174,6 +186,9 @@ export class ChatPage implements Disposable {
 				return this.#shown.comparison === undefined ? undefined : this.#needs.compare.diff(this.#shown.comparison);
 			case 'go-on-from':
 				return this.#goOnFrom(message.turn);
+			case 'show-more':
+				this.#shown.grow(this.#conversation, message.where);
+				return this.#showAnew();
 			default:
 				return this.#requests.handle(message);
 		}
@@ -186,13 +201,21 @@ export class ChatPage implements Disposable {
 		await this.#openIfNeeded();
 		if (this.#isWanted) {
 			this.#events.reset();
+			for (const message of this.#outbox.waiting) {
+				this.#seek(message);
+			}
 			this.#outbox.open(message => this.#send(message), this.#snapshot());
 			this.#postReferences();
 		}
 	}
 
 	#append({ conversation, turn, events }: AppendedEvents): void {
-		if (conversation === this.#conversation && this.#isShown(turn)) {
+		if (conversation !== this.#conversation) {
+			return;
+		}
+		if (this.#shown.reachNewest(conversation, turn)) {
+			this.#showAnew();
+		} else if (this.#isShown(turn)) {
 			const [first] = events;
 			if (first?.type === 'resplit') {
 				this.#showAnew();
@@ -281,11 +304,17 @@ export class ChatPage implements Disposable {
 	}
 
 	#snapshot(): ToWebview {
-		const { turns, comparison } = this.#shown.snapshot(this.#conversation);
+		const { turns, before, after, comparison } = this.#shown.snapshot(this.#conversation);
 		const title = this.#needs.conversations.opened(this.#conversation)?.title ?? '';
 		return {
 			type: 'snapshot',
-			conversation: { id: this.#conversation, title, turns },
+			conversation: {
+				id: this.#conversation,
+				title,
+				turns,
+				...(before > 0 && { before }),
+				...(after > 0 && { after }),
+			},
 			...(comparison && { comparison }),
 			settings: this.#panelSettings(),
 			models: this.#models(),
@@ -355,4 +384,9 @@ export class ChatPage implements Disposable {
 	#examples(): readonly Example[] {
 		return examplesFor(vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0]);
 	}
+}
+
+/** What leads to a turn, or into it. */
+function isPlace(message: ToWebview): message is Extract<ToWebview, { type: 'reveal-turn' | 'reveal-thought' }> {
+	return message.type === 'reveal-turn' || message.type === 'reveal-thought';
 }

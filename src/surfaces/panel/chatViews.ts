@@ -218,6 +218,17 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 		panel.reveal();
 	}
 
+	/** The same, at one turn. */
+	async revealTurnInUse(conversation: string, turn: TurnId): Promise<void> {
+		const page = this.#inUse.view;
+		const panel = page && this.#besides.get(page);
+		if (!page || !panel) {
+			return this.revealTurn(conversation, turn);
+		}
+		await page.reveal(conversation, { type: 'reveal-turn', turn });
+		panel.reveal();
+	}
+
 	/** To the view that was used last, now or when it is there. */
 	postToInUse(message: ToWebview): void {
 		(this.#inUse.view ?? this).post(message);

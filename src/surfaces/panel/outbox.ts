@@ -10,6 +10,11 @@ export class Outbox {
 		return this.#send !== undefined;
 	}
 
+	/** What nobody has read yet, in order. */
+	get waiting(): readonly ToWebview[] {
+		return this.#waiting;
+	}
+
 	/** Now, or as soon as somebody reads. */
 	post(message: ToWebview): void {
 		if (this.#send) {

@@ -82,7 +82,17 @@ export interface PageRequestNeeds {
 /** What the page asks for; the rest is about the page itself. */
 export type PageRequest = Exclude<
 	ToHost,
-	{ readonly type: 'ready' | 'resync' | 'taken' | 'focus' | 'stop-compared' | 'go-on-from' | 'diff-compared' }
+	{
+		readonly type:
+			| 'ready'
+			| 'resync'
+			| 'taken'
+			| 'focus'
+			| 'stop-compared'
+			| 'go-on-from'
+			| 'diff-compared'
+			| 'show-more';
+	}
 >;
 
 /** Which model is asked and how, and the way to a first one. */

@@ -8,6 +8,7 @@ import type { ComparedColumn, Comparison, Comparisons } from '../../session/hub/
 import type { Conversations } from '../../session/hub/conversations.ts';
 import type { OpenConversation, OpenTurn } from '../../session/hub/openConversation.ts';
 import { branchSnapshot, toSnapshot } from './branchSnapshot.ts';
+import { TurnWindow } from './turnWindow.ts';
 
 interface ShownTurnsNeeds {
 	readonly conversations: Pick<Conversations, 'opened'>;
@@ -16,11 +17,15 @@ interface ShownTurnsNeeds {
 
 interface ShownSnapshot {
 	readonly turns: readonly TurnSnapshot[];
+	/** How many questions of the branch stand before and behind them. */
+	readonly before: number;
+	readonly after: number;
 	readonly comparison?: ComparisonView;
 }
 
 export class ShownTurns {
 	readonly #needs: ShownTurnsNeeds;
+	readonly #window = new TurnWindow();
 	/** The comparison that is shown in place of the branch. */
 	#comparison: string | undefined;
 	/** The list as it was looked at last, and its turns. */
@@ -42,6 +47,32 @@ export class ShownTurns {
 		this.#list = undefined;
 	}
 
+	/** Another conversation is shown: from its newest turn backwards. */
+	restart(): void {
+		this.leaveComparison();
+		this.#window.reset();
+	}
+
+	/** Has a turn shown that may stand outside of what is. Says whether others are shown for that. */
+	goTo(conversation: ConversationId, turn: TurnId): boolean {
+		return this.#comparison === undefined && this.#window.goTo(this.#branch(conversation), turn);
+	}
+
+	/** Shows more turns of a long branch. */
+	grow(conversation: ConversationId, where: 'before' | 'after'): void {
+		this.#window.grow(this.#branch(conversation), where);
+	}
+
+	/** A turn begins behind those that are shown, which do not reach to the newest: those are shown then. */
+	reachNewest(conversation: ConversationId, turn: TurnId): boolean {
+		const branch = this.#branch(conversation);
+		const isHidden = this.#comparison === undefined && branch.at(-1)?.id === turn && !this.has(conversation, turn);
+		if (isHidden) {
+			this.#window.reset();
+		}
+		return isHidden;
+	}
+
 	/** The columns are others than before, or have other turns. Those turns that were not shown before. */
 	renew(conversation: ConversationId): readonly OpenTurn[] {
 		const before = this.#ids;
@@ -59,18 +90,19 @@ export class ShownTurns {
 	}
 
 	turns(conversation: ConversationId): readonly OpenTurn[] {
-		return this.#compared?.columns.flatMap(({ turns }) => turns) ?? this.#opened(conversation)?.branch ?? [];
+		return this.#compared?.columns.flatMap(({ turns }) => turns) ?? this.#window.of(this.#branch(conversation)).turns;
 	}
 
 	snapshot(conversation: ConversationId): ShownSnapshot {
 		const opened = this.#opened(conversation);
 		const comparison = this.comparisonView();
 		if (!opened || !comparison) {
-			return { turns: opened ? branchSnapshot(opened) : [] };
+			const { turns, before, after } = this.#window.of(opened?.branch ?? []);
+			return { turns: opened ? branchSnapshot(opened, turns) : [], before, after };
 		}
 		const turns = this.turns(conversation);
 		this.#look(turns);
-		return { turns: turns.map(turn => toSnapshot(turn, [])), comparison };
+		return { turns: turns.map(turn => toSnapshot(turn, [])), before: 0, after: 0, comparison };
 	}
 
 	/** The comparison as the page shows it; undefined when it shows none. */
@@ -89,6 +121,10 @@ export class ShownTurns {
 
 	get #compared(): Comparison | undefined {
 		return this.#comparison === undefined ? undefined : this.#needs.comparisons.get(this.#comparison);
+	}
+
+	#branch(conversation: ConversationId): readonly OpenTurn[] {
+		return this.#opened(conversation)?.branch ?? [];
 	}
 
 	#opened(conversation: ConversationId): OpenConversation | undefined {

@@ -22,6 +22,7 @@ const everyMessage: { readonly [T in ToHost['type']]: Required<Extract<ToHost, {
 	steer: { type: 'steer', turn: 't1', at: { block: 0, offset: 12 }, text: 'Look at line 12.' },
 	'turn-menu': { type: 'turn-menu', turn: 't1' },
 	'edit-question': { type: 'edit-question', turn: 't1' },
+	'show-more': { type: 'show-more', where: 'before' },
 	'show-version': { type: 'show-version', turn: 't1' },
 	compare: { type: 'compare', text: 'Why?', edits: 't1' },
 	'compare-with': { type: 'compare-with', turn: 't1' },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import { Emitter } from '../../../../src/core/lifecycle.ts';
+import type { TurnEvent } from '../../../../src/core/stream/turnEvent.ts';
 import { readSettings } from '../../../../src/platform/settings.ts';
 import type { ToHost, ToWebview } from '../../../../src/protocol/messages.ts';
 import { pageStrings } from '../../../../src/protocol/pageStrings.ts';
@@ -9,6 +10,7 @@ import { AttachmentBox } from '../../../../src/surfaces/panel/attachmentBox.ts';
 import { ChatPage, type ChatPageNeeds } from '../../../../src/surfaces/panel/chatPage.ts';
 import { fakeDocument, fakeEditor } from '../../../harness/vscodeFake/document.ts';
 import { resetVscode, state } from '../../../harness/vscodeFake/state.ts';
+import { plainTurn } from '../../core/turnEvents.ts';
 import { MemoryStore } from '../../session/memoryStore.ts';
 import { FakeReferences } from './fakeReferences.ts';
 import { FakeTools } from './fakeTools.ts';
@@ -71,6 +73,64 @@ describe('a page', () => {
 		await new Promise(resolve => setImmediate(resolve));
 	};
 	const types = (): readonly string[] => seen.map(message => ('command' in message ? message.command : message.type));
+
+	describe('of a long conversation', () => {
+		const model = { provider: 'ollama', id: 'qwen3' };
+		let conversations: Conversations;
+
+		beforeEach(async () => {
+			const store = new MemoryStore();
+			const turns = Array.from({ length: 300 }, (_, index) => {
+				const id = `t${index}`;
+				const [start, ...rest] = plainTurn(['hm'], ['x'], id);
+				const parent = index > 0 && { parent: { turn: `t${index - 1}`, as: 'follow-up' } };
+				return { id, events: [{ ...start, ...parent } as TurnEvent, ...rest] };
+			});
+			store.stored.set('long', { id: 'long', title: 'Long', createdAt: '2026-01-01T00:00:00.000Z', turns });
+			conversations = new Conversations(store, async function* ({ turn }) {
+				yield { ...plainTurn(['hm'], ['x'], turn)[0], turn } as TurnEvent;
+			});
+			page = open({ conversations }, 'long');
+			await send({ type: 'ready' });
+			await new Promise(resolve => setTimeout(resolve, 10));
+		});
+
+		afterEach(() => conversations.dispose());
+
+		/** First and last turn, and how many are not shown before and behind. */
+		const shown = (): readonly unknown[] => {
+			const snapshot = seen.findLast(message => message.type === 'snapshot');
+			assert.equal(snapshot?.type, 'snapshot');
+			const { turns, before, after } = snapshot.type === 'snapshot' ? snapshot.conversation : { turns: [] };
+			return [turns[0]?.id, turns.at(-1)?.id, before, after];
+		};
+
+		it('shows what was asked last, and more before it on request', async () => {
+			assert.deepEqual(shown(), ['t260', 't299', 260, undefined]);
+			await send({ type: 'show-more', where: 'before' });
+			assert.deepEqual(shown(), ['t220', 't299', 220, undefined]);
+		});
+
+		it('goes to a place that is not shown yet, and to the newest turn when it begins', async () => {
+			await page.reveal('long', { type: 'reveal-turn', turn: 't20' });
+			assert.deepEqual(shown(), ['t18', 't57', 18, 242]);
+			assert.deepEqual(seen.at(-1), { type: 'reveal-turn', turn: 't20' });
+			await page.reveal('long', { type: 'reveal-thought', turn: 't40', block: 0, start: 0, end: 2 });
+			assert.deepEqual(shown(), ['t18', 't57', 18, 242]);
+			conversations.ask('long', { question: 'And?', context: [], model, options: { think: 'auto' } });
+			await new Promise(resolve => setTimeout(resolve, 60));
+			assert.deepEqual(shown().slice(2), [261, undefined]);
+		});
+
+		it('goes to a place that was wanted before there was a page', async () => {
+			page.dispose();
+			page = open({ conversations }, 'long');
+			page.post({ type: 'reveal-turn', turn: 't0' });
+			await send({ type: 'ready' });
+			await new Promise(resolve => setTimeout(resolve, 10));
+			assert.deepEqual(shown(), ['t0', 't39', undefined, 260]);
+		});
+	});
 
 	it('has the places opened that its thoughts name, and says so when one is gone', async () => {
 		await send({ type: 'ready' });

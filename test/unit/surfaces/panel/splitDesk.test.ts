@@ -95,7 +95,7 @@ describe('splitting a turn again', () => {
 		await choose(granite);
 		const opened = conversations.opened('c');
 		assert.ok(opened);
-		const page = branchSnapshot(opened)[0]?.events ?? [];
+		const page = branchSnapshot(opened, opened.branch)[0]?.events ?? [];
 		assert.ok(page.some(event => event.type === 'thinking-delta' && event.text.includes('the sign.')));
 		const markdown = toMarkdown(opened, { thinking: 'omit' });
 		assert.ok(markdown.includes('It subtracts.') && !markdown.includes('the sign'));
@@ -122,7 +122,7 @@ describe('splitting a turn again', () => {
 		assert.deepEqual(shown(), before);
 		const opened = conversations.opened('c');
 		assert.deepEqual(
-			opened && branchSnapshot(opened)[0]?.events.map(({ type }) => type),
+			opened && branchSnapshot(opened, opened.branch)[0]?.events.map(({ type }) => type),
 			came.map(({ type }) => type),
 		);
 	});
