@@ -232,7 +232,12 @@ function registerPalette(
 			reveal: () => views.revealInUse(),
 			post: command => views.postToInUse({ type: 'command', command }),
 		}),
-		openTranscriptCommand({ archive, show: id => views.revealInUse(id) }),
+		openTranscriptCommand({
+			archive,
+			conversations,
+			show: id => views.revealInUse(id),
+			showFrom: (id, turn) => views.revealTurnInUse(id, turn),
+		}),
 		chooseToolsCommand(services.toolChoices),
 		chooseModelCommand(catalog, () => currentModels(services).selected, chooseModel),
 		checkConnectionCommand(catalog),

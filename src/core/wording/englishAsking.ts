@@ -2,6 +2,8 @@
 export const askSentences = {
 	'ask.deleted': 'This conversation was deleted, so nothing was asked.',
 	'ask.deleted.remedy': 'Send the question again in a new conversation.',
+	'ask.reading': 'The rest of this file is still being read, so nothing was asked.',
+	'ask.reading.remedy': 'Send the question again when the file is there as a whole.',
 	'ask.gone': 'The turn that this is about is not open any more, so nothing was asked.',
 	'ask.gone.remedy': 'Open its conversation and try again there.',
 	'ask.no-thought': 'That place of the thinking is not there any more, so nothing was asked.',

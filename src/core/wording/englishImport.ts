@@ -9,6 +9,7 @@ export const importSentences = {
 	'import.too-large': 'The file is too large to be opened: {size} MB, and at most {most} MB are read.',
 	'import.notice':
 		'Imported from {tool}. It stays as it was recorded; what you ask goes on from it as a branch of its own.',
+	'import.beginning': 'The file is large: this is its beginning, and the rest is still being read.',
 	'import.not-understood': 'Not understood: {parts}',
 	'import.left.broken-lines': 'Lines that are not whole: {count}.',
 	'import.left.cut': 'The file ends in the middle; what stands before that is shown.',

@@ -54,15 +54,26 @@ export interface RecordedStream {
 }
 
 /** A file of another tool, brought into the store. */
-export interface OpenedTranscript {
-	readonly conversation: ConversationId;
-	readonly title: string;
-	/** Of the tool that wrote it, for people. */
-	readonly tool: string;
-	/** What of the file was not understood, in words. */
-	readonly left: readonly string[];
-	/** Whether the same file was brought in before. */
-	readonly wasThere: boolean;
+export type OpenedTranscript = { readonly conversation: ConversationId } & (
+	| {
+			readonly wasThere: false;
+			/** Of the tool that wrote it, for people. */
+			readonly tool: string;
+			/** What of the file was not understood, in words. */
+			readonly left: readonly string[];
+	  }
+	/** The same file was brought in before. */
+	| { readonly wasThere: true }
+);
+
+export interface Opening {
+	/**
+	 * Of a large file, told when it is read, long before the rest: under the id that the whole will have, and not in the
+	 * store. Can come more than once.
+	 */
+	readonly onBeginning: (beginning: Conversation) => void;
+	/** Ends it, also in the middle. */
+	readonly signal: AbortSignal;
 }
 
 /** What is looked for in all conversations. */
@@ -101,10 +112,9 @@ export interface ConversationArchive {
 	/**
 	 * Brings a file into the store. The same file again is the same conversation, with what was asked in it since.
 	 * @param file its path, or its bytes where it is on no disk of this machine
-	 * @param signal ends it, also in the middle
 	 * @throws Error with a sentence for people
 	 */
-	openTranscript(file: string | Uint8Array, signal: AbortSignal): Promise<OpenedTranscript>;
+	openTranscript(file: string | Uint8Array, opening: Opening): Promise<OpenedTranscript>;
 	/**
 	 * Looks through titles, questions, thinking, answers and tools of all conversations, the latest first.
 	 * @param onHits told in batches, as they are found

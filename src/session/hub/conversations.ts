@@ -6,7 +6,7 @@
  */
 
 import { copyBranch } from '../../core/conversation/branchCopy.ts';
-import type { ConversationId } from '../../core/conversation/conversation.ts';
+import type { Conversation, ConversationId } from '../../core/conversation/conversation.ts';
 import type { Split } from '../../core/conversation/resplit.ts';
 import { titleOf } from '../../core/conversation/title.ts';
 import { branchTo, latestLeaf } from '../../core/conversation/tree.ts';
@@ -14,7 +14,7 @@ import { failureOf } from '../../core/errors.ts';
 import { type Disposable, onUnexpectedError } from '../../core/lifecycle.ts';
 import type { TurnEvent, TurnId, TurnParent } from '../../core/stream/turnEvent.ts';
 import { newId } from '../newId.ts';
-import type { ConversationStore } from './conversationStore.ts';
+import { Beginnings, type HubStore } from './beginnings.ts';
 import { HubEvents } from './hubEvents.ts';
 import {
 	type Asked,
@@ -32,15 +32,9 @@ import type { QueuedQuestion } from './questionQueue.ts';
 import { TurnPump } from './turnPump.ts';
 import type { TurnRunner } from './turnRunner.ts';
 
-/** What of the store the hub needs. */
-type Store = Pick<
-	ConversationStore,
-	'append' | 'create' | 'rename' | 'setLeaf' | 'setKeepThinking' | 'read' | 'remove'
->;
-
 export class Conversations implements Disposable {
 	readonly #conversations: OpenConversations;
-	readonly #store: Store;
+	readonly #store: Beginnings;
 	readonly #run: TurnRunner;
 	readonly #events = new HubEvents();
 	readonly #pump = new TurnPump();
@@ -61,10 +55,10 @@ export class Conversations implements Disposable {
 	/** A conversation was deleted; nothing comes of it any more. */
 	readonly onDidRemove = this.#events.removed.event;
 
-	constructor(store: Store, run: TurnRunner) {
-		this.#store = store;
+	constructor(store: HubStore, run: TurnRunner) {
+		this.#store = new Beginnings(store);
 		this.#run = run;
-		this.#conversations = new OpenConversations(id => store.read(id));
+		this.#conversations = new OpenConversations(id => this.#store.read(id));
 	}
 
 	/** A new conversation; it is stored when the first question is asked in it. */
@@ -80,6 +74,34 @@ export class Conversations implements Disposable {
 	/** The conversation, read from the store when it is not in memory. Undefined when there is none. */
 	async open(id: ConversationId): Promise<OpenConversation | undefined> {
 		return (await this.#conversations.open(id))?.conversation;
+	}
+
+	/** Shows what there is so far of a conversation whose whole is still being read, under the id of the whole. */
+	showBeginning(beginning: Conversation): void {
+		this.#store.begin(beginning);
+	}
+
+	/**
+	 * The whole is in the store now and takes the place of its beginning, wherever that is shown.
+	 * @returns whether it was a beginning still
+	 */
+	async completeBeginning(id: ConversationId): Promise<boolean> {
+		const whole = this.#store.has(id) ? await this.#store.readWhole(id) : undefined;
+		if (!whole || !this.#store.end(id)) {
+			return false;
+		}
+		this.#conversations.put(whole);
+		this.#events.branchChanged.fire(id);
+		this.#events.runningChanged.fire(id);
+		return true;
+	}
+
+	/** Nothing more will come of it. */
+	dropBeginning(id: ConversationId): void {
+		if (this.#store.end(id)) {
+			this.#conversations.remove(id);
+			this.#events.removed.fire(id);
+		}
 	}
 
 	/** Keeps a conversation in memory for as long as somebody shows it. */
@@ -107,6 +129,9 @@ export class Conversations implements Disposable {
 		const entry = this.#conversations.get(id);
 		if (!entry) {
 			return { kind: 'refused', failure: failureOf('internal', 'ask.deleted') };
+		}
+		if (this.#store.has(id)) {
+			return { kind: 'refused', failure: failureOf('internal', 'ask.reading') };
 		}
 		const parent = question.parent ?? followUpOf(entry.conversation.branch.at(-1));
 		const waitsFor = parent && followsParent(parent) ? parent.turn : undefined;

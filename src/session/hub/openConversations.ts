@@ -56,6 +56,11 @@ export class OpenConversations {
 		return entry;
 	}
 
+	/** What was read, in place of what was there of it. */
+	put(stored: Conversation): Entry {
+		return this.add(toLive(stored));
+	}
+
 	/** From memory or from the store; undefined when it is in neither. Rejects when the store does. */
 	open(id: ConversationId): Promise<Entry | undefined> {
 		const known = this.#entries.get(id);
@@ -93,7 +98,7 @@ export class OpenConversations {
 		const reading: Promise<Entry | undefined> = this.#read(id)
 			.then(stored => {
 				const isWanted = this.#reading.get(id) === reading;
-				return stored && isWanted ? this.add(toLive(stored)) : undefined;
+				return stored && isWanted ? this.put(stored) : undefined;
 			})
 			.finally(() => {
 				if (this.#reading.get(id) === reading) {

@@ -7,6 +7,7 @@ import { inEnglish } from '../../core/wording/sentence.ts';
 import type {
 	ConversationArchive,
 	OpenedTranscript,
+	Opening,
 	SearchHit,
 	SearchQuery,
 } from '../../session/hub/conversationStore.ts';
@@ -46,10 +47,12 @@ export class Archive implements ConversationArchive, Disposable {
 		this.#options = options;
 	}
 
-	openTranscript(file: string | Uint8Array, signal: AbortSignal): Promise<OpenedTranscript> {
+	openTranscript(file: string | Uint8Array, { onBeginning, signal }: Opening): Promise<OpenedTranscript> {
 		return new Promise((resolve, reject) => {
 			const answer = (given: Answer): void => {
-				if (given.type === 'opened') {
+				if (given.type === 'beginning') {
+					onBeginning(given.beginning);
+				} else if (given.type === 'opened') {
 					this.#settle(id);
 					resolve(given.opened);
 				}

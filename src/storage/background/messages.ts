@@ -1,4 +1,5 @@
 /** What this thread and the one beside it say to each other. Both are ours, and of the same version. */
+import type { Conversation } from '../../core/conversation/conversation.ts';
 import type { OpenedTranscript, SearchHit, SearchQuery } from '../../session/hub/conversationStore.ts';
 
 export type Task =
@@ -13,6 +14,7 @@ export type Request =
 	| { readonly id: number; readonly cancelled: true };
 
 export type Answer = { readonly id: number } & (
+	| { readonly type: 'beginning'; readonly beginning: Conversation }
 	| { readonly type: 'opened'; readonly opened: OpenedTranscript }
 	| { readonly type: 'hits'; readonly hits: readonly SearchHit[] }
 	/** The search, or whatever it was, is over. */

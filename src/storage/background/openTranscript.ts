@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import { type Imported, type ImportHint, ourName } from '../../core/import/importTranscript.ts';
-import { markImported, withOtherIds } from '../../core/import/markImported.ts';
+import { markBeginning, markImported, withOtherIds } from '../../core/import/markImported.ts';
 import { inEnglish } from '../../core/wording/sentence.ts';
 import type { OpenedTranscript } from '../../session/hub/conversationStore.ts';
 import { codeOf } from '../problems.ts';
@@ -11,21 +11,62 @@ import { isKept, keepConversation } from './keepConversation.ts';
 
 export type ReadTranscript = (text: string, hint: ImportHint) => Imported;
 
+interface OpenOptions {
+	readonly read: ReadTranscript;
+	/** Of a large file, what its beginning is: told long before the file is read as a whole. */
+	readonly onBeginning?: (conversation: Conversation) => void;
+}
+
 /** Longer text is none that an engine can hold. */
 const mostBytes = 500_000_000;
+/** So many are read in less time than anybody waits for. */
+const largeBytes = 12_000_000;
+/** Of a large file; several screens of any tool. */
+const beginningBytes = 1_500_000;
 
 /** @throws Error with a sentence for people */
-export function openTranscript(folder: string, file: string | Uint8Array, read: ReadTranscript): OpenedTranscript {
+export function openTranscript(
+	folder: string,
+	file: string | Uint8Array,
+	{ read, onBeginning }: OpenOptions,
+): OpenedTranscript {
 	const bytes = typeof file === 'string' ? readFile(file) : file;
 	checkSize(bytes.length);
 	const id = `imported-${createHash('sha256').update(bytes).digest('hex').slice(0, 24)}`;
-	const { conversation, tool, left } = read(textOf(bytes), { id, createdAt: new Date().toISOString() });
-	const kept = toKeep(folder, conversation, { id, tool, left });
-	const wasThere = isKept(folder, kept.id);
-	if (!wasThere) {
-		keepConversation(folder, kept);
+	if (isKept(folder, id)) {
+		return { conversation: id, wasThere: true };
 	}
-	return { conversation: kept.id, title: kept.title, tool, left, wasThere };
+	const hint = { id, createdAt: new Date().toISOString() };
+	if (onBeginning && bytes.length > largeBytes) {
+		tellBeginning(bytes, text => read(text, hint), onBeginning);
+	}
+	const { conversation, tool, left } = read(textOf(bytes), hint);
+	const kept = toKeep(folder, conversation, { id, tool, left });
+	if (isKept(folder, kept.id)) {
+		return { conversation: kept.id, wasThere: true };
+	}
+	keepConversation(folder, kept);
+	return { conversation: kept.id, wasThere: false, tool, left };
+}
+
+/** Nothing is told of a file that means nothing by its beginning: what is wrong with it, the whole of it says. */
+function tellBeginning(
+	bytes: Uint8Array,
+	read: (text: string) => Imported,
+	onBeginning: (conversation: Conversation) => void,
+): void {
+	try {
+		const { conversation, tool } = read(textOf(beginningOf(bytes)));
+		onBeginning(markBeginning(conversation, tool));
+	} catch {
+		// There is none to be shown.
+	}
+}
+
+/** Whole lines, where there are any. */
+function beginningOf(bytes: Uint8Array): Uint8Array {
+	const end = bytes.lastIndexOf(0x0a, beginningBytes);
+	return bytes.subarray(0, end > 0 ? end : beginningBytes);
 }
 
 /** An export of ours comes back as it was, unless the conversation itself is still there. */

@@ -1,6 +1,6 @@
 /** The thread beside: does one task after the other, and waits for the disk so that nobody else has to. */
 import type { MessagePort } from 'node:worker_threads';
-import type { SearchQuery } from '../../session/hub/conversationStore.ts';
+import type { OpenedTranscript, SearchQuery } from '../../session/hub/conversationStore.ts';
 import { ConversationTexts } from '../search/conversationTexts.ts';
 import type { Answer, Request, Task } from './messages.ts';
 import { openTranscript, type ReadTranscript } from './openTranscript.ts';
@@ -38,7 +38,7 @@ class ArchiveThread {
 	async #do(id: number, folder: string, task: Task): Promise<void> {
 		switch (task.type) {
 			case 'open-transcript':
-				this.#answer({ id, type: 'opened', opened: openTranscript(folder, task.file, this.#read) });
+				this.#answer({ id, type: 'opened', opened: this.#open(id, folder, task.file) });
 				break;
 			case 'search':
 				await this.#search(id, folder, task.query);
@@ -51,6 +51,13 @@ class ArchiveThread {
 				this.#textsOf(folder).forgetDeleted();
 				this.#answer({ id, type: 'done', hasMore: false });
 		}
+	}
+
+	#open(id: number, folder: string, file: string | Uint8Array): OpenedTranscript {
+		return openTranscript(folder, file, {
+			read: this.#read,
+			onBeginning: beginning => this.#answer({ id, type: 'beginning', beginning }),
+		});
 	}
 
 	async #search(id: number, folder: string, query: SearchQuery): Promise<void> {

@@ -116,8 +116,10 @@ export class HistoryView implements Disposable {
 
 	/** Brings a file of another tool in, or an export of ours, and shows it. */
 	async openFile(file: vscode.Uri): Promise<void> {
-		const { archive, views } = this.#needs;
-		await openTranscript({ archive, show: id => views.reveal(id) }, file);
+		const { archive, conversations, views } = this.#needs;
+		const show = (id: string): Promise<void> => views.reveal(id);
+		const showFrom = (id: string, turn: TurnId): Promise<void> => views.revealTurn(id, turn);
+		await openTranscript({ archive, conversations, show, showFrom }, file);
 		this.#tree.refresh();
 	}
 

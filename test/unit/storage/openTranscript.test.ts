@@ -1,18 +1,36 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	truncateSync,
+	writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Conversation } from '../../../src/core/conversation/conversation.ts';
 import { parentOf } from '../../../src/core/conversation/tree.ts';
 import { foldTurn } from '../../../src/core/conversation/turnState.ts';
 import { toJson } from '../../../src/core/export/json.ts';
 import { importTranscript } from '../../../src/importTranscript.ts';
+import type { OpenedTranscript, Opening } from '../../../src/session/hub/conversationStore.ts';
 import { Archive } from '../../../src/storage/background/archive.ts';
 import { openTranscript } from '../../../src/storage/background/openTranscript.ts';
 import { Journal } from '../../../src/storage/journal.ts';
+import { largeSession } from '../../harness/largeSession.ts';
 import { ordinary, withTools } from '../core/sampleConversations.ts';
 import { samples, seenIn, wanted } from '../import/seen.ts';
 
 const script = join(import.meta.dirname, '../../../src/archiveThread.ts');
+
+const opening = (signal = new AbortController().signal): Opening => ({ onBeginning: () => {}, signal });
+
+function toolOf(opened: OpenedTranscript): string | undefined {
+	return opened.wasThere ? undefined : opened.tool;
+}
 
 describe('a transcript that is opened', () => {
 	let folder = '';
@@ -36,7 +54,7 @@ describe('a transcript that is opened', () => {
 		return path;
 	}
 
-	const open = (text: string) => openTranscript(join(folder, 'store'), fileOf(text), importTranscript);
+	const open = (text: string) => openTranscript(join(folder, 'store'), fileOf(text), { read: importTranscript });
 
 	it('is a conversation like the others: listed, read, and gone on with', async () => {
 		for (const sample of samples) {
@@ -45,7 +63,7 @@ describe('a transcript that is opened', () => {
 			assert.ok(conversation);
 			assert.deepEqual(seenIn(conversation), wanted(sample));
 			const summary = (await journal.list()).find(({ id }) => id === opened.conversation);
-			assert.equal(summary?.title, opened.title);
+			assert.equal(summary?.title, conversation.title);
 		}
 		assert.deepEqual(problems, []);
 	});
@@ -107,10 +125,58 @@ describe('a transcript that is opened', () => {
 		}
 	});
 
+	it('is told by its beginning first where it is large, and is the same conversation as a whole', async () => {
+		const beginnings: Conversation[] = [];
+		const store = join(folder, 'store');
+		const kept: boolean[] = [];
+		const text = largeSession(13);
+		const { conversation } = openTranscript(store, fileOf(text), {
+			read: importTranscript,
+			onBeginning: beginning => {
+				beginnings.push(beginning);
+				kept.push(existsSync(join(store, `${beginning.id}.ndjson`)));
+			},
+		});
+		const whole = await journal.read(conversation);
+		const [beginning] = beginnings;
+		assert.ok(whole && beginning);
+		assert.deepEqual([beginnings.length, kept, beginning.id], [1, [false], conversation]);
+		const [known, last] = [beginning.turns.slice(0, -1), beginning.turns.at(-1)];
+		assert.ok(known.length > 10 && known.length < whole.turns.length / 5, `${known.length}`);
+		assert.deepEqual(known.slice(1), whole.turns.slice(1, known.length));
+		assert.deepEqual(
+			foldTurn(known[0]?.events ?? []).notices.map(({ code }) => code),
+			['import.notice', 'import.beginning'],
+		);
+		assert.ok(last && whole.turns.every(({ id }) => id !== last.id));
+		const state = foldTurn(last.events);
+		assert.deepEqual([state.notices.at(-1)?.code, state.finish?.reason], ['import.beginning', 'complete']);
+		assert.deepEqual(
+			last.events.map(({ seq, turn }) => [seq, turn]),
+			last.events.map((_, index) => [index, last.id]),
+		);
+	});
+
+	it('has no beginning to tell where it is small, is known already, or means nothing so far', () => {
+		const store = join(folder, 'store');
+		const beginnings: unknown[] = [];
+		const options = { read: importTranscript, onBeginning: (each: unknown) => void beginnings.push(each) };
+		openTranscript(store, fileOf(largeSession(1)), options);
+		const text = largeSession(13);
+		const first = openTranscript(store, fileOf(text), { read: importTranscript });
+		assert.deepEqual(openTranscript(store, fileOf(text), options), {
+			conversation: first.conversation,
+			wasThere: true,
+		});
+		const late = `${'{"type":"system","subtype":"x","session_id":"s"}\n'.repeat(40_000)}${text}`;
+		assert.equal(toolOf(openTranscript(store, fileOf(late), options)), 'Claude Code');
+		assert.deepEqual(beginnings, []);
+	});
+
 	it('may be written in UTF-16', () => {
 		const path = join(folder, 'wide.txt');
 		writeFileSync(path, Buffer.from('\uFEFF<think>Hm.</think>Yes.', 'utf16le'));
-		assert.equal(openTranscript(join(folder, 'store'), path, importTranscript).tool, 'text');
+		assert.equal(toolOf(openTranscript(join(folder, 'store'), path, { read: importTranscript })), 'text');
 	});
 
 	it('is refused with a sentence where it cannot be read, and leaves nothing behind', () => {
@@ -118,7 +184,7 @@ describe('a transcript that is opened', () => {
 		mkdirSync(store);
 		const refused = (file: string): string => {
 			try {
-				openTranscript(store, file, importTranscript);
+				openTranscript(store, file, { read: importTranscript });
 				return '';
 			} catch (error) {
 				return error instanceof Error ? error.message : '';
@@ -149,12 +215,12 @@ describe('the thread of the archive', () => {
 
 	it('opens a file, or bytes that are on no disk', async () => {
 		const bytes = Buffer.from(samples[0]?.text ?? '');
-		const { signal } = new AbortController();
-		const opened = await archive.openTranscript(bytes, signal);
-		assert.equal(opened.title, 'A negative total');
+		const opened = await archive.openTranscript(bytes, opening());
+		assert.equal(opened.wasThere, false);
 		const path = join(folder, 'file.jsonl');
 		writeFileSync(path, bytes);
-		assert.deepEqual(await archive.openTranscript(path, signal), { ...opened, wasThere: true });
+		const again = await archive.openTranscript(path, opening());
+		assert.deepEqual(again, { conversation: opened.conversation, wasThere: true });
 		assert.match(
 			readFileSync(join(folder, `${opened.conversation}.ndjson`), 'utf8'),
 			/^\{"schema":"sidethought\.journal"/,
@@ -162,16 +228,15 @@ describe('the thread of the archive', () => {
 	});
 
 	it('says why a file is not opened, and goes on', async () => {
-		const { signal } = new AbortController();
-		await assert.rejects(archive.openTranscript(Buffer.from(' '), signal), { message: 'The file is empty.' });
-		assert.equal((await archive.openTranscript(Buffer.from('<think>a</think>b'), signal)).tool, 'text');
+		await assert.rejects(archive.openTranscript(Buffer.from(' '), opening()), { message: 'The file is empty.' });
+		assert.equal(toolOf(await archive.openTranscript(Buffer.from('<think>a</think>b'), opening())), 'text');
 	});
 
 	it('does for the others what they asked, once, when one of them is ended', async () => {
 		const { signal } = new AbortController();
-		await archive.openTranscript(Buffer.from('<think>the sign</think>b'), signal);
+		await archive.openTranscript(Buffer.from('<think>the sign</think>b'), opening());
 		const controller = new AbortController();
-		const cancelled = archive.openTranscript(Buffer.from('<think>a</think>b'), controller.signal);
+		const cancelled = archive.openTranscript(Buffer.from('<think>a</think>b'), opening(controller.signal));
 		const hits: string[] = [];
 		const searched = archive.search(
 			{ text: 'sign', isPattern: false },
@@ -180,20 +245,19 @@ describe('the thread of the archive', () => {
 			},
 			signal,
 		);
-		const opening = archive.openTranscript(Buffer.from('<think>c</think>d'), signal);
+		const third = archive.openTranscript(Buffer.from('<think>c</think>d'), opening());
 		controller.abort();
 		await assert.rejects(cancelled, { message: 'Cancelled.' });
 		assert.equal(await searched, false);
 		assert.deepEqual(hits, ['sign']);
-		assert.equal((await opening).tool, 'text');
+		assert.equal(toolOf(await third), 'text');
 	});
 
 	it('is ended in the middle by whoever asked, and started anew by the next one', async () => {
 		const controller = new AbortController();
-		const opening = archive.openTranscript(Buffer.from('<think>a</think>b'), controller.signal);
+		const ended = archive.openTranscript(Buffer.from('<think>a</think>b'), opening(controller.signal));
 		controller.abort();
-		await assert.rejects(opening, { message: 'Cancelled.' });
-		const { signal } = new AbortController();
-		assert.equal((await archive.openTranscript(Buffer.from('<think>a</think>b'), signal)).tool, 'text');
+		await assert.rejects(ended, { message: 'Cancelled.' });
+		assert.equal(toolOf(await archive.openTranscript(Buffer.from('<think>a</think>b'), opening())), 'text');
 	});
 });
