@@ -1,6 +1,7 @@
 /** The history as a tree: conversations by day, or what a search found in them. */
 import * as vscode from 'vscode';
 import { Emitter } from '../../core/lifecycle.ts';
+import { cutStart } from '../../core/text/cut.ts';
 import { innerCommandIds } from '../../platform/commandIds.ts';
 import type { ConversationSummary, SearchHit, SearchPlace } from '../../session/hub/conversationStore.ts';
 import { type HistoryFilter, passes } from './historyFilter.ts';
@@ -150,12 +151,13 @@ function conversationItem(node: Extract<HistoryNode, { kind: 'conversation' }>, 
 
 function hitItem(hit: SearchHit): vscode.TreeItem {
 	const { conversation, turn, place, block, start, end, before, match, after, step } = hit;
-	const label = { label: before + match + after, highlights: [[before.length, before.length + match.length]] };
+	const seen = wordsBefore(before);
+	const label = { label: seen + match + after, highlights: [[seen.length, seen.length + match.length]] };
 	const item = new vscode.TreeItem(label as vscode.TreeItemLabel, vscode.TreeItemCollapsibleState.None);
 	const where = step === undefined ? placeName(place) : `${placeName(place)}: ${step}`;
 	item.id = `hit ${conversation} ${turn} ${place} ${block} ${start}`;
 	item.description = where;
-	item.tooltip = `${where}\n\n${label.label}`;
+	item.tooltip = `${where}\n\n${before}${match}${after}`;
 	item.accessibilityInformation = { label: `${label.label}, ${where}` };
 	item.contextValue = 'hit';
 	item.command = {
@@ -164,6 +166,14 @@ function hitItem(hit: SearchHit): vscode.TreeItem {
 		arguments: [{ conversation, turn, ...(place === 'thinking' && { block, start, end }) }],
 	};
 	return item;
+}
+
+/** What was found has to be seen in a narrow view, too, which shows some forty letters of a row. */
+const mostBefore = 16;
+
+function wordsBefore(text: string): string {
+	const end = cutStart(text, mostBefore);
+	return end.length < text.length ? `…${end.replace(/^\S*\s+/, '')}` : end;
 }
 
 function placeName(place: SearchPlace): string {

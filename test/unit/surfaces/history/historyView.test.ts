@@ -4,8 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import type { Conversation } from '../../../../src/core/conversation/conversation.ts';
 import { commandIds, innerCommandIds } from '../../../../src/platform/commandIds.ts';
-import type { ConversationSummary, SearchHit, SearchQuery } from '../../../../src/session/hub/conversationStore.ts';
+import type {
+	ConversationSummary,
+	OpenedTranscript,
+	SearchHit,
+	SearchQuery,
+} from '../../../../src/session/hub/conversationStore.ts';
 import { Conversations } from '../../../../src/session/hub/conversations.ts';
 import { daysAgo, groupsOf } from '../../../../src/surfaces/history/historyGroups.ts';
 import { HistorySearch } from '../../../../src/surfaces/history/historySearch.ts';
@@ -153,7 +159,11 @@ describe('the history view', () => {
 		state.treeView as never;
 
 	const exported: unknown[] = [];
+	let found = hit;
 	const dropped: unknown[] = [];
+	let beginning: Conversation | undefined;
+	const imported: OpenedTranscript = { conversation: 'imported-x', tool: 'test', left: [], wasThere: false };
+	let read = async (): Promise<OpenedTranscript> => imported;
 	let forgotten = 0;
 	const run = async (id: string, ...args: readonly unknown[]): Promise<unknown> =>
 		view.commands.find(command => command.id === id)?.execute(...args);
@@ -162,7 +172,10 @@ describe('the history view', () => {
 		resetVscode();
 		shown.length = 0;
 		exported.length = 0;
+		found = hit;
 		dropped.length = 0;
+		beginning = undefined;
+		read = async () => imported;
 		pinned.length = 0;
 		forgotten = 0;
 		canRestore = true;
@@ -172,9 +185,12 @@ describe('the history view', () => {
 			records: { forgetLikelihoods: () => void forgotten++ },
 			exportConversation: async (...args) => void exported.push(args),
 			archive: {
-				openTranscript: async file => {
+				openTranscript: async (file, { onBeginning }) => {
 					dropped.push(file);
-					return { conversation: 'imported-x', title: 'X', tool: 'test', left: [], wasThere: false };
+					if (beginning) {
+						onBeginning(beginning);
+					}
+					return read();
 				},
 				prepareSearch: async () => {},
 				search: async (query, onHits) => {
@@ -182,7 +198,7 @@ describe('the history view', () => {
 					if (query.isPattern) {
 						throw new Error('That is not a regular expression.');
 					}
-					onHits([hit]);
+					onHits([found]);
 					return false;
 				},
 			},
@@ -250,6 +266,15 @@ describe('the history view', () => {
 		store.stored.set('a', { id: 'a', title: 'A', createdAt: at(1, 1), turns: [{ id: 't1', events }] });
 		await run(innerCommandIds.openPlace, ...(item?.command?.arguments ?? []));
 		assert.deepEqual(shown, [['thought', 'a', { turn: 't1', block: 0, start: 4, end: 8 }]]);
+	});
+
+	it('shows what was found at the beginning of a narrow row, and all around it in the tooltip', async () => {
+		found = { ...hit, before: 'because every caller of it passes marmalade and ' };
+		await searched('sign');
+		const [node] = (await tree().treeDataProvider.getChildren()) ?? [];
+		const [item] = await items(node);
+		assert.deepEqual(item?.label, { label: '…marmalade and sign is flipped', highlights: [[15, 19]] });
+		assert.match(String(item?.tooltip), /because every caller of it passes marmalade and sign is flipped$/);
 	});
 
 	async function searched(text: string): Promise<readonly vscode.TreeItem[]> {
@@ -379,6 +404,38 @@ describe('the history view', () => {
 			['reveal', 'imported-x'],
 			['reveal', 'imported-x'],
 		]);
+	});
+
+	const started = (...turns: readonly string[]): Conversation => ({
+		id: 'imported-x',
+		title: 'X',
+		createdAt: at(1, 1),
+		turns: turns.map(id => ({ id, events: plainTurn(['hm'], ['x'], id) })),
+	});
+
+	it('shows the beginning of a large file from its first turn on, and the whole in its place', async () => {
+		beginning = started('1', '2-beginning');
+		read = async () => {
+			assert.deepEqual(shown, [['turn', 'imported-x', '1']]);
+			await conversations.open('imported-x');
+			store.stored.set('imported-x', started('1', '2', '3'));
+			return imported;
+		};
+		await view.openFile(vscode.Uri.file('/work/a.jsonl'));
+		// Whoever has gone elsewhere meanwhile is not called back.
+		assert.deepEqual(shown, [['turn', 'imported-x', '1']]);
+		assert.deepEqual(
+			conversations.opened('imported-x')?.turns.map(({ id }) => id),
+			['1', '2', '3'],
+		);
+	});
+
+	it('takes the beginning of a file away that could not be read as a whole', async () => {
+		beginning = started('1');
+		read = () => Promise.reject(new Error('The disk is full.'));
+		await view.openFile(vscode.Uri.file('/work/a.jsonl'));
+		assert.equal(await conversations.open('imported-x'), undefined);
+		assert.deepEqual(state.messages, ['a.jsonl was not opened. The disk is full.']);
 	});
 
 	it('deletes everything after a question, and nothing without a yes', async () => {
