@@ -38,6 +38,7 @@ const parts: readonly Part[] = [
 	{ name: 'beside', whole: [], quick: [], minutes: 1, read: readings.readBeside },
 	{ name: 'journal', whole: [], quick: [], minutes: 3, read: readings.readJournal },
 	{ name: 'search', whole: [], quick: [], minutes: 4, read: readings.readSearch },
+	{ name: 'transcript', whole: [], quick: [], minutes: 3, read: readings.readTranscript },
 	{ name: 'memory', whole: [], quick: ['--quick'], minutes: 3, read: readings.readMemory },
 	{ name: 'columns', whole: [], quick: ['--quick'], minutes: 2, read: readings.readColumns },
 	{

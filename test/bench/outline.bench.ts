@@ -21,7 +21,8 @@ interface Thought {
 	readonly text: string;
 	readonly tokens: number;
 	readonly steps: readonly Step[];
-	readonly cuts: readonly number[] | undefined;
+	/** Of each reader. */
+	readonly cuts: readonly (readonly number[])[];
 }
 
 const ownFolder = join(import.meta.dirname, '..', 'fixtures', 'thinking');
@@ -39,8 +40,8 @@ async function thoughtsIn(folder: string): Promise<Thought[]> {
 
 async function thoughtOf(folder: string, name: string): Promise<Thought> {
 	const text = await readFile(join(folder, name), 'utf8');
-	const labels = join(folder, name.replace(/\.txt$/, '.cuts.json'));
-	const cuts = existsSync(labels) ? (JSON.parse(await readFile(labels, 'utf8')) as { cuts: number[] }).cuts : undefined;
+	const labels = join(folder, name.replace(/\.txt$/, '.readers.json'));
+	const cuts = existsSync(labels) ? (JSON.parse(await readFile(labels, 'utf8')) as number[][]) : [];
 	const outline = createOutline();
 	for (let from = 0; from < text.length; from += deltaLength) {
 		outline.push(text.slice(from, from + deltaLength), from);
@@ -97,25 +98,39 @@ function percent(part: number, whole: number): string {
 }
 
 function cuts(thoughts: readonly Thought[]): unknown {
-	const labelled = thoughts.flatMap(each => (each.cuts ? [{ ...each, cuts: each.cuts }] : []));
-	const figures = Object.entries(tolerances).map(([name, tolerance]) => ({ name, ...cutsWithin(labelled, tolerance) }));
-	printTable(`Cuts beside a reader's, in ${labelled.length} labelled thoughts`, [
+	const labelled = thoughts.filter(({ cuts }) => cuts.length > 0);
+	const pairs = labelled.flatMap(({ steps, cuts }) =>
+		cuts.map((theirs): Pair => [steps.slice(1).map(step => step.start), theirs]),
+	);
+	const readers = labelled.flatMap(({ cuts }) =>
+		cuts.flatMap(one => cuts.flatMap(other => (one === other ? [] : [[one, other] as Pair]))),
+	);
+	const figures = Object.entries(tolerances).map(([name, tolerance]) => ({ name, ...cutsWithin(pairs, tolerance) }));
+	const agreement = cutsWithin(readers, tolerances.same);
+	printTable(`Cuts beside those of ${pairs.length} readings of ${labelled.length} thoughts`, [
 		['', 'cuts', 'right', 'share'],
 		...figures.flatMap(({ name, ours, oursRight, theirs, theirsFound }) => [
 			[`precision, ${name}`, String(ours), String(oursRight), percent(oursRight, ours)],
 			[`recall, ${name}`, String(theirs), String(theirsFound), percent(theirsFound, theirs)],
 		]),
+		[
+			'one reader beside another',
+			...[agreement.ours, agreement.oursRight].map(String),
+			percent(agreement.oursRight, agreement.ours),
+		],
 	]);
-	return { thoughts: labelled.length, figures };
+	return { thoughts: labelled.length, figures, agreement };
 }
 
-function cutsWithin(labelled: readonly { steps: readonly Step[]; cuts: readonly number[] }[], tolerance: number) {
+type Pair = readonly [ours: readonly number[], theirs: readonly number[]];
+
+function cutsWithin(pairs: readonly Pair[], tolerance: number) {
 	const sums = { ours: 0, oursRight: 0, theirs: 0, theirsFound: 0 };
-	for (const { steps, cuts: wanted } of labelled) {
-		const right = cutsRight(steps, wanted, tolerance);
-		sums.ours += steps.length - 1;
+	for (const [ours, theirs] of pairs) {
+		const right = cutsRight(ours, theirs, tolerance);
+		sums.ours += ours.length;
 		sums.oursRight += right.ours;
-		sums.theirs += wanted.length;
+		sums.theirs += theirs.length;
 		sums.theirsFound += right.theirs;
 	}
 	return sums;

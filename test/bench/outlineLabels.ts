@@ -1,26 +1,26 @@
 /**
  * Labels that people gave.
  *
- * Cuts: `<name>.cuts.json` beside `<name>.txt`: `{ "cuts": [120, 933] }`, UTF-16 offsets at which a reader would begin a
- * new row; the first row needs none. A cut is right within 60 characters; how many come near, a paragraph aside, is
- * told as well. Two readings of the same six thoughts shared 80 % of the cuts of one and 76 % of the other’s.
+ * Cuts: `<name>.readers.json` beside `<name>.txt`: `[[120, 933], [120, 870]]`, of each reader the UTF-16 offsets at which
+ * they would begin a new row; the first row needs none. A cut is right within 60 characters; how many come near, a
+ * paragraph aside, is told as well, and how many of the cuts of one reader another one has.
  * ReasoningFlow: `*.json` as its project has them (`raw_text.response`, `nodes`, `edges`), in a folder of its own.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { graphOf } from '../../src/core/insight/graph.ts';
 import { marksIn } from '../../src/core/insight/marks.ts';
-import { createOutline, type Step } from '../../src/core/insight/outline.ts';
+import { createOutline } from '../../src/core/insight/outline.ts';
 
 /** Characters between two cuts that are the same, and between two that are a paragraph apart. */
 export const tolerances = { same: 60, near: 250 } as const;
 
+/** How many of the cuts of one have a cut of the other beside them, and the other way round. */
 export function cutsRight(
-	steps: readonly Step[],
+	ours: readonly number[],
 	cuts: readonly number[],
 	tolerance: number,
 ): { readonly ours: number; readonly theirs: number } {
-	const ours = steps.slice(1).map(step => step.start);
 	const isNear = (all: readonly number[], at: number): boolean => all.some(each => Math.abs(each - at) <= tolerance);
 	return { ours: ours.filter(at => isNear(cuts, at)).length, theirs: cuts.filter(at => isNear(ours, at)).length };
 }

@@ -7,6 +7,7 @@ import type { JournalFigures } from '../journal.bench.ts';
 import type { MemoryFigures } from '../memory.bench.ts';
 import type { SearchFigures } from '../search.bench.ts';
 import type { SizeFigures } from '../size.bench.ts';
+import type { TranscriptFigures } from '../transcript.bench.ts';
 import { holds, type Reading, reading } from './reading.ts';
 
 /** Linear work, as it is measured: doubling the size may take 2.2 times as long. */
@@ -67,8 +68,9 @@ export function readBeside({ p99Us, medianUs }: BesideFigures): readonly Reading
 	];
 }
 
-export function readSearch({ warm, cold, megabytes }: SearchFigures): readonly Reading[] {
-	const all = [...cold, ...warm].map(([, figures]) => figures);
+export function readSearch({ warm, typed, cold, megabytes }: SearchFigures): readonly Reading[] {
+	const all = [...typed, ...warm].map(([, figures]) => figures);
+	const [atOnce] = cold;
 	const first = all.flatMap(({ firstMs }) => firstMs ?? []);
 	return [
 		reading(`search of ${megabytes.toFixed(0)} MB: first hits, slowest query`, Math.max(...first), {
@@ -77,6 +79,20 @@ export function readSearch({ warm, cold, megabytes }: SearchFigures): readonly R
 		}),
 		reading('  all hits, slowest query', Math.max(...all.map(({ allMs }) => allMs)), { most: 1_000, unit: ' ms' }),
 		reading('  our thread held', Math.max(...all.map(({ heldMs }) => heldMs)), { most: 10, unit: ' ms' }),
+		{
+			figure: '  first hits in a new window, unprepared',
+			goal: '',
+			value: `${atOnce?.[1].firstMs?.toFixed(0) ?? '–'} ms`,
+			isReached: undefined,
+		},
+	];
+}
+
+export function readTranscript({ megabytes, beginningMs, wholeMs, heldMs }: TranscriptFigures): readonly Reading[] {
+	return [
+		reading(`transcript of ${megabytes} MB: its beginning`, beginningMs, { most: 2_000, unit: ' ms' }),
+		{ figure: '  the whole', goal: '', value: `${wholeMs.toFixed(0)} ms`, isReached: undefined },
+		reading('  our thread held', heldMs, { most: 50, unit: ' ms' }),
 	];
 }
 
