@@ -1,13 +1,11 @@
 /** A file of another tool, or an export of ours, as a conversation of the store. */
-import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import { type Imported, type ImportHint, ourName } from '../../core/import/importTranscript.ts';
 import { markBeginning, markImported, withOtherIds } from '../../core/import/markImported.ts';
 import { inEnglish } from '../../core/wording/sentence.ts';
 import type { OpenedTranscript } from '../../session/hub/conversationStore.ts';
-import { codeOf } from '../problems.ts';
 import { isKept, keepConversation } from './keepConversation.ts';
+import { fingerprintOf, sourceOf } from './transcriptSource.ts';
 
 export type ReadTranscript = (text: string, hint: ImportHint) => Imported;
 
@@ -30,17 +28,17 @@ export function openTranscript(
 	file: string | Uint8Array,
 	{ read, onBeginning }: OpenOptions,
 ): OpenedTranscript {
-	const bytes = typeof file === 'string' ? readFile(file) : file;
-	checkSize(bytes.length);
-	const id = `imported-${createHash('sha256').update(bytes).digest('hex').slice(0, 24)}`;
+	const source = sourceOf(file);
+	checkSize(source.size);
+	const id = `imported-${fingerprintOf(source)}`;
 	if (isKept(folder, id)) {
 		return { conversation: id, wasThere: true };
 	}
 	const hint = { id, createdAt: new Date().toISOString() };
-	if (onBeginning && bytes.length > largeBytes) {
-		tellBeginning(bytes, text => read(text, hint), onBeginning);
+	if (onBeginning && source.size > largeBytes) {
+		tellBeginning(source.read(0, beginningBytes), text => read(text, hint), onBeginning);
 	}
-	const { conversation, tool, left } = read(textOf(bytes), hint);
+	const { conversation, tool, left } = read(textOf(source.read(0, source.size)), hint);
 	const kept = toKeep(folder, conversation, { id, tool, left });
 	if (isKept(folder, kept.id)) {
 		return { conversation: kept.id, wasThere: true };
@@ -56,17 +54,17 @@ function tellBeginning(
 	onBeginning: (conversation: Conversation) => void,
 ): void {
 	try {
-		const { conversation, tool } = read(textOf(beginningOf(bytes)));
+		const { conversation, tool } = read(textOf(wholeLines(bytes)));
 		onBeginning(markBeginning(conversation, tool));
 	} catch {
 		// There is none to be shown.
 	}
 }
 
-/** Whole lines, where there are any. */
-function beginningOf(bytes: Uint8Array): Uint8Array {
-	const end = bytes.lastIndexOf(0x0a, beginningBytes);
-	return bytes.subarray(0, end > 0 ? end : beginningBytes);
+/** Without the last line, which is likely to be cut; all of it where there is but one. */
+function wholeLines(bytes: Uint8Array): Uint8Array {
+	const end = bytes.lastIndexOf(0x0a);
+	return end > 0 ? bytes.subarray(0, end) : bytes;
 }
 
 /** An export of ours comes back as it was, unless the conversation itself is still there. */
@@ -79,15 +77,6 @@ function toKeep(
 		return markImported(conversation, tool, left);
 	}
 	return isKept(folder, conversation.id) ? withOtherIds(conversation, id) : conversation;
-}
-
-function readFile(path: string): Uint8Array {
-	try {
-		checkSize(statSync(path).size);
-		return readFileSync(path);
-	} catch (error) {
-		throw error instanceof RangeError ? error : new Error(`The file cannot be read (${codeOf(error)}).`);
-	}
 }
 
 function checkSize(bytes: number): void {

@@ -173,6 +173,22 @@ describe('a transcript that is opened', () => {
 		assert.deepEqual(beginnings, []);
 	});
 
+	it('is known again without being read as a whole, and is another one when anything was written behind it', () => {
+		const store = join(folder, 'store');
+		const text = largeSession(9);
+		const read = (): never => assert.fail('it is read');
+		const first = openTranscript(store, fileOf(text), { read: importTranscript });
+		assert.deepEqual(openTranscript(store, Buffer.from(text), { read }), {
+			conversation: first.conversation,
+			wasThere: true,
+		});
+		const longer = openTranscript(store, fileOf(`${text}{"type":"summary","summary":"x","leafUuid":"b0"}\n`), {
+			read: importTranscript,
+		});
+		assert.notEqual(longer.conversation, first.conversation);
+		assert.equal(longer.wasThere, false);
+	});
+
 	it('may be written in UTF-16', () => {
 		const path = join(folder, 'wide.txt');
 		writeFileSync(path, Buffer.from('\uFEFF<think>Hm.</think>Yes.', 'utf16le'));
