@@ -308,10 +308,11 @@ class App {
 	#context(): Pick<ConversationFacts, 'held' | 'window'> {
 		const state = this.#conversation.turns.findLast(turn => turn.state?.usage)?.state;
 		const usage = state?.rounds.at(-1)?.usage;
-		const states = this.#conversation.turns.flatMap(turn => turn.state ?? []);
+		const { unseen, isWithShown } = this.#conversation;
+		const states = isWithShown ? [] : this.#conversation.turns.flatMap(turn => turn.state ?? []);
 		const { tokenRate: rate = 1 } = selectedModel(this.#models) ?? {};
 		const { keepsThinking = false } = this.#settings;
-		const held = heldBy(states, { keepsThinking, rate, ahead: this.#models.toolTokens ?? 0 });
+		const held = heldBy(states, { keepsThinking, rate, ahead: this.#models.toolTokens ?? 0, before: unseen });
 		const window = usage?.contextWindow;
 		return { held, window: state && window ? { model: state.model, tokens: window } : undefined };
 	}

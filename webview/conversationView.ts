@@ -1,5 +1,6 @@
 /** The list of turns, and what stands there while there is none. */
 
+import type { HeldPart } from '../src/core/conversation/heldTokens.ts';
 import type { TurnEvent, TurnId } from '../src/core/stream/turnEvent.ts';
 import type {
 	ComparisonView,
@@ -37,8 +38,8 @@ export class ConversationView {
 
 	/** Where a turn stood in the window when the reader asked for more before or behind it. */
 	#held: { readonly turn: TurnId; readonly top: number } | undefined;
-	/** Questions before those that are shown. */
-	#before = 0;
+	/** What is shown of a long conversation. */
+	#part: ConversationSnapshot | undefined;
 
 	/** Fills `element`, which the page scrolls. */
 	constructor(element: HTMLElement, page: PageContext, settings: TurnSettings) {
@@ -60,6 +61,16 @@ export class ConversationView {
 		return this.#turns;
 	}
 
+	/** What the turns take that are not shown. */
+	get unseen(): HeldPart | undefined {
+		return this.#part?.held;
+	}
+
+	/** Whether that is the whole branch, because some stand behind those that are shown. */
+	get isWithShown(): boolean {
+		return (this.#part?.after ?? 0) > 0;
+	}
+
 	get running(): TurnView | undefined {
 		return this.#turns.findLast(turn => turn.isRunning);
 	}
@@ -77,7 +88,7 @@ export class ConversationView {
 	 */
 	reset(part: ConversationSnapshot, now: number, comparison?: ComparisonView): boolean {
 		const top = this.#wanted?.from.getBoundingClientRect().top;
-		this.#before = part.before ?? 0;
+		this.#part = { ...part, turns: [] };
 		this.#more.show(part);
 		this.#turns = [];
 		this.#turnList.replaceChildren();
@@ -217,7 +228,7 @@ export class ConversationView {
 		const column = this.#comparison?.columnOf(id);
 		const turns = column?.turns ?? this.#turns;
 		const turn = new TurnView(id, column?.page ?? this.#page, this.#ownSettings, {
-			number: (column ? 0 : this.#before) + turns.filter(each => !each.isJoined).length + 1,
+			number: (column ? 0 : (this.#part?.before ?? 0)) + turns.filter(each => !each.isJoined).length + 1,
 			before: turns.at(-1),
 			live,
 			versions,

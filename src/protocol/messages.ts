@@ -3,6 +3,7 @@
  * The host owns the conversation; the page keeps only scroll, folds and drafts. Neither side trusts text:
  * the page never gets HTML, and the host checks every message at the door (`parseToHost.ts`).
  */
+import type { HeldPart } from '../core/conversation/heldTokens.ts';
 import type { RemedyAction } from '../core/errors.ts';
 import type { ThoughtPoint } from '../core/insight/address.ts';
 import type { ModelRef, ThinkSetting } from '../core/stream/chat.ts';
@@ -234,13 +235,17 @@ export interface TurnReferencesView {
 	readonly anew: boolean;
 }
 
-/** A part of a long branch; `before` and `after`: how many questions stand outside of it. Absent: none. */
+/**
+ * A part of a long branch; `before` and `after`: how many questions stand outside of it. Absent: none.
+ * `held`: what the turns take that the page does not have, those before; with some behind, all turns of the branch.
+ */
 export interface ConversationSnapshot {
 	readonly id: string;
 	readonly title: string;
 	readonly turns: readonly TurnSnapshot[];
 	readonly before?: number;
 	readonly after?: number;
+	readonly held?: HeldPart;
 }
 
 export type ToWebview =

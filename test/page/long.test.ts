@@ -44,6 +44,21 @@ describe('a long conversation', () => {
 		assert.equal(await driver.page.locator('.more-turns:visible').count(), 0);
 	});
 
+	it('tells of the window what turns take that are not shown', async () => {
+		const driver = await openPage();
+		const used = (): Promise<string> => driver.page.locator('.meter').innerText();
+		await driver.send(part(0, 2, {}));
+		const alone = await used();
+		const { conversation, ...rest } = part(0, 2, { before: 40 });
+		const held = { estimated: 5_000, thinking: 0, thoughts: [], left: 0 };
+		await driver.send({ ...rest, conversation: { ...conversation, held } });
+		assert.match(await used(), /^~5k/);
+		await driver.send({ ...rest, conversation: { ...conversation, after: 40, held: { ...held, counted: 2_000 } } });
+		assert.match(await used(), /^~7k/);
+		await driver.send(part(0, 2, {}));
+		assert.equal(await used(), alone);
+	});
+
 	it('asks for nothing where the page itself comes to the end', async () => {
 		const driver = await openPage({ height: 500 });
 		await driver.send(part(0, 20, { after: 980 }));

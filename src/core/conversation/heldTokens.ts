@@ -18,6 +18,47 @@ interface HeldOptions {
 	readonly keepsThinking?: boolean;
 	/** What is told ahead of all turns, such as tools, by our estimate; a server's count has it already. */
 	readonly ahead?: number;
+	/** The turns before these. */
+	readonly before?: HeldPart | undefined;
+}
+
+/** What some turns in a row take, whatever of their thinking goes along. */
+export interface HeldPart {
+	/** What the server counted of the last prompt that it counted, in tokens of the model; absent: of none. */
+	readonly counted?: number;
+	/** Our estimate of what came after, and of the thinking there. */
+	readonly estimated: number;
+	readonly thinking: number;
+	/** Thinking of each answer, the oldest first, by our estimate. */
+	readonly thoughts: readonly number[];
+	/** Of how many of those answers it had stayed behind in the prompt that was counted. */
+	readonly left: number;
+}
+
+export function heldPartOf(turns: readonly TurnState[]): HeldPart {
+	const from = turns.findLastIndex(turn => promptOf(turn) !== undefined);
+	const last = turns[from];
+	const counted = last && promptOf(last);
+	const after = turns.slice(from + 1).filter(isSent);
+	return {
+		...(counted !== undefined && { counted }),
+		estimated: total(after.map(estimateOf)) + (last?.answer.estimatedTokens ?? 0),
+		thinking: total(after.map(thinkingOf)) + (last ? thinkingOf(last) : 0),
+		thoughts: turns.filter(isSent).map(thinkingOf),
+		left: last ? leftBy(last) : 0,
+	};
+}
+
+function joined(before: HeldPart, after: HeldPart): HeldPart {
+	const thoughts = [...before.thoughts, ...after.thoughts];
+	return after.counted === undefined
+		? {
+				...before,
+				estimated: before.estimated + after.estimated,
+				thinking: before.thinking + after.thinking,
+				thoughts,
+			}
+		: { ...after, thoughts };
 }
 
 /**
@@ -26,22 +67,25 @@ interface HeldOptions {
  */
 export function heldBy(
 	turns: readonly TurnState[],
-	{ rate = 1, keepsThinking = false, ahead = 0 }: HeldOptions = {},
+	{ rate = 1, keepsThinking = false, ahead = 0, before }: HeldOptions = {},
 ): Held | undefined {
-	if (turns.length === 0 && ahead === 0) {
+	if (turns.length === 0 && ahead === 0 && before === undefined) {
 		return undefined;
 	}
-	const from = turns.findLastIndex(turn => promptOf(turn) !== undefined);
-	const counted = turns[from];
-	const thoughtOf = (turn: TurnState): number => (keepsThinking ? turn.thinking.estimatedTokens : 0);
-	const start = counted
-		? (promptOf(counted) ?? 0) + (counted.answer.estimatedTokens + thoughtOf(counted)) * rate
-		: ahead * rate;
-	const after = turns.slice(from + 1).filter(isSent);
-	const rest = after.reduce((sum, turn) => sum + estimateOf(turn) + thoughtOf(turn), 0);
-	const left = keepsThinking && counted ? leftBy(counted) : 0;
-	const thoughts = keepsThinking ? turns.filter(isSent).map(turn => turn.thinking.estimatedTokens * rate) : [];
-	return { tokens: Math.ceil(start + rest * rate), thoughts: thoughts.filter(tokens => tokens > 0).slice(left), left };
+	const own = heldPartOf(turns);
+	const { counted, estimated, thinking, thoughts, left: behind } = before ? joined(before, own) : own;
+	const start = counted ?? ahead * rate;
+	const left = keepsThinking ? behind : 0;
+	return {
+		tokens: Math.ceil(start + (estimated + (keepsThinking ? thinking : 0)) * rate),
+		thoughts: keepsThinking
+			? thoughts
+					.map(tokens => tokens * rate)
+					.filter(tokens => tokens > 0)
+					.slice(left)
+			: [],
+		left,
+	};
 }
 
 /** What goes along with the next question, in tokens of the model. */
@@ -83,6 +127,10 @@ function total(numbers: readonly number[]): number {
 function leftBy({ notices }: TurnState): number {
 	const count = notices.find(({ code }) => code === 'turn.thoughts-trimmed')?.args?.count;
 	return typeof count === 'number' ? count : 0;
+}
+
+function thinkingOf({ thinking }: TurnState): number {
+	return thinking.estimatedTokens;
 }
 
 function promptOf({ rounds }: TurnState): number | undefined {

@@ -304,7 +304,7 @@ export class ChatPage implements Disposable {
 	}
 
 	#snapshot(): ToWebview {
-		const { turns, before, after, comparison } = this.#shown.snapshot(this.#conversation);
+		const { turns, before, after, held, comparison } = this.#shown.snapshot(this.#conversation);
 		const title = this.#needs.conversations.opened(this.#conversation)?.title ?? '';
 		return {
 			type: 'snapshot',
@@ -314,6 +314,7 @@ export class ChatPage implements Disposable {
 				turns,
 				...(before > 0 && { before }),
 				...(after > 0 && { after }),
+				...(held && { held }),
 			},
 			...(comparison && { comparison }),
 			settings: this.#panelSettings(),

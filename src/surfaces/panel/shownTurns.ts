@@ -1,5 +1,7 @@
 /** Which turns of its conversation a page shows: those of its branch, or those of a comparison, in columns. */
+
 import type { ConversationId } from '../../core/conversation/conversation.ts';
+import { type HeldPart, heldPartOf } from '../../core/conversation/heldTokens.ts';
 import { nameOf } from '../../core/stream/modelName.ts';
 import type { TurnId } from '../../core/stream/turnEvent.ts';
 import { sayFailure } from '../../platform/language.ts';
@@ -20,6 +22,8 @@ interface ShownSnapshot {
 	/** How many questions of the branch stand before and behind them. */
 	readonly before: number;
 	readonly after: number;
+	/** What the next question takes of turns that are not among them. */
+	readonly held?: HeldPart;
 	readonly comparison?: ComparisonView;
 }
 
@@ -97,12 +101,19 @@ export class ShownTurns {
 		const opened = this.#opened(conversation);
 		const comparison = this.comparisonView();
 		if (!opened || !comparison) {
-			const { turns, before, after } = this.#window.of(opened?.branch ?? []);
-			return { turns: opened ? branchSnapshot(opened, turns) : [], before, after };
+			return opened ? this.#part(opened) : { turns: [], before: 0, after: 0 };
 		}
 		const turns = this.turns(conversation);
 		this.#look(turns);
 		return { turns: turns.map(turn => toSnapshot(turn, [])), before: 0, after: 0, comparison };
+	}
+
+	#part(opened: OpenConversation): ShownSnapshot {
+		const { turns, before, after } = this.#window.of(opened.branch);
+		const first = turns[0];
+		const unseen = after > 0 || !first ? opened.branch : opened.branch.slice(0, opened.branch.indexOf(first));
+		const held = before + after > 0 && heldPartOf(unseen.flatMap(({ state }) => state ?? []));
+		return { turns: branchSnapshot(opened, turns), before, after, ...(held && { held }) };
 	}
 
 	/** The comparison as the page shows it; undefined when it shows none. */

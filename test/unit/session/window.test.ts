@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { heldBy, withinWindow } from '../../../src/core/conversation/heldTokens.ts';
+import { heldBy, heldPartOf, withinWindow } from '../../../src/core/conversation/heldTokens.ts';
 import { foldTurn } from '../../../src/core/conversation/turnState.ts';
 import type { ChatMessage } from '../../../src/core/stream/chat.ts';
 import { noticeOf } from '../../../src/core/stream/notice.ts';
@@ -146,7 +146,7 @@ describe('what is sent', () => {
 	});
 
 	describe('with the thinking that goes along', () => {
-		/** An answer after so many tokens of thinking, with a prompt that was counted as so many. */
+		/** An answer after so many tokens of thinking, with a prompt that was counted as so many; 0: as none. */
 		const turn = (thought: number, prompt: number, trimmed = 0) =>
 			foldTurn(
 				turnOf([
@@ -156,7 +156,7 @@ describe('what is sent', () => {
 					{ type: 'thinking-delta', block: 0, text: 'x'.repeat(thought * 4) },
 					{ type: 'answer-start', block: 1 },
 					{ type: 'answer-delta', block: 1, text: 'y'.repeat(400) },
-					{ type: 'usage', usage: { promptTokens: prompt } },
+					...(prompt > 0 ? [{ type: 'usage', usage: { promptTokens: prompt } } as const] : []),
 					{ type: 'finish', reason: 'complete' },
 				]),
 			);
@@ -181,6 +181,24 @@ describe('what is sent', () => {
 				[10, 100, { tokens: 300, kept: 0, left: 2 }],
 			] as const) {
 				assert.deepEqual(withinWindow(held, added, window), expected, `${window} ${added}`);
+			}
+		});
+
+		it('is the same where only the latest turns are at hand, and what those before them take', () => {
+			const turns = [turn(500, 50), turn(300, 700, 1), turn(10, 0), turn(200, 0), turn(40, 900, 2), turn(5, 0)];
+			for (const keeps of [true, false]) {
+				for (let count = 0; count <= turns.length; count += 1) {
+					const whole = turns.slice(0, count);
+					for (let from = 0; from <= count; from += 1) {
+						const options = { keepsThinking: keeps, rate: 1.5, ahead: 100 };
+						const before = heldPartOf(whole.slice(0, from));
+						assert.deepEqual(
+							heldBy(whole.slice(from), { ...options, before }),
+							heldBy(whole, options),
+							`${count} ${from}`,
+						);
+					}
+				}
 			}
 		});
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
+import type { HeldPart } from '../../../../src/core/conversation/heldTokens.ts';
 import { Emitter } from '../../../../src/core/lifecycle.ts';
 import type { TurnEvent } from '../../../../src/core/stream/turnEvent.ts';
 import { readSettings } from '../../../../src/platform/settings.ts';
@@ -105,10 +106,19 @@ describe('a page', () => {
 			return [turns[0]?.id, turns.at(-1)?.id, before, after];
 		};
 
+		/** What is told of the turns that the page does not have. */
+		const held = (): HeldPart | undefined => {
+			const snapshot = seen.findLast(message => message.type === 'snapshot');
+			return snapshot?.type === 'snapshot' ? snapshot.conversation.held : undefined;
+		};
+
 		it('shows what was asked last, and more before it on request', async () => {
 			assert.deepEqual(shown(), ['t260', 't299', 260, undefined]);
 			await send({ type: 'show-more', where: 'before' });
 			assert.deepEqual(shown(), ['t220', 't299', 220, undefined]);
+			assert.equal(held()?.thoughts.length, 220);
+			await page.reveal('long', { type: 'reveal-turn', turn: 't0' });
+			assert.equal(held()?.thoughts.length, 300);
 		});
 
 		it('goes to a place that is not shown yet, and to the newest turn when it begins', async () => {
