@@ -40,7 +40,7 @@ export class MoreTurns {
 
 	#button(where: Where): HTMLButtonElement {
 		return h('button', {
-			class: 'link more-turns',
+			class: 'more-turns',
 			attrs: { type: 'button', hidden: '' },
 			on: { click: () => this.#ask(where) },
 		});
