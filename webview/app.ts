@@ -74,7 +74,7 @@ class App {
 	readonly #find = new FindBar(() => this.#conversation.turns, this.#scroller, this.#follow);
 	readonly #jump = h(
 		'button',
-		{ class: 'jump', attrs: { type: 'button' }, on: { click: () => this.#follow.toEnd() } },
+		{ class: 'jump', attrs: { type: 'button' }, on: { click: () => this.#toLatest() } },
 		icon('arrow-down'),
 		t('jumpLatest'),
 	);
@@ -84,6 +84,8 @@ class App {
 	#wide = false;
 	/** The reader has sent a question that nothing stands before. */
 	#hasAsked = false;
+	/** The reader has jumped to what is not drawn yet. */
+	#wantsLatest = false;
 	#width = 0;
 	/** Answers stand beside each other, in place of a conversation. */
 	#isComparison = false;
@@ -227,9 +229,11 @@ class App {
 		}
 		// What was just asked stands behind what was shown of a long conversation.
 		const hasBegun = this.#hasAsked && turns.at(-1)?.live === true;
+		const goesToEnd = hasBegun || this.#wantsLatest;
 		this.#hasAsked &&= !hasBegun;
+		this.#wantsLatest = false;
 		if (!hasStayed) {
-			this.#goBack(hasBegun ? undefined : scroll, hadFocus);
+			this.#goBack(goesToEnd ? undefined : scroll, hadFocus);
 		}
 	}
 
@@ -325,7 +329,7 @@ class App {
 			thinking: () => this.#conversation.newestThinking,
 			focusComposer: () => this.#composer.focus(),
 			togglePause: () => this.#display.togglePause(),
-			jumpToLatest: () => this.#follow.toEnd(),
+			jumpToLatest: () => this.#toLatest(),
 		});
 	}
 
@@ -401,6 +405,16 @@ class App {
 	#showJump(): void {
 		const isWorthIt = this.#conversation.running !== undefined || this.#follow.isFar;
 		setHidden(this.#jump, this.#isComparison || this.#follow.following || !isWorthIt);
+	}
+
+	/** Of a long conversation the end may not be drawn yet. */
+	#toLatest(): void {
+		this.#wantsLatest = this.#conversation.isWithShown;
+		if (this.#wantsLatest) {
+			this.#post({ type: 'show-more', where: 'newest' });
+		} else {
+			this.#follow.toEnd();
+		}
 	}
 
 	#rememberScroll(): void {

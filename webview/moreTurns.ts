@@ -3,7 +3,7 @@ import type { ConversationSnapshot, ToHost } from '../src/protocol/messages.ts';
 import { h, setHidden, setText } from './dom.ts';
 import { t } from './strings.ts';
 
-type Where = Extract<ToHost, { readonly type: 'show-more' }>['where'];
+type Where = Exclude<Extract<ToHost, { readonly type: 'show-more' }>['where'], 'newest'>;
 
 export class MoreTurns {
 	readonly #ask: (where: Where) => void;

@@ -366,8 +366,8 @@ export type ToHost =
 	| { readonly type: 'turn-menu'; readonly turn: TurnId }
 	/** Puts this turn's question and context back into the composer, as a `draft` that edits it. */
 	| { readonly type: 'edit-question'; readonly turn: TurnId }
-	/** Shows more turns of a long branch, before or behind those that are shown. The answer is a snapshot. */
-	| { readonly type: 'show-more'; readonly where: 'before' | 'after' }
+	/** Shows more turns of a long branch, before or behind those that are shown, or the newest. The answer is a snapshot. */
+	| { readonly type: 'show-more'; readonly where: 'before' | 'after' | 'newest' }
 	/** Shows another of a turn's `versions`, and what was asked after it. The answer is a snapshot. */
 	| { readonly type: 'show-version'; readonly turn: TurnId }
 	/** Asks it of several, whom the host lets the reader choose. What is not asked comes back as a `draft`. */

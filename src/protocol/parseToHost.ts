@@ -73,7 +73,7 @@ const messages = {
 	}),
 	'turn-menu': v.object({ type: v.literal('turn-menu'), turn }),
 	'edit-question': v.object({ type: v.literal('edit-question'), turn }),
-	'show-more': v.object({ type: v.literal('show-more'), where: v.picklist(['before', 'after']) }),
+	'show-more': v.object({ type: v.literal('show-more'), where: v.picklist(['before', 'after', 'newest']) }),
 	'show-version': v.object({ type: v.literal('show-version'), turn }),
 	compare: v.object({ type: v.literal('compare'), text: text(megabyte), edits: optionalTurn }),
 	'compare-with': v.object({ type: v.literal('compare-with'), turn }),

@@ -44,6 +44,18 @@ describe('a long conversation', () => {
 		assert.equal(await driver.page.locator('.more-turns:visible').count(), 0);
 	});
 
+	it('jumps to the latest question, also where that is not drawn yet', async () => {
+		const driver = await openPage({ height: 500 });
+		await driver.send(part(0, 20, { after: 20 }));
+		await driver.page.mouse.move(100, 200);
+		await driver.page.mouse.wheel(0, -100_000);
+		await driver.page.getByRole('button', { name: 'Jump to latest' }).click();
+		assert.deepEqual((await driver.sent('show-more')).at(-1), { type: 'show-more', where: 'newest' });
+		await driver.send(part(20, 40, { before: 20 }));
+		const bottom = await driver.page.locator('[data-turn="t39"]').evaluate(each => each.getBoundingClientRect().bottom);
+		assert.ok(bottom > 0 && bottom <= 500, `${bottom}`);
+	});
+
 	it('tells of the window what turns take that are not shown', async () => {
 		const driver = await openPage();
 		const used = (): Promise<string> => driver.page.locator('.meter').innerText();

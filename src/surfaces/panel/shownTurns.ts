@@ -62,9 +62,13 @@ export class ShownTurns {
 		return this.#comparison === undefined && this.#window.goTo(this.#branch(conversation), turn);
 	}
 
-	/** Shows more turns of a long branch. */
-	grow(conversation: ConversationId, where: 'before' | 'after'): void {
-		this.#window.grow(this.#branch(conversation), where);
+	/** Shows more turns of a long branch, or its newest ones. */
+	grow(conversation: ConversationId, where: 'before' | 'after' | 'newest'): void {
+		if (where === 'newest') {
+			this.#window.reset();
+		} else {
+			this.#window.grow(this.#branch(conversation), where);
+		}
 	}
 
 	/** A turn begins behind those that are shown, which do not reach to the newest: those are shown then. */

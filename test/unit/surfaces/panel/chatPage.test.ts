@@ -119,6 +119,8 @@ describe('a page', () => {
 			assert.equal(held()?.thoughts.length, 220);
 			await page.reveal('long', { type: 'reveal-turn', turn: 't0' });
 			assert.equal(held()?.thoughts.length, 300);
+			await send({ type: 'show-more', where: 'newest' });
+			assert.deepEqual(shown(), ['t260', 't299', 260, undefined]);
 		});
 
 		it('goes to a place that is not shown yet, and to the newest turn when it begins', async () => {
