@@ -1,5 +1,4 @@
 /** Which turns of its conversation a page shows: those of its branch, or those of a comparison, in columns. */
-
 import type { ConversationId } from '../../core/conversation/conversation.ts';
 import { type HeldPart, heldPartOf } from '../../core/conversation/heldTokens.ts';
 import { nameOf } from '../../core/stream/modelName.ts';
@@ -113,9 +112,8 @@ export class ShownTurns {
 	}
 
 	#part(opened: OpenConversation): ShownSnapshot {
-		const { turns, before, after } = this.#window.of(opened.branch);
-		const first = turns[0];
-		const unseen = after > 0 || !first ? opened.branch : opened.branch.slice(0, opened.branch.indexOf(first));
+		const { turns, from, before, after } = this.#window.of(opened.branch);
+		const unseen = after > 0 ? opened.branch : opened.branch.slice(0, from);
 		const held = before + after > 0 && heldPartOf(unseen.flatMap(({ state }) => state ?? []));
 		return { turns: branchSnapshot(opened, turns), before, after, ...(held && { held }) };
 	}

@@ -7,8 +7,9 @@ import type { TurnEvent, TurnId } from '../../core/stream/turnEvent.ts';
 import type { OpenTurn } from '../../session/hub/openConversation.ts';
 
 interface WindowedTurns {
-	/** In order; the turns that are shown. */
+	/** In order; the turns that are shown, and where they begin in the branch. */
 	readonly turns: readonly OpenTurn[];
+	readonly from: number;
 	/** How many questions stand before and behind them. */
 	readonly before: number;
 	readonly after: number;
@@ -26,7 +27,7 @@ export class TurnWindow {
 	#last: TurnId | undefined;
 	/** What was looked at last, and what came of it. */
 	#branch: readonly OpenTurn[] | undefined;
-	#seen: WindowedTurns = { turns: [], before: 0, after: 0 };
+	#seen: WindowedTurns = { turns: [], from: 0, before: 0, after: 0 };
 
 	/** Of a branch; the same list for the same branch, until the window changes. */
 	of(branch: readonly OpenTurn[]): WindowedTurns {
@@ -48,15 +49,14 @@ export class TurnWindow {
 		if (index === -1 || this.of(branch).turns.some(({ id }) => id === turn)) {
 			return false;
 		}
-		const first = Math.max(0, index - ahead);
+		const first = questionOf(branch, Math.max(0, index - ahead));
 		this.#set(branch[first]?.id, lastOf(branch, behind(branch, first)));
 		return true;
 	}
 
 	/** Shows more of what stands before or behind. */
 	grow(branch: readonly OpenTurn[], where: 'before' | 'after'): void {
-		const { turns } = this.of(branch);
-		const from = branch.findIndex(({ id }) => id === turns[0]?.id);
+		const { turns, from } = this.of(branch);
 		if (where === 'before') {
 			this.#set(branch[inFrontOf(branch, from)]?.id, this.#last);
 		} else {
@@ -75,12 +75,13 @@ export class TurnWindow {
 		const first = branch.findIndex(({ id }) => id === this.#first);
 		const last = branch.findIndex(({ id }) => id === this.#last);
 		const isLost = this.#last !== undefined && last === -1;
-		const from = first === -1 ? inFrontOf(branch, last === -1 ? branch.length : last + 1) : first;
-		const end = isLost && first !== -1 ? behind(branch, from) : last === -1 ? branch.length : last + 1;
+		const shown = last === -1 ? branch.length : last + 1;
+		const from = first === -1 ? inFrontOf(branch, shown) : first;
+		const end = isLost && first !== -1 ? behind(branch, from) : endOf(branch, shown);
 		this.#first = branch[from]?.id;
 		this.#last = isLost ? lastOf(branch, end) : this.#last;
 		const [before, after] = [questionsIn(branch.slice(0, from)), questionsIn(branch.slice(end))];
-		return { turns: branch.slice(from, end), before, after };
+		return { turns: branch.slice(from, end), from, before, after };
 	}
 }
 
@@ -103,11 +104,29 @@ function lastOf(branch: readonly OpenTurn[], end: number): TurnId | undefined {
 function inFrontOf(branch: readonly OpenTurn[], end: number): number {
 	let units = 0;
 	let from = end;
-	while (from > 0 && (isJoined(branch[from]) || (end - from < mostTurns && units < mostUnits))) {
+	while (from > 0 && end - from < mostTurns && units < mostUnits) {
 		from -= 1;
 		units += unitsOf(branch[from]);
 	}
-	return from;
+	return questionOf(branch, from);
+}
+
+/** Where the question of a turn stands: nothing is shown without the turn that it goes on with. */
+function questionOf(branch: readonly OpenTurn[], index: number): number {
+	let question = index;
+	while (question > 0 && isJoined(branch[question])) {
+		question -= 1;
+	}
+	return question;
+}
+
+/** The end of all that goes on with the turn before `index`. */
+function endOf(branch: readonly OpenTurn[], index: number): number {
+	let end = index;
+	while (end < branch.length && isJoined(branch[end])) {
+		end += 1;
+	}
+	return end;
 }
 
 /** Where turns that fit end, from `start` on. */
@@ -118,7 +137,7 @@ function behind(branch: readonly OpenTurn[], start: number): number {
 		units += unitsOf(branch[end]);
 		end += 1;
 	}
-	return end;
+	return endOf(branch, end);
 }
 
 function unitsOf(turn: OpenTurn | undefined): number {

@@ -65,6 +65,19 @@ describe('the part of a conversation that a page shows', () => {
 		assert.deepEqual(seen(new TurnWindow(), branch.slice(0, -5)), ['t950', 't994', 95, 0]);
 	});
 
+	it('ends with all that goes on with its last turn, so that nothing is left that no button leads to', () => {
+		const window = new TurnWindow();
+		const branch = turns(1_000).map((each, index) => (index % 10 === 0 ? each : turn(index, 'x', 'continue')));
+		window.goTo(branch, 't505');
+		assert.deepEqual(seen(window, branch), ['t500', 't539', 50, 46]);
+		window.goTo(branch, 't3');
+		window.grow(branch, 'after');
+		assert.deepEqual(seen(window, branch), ['t0', 't79', 0, 92]);
+		const long = turns(100).map((each, index) => (index < 30 ? each : turn(index, 'x', 'continue')));
+		window.goTo(long, 't0');
+		assert.deepEqual(seen(window, long), ['t0', 't99', 0, 0]);
+	});
+
 	it('is still there after its turns were replaced by others', () => {
 		const window = new TurnWindow();
 		const beginning = [...turns(40), new LiveTurn('beginning', { events: plainTurn([], ['x'], 'beginning') })];
