@@ -118,6 +118,21 @@ describe('the answer', () => {
 		);
 	});
 
+	for (const text of [
+		'Plain words here.\n\\[ open *it*\nPlain words here.',
+		'Plain words here.\n$$ open *it*\nPlain words here.',
+		'- an item\n\\[ open *it*\nlazy words here.',
+		'> quoted\n\\[ open *it*\nlazy words here.',
+		'Before\n\\[\nx_1\n\\]\nbehind',
+	]) {
+		it(`takes no line for done that a formula joins if it is never closed: ${JSON.stringify(text)}`, async () => {
+			const driver = await openPage();
+			await whole(driver, 'w', text);
+			await stream(driver, 's', text, [1]);
+			assert.equal(await shape(driver, 's'), await shape(driver, 'w'));
+		});
+	}
+
 	for (const [what, item] of [
 		['bullets', (index: number) => `- item ${index}\n`],
 		['numbers', (index: number) => `${index + 3}. item ${index}\n`],

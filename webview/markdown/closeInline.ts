@@ -12,6 +12,11 @@ export function closeInline(source: string): string {
 	return source.slice(0, start) + closeParagraph(paragraph);
 }
 
+/** Whether `closed` has a formula for lines of its own that was completed: it may turn out to be text of the lines before it. */
+export function mayJoinLinesBefore(source: string, closed: string): boolean {
+	return source !== closed && /(?:\\\]|\$\$)$/.test(closed);
+}
+
 function closeParagraph(paragraph: string): string {
 	const formulaEnd = openFormula(paragraph);
 	if (formulaEnd !== '') {

@@ -5,7 +5,7 @@
 import type { Tokens } from 'marked';
 import { audit } from './audit.ts';
 import { type BuildContext, createBuildContext } from './build.ts';
-import { closeInline } from './closeInline.ts';
+import { closeInline, mayJoinLinesBefore } from './closeInline.ts';
 import { type AnswerHooks, announceCode } from './codeBlocks.ts';
 import { continues, type Draft, draftBlock, draftParts, type Growing, type Unit } from './drafts.ts';
 import { formulasUnder, setFormulas } from './formulas.ts';
@@ -85,7 +85,9 @@ export class OpenTail {
 			this.#finishAll();
 			return;
 		}
-		this.#finishSettled();
+		if (!mayJoinLinesBefore(source, closed)) {
+			this.#finishSettled();
+		}
 		if (this.#isFull) {
 			this.#finishAll();
 		}
