@@ -15,6 +15,11 @@ interface DisplayHooks {
 }
 
 const clockEveryMs = 250;
+/**
+ * UTF-16 units in one frame, some 15,000 tokens a second: nobody follows that. The next frame is left out then, so that
+ * drawing takes half as much of the time and the end comes sooner.
+ */
+const mostToFollow = 1_000;
 
 export class Display implements DisplayControls {
 	readonly #hooks: DisplayHooks;
@@ -23,6 +28,8 @@ export class Display implements DisplayControls {
 	/** The turns that the reader has paused, each by itself. */
 	readonly #held = new Set<TurnId>();
 	#timer: ReturnType<typeof setInterval> | undefined;
+	/** The next frame is left out. */
+	#rests = false;
 
 	constructor(hooks: DisplayHooks) {
 		this.#hooks = hooks;
@@ -30,16 +37,24 @@ export class Display implements DisplayControls {
 
 	/** Shows what is there in the next frame. */
 	schedule(): void {
-		this.#frames.schedule(this.flush);
+		this.#frames.schedule(this.#inFrame);
 	}
+
+	readonly #inFrame = (): void => {
+		if (this.#rests) {
+			this.#rests = false;
+			this.schedule();
+		} else {
+			this.flush();
+		}
+	};
 
 	/** One pass over the turns that may have something to show. */
 	readonly flush = (): void => {
 		const now = performance.now();
 		const turns = this.#hooks.turns();
-		for (const turn of turns) {
-			turn.flush(now);
-		}
+		const units = turns.reduce((sum, turn) => sum + turn.flush(now), 0);
+		this.#rests = units > mostToFollow;
 		this.#hooks.shown();
 		if (turns.some(turn => turn.isPlaying)) {
 			this.schedule();

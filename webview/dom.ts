@@ -66,6 +66,16 @@ export function setText(element: Element, text: string): void {
 	if (mayHide(text)) {
 		element.replaceChildren(...markedText(text));
 	} else if (element.textContent !== text) {
+		writeText(element, text);
+	}
+}
+
+/** Into the text node that is there: another one would be styled and laid out anew, and figures change many times a second. */
+function writeText(element: Element, text: string): void {
+	const { firstChild } = element;
+	if (firstChild instanceof Text && firstChild.nextSibling === null && text !== '') {
+		firstChild.data = text;
+	} else {
 		element.textContent = text;
 	}
 }

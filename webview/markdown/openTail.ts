@@ -13,6 +13,7 @@ import { appendPlain, make } from './inert.ts';
 import { lexBlocks } from './lexer.ts';
 import { splitList } from './longLists.ts';
 import { morph } from './morph.ts';
+import { PlainEnd } from './plainEnd.ts';
 import type { Sections } from './sections.ts';
 
 const alwaysLexBelow = 4_096;
@@ -36,6 +37,7 @@ export class OpenTail {
 	#lexedLength = 0;
 	#signs = 0;
 	#pending: HTMLElement | undefined;
+	readonly #plainEnd = new PlainEnd();
 
 	constructor(sections: Sections, hooks: AnswerHooks) {
 		this.#root = sections.root;
@@ -58,7 +60,12 @@ export class OpenTail {
 
 	/** Shows everything added, and the beginning of the line that is still arriving. */
 	show(line: string): void {
-		this.#render(line, false);
+		const source = this.#tail + line;
+		if (this.#plainEnd.goOn(source)) {
+			this.#lexedLength = source.length;
+		} else {
+			this.#render(line, false);
+		}
 	}
 
 	/** Shows it for good: what comes next is another block. */
@@ -67,6 +74,7 @@ export class OpenTail {
 	}
 
 	#render(line: string, final: boolean): void {
+		this.#plainEnd.forget();
 		if (line !== '' && this.#isFull) {
 			// What is cut off must not take the line along that is still arriving: it will come again.
 			this.#render('', false);
@@ -90,6 +98,8 @@ export class OpenTail {
 		}
 		if (this.#isFull) {
 			this.#finishAll();
+		} else if (source === closed) {
+			this.#plainEnd.remember(this.#tail + line, this.#units.at(-1));
 		}
 	}
 

@@ -20,7 +20,7 @@ export class Hint {
 			on: { keydown: event => this.#key(event) },
 		});
 		this.element.replaceChildren(box);
-		this.element.classList.add('open');
+		this.#setOpen(true);
 		box.focus({ preventScroll: true });
 	}
 
@@ -41,8 +41,14 @@ export class Hint {
 	}
 
 	#leave(): void {
-		this.element.classList.remove('open');
+		this.#setOpen(false);
 		this.element.replaceChildren(this.#open);
 		this.#open.focus({ preventScroll: true });
+	}
+
+	/** The line that it stands in makes room: a class of its own, as `:has()` would be asked again at each change of a figure. */
+	#setOpen(open: boolean): void {
+		this.element.classList.toggle('open', open);
+		this.element.parentElement?.classList.toggle('hinting', open);
 	}
 }

@@ -22,12 +22,15 @@ export class StepEdit {
 	readonly element: HTMLElement;
 	readonly #step: Step;
 	readonly #steering: Steering;
+	readonly #setEditing: (editing: boolean) => void;
 	readonly #edit = button({ icon: 'edit', label: t('editStep'), onClick: () => this.begin() });
 	readonly #actions: HTMLElement;
 
-	constructor(step: Step, steering: Steering) {
+	/** @param setEditing the words of the step give way to the box */
+	constructor(step: Step, steering: Steering, setEditing: (editing: boolean) => void) {
 		this.#step = step;
 		this.#steering = steering;
+		this.#setEditing = setEditing;
 		const drop = button({ icon: 'debug-continue', label: t('dropAfterStep'), onClick: () => this.#drop() });
 		this.#actions = h('span', { class: 'quiet-actions step-actions' }, this.#edit, drop);
 		this.element = h('div', { class: 'step-steer' }, this.#actions);
@@ -63,6 +66,7 @@ export class StepEdit {
 		const foot = h('div', { class: 'step-edit-foot' }, hint, leave, go);
 		const form = h('div', { class: 'step-edit', on: { keydown: event => this.#key(event, box) } }, box, foot);
 		this.element.replaceChildren(form);
+		this.#setEditing(true);
 		return box;
 	}
 
@@ -100,6 +104,7 @@ export class StepEdit {
 	#leave(): void {
 		this.#steering.keepDraft(this.#step, undefined);
 		this.element.replaceChildren(this.#actions);
+		this.#setEditing(false);
 		this.#edit.focus({ preventScroll: true });
 	}
 }

@@ -125,7 +125,8 @@ export class StepRow {
 		}
 		const inner = h('div', { class: 'step-text', attrs: { dir: 'auto' } });
 		this.#body = h('div', { class: 'step-body' }, inner);
-		this.#edit = this.#owner.steering && new StepEdit(this.#step, this.#owner.steering);
+		const setEditing = (editing: boolean) => this.element.classList.toggle('editing', editing);
+		this.#edit = this.#owner.steering && new StepEdit(this.#step, this.#owner.steering, setEditing);
 		this.element.append(this.#body, ...(this.#edit ? [this.#edit.element] : []));
 		this.head.setAttribute('aria-expanded', 'true');
 		this.element.classList.add('open');
@@ -183,7 +184,7 @@ export class StepRow {
 		this.#edit = undefined;
 		this.#sink = undefined;
 		this.head.setAttribute('aria-expanded', 'false');
-		this.element.classList.remove('open');
+		this.element.classList.remove('open', 'editing');
 	}
 
 	/** More is known of what stands at these offsets. In text that still grows it becomes a link when that has settled. */

@@ -8,9 +8,8 @@ import { isTableRow, LineReader } from '../../src/core/insight/prose.ts';
 import { cut } from '../../src/core/text/cut.ts';
 import { isClosing, openingFence } from '../../src/core/text/fences.ts';
 import { openFormula } from '../../src/core/text/math.ts';
-import { h, isSelected } from '../dom.ts';
+import { h, isSelected, setText } from '../dom.ts';
 import { setFormulas } from '../markdown/formulas.ts';
-import { appendPlain } from '../markdown/inert.ts';
 import { TextSink } from '../markdown/textSink.ts';
 import { placeSign, rangeOf } from './signPlaces.ts';
 import { hasMarkup, type Line, type LineKind, renderFence, renderLines } from './thoughtBlock.ts';
@@ -98,8 +97,7 @@ export class ThoughtText {
 			return;
 		}
 		this.#undecided ??= h('span', { class: 'undecided' });
-		this.#undecided.replaceChildren();
-		appendPlain(this.#undecided, text);
+		setText(this.#undecided, text);
 		if (!this.#undecided.isConnected) {
 			(this.#chunk?.element ?? this.#parent).append(this.#undecided);
 		}

@@ -25,6 +25,12 @@ import type { TurnSettings } from './turnSettings.ts';
 import { VersionSwitch } from './versionSwitch.ts';
 
 const markedForMs = 1_600;
+/** While text comes, its figures change no more often: nobody reads them faster, and each costs a layout. */
+const figuresEveryMs = 100;
+
+function isText({ type }: TurnEvent): boolean {
+	return type === 'thinking-delta' || type === 'answer-delta';
+}
 
 interface TurnViewOptions {
 	/** Of the question, from 1; of the next one where this goes on with the one before. */
@@ -58,6 +64,7 @@ export class TurnView {
 	#finishedShown = false;
 	/** Local clock minus the turn's clock, from the latest event. */
 	#clockOffset = 0;
+	#clocksAt = Number.NEGATIVE_INFINITY;
 	#announced = '';
 	#markTimer: ReturnType<typeof setTimeout> | undefined;
 	#live: boolean;
@@ -156,12 +163,15 @@ export class TurnView {
 		}
 	}
 
-	/** Shows what is due. Called once a frame. */
-	flush(now: number): void {
+	/**
+	 * Shows what is due. Called once a frame.
+	 * @returns how many UTF-16 units of text that was
+	 */
+	flush(now: number): number {
 		this.#replay?.flush(now);
 		const events = mergeDeltas(this.#playback.take(now));
 		if (events.length === 0) {
-			return;
+			return 0;
 		}
 		for (const event of events) {
 			this.#recorded.push(event);
@@ -176,8 +186,9 @@ export class TurnView {
 		if (this.#state.finish && events.some(event => event.type === 'finish' || event.type === 'reclassify')) {
 			this.#showOutcome(this.#state);
 		}
-		this.#showProgress(this.#state, now);
+		this.#showProgress(this.#state, now, events.every(isText));
 		this.#tellShown(now);
+		return events.reduce((sum, event) => sum + ('text' in event ? event.text.length : 0), 0);
 	}
 
 	/** Beside the code it is no later and no earlier than here. */
@@ -337,12 +348,17 @@ export class TurnView {
 		return { paused, speed, waiting: Math.round(tokens), ended: this.#isEndHeld };
 	}
 
-	#showProgress(state: TurnState, now: number): void {
-		this.element.dataset.status = state.status;
-		this.element.setAttribute('aria-busy', String(state.finish === undefined));
-		showNotices(this.#notices, state);
-		this.#showClocks(state, now);
-		this.#announcePhase(state);
+	/** @param onlyText nothing has happened but that more text came */
+	#showProgress(state: TurnState, now: number, onlyText: boolean): void {
+		if (!onlyText || this.element.dataset.status !== state.status) {
+			this.element.dataset.status = state.status;
+			this.element.setAttribute('aria-busy', String(state.finish === undefined));
+			showNotices(this.#notices, state);
+			this.#announcePhase(state);
+			this.#showClocks(state, now);
+		} else if (now - this.#clocksAt >= figuresEveryMs) {
+			this.#showClocks(state, now);
+		}
 		if (state.finish && !this.#finishedShown) {
 			this.#finishedShown = true;
 			this.#showFooter(state);
@@ -350,6 +366,7 @@ export class TurnView {
 	}
 
 	#showClocks(state: TurnState, now: number): void {
+		this.#clocksAt = now;
 		this.#parts.showFigures(state, each => this.#figures(each, now));
 		this.#status.show(state, now - this.#clockOffset);
 	}

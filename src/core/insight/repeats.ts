@@ -12,8 +12,14 @@ const shortSpan = 40;
 const longSpan = 700;
 const least = { shortTimes: 8, times: 3, longTimes: 2.2, length: 160 };
 
+/** Whatever is repeated often enough, its end of so many characters stands there once more, one span before. */
+const surely = 80;
+
 /** The shortest span that the text ends with several times over. Linear. */
 export function repeatAtEnd(text: string): Repeat | undefined {
+	if (text.lastIndexOf(text.slice(-surely), text.length - surely - 1) === -1) {
+		return undefined;
+	}
 	const period = shortestPeriod(text);
 	// A ruled line or an empty row of a table is no loop.
 	if (period === undefined || !/[^\s=_*.#|+~─━═-]/.test(text.slice(-period.span))) {

@@ -40,7 +40,7 @@ export class Conversations implements Disposable {
 	readonly #pump = new TurnPump();
 	#disposed = false;
 
-	/** New events of a turn, at most once a frame, already stored. */
+	/** New events of a turn, in small batches, already stored. */
 	readonly onDidAppend = this.#events.appended.event;
 	/** A turn began or ended. */
 	readonly onDidChangeRunning = this.#events.runningChanged.event;

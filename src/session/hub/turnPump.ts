@@ -1,4 +1,4 @@
-/** Takes the events of the turns that run, and hands them on at most once a frame. */
+/** Takes the events of the turns that run, and hands them on in small batches. */
 import type { TurnEvent } from '../../core/stream/turnEvent.ts';
 import { EventBatcher } from './eventBatcher.ts';
 import type { LiveTurn } from './openConversation.ts';
