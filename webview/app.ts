@@ -66,7 +66,10 @@ class App {
 	readonly #display = new Display({
 		turns: () => this.#conversation.turns,
 		shown: () => this.#shown(),
-		ticked: now => this.#conversation.refresh(now, true),
+		ticked: now => {
+			this.#conversation.refresh(now, true);
+			this.#tellComposer();
+		},
 		pauseChanged: paused => this.#announcer.announce(t(paused ? 'paused' : 'resumed')),
 	});
 	readonly #conversation: ConversationView;
@@ -86,6 +89,8 @@ class App {
 	#hasAsked = false;
 	/** The reader has jumped to what is not drawn yet. */
 	#wantsLatest = false;
+	/** The turn that ran at the last change. */
+	#running: TurnId | undefined;
 	#width = 0;
 	/** Answers stand beside each other, in place of a conversation. */
 	#isComparison = false;
@@ -287,14 +292,19 @@ class App {
 	}
 
 	#shown(): void {
-		this.#afterChange();
+		const running = this.#conversation.running?.id;
+		// While text comes, what it fills is told by the clock.
+		if (running === undefined || running !== this.#running) {
+			this.#afterChange();
+		}
 		this.#conversation.refresh(performance.now());
 		this.#follow.keep();
 		this.#find.refresh();
 	}
 
 	#afterChange(): void {
-		const isRunning = this.#conversation.running !== undefined;
+		this.#running = this.#conversation.running?.id;
+		const isRunning = this.#running !== undefined;
 		this.#tellComposer();
 		this.#display.keepClocks(isRunning);
 		if (!isRunning && !this.#jump.hidden) {
