@@ -155,10 +155,11 @@ const nextFrame = (): Promise<void> =>
 /** The next delta is posted when the page has handled the last. */
 async function flood(tokens: number, capMs: number): Promise<FeedResult> {
 	const deltas = makeStream(tokens);
+	const { length } = deltas;
 	const watch = new Watch();
 	const started = performance.now();
+	const { port1, port2 } = new MessageChannel();
 	const fed = await new Promise<number>(resolve => {
-		const { port1, port2 } = new MessageChannel();
 		let index = 0;
 		port1.onmessage = (event: MessageEvent<Delta>) => {
 			window.target.push(event.data);
@@ -174,7 +175,11 @@ async function flood(tokens: number, capMs: number): Promise<FeedResult> {
 	});
 	window.target.end();
 	await nextFrame();
-	return { fed, finished: fed === deltas.length, wallMs: performance.now() - started, ...watch.stop(), latencies: [] };
+	const wallMs = performance.now() - started;
+	// An open port keeps the stream, which is none of the memory of the target.
+	port1.onmessage = null;
+	port1.close();
+	return { fed, finished: fed === length, wallMs, ...watch.stop(), latencies: [] };
 }
 
 /** Everything up to `tokens` in pieces of 400, a frame apart: the page as it is late in a long turn. */
