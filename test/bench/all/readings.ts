@@ -133,10 +133,14 @@ export function readMemory(figures: MemoryFigures): readonly Reading[] {
 	];
 }
 
-export function readActivation([ours]: readonly ActivationFigures[]): readonly Reading[] {
-	const { load, activate, question } = ours ?? { load: Number.NaN, activate: Number.NaN, question: Number.NaN };
+export function readActivation(figures: readonly ActivationFigures[]): readonly Reading[] {
+	const of = (isFirst: boolean): Pick<ActivationFigures, 'load' | 'activate' | 'question'> =>
+		figures.find(({ first }) => first === isFirst) ?? { load: Number.NaN, activate: Number.NaN, question: Number.NaN };
+	const { load, activate, question } = of(false);
+	const first = of(true);
 	return [
 		reading('activation: loading and starting, our part', load + activate, { most: 15, unit: ' ms' }),
+		reading('  the first one of a version', first.load + first.activate, { unit: ' ms' }),
 		reading('loading at the first question', question, { most: 25, unit: ' ms' }),
 	];
 }
