@@ -7,6 +7,9 @@
  *   dist/providers.js      the vendors' clients, loaded by it with the first question
  *   dist/turn.js           what runs a turn, loaded by it with the first question
  *   dist/references.js     finds what a turn names, loaded by it with the first turn that is shown
+ *   dist/participant.js    what answers `@reason`, loaded by it with the first such request
+ *   dist/sharing.js        loaded by it when something is shared for the first time
+ *   dist/texts.js          Markdown and JSON of a conversation, loaded by it with the first export or copy
  *   dist/html.js           the HTML export, loaded by it with the first such export
  *   dist/archiveThread.js  a thread that opens transcripts, started when it is needed
  *   dist/chunk-*.js        what several of the late ones need; loaded by the first of them
@@ -72,6 +75,9 @@ const late = {
 	providers: 'src/providers/createProvider.ts',
 	turn: 'src/session/turn/runTurn.ts',
 	references: 'src/core/insight/references/finder.ts',
+	participant: 'src/surfaces/participant/chatRequestRun.ts',
+	sharing: 'src/surfaces/share/sharing.ts',
+	texts: 'src/core/export/texts.ts',
 	html: 'src/core/export/html.ts',
 	archiveThread: 'src/archiveThread.ts',
 };

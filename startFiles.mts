@@ -132,12 +132,24 @@ function cjs({ minify = false, sourcemap, target }: BuildOptions): Pick<Transfor
 	};
 }
 
-/** Parts that were put together are no files: who requires one gets it from where it is. */
+/**
+ * Parts that were put together are no files: who requires some gets them from where they are. That, and what Node has, is
+ * required once for a whole file: VS Code looks at each call.
+ */
 function atHome(program: string, homes: ReadonlyMap<string, string>): string {
-	return program.replace(/require\("\.\/([\w.-]+\.js)"\)/g, (found, name: string) => {
-		const home = homes.get(name);
-		return home === undefined || home === name ? found : `require("./${home}").${keyOf(name)}`;
-	});
+	const required = new Map<string, string>();
+	const named = (path: string): string => {
+		const name = `$${keyOf(path)}`;
+		required.set(name, path);
+		return name;
+	};
+	const text = program
+		.replace(/require\("(node:[\w/]+)"\)/g, (_, path: string) => named(path))
+		.replace(/require\("\.\/([\w.-]+\.js)"\)/g, (found, name: string) => {
+			const home = homes.get(name);
+			return home === undefined ? found : `${named(`./${home}`)}.${keyOf(name)}`;
+		});
+	return [...required].map(([name, path]) => `const ${name}=require("${path}");`).join('') + text;
 }
 
 function keyOf(part: string): string {
