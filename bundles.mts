@@ -7,7 +7,9 @@
  *   dist/providers.js      the vendors' clients, loaded by it with the first question
  *   dist/turn.js           what runs a turn, loaded by it with the first question
  *   dist/references.js     finds what a turn names, loaded by it with the first turn that is shown
+ *   dist/chatPage.js       the host's side of a page, loaded by it with the first page that is opened
  *   dist/participant.js    what answers `@reason`, loaded by it with the first such request
+ *   dist/reasonTool.js     what other agents call, loaded by it with the first call
  *   dist/sharing.js        loaded by it when something is shared for the first time
  *   dist/texts.js          Markdown and JSON of a conversation, loaded by it with the first export or copy
  *   dist/html.js           the HTML export, loaded by it with the first such export
@@ -74,8 +76,10 @@ const ownFetch: Plugin = {
 const late = {
 	providers: 'src/providers/createProvider.ts',
 	turn: 'src/session/turn/runTurn.ts',
-	references: 'src/core/insight/references/finder.ts',
+	references: 'src/surfaces/beside/searching.ts',
+	chatPage: 'src/surfaces/panel/chatPage.ts',
 	participant: 'src/surfaces/participant/chatRequestRun.ts',
+	reasonTool: 'src/surfaces/tools/reasonTool.ts',
 	sharing: 'src/surfaces/share/sharing.ts',
 	texts: 'src/core/export/texts.ts',
 	html: 'src/core/export/html.ts',

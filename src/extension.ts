@@ -4,7 +4,7 @@ import { hiddenProviders } from './askableProviders.ts';
 import { configuredProviders } from './configuredProviders.ts';
 import { rateOf } from './core/conversation/tokenRate.ts';
 import type { RemedyAction } from './core/errors.ts';
-import { type Disposable, DisposableStore } from './core/lifecycle.ts';
+import { type Disposable, DisposableStore, onUnexpectedError } from './core/lifecycle.ts';
 import type { ModelRef } from './core/stream/chat.ts';
 import type { TurnId } from './core/stream/turnEvent.ts';
 import { commandIds } from './platform/commandIds.ts';
@@ -56,7 +56,7 @@ import { OpenLinks } from './surfaces/share/openLink.ts';
 import { SharePreview } from './surfaces/share/sharePreview.ts';
 import { registerStatusBar } from './surfaces/status/statusBar.ts';
 import { chooseToolsCommand } from './surfaces/tools/chooseTools.ts';
-import { registerReasonTool } from './surfaces/tools/reasonTool.ts';
+import { registerReasonTool } from './surfaces/tools/registerReasonTool.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
 	const store = new DisposableStore();
@@ -149,7 +149,7 @@ function createCompareDesk(
 		diff,
 		catalog,
 		selected: () => currentModels(services).selected,
-		open: id => views().openComparison(id),
+		open: id => void views().openComparison(id).catch(onUnexpectedError),
 		openConversation: async id => (await conversations.open(id)) !== undefined,
 		conversation: async () => {
 			const { conversationInUse } = views();

@@ -3,6 +3,7 @@
  * question loads. Prints the processor time that each took of this thread, in milliseconds, as JSON. With `keep` behind
  * it, it goes on until the extension has kept what the next start can use.
  */
+import { existsSync } from 'node:fs';
 import Module, { builtinModules, createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -14,9 +15,6 @@ export interface StartCosts {
 	readonly activateMs: number;
 	readonly questionMs: number;
 }
-
-/** Loaded with the first question, and with the first turn that is shown. */
-const atQuestion = ['providers.js', 'turn.js', 'references.js'];
 
 /** Longer than `keepAfterMs` of the extension. */
 const keptAfterMs = 8_000;
@@ -56,6 +54,10 @@ function contextOf(root: string, storage: string) {
 }
 
 const [folder = '', storage = '', keep] = process.argv.slice(2);
+/** Loaded with the first page, with the first question, and with the first turn that is shown; another build may not have all. */
+const atQuestion = ['chatPage.js', 'providers.js', 'turn.js', 'references.js'].filter(name =>
+	existsSync(join(folder, name)),
+);
 const vscode = generous(fake);
 // As the extension host does it; hooks of Node would cost more.
 const loader = Module as unknown as { _load: (request: string, ...rest: readonly unknown[]) => unknown };
