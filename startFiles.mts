@@ -5,11 +5,11 @@
  *
  * Each file that a start requires costs it a look-up and a read. So whatever a start needs is put together in two files:
  * `common.js`, which knows nothing of `vscode` and so can be loaded by the thread and by plain Node too, and `main.js`.
- * What is loaded later finds those parts in them, under the names of the files that esbuild would have made of them.
+ * What is loaded later finds in them what would have been files of their own.
  * Their first lines are hashes, by which `compiledFiles.ts` knows what it kept of them.
  */
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import {
 	type BuildOptions,
@@ -28,6 +28,14 @@ const common = 'common.js';
 
 /** The files as esbuild made them, by their names. */
 type Texts = ReadonlyMap<string, string>;
+
+/** Where a file that a start would load is, after all: in which of the two, under which name. */
+interface Place {
+	readonly home: string;
+	readonly key: string;
+}
+
+type Places = ReadonlyMap<string, Place>;
 
 /** `main` is the file that a start loads. */
 export function asCommonJs(main: string): Plugin {
@@ -50,62 +58,92 @@ export function asCommonJs(main: string): Plugin {
 async function write(main: string, files: readonly OutputFile[], metafile: Metafile, options: BuildOptions) {
 	const folder = dirname(files[0]?.path ?? '');
 	const texts: Texts = new Map(files.map(({ path, text }) => [basename(path), text]));
-	const homes = homesOf(metafile, texts, main);
+	const places = placesOf(metafile, texts, main);
+	await mkdir(folder, { recursive: true });
 	for (const home of [common, main]) {
-		const parts = [...homes].filter(each => each[1] === home).map(([part]) => part);
-		const program = atHome(await together(parts, main, texts, options), homes);
+		const parts = new Map([...places].filter(([, place]) => place.home === home));
+		const program = atHome(await together(parts, main, texts, options), places);
 		const hash = createHash('sha256').update(program).digest('hex');
 		await writeFile(join(folder, home), `// ${hash}\n${program}`);
 	}
 	for (const [name, text] of texts) {
-		if (!homes.has(name)) {
-			await writeFile(join(folder, name), atHome(await written(text, options), homes));
+		if (!places.has(name)) {
+			await writeFile(join(folder, name), atHome(await written(text, options), places));
 		}
 	}
 }
 
-/** For each file that a start would load, in the order in which they are evaluated, which of the two it becomes part of. */
-function homesOf({ outputs }: Metafile, texts: Texts, main: string): ReadonlyMap<string, string> {
+/** Of all that a start would load, in the order in which it is evaluated. */
+function placesOf({ outputs }: Metafile, texts: Texts, main: string): Places {
 	const named = new Map(Object.entries(outputs).map(([path, output]) => [basename(path), output]));
-	const homes = new Map<string, string>();
+	const places = new Map<string, Place>();
 	const visit = (name: string): void => {
 		const needed = (named.get(name)?.imports ?? [])
 			.filter(({ kind, external }) => kind === 'import-statement' && !external)
 			.map(({ path }) => basename(path));
-		needed.filter(each => !homes.has(each)).forEach(visit);
-		const isCommon = name !== main && !usesVscode(texts.get(name)) && needed.every(each => homes.get(each) === common);
-		homes.set(name, isCommon ? common : main);
+		for (const each of needed) {
+			if (!places.has(each)) {
+				visit(each);
+			}
+		}
+		const knowsVscode = usesVscode(texts.get(name)) || needed.some(each => places.get(each)?.home !== common);
+		// Short: each stands in many files.
+		const key = `p${places.size}`;
+		places.set(name, { home: name === main || knowsVscode ? main : common, key });
 	};
 	visit(main);
-	return homes;
+	return places;
 }
 
 function usesVscode(text = ''): boolean {
 	return text.includes(vscodeName);
 }
 
-/** The parts as one file, in which each is found by its name; what `main` itself exports, the file exports. */
-async function together(parts: readonly string[], main: string, texts: Texts, options: BuildOptions): Promise<string> {
-	const lines = parts.map(part => `export * ${part === main ? '' : `as ${keyOf(part)} `}from './${part}';`);
+/**
+ * The parts as one file, in which others find by the name of each what they want of it; what `main` itself exports, the
+ * file exports.
+ */
+async function together(parts: Places, main: string, texts: Texts, options: BuildOptions): Promise<string> {
+	const wanted = wantedBy([...texts].flatMap(([name, text]) => (parts.has(name) ? [] : text)));
+	const lines = [...parts].map(([part, { key }]) => {
+		if (part === main) {
+			return `export * from './${part}';`;
+		}
+		return wanted.has(part) ? `export * as ${key} from '${wantedOf}${part}';` : `import './${part}';`;
+	});
 	const stdin = { contents: lines.join('\n') };
-	const plugins = [ofTexts(parts, texts)];
+	const plugins = [ofTexts([...parts.keys()], texts, wanted)];
 	const { outputFiles } = await build({ ...cjs(options), stdin, bundle: true, write: false, plugins });
 	return outputFiles?.[0]?.text ?? '';
 }
 
+/** Of each file, the names that these texts import from it. */
+function wantedBy(texts: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
+	const wanted = new Map<string, Set<string>>();
+	for (const [, list = '', file = ''] of texts.flatMap(text => [...text.matchAll(importStatement)])) {
+		const names = list.split(',').map(each => each.trim().split(' ', 1)[0] ?? '');
+		wanted.set(file, new Set([...(wanted.get(file) ?? []), ...names.filter(name => name !== '')]));
+	}
+	return wanted;
+}
+
+/** As esbuild writes it. */
+const importStatement = /\bimport\s*\{([^{}]*)\}\s*from\s*"\.\/([\w.-]+\.js)"/g;
+const wantedOf = 'wanted-of/';
+
 /** Reads the parts from memory; all else stays required. */
-function ofTexts(parts: readonly string[], texts: Texts): Plugin {
-	const modules = new Map(
-		parts.map(part => {
-			const text = texts.get(part) ?? '';
-			return [part, usesVscode(text) ? `import { ${vscodeName} } from '${vscodeName}';${text}` : text];
-		}),
-	).set(vscodeName, `export ${requireVscode}`);
+function ofTexts(parts: readonly string[], texts: Texts, wanted: ReturnType<typeof wantedBy>): Plugin {
+	const modules = new Map([[vscodeName, `export ${requireVscode}`]]);
+	for (const part of parts) {
+		const text = texts.get(part) ?? '';
+		modules.set(part, usesVscode(text) ? `import { ${vscodeName} } from '${vscodeName}';${text}` : text);
+		modules.set(wantedOf + part, `export { ${[...(wanted.get(part) ?? [])].join(', ')} } from './${part}';`);
+	}
 	return {
 		name: 'of-texts',
 		setup({ onResolve, onLoad }) {
 			onResolve({ filter: /.*/ }, ({ path }) => {
-				const name = basename(path);
+				const name = path.replace(/^\.\//, '');
 				return modules.has(name) ? { path: name, namespace: 'parts' } : { path, external: true };
 			});
 			onLoad({ filter: /.*/, namespace: 'parts' }, ({ path }) => ({ contents: modules.get(path) ?? '' }));
@@ -116,7 +154,21 @@ function ofTexts(parts: readonly string[], texts: Texts): Plugin {
 const requireVscode = `const ${vscodeName} = require('vscode');`;
 
 async function written(text: string, options: BuildOptions): Promise<string> {
-	return (await transform(usesVscode(text) ? requireVscode + text : text, cjs(options))).code;
+	const exporting = withShortExports(text);
+	return (await transform(usesVscode(text) ? requireVscode + exporting : exporting, cjs(options))).code;
+}
+
+/** Half a kilobyte less in each of many small files than what esbuild makes of a list of exports. */
+function withShortExports(text: string): string {
+	const [statement, list = ''] = /\bexport\s*\{([^{}]*)\};?(?=\s*(?:\/\/# source.*)?\s*$)/.exec(text) ?? [];
+	if (statement === undefined) {
+		return text;
+	}
+	const getters = list.split(',').map(each => {
+		const [own = '', name = own] = each.trim().split(' as ');
+		return `get ${name}() { return ${own}; }`;
+	});
+	return `module.exports = { ${getters.join(', ')} };${text.replace(statement, '')}`;
 }
 
 type WrittenOption = 'format' | 'platform' | 'minify' | 'sourcemap' | 'target' | 'supported';
@@ -136,22 +188,18 @@ function cjs({ minify = false, sourcemap, target }: BuildOptions): Pick<Transfor
  * Parts that were put together are no files: who requires some gets them from where they are. That, and what Node has, is
  * required once for a whole file: VS Code looks at each call.
  */
-function atHome(program: string, homes: ReadonlyMap<string, string>): string {
+function atHome(program: string, places: Places): string {
 	const required = new Map<string, string>();
 	const named = (path: string): string => {
-		const name = `$${keyOf(path)}`;
+		const name = `$${path.replaceAll(/\W/g, '_')}`;
 		required.set(name, path);
 		return name;
 	};
 	const text = program
 		.replace(/require\("(node:[\w/]+)"\)/g, (_, path: string) => named(path))
 		.replace(/require\("\.\/([\w.-]+\.js)"\)/g, (found, name: string) => {
-			const home = homes.get(name);
-			return home === undefined ? found : `${named(`./${home}`)}.${keyOf(name)}`;
+			const place = places.get(name);
+			return place === undefined ? found : `${named(`./${place.home}`)}.${place.key}`;
 		});
 	return [...required].map(([name, path]) => `const ${name}=require("${path}");`).join('') + text;
-}
-
-function keyOf(part: string): string {
-	return part.replace(/\.js$/, '').replaceAll(/\W/g, '_');
 }
