@@ -6,7 +6,7 @@
  * Each file that a start requires costs it a look-up and a read. So whatever a start needs is put together in two files:
  * `common.js`, which knows nothing of `vscode` and so can be loaded by the thread and by plain Node too, and `main.js`.
  * What is loaded later finds in them what would have been files of their own.
- * Their first lines are hashes, by which `compiledFiles.ts` knows what it kept of them.
+ * They begin with hashes, by which `compiledFiles.ts` knows what it kept of them.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -64,7 +64,8 @@ async function write(main: string, files: readonly OutputFile[], metafile: Metaf
 		const parts = new Map([...places].filter(([, place]) => place.home === home));
 		const program = atHome(await together(parts, main, texts, options), places);
 		const hash = createHash('sha256').update(program).digest('hex');
-		await writeFile(join(folder, home), `// ${hash}\n${program}`);
+		// In no line of its own, or each line would stand one below where its map says that it is.
+		await writeFile(join(folder, home), `/*${hash}*/${program}`);
 	}
 	for (const [name, text] of texts) {
 		if (!places.has(name)) {

@@ -24,8 +24,8 @@ type ModuleFunction = (
 	dirname: string,
 ) => void;
 
-/** The build writes the hash of a program into its first line, so that a start has nothing to reckon. */
-const firstLine = /^\/\/ ([\da-f]{64})\n/;
+/** The build begins a program with its hash, so that a start has nothing to reckon. */
+const writtenHash = /^\/\*([\da-f]{64})\*\//;
 const hashLength = 64;
 const headLength = hashLength + 4;
 
@@ -47,7 +47,7 @@ export class CompiledFiles {
 	load(name: string): unknown {
 		const path = join(this.#folder, name);
 		const source = readFileSync(path, 'utf8');
-		const hash = firstLine.exec(source)?.[1];
+		const hash = writtenHash.exec(source)?.[1];
 		const require = createRequire(path);
 		if (hash === undefined || require.cache[path]) {
 			return require(path);

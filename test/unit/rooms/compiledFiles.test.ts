@@ -16,7 +16,7 @@ const programs = {
 function folderOf(texts: Readonly<Record<string, string>>): string {
 	const folder = temporaryDir('compiled-');
 	for (const [name, text] of Object.entries(texts)) {
-		writeFileSync(join(folder, name), `// ${createHash('sha256').update(text).digest('hex')}\n${text}`);
+		writeFileSync(join(folder, name), `/*${createHash('sha256').update(text).digest('hex')}*/${text}`);
 	}
 	return folder;
 }

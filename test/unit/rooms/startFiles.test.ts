@@ -47,12 +47,12 @@ describe('the files of the extension host', () => {
 				assert.deepEqual(readdirSync(join(folder, 'dist')).sort(), ['common.js', 'late.js', 'main.js', 'thread.js']);
 			});
 
-			it('say what they are in their first lines', () => {
+			it('begin with what they are', () => {
 				for (const name of ['common.js', 'main.js']) {
 					const text = readFileSync(join(folder, 'dist', name), 'utf8');
-					const end = text.indexOf('\n') + 1;
+					const end = text.indexOf('*/') + 2;
 					const hash = createHash('sha256').update(text.slice(end)).digest('hex');
-					assert.equal(text.slice(0, end), `// ${hash}\n`);
+					assert.equal(text.slice(0, end), `/*${hash}*/`);
 				}
 			});
 
