@@ -1,13 +1,20 @@
 /**
  * What is built, as options of esbuild: for `esbuild.mjs`, and for the tests of the page.
  *
- *   dist/extension.js      the extension host part (CommonJS, `vscode` external)
+ *   dist/extension.js      what VS Code loads: it loads the next two, from what an earlier start kept of them
+ *   dist/main.js           the extension host part (CommonJS, `vscode` external)
+ *   dist/common.js         what of it knows nothing of `vscode`, and others need as well
  *   dist/providers.js      the vendors' clients, loaded by it with the first question
  *   dist/turn.js           what runs a turn, loaded by it with the first question
  *   dist/references.js     finds what a turn names, loaded by it with the first turn that is shown
+ *   dist/chatPage.js       the host's side of a page, loaded by it with the first page that is opened
+ *   dist/participant.js    what answers `@reason`, loaded by it with the first such request
+ *   dist/reasonTool.js     what other agents call, loaded by it with the first call
+ *   dist/sharing.js        loaded by it when something is shared for the first time
+ *   dist/texts.js          Markdown and JSON of a conversation, loaded by it with the first export or copy
  *   dist/html.js           the HTML export, loaded by it with the first such export
  *   dist/archiveThread.js  a thread that opens transcripts, started when it is needed
- *   dist/chunk-*.js        what several of these need; loaded by the first of them
+ *   dist/chunk-*.js        what several of the late ones need; loaded by the first of them
  *   dist/client-*.js       the client of OpenAI's interface, loaded with the first question to such a server
  *   dist/page.js/.css      the webview page
  *   dist/formulas.js       what sets formulas, loaded by it with the first one
@@ -15,53 +22,25 @@
  *   dist/core.mjs          the pure core and the importer, for plain Node and for pages
  *   dist/engine.mjs        providers and session without vscode, for scripts
  */
-import { readFile, writeFile } from 'node:fs/promises';
-import { type BuildOptions, type Plugin, transform } from 'esbuild';
+import { readFile } from 'node:fs/promises';
+import type { BuildOptions, Plugin } from 'esbuild';
+import { asCommonJs, vscodeName } from './startFiles.mts';
 
 /** ESM bundles of CommonJS packages need a real `require` in Node. */
 const requireBanner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /**
  * `import * as vscode` would become a copy of the whole API in each of our modules, which is most of what a start
- * costs; a plain require is the API itself.
+ * costs; so it is a name that is left open here, and filled where the files are written.
  */
 const plainVscode: Plugin = {
 	name: 'plain-vscode',
-	setup({ onLoad }) {
+	setup({ initialOptions, onLoad }) {
+		initialOptions.define = { ...initialOptions.define, vscode: vscodeName };
 		onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) => ({
-			contents: (await readFile(path, 'utf8')).replace(
-				/^import \* as vscode from 'vscode';$/m,
-				"const vscode: typeof import('vscode') = require('vscode');",
-			),
+			contents: (await readFile(path, 'utf8')).replace(/^import \* as vscode from 'vscode';$/m, ''),
 			loader: 'ts',
 		}));
-	},
-};
-
-/**
- * Files in common are something that esbuild makes for ESM only; and VS Code routes the network of what is required, not
- * of what is imported. So they are made as ESM, and each file is written as CommonJS.
- */
-const asCommonJs: Plugin = {
-	name: 'as-common-js',
-	setup({ initialOptions, onEnd }) {
-		initialOptions.write = false;
-		// A map in a file of its own is no program.
-		initialOptions.sourcemap &&= 'inline';
-		const { minify = false, sourcemap, target } = initialOptions;
-		onEnd(async ({ outputFiles = [] }) => {
-			for (const { path, text } of outputFiles) {
-				const { code } = await transform(text, {
-					format: 'cjs',
-					platform: 'node',
-					minify,
-					...(sourcemap && { sourcemap: 'inline' }),
-					...(target && { target }),
-					supported: { 'dynamic-import': false },
-				});
-				await writeFile(path, code);
-			}
-		});
 	},
 };
 
@@ -97,7 +76,12 @@ const ownFetch: Plugin = {
 const late = {
 	providers: 'src/providers/createProvider.ts',
 	turn: 'src/session/turn/runTurn.ts',
-	references: 'src/core/insight/references/finder.ts',
+	references: 'src/surfaces/beside/searching.ts',
+	chatPage: 'src/surfaces/panel/chatPage.ts',
+	participant: 'src/surfaces/participant/chatRequestRun.ts',
+	reasonTool: 'src/surfaces/tools/reasonTool.ts',
+	sharing: 'src/surfaces/share/sharing.ts',
+	texts: 'src/core/export/texts.ts',
 	html: 'src/core/export/html.ts',
 	archiveThread: 'src/archiveThread.ts',
 };
@@ -156,12 +140,13 @@ export const pageBundles: readonly BuildOptions[] = [
 export const bundles: readonly BuildOptions[] = [
 	{
 		...node,
-		entryPoints: { extension: 'src/extension.ts', ...late },
+		entryPoints: { main: 'src/extension.ts', ...late },
 		format: 'esm',
 		splitting: true,
 		external: ['vscode'],
-		plugins: [plainVscode, openaiClientAlone, ownFetch, temmlOfHost, asCommonJs],
+		plugins: [plainVscode, openaiClientAlone, ownFetch, temmlOfHost, asCommonJs('main.js')],
 	},
+	{ ...node, entryPoints: { extension: 'src/start.ts' }, format: 'cjs' },
 	...pageBundles,
 	{
 		entryPoints: { core: 'src/coreBundle.ts' },

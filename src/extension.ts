@@ -4,7 +4,7 @@ import { hiddenProviders } from './askableProviders.ts';
 import { configuredProviders } from './configuredProviders.ts';
 import { rateOf } from './core/conversation/tokenRate.ts';
 import type { RemedyAction } from './core/errors.ts';
-import { type Disposable, DisposableStore } from './core/lifecycle.ts';
+import { type Disposable, DisposableStore, onUnexpectedError } from './core/lifecycle.ts';
 import type { ModelRef } from './core/stream/chat.ts';
 import type { TurnId } from './core/stream/turnEvent.ts';
 import { commandIds } from './platform/commandIds.ts';
@@ -23,7 +23,7 @@ import { Beside } from './surfaces/beside/beside.ts';
 import { askCommand } from './surfaces/commands/ask.ts';
 import { checkConnectionCommand } from './surfaces/commands/checkConnection.ts';
 import { chooseModelCommand } from './surfaces/commands/chooseModel.ts';
-import { registerCommands } from './surfaces/commands/command.ts';
+import { lateCommand, registerCommands } from './surfaces/commands/command.ts';
 import { conversationCommands } from './surfaces/commands/conversation.ts';
 import { removeKeyCommand, setKeyCommand } from './surfaces/commands/keys.ts';
 import { openSettingsCommand } from './surfaces/commands/openSettings.ts';
@@ -51,14 +51,12 @@ import { ChatSinks } from './surfaces/participant/chatSink.ts';
 import { registerParticipant } from './surfaces/participant/reasonParticipant.ts';
 import { followGuide } from './surfaces/setup/guideProgress.ts';
 import { Setup } from './surfaces/setup/setup.ts';
-import { exportRecordingCommand } from './surfaces/share/exportRecording.ts';
 import { createGist } from './surfaces/share/gist.ts';
 import { OpenLinks } from './surfaces/share/openLink.ts';
-import { shareCommand } from './surfaces/share/shareConversation.ts';
 import { SharePreview } from './surfaces/share/sharePreview.ts';
 import { registerStatusBar } from './surfaces/status/statusBar.ts';
 import { chooseToolsCommand } from './surfaces/tools/chooseTools.ts';
-import { registerReasonTool } from './surfaces/tools/reasonTool.ts';
+import { registerReasonTool } from './surfaces/tools/registerReasonTool.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
 	const store = new DisposableStore();
@@ -101,16 +99,17 @@ function registerShare(
 	openFile: (file: vscode.Uri) => Promise<void>,
 ): Disposable {
 	const preview = new SharePreview();
-	const share = shareCommand({
-		find: id => conversations.open(id),
+	const found = {
+		find: (id: string) => conversations.open(id),
 		conversationInUse: () => views.conversationInUse,
-		preview,
-		publish: createGist,
+	};
+	const share = lateCommand(commandIds.share, async () => {
+		const { shareCommand } = await import('./surfaces/share/sharing.ts');
+		return shareCommand({ ...found, preview, publish: createGist });
 	});
-	const recording = exportRecordingCommand({
-		find: id => conversations.open(id),
-		conversationInUse: () => views.conversationInUse,
-		recordings: id => journal.recordings(id),
+	const recording = lateCommand(commandIds.exportRecording, async () => {
+		const { exportRecordingCommand } = await import('./surfaces/share/sharing.ts');
+		return exportRecordingCommand({ ...found, recordings: id => journal.recordings(id) });
 	});
 	const links = vscode.window.registerUriHandler(new OpenLinks(openFile));
 	return vscode.Disposable.from(preview, links, registerCommands(log, [share, recording]));
@@ -150,7 +149,7 @@ function createCompareDesk(
 		diff,
 		catalog,
 		selected: () => currentModels(services).selected,
-		open: id => views().openComparison(id),
+		open: id => void views().openComparison(id).catch(onUnexpectedError),
 		openConversation: async id => (await conversations.open(id)) !== undefined,
 		conversation: async () => {
 			const { conversationInUse } = views();

@@ -5,8 +5,6 @@ import type { Conversation } from '../core/conversation/conversation.ts';
 import { asSplit } from '../core/conversation/resplit.ts';
 import { exchangeTo } from '../core/conversation/tree.ts';
 import { fileNameOf } from '../core/export/fileName.ts';
-import { toJson } from '../core/export/json.ts';
-import { toMarkdown } from '../core/export/markdown.ts';
 import type { RedactionOptions } from '../core/export/redaction.ts';
 import type { TurnId } from '../core/stream/turnEvent.ts';
 import { shorten } from '../core/text/cut.ts';
@@ -198,10 +196,14 @@ async function askWhere(fileName: string, filters?: Record<string, string[]>): P
 async function render(conversation: Conversation, format: ExportFormat, parts: Parts): Promise<string> {
 	const places = knownFolders();
 	switch (format) {
-		case 'markdown':
+		case 'markdown': {
+			const { toMarkdown } = await import('../core/export/texts.ts');
 			return toMarkdown(conversation, { ...parts, ...places, templates: templates() });
-		case 'json':
+		}
+		case 'json': {
+			const { toJson } = await import('../core/export/texts.ts');
 			return toJson(conversation, places);
+		}
 		case 'html': {
 			const { toHtml } = await import('../core/export/html.ts');
 			return toHtml(conversation, { ...parts, ...places, templates: templates(), language: vscode.env.language });

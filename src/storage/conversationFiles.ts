@@ -29,8 +29,10 @@ interface StoredConversation {
 	readonly size: number;
 }
 
-interface FileText {
-	readonly text: string;
+interface FileContent {
+	/** What is on disk, and what waits to be written behind it. */
+	readonly bytes: Buffer;
+	/** On disk. */
 	readonly size: number;
 	/** ISO 8601. */
 	readonly changedAt: string;
@@ -76,11 +78,11 @@ export class ConversationFiles {
 	/** @param writing the same file, when this window writes to it: what waits there is read as well. */
 	async read(name: string, writing?: JournalFile): Promise<StoredConversation | undefined> {
 		const file = await this.#load(name, writing);
-		if (file === undefined || file.text === '') {
+		if (file === undefined || file.bytes.length === 0) {
 			return undefined;
 		}
 		const fallback = { id: name.slice(0, -ending.length), createdAt: file.changedAt };
-		const content = await readJournal(file.text, { fallback, isLive: this.#needs.isRunning });
+		const content = await readJournal(file.bytes, { fallback, isLive: this.#needs.isRunning });
 		await this.#report(name, content, writing?.isOpen || writing?.hasWaiting);
 		if (content.kind !== 'read') {
 			return undefined;
@@ -139,7 +141,7 @@ export class ConversationFiles {
 		return entry ?? (stored && { size: stored.size, summary: stored.summary });
 	}
 
-	async #load(name: string, writing?: JournalFile): Promise<FileText | undefined> {
+	async #load(name: string, writing?: JournalFile): Promise<FileContent | undefined> {
 		const lateWrites = writing?.lateWrites;
 		try {
 			const file = await readWhole(join(this.#folder, name));
@@ -150,7 +152,7 @@ export class ConversationFiles {
 			return withWaiting(file, writing);
 		} catch (error) {
 			if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) {
-				return withWaiting({ text: '', size: 0, changedAt: new Date().toISOString() }, writing);
+				return withWaiting({ bytes: Buffer.alloc(0), size: 0, changedAt: new Date().toISOString() }, writing);
 			}
 			this.#problems.tellOnce(name, 'unreadable', `The conversation ${name} cannot be read: ${codeOf(error)}.`);
 			return undefined;
@@ -186,24 +188,24 @@ export class ConversationFiles {
 	}
 }
 
-async function readWhole(path: string): Promise<FileText> {
+async function readWhole(path: string): Promise<FileContent> {
 	let handle: FileHandle | undefined;
 	try {
 		handle = await open(path, 'r');
 		const { mtime } = await handle.stat();
 		const bytes = await handle.readFile();
-		return { text: bytes.toString('utf8'), size: bytes.length, changedAt: mtime.toISOString() };
+		return { bytes, size: bytes.length, changedAt: mtime.toISOString() };
 	} finally {
 		await handle?.close();
 	}
 }
 
 /** A line that this window writes just now is not torn; it is not wanted yet. */
-function withWaiting(file: FileText, writing: JournalFile | undefined): FileText {
+function withWaiting(file: FileContent, writing: JournalFile | undefined): FileContent {
 	if (writing?.hasWaiting) {
-		return { ...file, text: file.text + writing.waiting };
+		return { ...file, bytes: Buffer.concat([file.bytes, writing.waiting]) };
 	}
-	return writing?.isOpen ? { ...file, text: file.text.slice(0, file.text.lastIndexOf('\n') + 1) } : file;
+	return writing?.isOpen ? { ...file, bytes: file.bytes.subarray(0, file.bytes.lastIndexOf('\n') + 1) } : file;
 }
 
 function leftOut({ conversation, ...content }: ReadContent): string {

@@ -27,8 +27,8 @@ export class JournalFile {
 	}
 
 	/** What is not on disk yet. */
-	get waiting(): string {
-		return Buffer.concat(this.#waiting).toString('utf8');
+	get waiting(): Buffer {
+		return Buffer.concat(this.#waiting);
 	}
 
 	get hasWaiting(): boolean {

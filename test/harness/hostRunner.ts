@@ -4,7 +4,7 @@
  */
 import { appendFileSync, readFileSync } from 'node:fs';
 import { createRequire, findSourceMap } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type MochaClass from 'mocha';
 
 /** What `runHost.ts` leaves beside the bundle. */
@@ -26,7 +26,11 @@ export type HostReportLine =
 	| { readonly type: 'fail'; readonly title: string; readonly error: string }
 	| { readonly type: 'end'; readonly error?: string };
 
-export async function activate(): Promise<void> {
+/** The folder in which extensions keep what is theirs, each in one of its own, is told to the tests by this variable. */
+export const storagesVariable = 'HOST_TESTS_STORAGES';
+
+export async function activate(context: { readonly globalStorageUri: { readonly fsPath: string } }): Promise<void> {
+	process.env[storagesVariable] = dirname(context.globalStorageUri.fsPath);
 	const config = JSON.parse(readFileSync(join(__dirname, 'config.json'), 'utf8')) as HostRunnerConfig;
 	const write = (line: HostReportLine): void => appendFileSync(config.report, `${JSON.stringify(line)}\n`);
 	process.setSourceMapsEnabled(true);

@@ -69,14 +69,16 @@ type PhaseOptions = Partial<Pick<Phase, 'afterDelimiter' | 'code' | 'mentions' |
 export function createPhase(channel: Channel, marks: PhaseMarks, options: PhaseOptions = {}): Phase {
 	const anywhere = marks.anywhere ?? [];
 	const middle = new MarkSet(anywhere);
+	// A set is made at every start: not three times the same.
+	const withMore = (more?: readonly Mark[]): MarkSet => (more ? new MarkSet([...more, ...anywhere]) : middle);
 	return {
 		channel,
 		afterDelimiter: options.afterDelimiter ?? true,
 		code: options.code ?? (channel === 'thinking' ? 'none' : 'fences'),
 		mentions: options.mentions ?? false,
 		header: options.header ?? false,
-		leading: new MarkSet([...(marks.leading ?? []), ...anywhere]),
-		line: new MarkSet([...(marks.line ?? []), ...anywhere]),
+		leading: withMore(marks.leading),
+		line: withMore(marks.line),
 		middle,
 		stops: stopsOf(middle),
 	};

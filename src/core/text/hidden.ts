@@ -19,8 +19,11 @@ const suspicious =
 const candidate = new RegExp(suspicious, 'u');
 const candidates = new RegExp(`${lineBreak}|${regionFlag}|${suspicious}`, 'gu');
 
-const scriptsWithJoiners =
-	/[\p{Script=Arabic}\p{Script=Bengali}\p{Script=Devanagari}\p{Script=Gujarati}\p{Script=Gurmukhi}\p{Script=Kannada}\p{Script=Khmer}\p{Script=Malayalam}\p{Script=Mongolian}\p{Script=Oriya}\p{Script=Sinhala}\p{Script=Syriac}\p{Script=Tamil}\p{Script=Telugu}][\p{M}--\p{Default_Ignorable_Code_Point}]{0,8}$/v;
+let scripts: RegExp | undefined;
+/** Made when it is first needed: so many scripts take longer to put together than all other patterns here. */
+const scriptsWithJoiners = (): RegExp =>
+	(scripts ??=
+		/[\p{Script=Arabic}\p{Script=Bengali}\p{Script=Devanagari}\p{Script=Gujarati}\p{Script=Gurmukhi}\p{Script=Kannada}\p{Script=Khmer}\p{Script=Malayalam}\p{Script=Mongolian}\p{Script=Oriya}\p{Script=Sinhala}\p{Script=Syriac}\p{Script=Tamil}\p{Script=Telugu}][\p{M}--\p{Default_Ignorable_Code_Point}]{0,8}$/v);
 const emojiPart = /\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]?$/u;
 const pictographNext = /^\p{Extended_Pictographic}/u;
 /** What has a form as text, as a picture, or with another stroke. */
@@ -74,9 +77,9 @@ function isHarmless(sign: string, left: string, right: string): boolean {
 		case code === 0x1f3f4:
 			return true;
 		case code === 0x200d:
-			return scriptsWithJoiners.test(left) || (emojiPart.test(left) && pictographNext.test(right));
+			return scriptsWithJoiners().test(left) || (emojiPart.test(left) && pictographNext.test(right));
 		case code === 0x200c:
-			return scriptsWithJoiners.test(left);
+			return scriptsWithJoiners().test(left);
 		case code >= 0xfe00 && code <= 0xfe0f:
 			return isVariant(code, left);
 		case code >= 0xe0100 && code <= 0xe01ef:

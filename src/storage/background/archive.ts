@@ -77,10 +77,12 @@ export class Archive implements ConversationArchive, Disposable {
 				if (given.type === 'hits') {
 					clearTimeout(watch);
 					watch = setTimeout(slow, this.#options.searchMs ?? 10_000);
-					const hits = given.hits.slice(known);
-					known -= given.hits.length - hits.length;
-					told += hits.length;
-					onHits(hits);
+					for (const batch of given.batches) {
+						const hits = batch.slice(known);
+						known -= batch.length - hits.length;
+						told += hits.length;
+						onHits(hits);
+					}
 				} else if (given.type === 'done') {
 					end();
 					resolve(given.hasMore);

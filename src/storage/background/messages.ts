@@ -16,7 +16,8 @@ export type Request =
 export type Answer = { readonly id: number } & (
 	| { readonly type: 'beginning'; readonly beginning: Conversation }
 	| { readonly type: 'opened'; readonly opened: OpenedTranscript }
-	| { readonly type: 'hits'; readonly hits: readonly SearchHit[] }
+	/** Each of one conversation. None of them: the search goes on. */
+	| { readonly type: 'hits'; readonly batches: readonly (readonly SearchHit[])[] }
 	/** The search, or whatever it was, is over. */
 	| { readonly type: 'done'; readonly hasMore: boolean }
 	/** `message`: for people. */

@@ -1,6 +1,6 @@
 /** The thread beside: does one task after the other, and waits for the disk so that nobody else has to. */
 import type { MessagePort } from 'node:worker_threads';
-import type { OpenedTranscript, SearchQuery } from '../../session/hub/conversationStore.ts';
+import type { OpenedTranscript, SearchHit, SearchQuery } from '../../session/hub/conversationStore.ts';
 import { ConversationTexts } from '../search/conversationTexts.ts';
 import type { Answer, Request, Task } from './messages.ts';
 import { openTranscript, type ReadTranscript } from './openTranscript.ts';
@@ -62,15 +62,26 @@ class ArchiveThread {
 
 	async #search(id: number, folder: string, query: SearchQuery): Promise<void> {
 		let hasMore = false;
+		let isFirst = true;
+		const found: (readonly SearchHit[])[] = [];
+		const tell = (): void => this.#answer({ id, type: 'hits', batches: found.splice(0) });
 		// From now on it is watched.
-		this.#answer({ id, type: 'hits', hits: [] });
+		tell();
 		for await (const batch of this.#textsOf(folder).search(query)) {
 			if (!this.#wanted.has(id)) {
 				return;
 			}
 			hasMore ||= batch.hasMore;
-			this.#answer({ id, type: 'hits', hits: batch.hits });
+			if (batch.hits.length > 0) {
+				found.push(batch.hits);
+			}
+			// The first at once; the others together, because each message costs who gets it more than what is in it.
+			if (isFirst || batch.hits.length === 0) {
+				isFirst &&= found.length === 0;
+				tell();
+			}
 		}
+		tell();
 		this.#answer({ id, type: 'done', hasMore });
 	}
 

@@ -121,7 +121,7 @@ export class ConversationTexts {
 			return undefined;
 		}
 		const fallback = { id: file.slice(0, -ending.length), createdAt: changedAt.toISOString() };
-		const content = await readJournal(bytes.toString('utf8'), { fallback });
+		const content = await readJournal(bytes, { fallback });
 		if (content.kind !== 'read') {
 			return undefined;
 		}

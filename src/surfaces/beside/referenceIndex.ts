@@ -13,7 +13,7 @@ import type { OpenTurn } from '../../session/hub/openConversation.ts';
 import { type AttachedLine, type NamedFiles, namedFiles } from '../../workspace/referenceContext.ts';
 import type { WorkspaceFiles } from '../../workspace/workspaceFiles.ts';
 import type { BlockReference } from './blockSearch.ts';
-import { TurnReferences } from './turnReferences.ts';
+import type { TurnReferences } from './turnReferences.ts';
 
 export interface FoundReferences {
 	readonly conversation: ConversationId;
@@ -132,9 +132,9 @@ export class ReferenceIndex implements Disposable {
 	}
 
 	async #searchFirst(conversation: ConversationId, turn: OpenTurn, live: boolean): Promise<void> {
-		const [files, { createReferenceFinder }] = await Promise.all([
+		const [files, { createReferenceFinder, TurnReferences }] = await Promise.all([
 			this.#needs.files.list(),
-			import('../../core/insight/references/finder.ts'),
+			import('./searching.ts'),
 		]);
 		if (this.#disposed || !this.#turns.has(turn.id)) {
 			return;

@@ -8,6 +8,11 @@ export interface Command {
 	execute(...args: readonly unknown[]): unknown;
 }
 
+/** A command whose code is loaded when it is first executed. */
+export function lateCommand(id: CommandId, load: () => Promise<Command>): Command {
+	return { id, execute: async (...args) => (await load()).execute(...args) };
+}
+
 /** Registers commands; one that fails says so once, in words, and logs the rest. */
 export function registerCommands(log: Log, commands: readonly Command[]): vscode.Disposable {
 	const registered = commands.map(command =>

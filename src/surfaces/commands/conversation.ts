@@ -16,7 +16,7 @@ interface ConversationCommandNeeds {
 		revealInUse(conversation?: string): Promise<void>;
 		reveal(conversation?: string): Promise<void>;
 		revealTurn(conversation: string, turn: TurnId): Promise<void>;
-		openBeside(conversation?: string): void;
+		openBeside(conversation?: string): Promise<void>;
 	};
 	/** Stops what runs in a conversation, and what waits to be compared. */
 	readonly stop: (conversation: string) => void;

@@ -11,7 +11,7 @@ import type { ToWebview } from '../../protocol/messages.ts';
 import { pageHtml } from '../../protocol/pageHtml.ts';
 import type { Question } from '../../session/hub/asker.ts';
 import { askAboutAllSecrets } from '../../workspace/secretQuestion.ts';
-import { ChatPage, type ChatPageNeeds, type ChatPageOptions } from './chatPage.ts';
+import type { ChatPage, ChatPageNeeds, ChatPageOptions } from './chatPage.ts';
 import { Outbox } from './outbox.ts';
 import type { DraftQuestion } from './questionDesk.ts';
 import { ViewInUse } from './viewInUse.ts';
@@ -77,8 +77,8 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 		return this.#conversation;
 	}
 
-	resolveWebviewView(view: vscode.WebviewView): void {
-		const page = this.#createPage(view.webview, {
+	async resolveWebviewView(view: vscode.WebviewView): Promise<void> {
+		const page = await this.#createPage(view.webview, {
 			conversation: this.#conversation,
 			wide: false,
 			outbox: this.#outbox,
@@ -160,26 +160,26 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 		this.#shown.fire(conversation);
 	}
 
-	openBeside(conversation = this.conversationInUse): void {
-		this.#openPanel({ conversation }, this.#needs.conversations.opened(conversation)?.title ?? 'Sidethought');
+	async openBeside(conversation = this.conversationInUse): Promise<void> {
+		await this.#openPanel({ conversation }, this.#needs.conversations.opened(conversation)?.title ?? 'Sidethought');
 	}
 
 	/** Shows a comparison in columns beside the editor. */
-	openComparison(id: string): void {
+	async openComparison(id: string): Promise<void> {
 		const found = this.#needs.comparisons.get(id);
 		if (found) {
 			const title = vscode.l10n.t('Compare: {0}', shorten(found.question, longestTitle));
-			this.#openPanel({ conversation: found.conversation, comparison: id }, title);
+			await this.#openPanel({ conversation: found.conversation, comparison: id }, title);
 		}
 	}
 
-	#openPanel(shown: Pick<ChatPageOptions, 'conversation' | 'comparison'>, title: string): void {
+	async #openPanel(shown: Pick<ChatPageOptions, 'conversation' | 'comparison'>, title: string): Promise<void> {
 		const panel = vscode.window.createWebviewPanel('sidethought.beside', title, vscode.ViewColumn.Beside, {
 			enableFindWidget: false,
 		});
 		const icon = (file: string) => vscode.Uri.joinPath(this.#context.extensionUri, 'media', file);
 		panel.iconPath = { light: icon('icon.svg'), dark: icon('icon-dark.svg') };
-		const page = this.#createPage(panel.webview, { ...shown, wide: true });
+		const page = await this.#createPage(panel.webview, { ...shown, wide: true });
 		this.#besides.set(page, panel);
 		this.#inUse.use(page);
 		this.#giveReturned(page);
@@ -247,7 +247,12 @@ export class ChatViews implements vscode.WebviewViewProvider, Disposable {
 		this.#store.dispose();
 	}
 
-	#createPage(webview: vscode.Webview, options: Omit<ChatPageOptions, 'onMissing' | 'onFocus'>): ChatPage {
+	/** The host's side of a page is loaded with the first one; that is done before VS Code has anything else to tell. */
+	async #createPage(
+		webview: vscode.Webview,
+		options: Omit<ChatPageOptions, 'onMissing' | 'onFocus'>,
+	): Promise<ChatPage> {
+		const { ChatPage } = await import('./chatPage.ts');
 		const dist = vscode.Uri.joinPath(this.#context.extensionUri, 'dist');
 		webview.options = { enableScripts: true, localResourceRoots: [dist] };
 		const page = new ChatPage(webview, this.#needs, {

@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { assertNever } from '../../core/assertNever.ts';
 import { branchTo } from '../../core/conversation/tree.ts';
 import type { RemedyAction } from '../../core/errors.ts';
-import { turnToMarkdown } from '../../core/export/markdown.ts';
 import type { Event } from '../../core/lifecycle.ts';
 import type { ModelRef, ThinkSetting } from '../../core/stream/chat.ts';
 import type { ToolsChoice } from '../../core/stream/toolsChoice.ts';
@@ -321,6 +320,7 @@ export class PageRequests {
 		if (found) {
 			const { exportThinking: thinking } = this.#needs.settings();
 			const options = { thinking, ...knownFolders(), templates: templates() };
+			const { turnToMarkdown } = await import('../../core/export/texts.ts');
 			await this.#copy(turnToMarkdown(found.conversation, turn, options));
 		}
 	}

@@ -11,16 +11,17 @@ import { commandIds, innerCommandIds } from '../../platform/commandIds.ts';
 import type { Log } from '../../platform/log.ts';
 import { isTaskName } from '../../session/request/taskPrompts.ts';
 import { readMetadata } from './chatHistory.ts';
-import { ChatRequestRun } from './chatRequestRun.ts';
 import { followupsAfter } from './followups.ts';
 import type { ParticipantNeeds } from './participantNeeds.ts';
 
 const participantId = 'sidethought.reason';
 
 export function registerParticipant(needs: ParticipantNeeds): vscode.Disposable {
-	const participant = vscode.chat.createChatParticipant(participantId, (request, context, stream, token) =>
-		new ChatRequestRun(needs, request, stream, token).run(context.history),
-	);
+	const participant = vscode.chat.createChatParticipant(participantId, async (request, context, stream, token) => {
+		// All that a request takes is loaded with the first one.
+		const { ChatRequestRun } = await import('./chatRequestRun.ts');
+		return new ChatRequestRun(needs, request, stream, token).run(context.history);
+	});
 	participant.iconPath = new vscode.ThemeIcon('lightbulb');
 	participant.followupProvider = { provideFollowups };
 	return vscode.Disposable.from(

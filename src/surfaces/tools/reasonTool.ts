@@ -20,9 +20,6 @@ export interface ReasonToolNeeds {
 	readonly catalog: ModelCatalog;
 }
 
-/** As in package.json. */
-const reasonToolName = 'sidethought_reason';
-
 /** As `inputSchema` in package.json. Another model writes it, so that it may be anything. */
 const reasonInput = v.object({
 	question: v.pipe(v.string(), v.trim(), v.nonEmpty()),
@@ -37,10 +34,6 @@ const defaultReasoningTokens = 2_000;
 
 /** An agent whose own prompt fills its model gives a budget of nothing; without any reasoning the tool has no sense. */
 const leastReasoningTokens = 200;
-
-export function registerReasonTool(needs: ReasonToolNeeds): vscode.Disposable {
-	return vscode.lm.registerTool(reasonToolName, new ReasonTool(needs));
-}
 
 /** The tool itself; registered by `registerReasonTool`. */
 export class ReasonTool implements vscode.LanguageModelTool<unknown> {

@@ -1,9 +1,12 @@
 /**
  * A process of its own: loads the built extension of the folder in `process.argv`, starts it, and loads what the first
- * question loads. Prints the processor time that each took of this thread, in milliseconds, as JSON.
+ * question loads. Prints the processor time that each took of this thread, in milliseconds, as JSON. With `keep` behind
+ * it, it goes on until the extension has kept what the next start can use.
  */
+import { existsSync } from 'node:fs';
 import Module, { builtinModules, createRequire } from 'node:module';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as fake from '../../harness/vscodeFake/vscode.ts';
 import { anything, generous } from './anything.ts';
 
@@ -13,8 +16,8 @@ export interface StartCosts {
 	readonly questionMs: number;
 }
 
-/** Loaded with the first question, and with the first turn that is shown. */
-const atQuestion = ['providers.js', 'turn.js', 'references.js'];
+/** Longer than `keepAfterMs` of the extension. */
+const keptAfterMs = 8_000;
 
 // `@types/node` describes the Node of VS Code, which has it not.
 const { threadCpuUsage } = process as unknown as { readonly threadCpuUsage: () => NodeJS.CpuUsage };
@@ -50,7 +53,11 @@ function contextOf(root: string, storage: string) {
 	};
 }
 
-const [folder = '', storage = ''] = process.argv.slice(2);
+const [folder = '', storage = '', keep] = process.argv.slice(2);
+/** Loaded with the first page, with the first question, and with the first turn that is shown; another build may not have all. */
+const atQuestion = ['chatPage.js', 'providers.js', 'turn.js', 'references.js'].filter(name =>
+	existsSync(join(folder, name)),
+);
 const vscode = generous(fake);
 // As the extension host does it; hooks of Node would cost more.
 const loader = Module as unknown as { _load: (request: string, ...rest: readonly unknown[]) => unknown };
@@ -74,5 +81,8 @@ const questionMs = costOf(() => {
 	}
 });
 console.log(JSON.stringify({ loadMs, activateMs, questionMs } satisfies StartCosts));
+if (keep) {
+	await delay(keptAfterMs);
+}
 // Nothing that was begun goes on.
 process.exit();

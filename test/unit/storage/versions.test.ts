@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { branchTo, parentOf } from '../../../src/core/conversation/tree.ts';
 import { foldTurn } from '../../../src/core/conversation/turnState.ts';
 import { Journal, type JournalProblem } from '../../../src/storage/journal.ts';
+import { eventLines, headerLine } from '../../../src/storage/journalFormat.ts';
 import { readJournal } from '../../../src/storage/readJournal.ts';
 import { everyField } from '../core/everyField.ts';
 import { plainTurn } from '../core/turnEvents.ts';
@@ -137,16 +138,26 @@ describe('files of the journal', () => {
 	it('open wherever they are cut off, as far as they go', async () => {
 		const text = readFileSync(version1, 'utf8');
 		const fallback = { id: 'cut', createdAt: '2026-01-01T00:00:00.000Z' };
-		const whole = await readJournal(text, { fallback });
+		const whole = await readJournal(Buffer.from(text), { fallback });
 		assert.ok(whole.kind === 'read');
 		const events = whole.conversation.turns.flatMap(turn => turn.events);
 		for (let end = text.indexOf('\n'); end < text.length; end += 1) {
-			const content = await readJournal(text.slice(0, end), { fallback });
+			const content = await readJournal(Buffer.from(text.slice(0, end)), { fallback });
 			assert.ok(content.kind === 'read', `cut at ${end}`);
 			const left = content.conversation.turns.flatMap(turn => turn.events.filter(event => event.type !== 'finish'));
 			assert.deepEqual(left, events.filter(event => event.type !== 'finish').slice(0, left.length));
 			assert.equal(content.skippedLines, 0);
 		}
+	});
+
+	it('are read in slices that never end within a character', async () => {
+		const texts = Array.from({ length: 5_000 }, (_, index) => `${'ä€😀'.repeat(30)}${index}`);
+		const events = plainTurn(texts, []);
+		const text = `${headerLine(header)}${eventLines(events)}half a line ä`;
+		const content = await readJournal(Buffer.from(text), { fallback: { id: 'c1', createdAt: '' } });
+		assert.ok(content.kind === 'read');
+		assert.deepEqual([content.torn, content.skippedLines], [true, 0]);
+		assert.deepEqual(content.conversation.turns[0]?.events, events);
 	});
 
 	it('keep events of a later version, and say that they are not shown', async () => {

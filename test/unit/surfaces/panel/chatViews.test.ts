@@ -78,7 +78,7 @@ class House {
 			asWebviewUri: (uri: vscode.Uri) => uri,
 		};
 		const view = { webview, onDidChangeVisibility: never, onDidDispose: never } as unknown as vscode.WebviewView;
-		state.viewProvider?.resolveWebviewView(view, { state: undefined }, {} as vscode.CancellationToken);
+		await state.viewProvider?.resolveWebviewView(view, { state: undefined }, {} as vscode.CancellationToken);
 		await this.send({ type: 'ready' });
 	}
 
@@ -107,7 +107,7 @@ class House {
 			onDidChangeViewState: new Emitter<void>().event,
 			reveal: () => beside.revealed++,
 		} as unknown as vscode.WebviewPanel;
-		this.views.openBeside(conversation);
+		await this.views.openBeside(conversation);
 		fromPage.fire({ type: 'ready' });
 		await sleep(5);
 		return beside;
