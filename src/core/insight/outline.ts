@@ -115,7 +115,6 @@ class StepCutter implements Outline {
 	/** First characters of the current line, and the white space before them. */
 	#line = '';
 	#indent = 0;
-	#blankLines = 1;
 	/** Of the line; asked for when a sentence in it could open a step. */
 	#isProse: boolean | undefined;
 	readonly #ends = new SentenceEnds();
@@ -170,7 +169,9 @@ class StepCutter implements Outline {
 
 	#read(sign: string): void {
 		this.#isSentenceEnd = this.#ends.read(sign);
-		this.#readLine(sign);
+		if (sign !== '\n') {
+			this.#readLine(sign);
+		}
 		switch (this.#state) {
 			case 'gap':
 				this.#readGap(sign);
@@ -182,26 +183,29 @@ class StepCutter implements Outline {
 				this.#readInside(sign);
 				break;
 		}
+		if (sign === '\n') {
+			this.#endLine();
+		}
 		this.#lastSign = isSpace(sign) ? this.#lastSign : sign;
 	}
 
 	/** Keeps what is needed to know whether the line is prose. */
 	#readLine(sign: string): void {
-		if (sign === '\n') {
-			if (this.#line === '') {
-				this.#blankLines += 1;
-			} else {
-				this.#lines.take(this.#line, this.#indent);
-				this.#blankLines = 0;
-			}
-			this.#line = '';
-			this.#indent = 0;
-			this.#isProse = undefined;
-		} else if (this.#line === '' && isSpace(sign)) {
+		if (this.#line === '' && isSpace(sign)) {
 			this.#indent += sign === '\t' ? 4 : 1;
 		} else if (this.#line.length < lineHead) {
 			this.#line += sign;
 		}
+	}
+
+	/** Only when it is decided whether a step begins with the line: its indentation and the lines before it count then. */
+	#endLine(): void {
+		if (this.#line !== '') {
+			this.#lines.take(this.#line, this.#indent);
+		}
+		this.#line = '';
+		this.#indent = 0;
+		this.#isProse = undefined;
 	}
 
 	/** Nothing is held back of the first words. */

@@ -110,6 +110,20 @@ describe('the outline of raw thinking', () => {
 		);
 	});
 
+	it('takes a short line that is indented for what it is, like a long one', () => {
+		const filler = 'The reader takes the next piece and the writer writes it. '.repeat(9);
+		const rows = (line: string): number => outlineOf(`Read the lines. ${filler}\n\n${line}\n\n${filler}`).length;
+		for (const line of [
+			'Now, test the reader.',
+			'## Test the reader',
+			`Now, test the reader. ${filler.slice(0, 116)}`,
+		]) {
+			assert.equal(rows(line), 2, line);
+			assert.equal(rows(`    ${line}`), 1, line);
+		}
+		assert.equal(rows('run();\n\nNow, test the reader.'), 2, 'behind a line of code');
+	});
+
 	it('keeps test cases and list items together', () => {
 		const item = 'The line has two tokens, and the second one is a number that fits into a byte, so it is kept. ';
 		const cases = Array.from({ length: 6 }, (_, at) => `Another test case: line ${at}. ${item.repeat(2)}\n\n- ${item}`);
