@@ -389,6 +389,14 @@ describe('a title', () => {
 			'But what about the last of all the lines, when nobody wrote a line break at its end?',
 			'What about the last of all the lines, when nobody wrote a line…?',
 		],
+		[
+			'The question is: "How can the parser take the whole line to its end without a look at the next one?"',
+			'The question is: How can the parser take the whole line…?',
+		],
+		[
+			'Then it asks (as the last of all lines does in front of the end of the file) whether it may stop (or not?)',
+			'It asks (as the last of all lines does in front of the end…?',
+		],
 		['So, the plan is:\nSplit the line at the colon.', 'The plan: Split the line at the colon'],
 		['For each line:\n- Split it at the colon.', 'For each line: Split it at the colon'],
 		['Wait, no, the problem says that the argument is optional.', 'The argument is optional'],
