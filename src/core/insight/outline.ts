@@ -260,14 +260,24 @@ class StepCutter implements Outline {
 
 	/** Looks for the next place where a step could begin. */
 	#readInside(sign: string): void {
+		if (this.#isSentenceEnd && !isSpace(sign)) {
+			// In scripts without spaces the next sentence begins with this very sign.
+			this.#endSentence('sentence');
+			this.#readGap(sign);
+			return;
+		}
 		const isLong = this.#offset - this.#sentenceStart > longestSentence && (sign === ' ' || sign === '，');
 		this.#give(sign);
 		if (sign === '\n' || isLong || this.#isSentenceEnd) {
-			this.#state = 'gap';
-			this.#boundary = sign === '\n' ? 'line' : 'sentence';
-			this.#sentenceStart = this.#offset;
-			this.#seekTitle(false);
+			this.#endSentence(sign === '\n' ? 'line' : 'sentence');
 		}
+	}
+
+	#endSentence(boundary: Boundary): void {
+		this.#state = 'gap';
+		this.#boundary = boundary;
+		this.#sentenceStart = this.#offset;
+		this.#seekTitle(false);
 	}
 
 	/** The beginning of a unit is known: it opens a step, or goes on with the one that is open. */

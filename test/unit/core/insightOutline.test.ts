@@ -88,6 +88,15 @@ describe('the outline of raw thinking', () => {
 		]);
 	});
 
+	it('begins a row at the first sign of a sentence where none are parted by spaces', () => {
+		const filler = '读取器读取下一段文本，然后写入器把它写到文件的末尾。'.repeat(14);
+		const text = `${filler}另一种方法是只读取一次。${filler}`;
+		assert.deepEqual(
+			outlineOf(text).map(step => text.slice(step.start, step.start + 4)),
+			['读取器读', '另一种方'],
+		);
+	});
+
 	it('opens nothing at a wait, a so or an also alone', () => {
 		const filler = 'The parser reads the next token and keeps it in the buffer until the caller asks for it. ';
 		const words = [
