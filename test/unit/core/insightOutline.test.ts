@@ -165,6 +165,13 @@ describe('the outline of raw thinking', () => {
 		}
 	});
 
+	it('begins no row within the paragraphs of a thought that is written in short ones', () => {
+		const filler = 'The reader takes the next piece and the writer writes it. ';
+		const paragraphs = `${filler.repeat(2)}\n\n`.repeat(8);
+		const text = `${paragraphs}${filler}Alternatively, read it twice. ${filler}\n\n${paragraphs}`;
+		assert.ok(outlineOf(text).every(({ start }) => !text.startsWith('Alternatively', start)));
+	});
+
 	it('cuts text without any end mark all the same', () => {
 		const words = 'the reader takes the next piece and then the writer writes it, ';
 		assert.ok(outlineOf(words.repeat(800)).length > 1);
