@@ -16,9 +16,9 @@ export interface Model {
 }
 
 export const defaults: BoostOptions = {
-	trees: 150,
-	leaves: 8,
-	rate: 0.08,
+	trees: 60,
+	leaves: 6,
+	rate: 0.16,
 	leastRows: 60,
 	pull: 8,
 	featureShare: 0.5,
