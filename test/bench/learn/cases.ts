@@ -18,6 +18,9 @@ export interface Case {
 	readonly share: number;
 }
 
+/** A place that is as good as right, and not quite the one that the reader took. */
+const besideTheCut = 0.5;
+
 /** Every place of a thought. */
 export function casesOf(text: string, cuts: readonly (readonly number[])[]): readonly Case[] {
 	const cases: { at: number; numbers: Float64Array; keys: readonly string[]; share: number }[] = [];
@@ -28,9 +31,9 @@ export function casesOf(text: string, cuts: readonly (readonly number[])[]): rea
 		return Number.NEGATIVE_INFINITY;
 	});
 	for (const cut of cuts.flat()) {
-		const place = nearest(cases, cut);
-		if (place) {
-			place.share += 1 / cuts.length;
+		const best = nearest(cases, cut);
+		for (const place of cases.filter(({ at }) => Math.abs(at - cut) <= tolerances.same)) {
+			place.share += (place === best ? 1 : besideTheCut) / cuts.length;
 		}
 	}
 	return cases;
@@ -51,5 +54,5 @@ function nearest<Place extends { readonly at: number }>(places: readonly Place[]
 			best = place;
 		}
 	}
-	return best !== undefined && Math.abs(best.at - cut) <= tolerances.same ? best : undefined;
+	return best;
 }

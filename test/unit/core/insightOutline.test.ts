@@ -47,10 +47,11 @@ describe('the outline of raw thinking', () => {
 			'thought: Figure out why the cache returns stale data after an update',
 			"turn-back: That isn't what the user describes",
 			'thought: Look at update',
+			'thought: Unless there is a race',
 			'thought: The map holds the old value until the ttl is over',
 			'check: Double-check the other suspicion, the ttl',
-			'thought: How to fix it?',
 			'other-way: Alternatively, we could store the promise in the map instead…',
+			'thought: Which one is the smaller change?',
 			'check: Verify with the interleaving from before: get remembers…',
 			'answer: The answer: explain the race with the four steps, show the fix…',
 		]);
