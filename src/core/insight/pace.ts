@@ -58,7 +58,7 @@ const enough = -1.2;
 /** More is needed behind a row that is short, and where there are many already; less where something is checked or told. */
 const forShort = 0.3;
 const forMany = 5;
-const forSign = -0.5;
+const forSign = -0.8;
 /** First words that say little are trusted less than readers of few thoughts would have it. */
 const forHesitation = [0, 1.5, 1.5] as const;
 
