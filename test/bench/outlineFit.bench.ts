@@ -1,8 +1,9 @@
 /**
  * Learns from readers where an outline cuts, and tells how well that does on thoughts it has not seen.
  *
- * Options: `--thoughts FOLDER` with labels as `outlineLabels.ts` says; `--write` makes the table of the outline anew. A group of thoughts, told by the name without its
- * number, is learned from as a whole or not at all.
+ * Options: `--thoughts FOLDER` with labels as `outlineLabels.ts` says. `--groups FILE`: JSON, from names of thoughts to
+ * where they are from; what is from one place has the same tasks and habits, and is learned from as a whole or not at
+ * all. Without it, names up to their first `-` are taken. `--write` makes the table of the outline anew.
  */
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
@@ -20,8 +21,12 @@ function option(name: string): string | undefined {
 	return at < 0 ? undefined : process.argv[at + 1];
 }
 
-const folds = 5;
 const tablePath = join(import.meta.dirname, '..', '..', 'src', 'core', 'insight', 'cutTable.ts');
+
+async function groupsOf(file: string | undefined): Promise<(name: string) => string> {
+	const groups = file === undefined ? {} : (JSON.parse(await readFile(file, 'utf8')) as Record<string, string>);
+	return name => groups[name.replace(/\.txt$/, '')] ?? name.replace(/-.*$/, '');
+}
 
 async function labelledIn(folder: string): Promise<Labelled[]> {
 	const names = (await readdir(folder)).filter(name => name.endsWith('.txt') && !name.endsWith('.sheet.txt')).sort();
@@ -33,15 +38,6 @@ async function labelledIn(folder: string): Promise<Labelled[]> {
 		}),
 	);
 	return all.filter(({ cuts }) => cuts.length > 0);
-}
-
-/** The model, without the number and what it was asked. */
-export function groupOf(name: string): string {
-	return name
-		.replace(/\.txt$/, '')
-		.replace(/-cut$/, '')
-		.replace(/-\d+$/, '')
-		.replace(/^(?:code|gen|long|rope)-/, '');
 }
 
 /** With the rules of the outline around it. */
@@ -93,12 +89,13 @@ function row(name: string, thoughts: readonly Labelled[], cuts: readonly (readon
 
 async function main(folder: string): Promise<void> {
 	const thoughts = await labelledIn(folder);
+	const groupOf = await groupsOf(option('groups'));
 	const groups = [...new Set(thoughts.map(({ name }) => groupOf(name)))].sort();
 	const readings = thoughts.map(
 		({ name, text, cuts }): Reading => ({ group: groupOf(name), cases: casesOf(text, cuts) }),
 	);
-	const foldOf = (name: string): number => groups.indexOf(groupOf(name)) % folds;
-	const tables = Array.from({ length: folds }, (_, fold) =>
+	const foldOf = (name: string): number => groups.indexOf(groupOf(name));
+	const tables = groups.map((_, fold) =>
 		tableFrom(readings.filter((_, at) => foldOf(thoughts[at]?.name ?? '') !== fold)),
 	);
 	const shifts = Array.from({ length: 13 }, (_, at) => 1.5 - 0.25 * at);

@@ -54,13 +54,13 @@ const shortest = 24;
 /** Rows so many times longer than a reader's are cut where the rules find a place: the text may have no paragraphs. */
 const farTooLong = 4;
 /** Log-odds that suffice where a row has the length that readers give it, and there are not many yet. */
-const enough = -1.2;
+const enough = -1;
 /** More is needed behind a row that is short, and where there are many already; less where something is checked or told. */
 const forShort = 0.3;
 const forMany = 5;
 const forSign = -0.8;
 /** First words that say little are trusted less than readers of few thoughts would have it. */
-const forHesitation = [0, 1.5, 1.5] as const;
+const forHesitation = [0, 1.7, 1.7] as const;
 
 /** Rows of readers have about so many tokens. */
 function usual(tokens: number): number {

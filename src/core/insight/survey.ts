@@ -46,6 +46,13 @@ export const numberNames = [
 	'freshCount',
 	'task',
 	'returns',
+	'freshBefore',
+	'farBefore',
+	'freshCountBefore',
+	'lately',
+	'sinceStrong',
+	'sinceSign',
+	'sinceQuestion',
 ] as const;
 
 /** What the reader of the text knows of a unit when its first words are there. */
@@ -61,6 +68,8 @@ export interface UnitStart {
 
 const strengths: readonly Strength[] = ['heading', 'turn', 'strong', 'medium', 'weak', 'none', 'never'];
 const signs: readonly (Sign | undefined)[] = [undefined, 'turn-back', 'other-way', 'check', 'answer'];
+/** Of `strengths`. */
+const announces = 2;
 const boundaries: readonly Boundary[] = ['paragraph', 'line', 'sentence'];
 
 export class Survey {
@@ -72,7 +81,8 @@ export class Survey {
 	#unitStart = 0;
 	#paragraphStart = 0;
 	#paragraphs = 0;
-	readonly #lengths = [0, 0];
+	/** Of the last three paragraphs. */
+	readonly #lengths = [0, 0, 0];
 	#usualParagraph = 60;
 	#heading = Number.NEGATIVE_INFINITY;
 	#item = Number.NEGATIVE_INFINITY;
@@ -83,6 +93,8 @@ export class Survey {
 	#firstWords = new Map<string, number>();
 	#firstAfterBlank = new Map<string, number>();
 	#units = 0;
+	/** Where a paragraph last began with words that announce something, a unit with a sign, and one behind a question. */
+	readonly #last = { strong: 0, sign: 0, question: 0 };
 
 	/** Whether the text comes in paragraphs of a few sentences, so that nothing new begins within one. */
 	get hasShortParagraphs(): boolean {
@@ -113,13 +125,16 @@ export class Survey {
 
 	/** A line or sentence begins. */
 	begin(boundary: Boundary): void {
+		if (this.#lastSign === '?') {
+			this.#last.question = this.#tokens;
+		}
 		this.#before = { tokens: this.#tokens - this.#unitStart, ...this.#now, lastSign: this.#lastSign };
 		this.#unitStart = this.#tokens;
 		this.#words.begin(this.#tokens);
 		if (boundary === 'paragraph' && this.#tokens > 0) {
 			const length = this.#tokens - this.#paragraphStart;
 			this.#lengths.unshift(length);
-			this.#lengths.length = 2;
+			this.#lengths.length = 3;
 			this.#usualParagraph += 0.15 * (length - this.#usualParagraph);
 			this.#paragraphStart = this.#tokens;
 			this.#paragraphs += 1;
@@ -173,6 +188,13 @@ export class Survey {
 			words.fresh,
 			words.taskShare,
 			words.returnShare,
+			this.#words.before.freshShare,
+			this.#words.before.farShare,
+			this.#words.before.fresh,
+			this.#lengths.reduce((sum, length) => sum + length, 0) / 3,
+			Math.min(at - this.#last.strong, 1_000),
+			Math.min(at - this.#last.sign, 1_000),
+			Math.min(at - this.#last.question, 1_000),
 		);
 	}
 
@@ -185,6 +207,12 @@ export class Survey {
 		this.#heading = strength === 0 ? this.#unitStart : this.#heading;
 		this.#now = { strength, isItem };
 		this.#units += 1;
+		if (strength <= announces && unit.boundary === 'paragraph') {
+			this.#last.strong = this.#unitStart;
+		}
+		if (unit.beginning.sign !== undefined) {
+			this.#last.sign = this.#unitStart;
+		}
 		this.#firstWords.set(opening, (this.#firstWords.get(opening) ?? 0) + 1);
 		if (unit.boundary === 'paragraph') {
 			this.#firstAfterBlank.set(opening, (this.#firstAfterBlank.get(opening) ?? 0) + 1);

@@ -34,9 +34,15 @@ export class WordPlaces {
 	#seen = new Set<number>();
 	#hash = 0;
 	#letters = 0;
+	#before: HeadWords | undefined;
+
+	/** Of all words of the unit before. */
+	get before(): HeadWords {
+		return this.#before ?? this.head();
+	}
 
 	begin(tokens: number): void {
-		this.#endWord();
+		this.#before = this.head();
 		this.#unit = tokens;
 		this.#head = [];
 		this.#headTask = 0;

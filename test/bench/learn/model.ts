@@ -24,7 +24,7 @@ export const defaults: BoostOptions = {
 	featureShare: 0.5,
 	seed: 1,
 };
-export const wordOptions = { least: 8, pull: 6, rounds: 120 };
+export const wordOptions = { least: 3, pull: 6, rounds: 120 };
 const innerFolds = 4;
 
 export function fit(readings: readonly Reading[], options: BoostOptions = defaults): Model {

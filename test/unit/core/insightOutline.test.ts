@@ -52,7 +52,6 @@ describe('the outline of raw thinking', () => {
 			'check: Double-check the other suspicion, the ttl',
 			'other-way: Alternatively, we could store the promise in the map instead…',
 			'thought: Which one is the smaller change?',
-			'check: Verify with the interleaving from before: get remembers…',
 			'answer: The answer: explain the race with the four steps, show the fix…',
 		]);
 	});
