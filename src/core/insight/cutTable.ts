@@ -1,6 +1,7 @@
 /**
  * Generated; do not edit. Made with
- * `npm run bench -- outlineFit --thoughts FOLDER --groups FILE --write` from 224 readings of 112 English thoughts: where readers would begin a new row. `likelihood.ts` says how it is read.
+ * `npm run bench -- outlineFit --thoughts FOLDER --groups FILE --write` from 224 readings of 112 English thoughts:
+ * where readers would begin a new row. `likelihood.ts` says how it is read.
  */
 
 /** Weights of words that a line or sentence begins with, in hundredths. */

@@ -34,7 +34,8 @@ function treeText(tree: Tree, more: number): string {
 export function tableFile({ words, trees }: TableSource, thoughts: number, readings: number): string {
 	return `/**
  * Generated; do not edit. Made with
- * \`npm run bench -- outlineFit --thoughts FOLDER --groups FILE --write\` from ${readings} readings of ${thoughts} English thoughts: where readers would begin a new row. \`likelihood.ts\` says how it is read.
+ * \`npm run bench -- outlineFit --thoughts FOLDER --groups FILE --write\` from ${readings} readings of ${thoughts} English thoughts:
+ * where readers would begin a new row. \`likelihood.ts\` says how it is read.
  */
 
 /** Weights of words that a line or sentence begins with, in hundredths. */
