@@ -34,7 +34,7 @@ function option(name: string): string | undefined {
 }
 
 async function thoughtsIn(folder: string): Promise<Thought[]> {
-	const names = (await readdir(folder)).filter(name => name.endsWith('.txt')).sort();
+	const names = (await readdir(folder)).filter(name => name.endsWith('.txt') && !name.endsWith('.sheet.txt')).sort();
 	return Promise.all(names.map(name => thoughtOf(folder, name)));
 }
 

@@ -52,30 +52,46 @@ export interface Surroundings {
 export interface Beginning {
 	readonly strength: Strength;
 	readonly sign: Sign | undefined;
+	/** How little the first words say: 1 for a "wait" or a "so" and nothing certain behind it, 2 for one more doubt or addition. */
+	readonly hesitation: 0 | 1 | 2;
 }
 
 /** @param head the first characters of a line or sentence of prose, without white space before it */
 export function beginningOf(head: string, around: Surroundings): Beginning {
 	const heading = headingIn(head, around);
 	if (heading !== undefined) {
-		return { strength: 'heading', sign: signOfHeading(heading) };
+		return { strength: 'heading', sign: signOfHeading(heading), hesitation: 0 };
 	}
 	const plain = head.replaceAll('\u2019', "'").replace(/^[*_"“(]+/, '');
 	const sign = signOf(plain);
 	if (/^(?:[-•*+>]|\d{1,3}[.)]|[a-z][.)])\s/.test(head) || around.afterColon || around.indent > 3) {
-		return { strength: 'never', sign };
+		return { strength: 'never', sign, hesitation: 0 };
 	}
 	if (sign === 'turn-back') {
-		return { strength: 'turn', sign };
+		return { strength: 'turn', sign, hesitation: 0 };
 	}
-	return { strength: sign === undefined ? strengthOf(plain) : 'strong', sign };
-}
-
-function strengthOf(plain: string): Strength {
+	if (sign !== undefined) {
+		return { strength: 'strong', sign, hesitation: 0 };
+	}
 	const cleared = throat.exec(plain)?.[0] ?? '';
 	const rest = plain.slice(cleared.length);
+	return { strength: strengthOf(cleared, rest), sign, hesitation: hesitationOf(cleared, rest) };
+}
+
+function hesitationOf(cleared: string, rest: string): 0 | 1 | 2 {
+	if (isDoubt(cleared, rest) || /^also\b/i.test(rest)) {
+		return 2;
+	}
+	return cleared !== '' && !strong.test(rest) ? 1 : 0;
+}
+
+function isDoubt(cleared: string, rest: string): boolean {
+	return /wait|hm|but/i.test(cleared) && doubt.test(rest);
+}
+
+function strengthOf(cleared: string, rest: string): Strength {
 	if (strong.test(rest)) {
-		return /wait|hm|but/i.test(cleared) && doubt.test(rest) ? 'medium' : 'strong';
+		return isDoubt(cleared, rest) ? 'medium' : 'strong';
 	}
 	if (continues.test(rest) || rest === '') {
 		return 'never';
@@ -84,6 +100,13 @@ function strengthOf(plain: string): Strength {
 		return cleared === '' ? 'medium' : 'weak';
 	}
 	return cleared === '' ? 'none' : 'never';
+}
+
+/** The clearing of a throat, and what stands behind it. */
+export function withoutThroat(head: string): { readonly rest: string; readonly throat: string } {
+	const plain = head.replaceAll('\u2019', "'").replace(/^[\s*_#>"“(•+-]+/, '');
+	const cleared = throat.exec(plain)?.[0] ?? '';
+	return { rest: plain.slice(cleared.length), throat: cleared };
 }
 
 /** Whether there is nothing yet but the clearing of a throat. */

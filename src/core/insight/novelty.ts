@@ -4,7 +4,7 @@
  */
 import { estimateTokens } from '../conversation/estimateTokens.ts';
 import type { CircleNews } from './circles.ts';
-import { LineReader } from './prose.ts';
+import { isSaid, LineReader } from './prose.ts';
 
 /** The end of the text whose novelty is told, and the text before that counts as known. In characters. */
 const window = 2_400;
@@ -82,12 +82,13 @@ export class Novelty {
 		this.#lineHead = '';
 	}
 
-	/** Code that is drafted again is honest work. */
+	/** Code that is drafted again is honest work; files that are read again and formulas repeat themselves by nature. */
 	#takeWords(text: string, base: number): void {
 		if (this.#isProse === undefined) {
 			const body = text.trimStart();
+			const head = body.slice(0, 200);
 			this.#lineHead = text.slice(0, 200);
-			this.#isProse = body !== '' && this.#lines.isProse(body.slice(0, 200), text.length - body.length);
+			this.#isProse = head !== '' && this.#lines.isProse(head, text.length - body.length) && isSaid(head);
 		}
 		if (this.#isProse) {
 			for (const match of text.matchAll(word)) {

@@ -9,10 +9,13 @@
  */
 import { estimateTokens } from '../conversation/estimateTokens.ts';
 import { type Beginning, beginningOf, isOnlyThroat } from './beginning.ts';
-import { type Boundary, leastLength, leastOfAny } from './pace.ts';
+import { languageOf } from './language.ts';
+import { likelihoodOf } from './likelihood.ts';
+import { type Boundary, leastOfAny, opens, type Place } from './pace.ts';
 import { LineReader } from './prose.ts';
 import { isSpace, SentenceEnds } from './sentenceEnds.ts';
 import { type Sign, signLength, signOf } from './signs.ts';
+import { Survey, type UnitStart } from './survey.ts';
 import { titleOf, titleSentences, titleSource } from './title.ts';
 
 /**
@@ -68,8 +71,12 @@ export interface Outline {
 	readonly settled: number;
 }
 
-export function createOutline(): Outline {
-	return new StepCutter();
+/** How likely a reader would begin a row here, as log-odds; `at` is the offset of the unit. */
+export type Scorer = (numbers: Float64Array, unit: UnitStart, at: number) => number;
+
+/** @param scorer in place of what was learned from readers, to learn it */
+export function createOutline(scorer?: Scorer): Outline {
+	return new StepCutter(scorer);
 }
 
 /** So much of a unit is read before it is decided whether a step begins with it. */
@@ -78,6 +85,9 @@ const lookAhead = 80;
 const lineHead = 200;
 /** Without any end of a sentence for so many characters, a comma or a space will do. */
 const longestSentence = 5_000;
+/** Of the beginning, so much tells the language; it is asked for anew when so much more is there. */
+const languageSource = 1_000;
+const languageEvery = 250;
 /** In estimated tokens; a longer one may be cut between its sentences. */
 const longParagraph = 300;
 /** A first sentence this long has said enough for a title, until its end is known. */
@@ -98,6 +108,8 @@ interface OpenStep {
 }
 
 class StepCutter implements Outline {
+	readonly #scorer: Scorer;
+	readonly #survey = new Survey();
 	readonly #closed: Omit<Step, 'share'>[] = [];
 	readonly #titles = new Set<string>();
 	readonly #lines = new LineReader();
@@ -110,12 +122,17 @@ class StepCutter implements Outline {
 	/** Where the line or sentence begins whose step is not known yet, and its letters. */
 	#unitStart = 0;
 	#undecided = '';
+	/** A step could begin here; else its letters go to the open one at once. */
+	#isHeld = false;
 	#boundary: Boundary = 'paragraph';
 	#state: 'gap' | 'deciding' | 'inside' = 'gap';
 	/** First characters of the current line, and the white space before them. */
 	#line = '';
 	#indent = 0;
-	#blankLines = 1;
+	/** The beginning of the thinking, its language, and for how much of it that was asked. */
+	#first = '';
+	#language: string | undefined;
+	#languageAsked = -1;
 	/** Of the line; asked for when a sentence in it could open a step. */
 	#isProse: boolean | undefined;
 	readonly #ends = new SentenceEnds();
@@ -130,8 +147,12 @@ class StepCutter implements Outline {
 	#unitAt = 0;
 	#ended = false;
 
+	constructor(scorer: Scorer = (numbers, unit) => likelihoodOf(numbers, unit.head)) {
+		this.#scorer = scorer;
+	}
+
 	get settled(): number {
-		return this.#state === 'deciding' ? this.#unitStart : this.#offset;
+		return this.#state === 'deciding' && this.#isHeld ? this.#unitStart : this.#offset;
 	}
 
 	get steps(): readonly Step[] {
@@ -170,7 +191,9 @@ class StepCutter implements Outline {
 
 	#read(sign: string): void {
 		this.#isSentenceEnd = this.#ends.read(sign);
-		this.#readLine(sign);
+		if (sign !== '\n') {
+			this.#readLine(sign);
+		}
 		switch (this.#state) {
 			case 'gap':
 				this.#readGap(sign);
@@ -182,32 +205,40 @@ class StepCutter implements Outline {
 				this.#readInside(sign);
 				break;
 		}
+		this.#survey.take(sign, estimateTokens(sign));
+		if (this.#first.length < languageSource) {
+			this.#first += sign;
+		}
+		if (sign === '\n') {
+			this.#endLine();
+		}
 		this.#lastSign = isSpace(sign) ? this.#lastSign : sign;
 	}
 
 	/** Keeps what is needed to know whether the line is prose. */
 	#readLine(sign: string): void {
-		if (sign === '\n') {
-			if (this.#line === '') {
-				this.#blankLines += 1;
-			} else {
-				this.#lines.take(this.#line, this.#indent);
-				this.#blankLines = 0;
-			}
-			this.#line = '';
-			this.#indent = 0;
-			this.#isProse = undefined;
-		} else if (this.#line === '' && isSpace(sign)) {
+		if (this.#line === '' && isSpace(sign)) {
 			this.#indent += sign === '\t' ? 4 : 1;
 		} else if (this.#line.length < lineHead) {
 			this.#line += sign;
 		}
 	}
 
+	/** Only when it is decided whether a step begins with the line: its indentation and the lines before it count then. */
+	#endLine(): void {
+		if (this.#line !== '') {
+			this.#lines.take(this.#line, this.#indent);
+		}
+		this.#survey.endLine(this.#lines.afterCode);
+		this.#line = '';
+		this.#indent = 0;
+		this.#isProse = undefined;
+	}
+
 	/** Nothing is held back of the first words. */
 	#openFirst(): void {
 		if (this.#open === undefined) {
-			this.#openStep({ strength: 'none', sign: undefined });
+			this.#openStep({ strength: 'none', sign: undefined, hesitation: 0 });
 		}
 	}
 
@@ -222,20 +253,24 @@ class StepCutter implements Outline {
 		this.#unitStart = this.#offset;
 		this.#unitAt = this.#lastAt ?? 0;
 		this.#colonBefore = this.#lastSign === ':' || this.#lastSign === '：';
-		this.#undecided = sign;
 		this.#state = 'deciding';
+		this.#survey.begin(this.#boundary);
 		this.#openFirst();
-		if (!this.#couldOpen()) {
-			this.#continue();
+		this.#isHeld = this.#couldOpen();
+		this.#keep(sign);
+	}
+
+	#keep(sign: string): void {
+		this.#undecided += sign;
+		if (!this.#isHeld) {
+			this.#give(sign);
 		}
 	}
 
 	/** The open step may be too short for anything to begin, and a line of code has no sentences. */
 	#couldOpen(): boolean {
-		if (this.#open === undefined || this.#open.tokens === 0) {
-			return false;
-		}
-		if (this.#open.tokens < leastOfAny(this.#boundary, this.#tokens, this.#closed.length + 1)) {
+		const open = this.#open;
+		if (open === undefined || open.tokens < leastOfAny(this.#boundary, this.#tokens, this.#closed.length + 1)) {
 			return false;
 		}
 		if (this.#boundary === 'sentence') {
@@ -250,49 +285,96 @@ class StepCutter implements Outline {
 			this.#decide();
 			this.#readInside(sign);
 		} else {
-			this.#undecided += sign;
+			this.#keep(sign);
 		}
 	}
 
 	/** Looks for the next place where a step could begin. */
 	#readInside(sign: string): void {
+		if (this.#isSentenceEnd && !isSpace(sign)) {
+			// In scripts without spaces the next sentence begins with this very sign.
+			this.#endSentence('sentence');
+			this.#readGap(sign);
+			return;
+		}
 		const isLong = this.#offset - this.#sentenceStart > longestSentence && (sign === ' ' || sign === '，');
 		this.#give(sign);
 		if (sign === '\n' || isLong || this.#isSentenceEnd) {
-			this.#state = 'gap';
-			this.#boundary = sign === '\n' ? 'line' : 'sentence';
-			this.#sentenceStart = this.#offset;
-			this.#seekTitle(false);
+			this.#endSentence(sign === '\n' ? 'line' : 'sentence');
 		}
+	}
+
+	#endSentence(boundary: Boundary): void {
+		this.#state = 'gap';
+		this.#boundary = boundary;
+		this.#sentenceStart = this.#offset;
+		this.#seekTitle(false);
 	}
 
 	/** The beginning of a unit is known: it opens a step, or goes on with the one that is open. */
 	#decide(): void {
-		const beginning = beginningOf(this.#undecided, {
+		const unit = this.#unit();
+		const likelihood = this.#scorer(this.#survey.numbers(unit), unit, this.#unitStart);
+		if (this.#isHeld && this.#opensStep(unit, likelihood)) {
+			this.#openStep(unit.beginning);
+		}
+		this.#survey.note(unit);
+		this.#continue();
+	}
+
+	#unit(): UnitStart {
+		const head = this.#undecided;
+		const indent = this.#boundary === 'sentence' ? 0 : this.#indent;
+		const beginning = beginningOf(head, {
 			blankBefore: this.#boundary === 'paragraph',
-			indent: this.#boundary === 'sentence' ? 0 : this.#indent,
+			indent,
 			sawCode: this.#lines.sawCode,
 			afterColon: this.#colonBefore,
 		});
-		if (this.#opensStep(beginning)) {
-			this.#openStep(beginning);
-		}
-		this.#continue();
+		return {
+			boundary: this.#boundary,
+			indent,
+			isProse: this.#lines.isProse(this.#boundary === 'sentence' ? this.#line : head, this.#indent),
+			isBehindCode: this.#lines.afterCode,
+			isBehindColon: this.#colonBefore,
+			head,
+			beginning,
+		};
 	}
 
 	#continue(): void {
 		this.#state = 'inside';
-		this.#give(this.#undecided);
+		if (this.#isHeld) {
+			this.#give(this.#undecided);
+		}
 		this.#undecided = '';
 	}
 
-	#opensStep({ strength, sign }: Beginning): boolean {
-		const length = this.#open?.tokens ?? 0;
-		const isCode = this.#boundary !== 'sentence' && !this.#lines.isProse(this.#undecided, this.#indent);
-		// A paragraph that is not long is one thought, unless a sentence says that it goes another way.
-		const isWhole = this.#boundary === 'sentence' && this.#lineTokens < longParagraph && sign === undefined;
-		const least = leastLength(this.#boundary, strength, this.#tokens, this.#closed.length + 1);
-		return !isCode && !isWhole && length >= least;
+	#opensStep(unit: UnitStart, likelihood: number): boolean {
+		const place: Place = {
+			boundary: unit.boundary,
+			beginning: unit.beginning,
+			length: this.#open?.tokens ?? 0,
+			tokens: this.#tokens,
+			steps: this.#closed.length + 1,
+			isWithinThought: unit.boundary === 'sentence' && this.#isWithinThought(unit),
+		};
+		return unit.isProse && opens(place, this.#isKnownLanguage() ? likelihood : undefined);
+	}
+
+	/** A paragraph that is not long is one thought, unless a sentence says that it goes another way. */
+	#isWithinThought({ beginning }: UnitStart): boolean {
+		return (this.#lineTokens < longParagraph && beginning.sign === undefined) || this.#survey.hasShortParagraphs;
+	}
+
+	/** Readers were asked about English thoughts; in others the rules alone decide. */
+	#isKnownLanguage(): boolean {
+		const length = Math.floor(this.#first.length / languageEvery);
+		if (length !== this.#languageAsked) {
+			this.#languageAsked = length;
+			this.#language = languageOf(this.#first);
+		}
+		return this.#language === undefined || this.#language === 'en';
 	}
 
 	#openStep({ strength, sign }: Beginning): void {

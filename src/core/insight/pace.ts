@@ -1,8 +1,9 @@
 /**
- * How long a step must be before the next may begin: short at first, then in proportion to all that was thought, so
- * that an outline of any length stays one to read. Tuned on recorded thinking.
+ * Where a step begins: where readers would begin one, and where the wording is certain; and how long the one before must
+ * be, which is short at first, then in proportion to all that was thought, so that an outline of any length stays one to
+ * read. Tuned on recorded thinking.
  */
-import type { Strength } from './beginning.ts';
+import type { Beginning, Strength } from './beginning.ts';
 
 /** What stands before a unit of text: a blank line, a line break, the end of a sentence. */
 export type Boundary = 'paragraph' | 'line' | 'sentence';
@@ -27,7 +28,7 @@ function wanted(tokens: number): number {
  * @param steps how many there are
  * @returns estimated tokens
  */
-export function leastLength(boundary: Boundary, strength: Strength, tokens: number, steps: number): number {
+function leastLength(boundary: Boundary, strength: Strength, tokens: number, steps: number): number {
 	if (steps >= most) {
 		return Number.POSITIVE_INFINITY;
 	}
@@ -36,7 +37,62 @@ export function leastLength(boundary: Boundary, strength: Strength, tokens: numb
 	return least[boundary][strength] * growth * Math.max(early, steps / wanted(tokens)) ** 3;
 }
 
-/** The shortest of them, whatever the next unit says. */
+/** Where a row could begin. */
+export interface Place {
+	readonly boundary: Boundary;
+	readonly beginning: Beginning;
+	/** Of the row that is open, of all so far; estimated tokens. */
+	readonly length: number;
+	readonly tokens: number;
+	readonly steps: number;
+	/** A sentence in a paragraph that is not long. */
+	readonly isWithinThought: boolean;
+}
+
+/** No row is shorter, unless the rules want it. */
+const shortest = 24;
+/** Rows so many times longer than a reader's are cut where the rules find a place: the text may have no paragraphs. */
+const farTooLong = 4;
+/** Log-odds that suffice where a row has the length that readers give it, and there are not many yet. */
+const enough = -1;
+/** More is needed behind a row that is short, and where there are many already; less where something is checked or told. */
+const forShort = 0.3;
+const forMany = 5;
+const forSign = -0.8;
+/** First words that say little are trusted less than readers of few thoughts would have it. */
+const forHesitation = [0, 1.7, 1.7] as const;
+
+/** Rows of readers have about so many tokens. */
+function usual(tokens: number): number {
+	return 13.8 * Math.max(tokens, 400) ** 0.367;
+}
+
+/** No row is shorter, whatever comes next. */
 export function leastOfAny(boundary: Boundary, tokens: number, steps: number): number {
-	return leastLength(boundary, 'heading', tokens, steps);
+	return Math.min(shortest, leastLength(boundary, 'heading', tokens, steps));
+}
+
+/**
+ * Whether a row begins.
+ * @param likelihood that a reader would begin one, as log-odds; undefined where readers were not asked
+ */
+export function opens(place: Place, likelihood: number | undefined): boolean {
+	const { boundary, beginning, length, tokens, steps, isWithinThought } = place;
+	const { strength, sign, hesitation } = beginning;
+	if (steps >= most) {
+		return false;
+	}
+	const byRules = !isWithinThought && length >= leastLength(boundary, strength, tokens, steps);
+	// One more doubt or addition is a habit of some models, which readers of few thoughts cannot tell.
+	if (likelihood === undefined || isWithinThought || hesitation === 2) {
+		return byRules;
+	}
+	const isSure = strength === 'heading' || sign !== undefined || length > farTooLong * usual(tokens);
+	return (isSure && byRules) || (length >= shortest && likelihood > needed(place));
+}
+
+function needed({ beginning: { sign, hesitation }, length, tokens, steps }: Place): number {
+	const short = -Math.log(length / usual(tokens));
+	const many = Math.max(0, Math.log(steps / wanted(tokens)));
+	return enough + forShort * short + forMany * many + (sign === undefined ? 0 : forSign) + forHesitation[hesitation];
 }

@@ -36,6 +36,22 @@ export function isFormula(line: string): boolean {
 	return /^(?:\\[[(\]]|\\(?:begin|end|frac|boxed|text)\b|\$\$|\$[^$]+\$[.,]?$)/.test(line);
 }
 
+/** A line of a file with its number, or with the file's name and the number in front: `12 | …`, `a.ts:12: …`; of a log. */
+const printed =
+	/^(?:[\w./\\-]+\.\w+)?[:(]?\d+(?:\)?:\d*:?|\t|→| ?\|)|^\[?(?:\d{4}-\d\d?-\d|\d\d:\d\d|(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)\b)/;
+/** A word with no more around it than a sentence needs; a piece of a script without spaces counts as one. */
+const plainWord = /^[*_(“‘'"]*(?:\p{L}[\p{L}'’-]*[*_)”’'"]*[.,;:!?…)*_]*$|.*[\u2e80-\uffdc])/u;
+
+/**
+ * Whether a line says something in words. What was printed by a program or calculated does not, though it may look
+ * like prose: lines of a log, of a listing or of a file, formulas, records. Linear: at most 200 characters.
+ */
+export function isSaid(line: string): boolean {
+	const pieces = line.slice(0, 200).trim().split(/\s+/);
+	const words = pieces.filter(piece => plainWord.test(piece) && !/^".*":$/.test(piece)).length;
+	return words >= 0.6 * pieces.length && !printed.test(line);
+}
+
 /** Follows lines in order, and knows which are prose. */
 export class LineReader {
 	#afterCode = false;

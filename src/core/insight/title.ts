@@ -206,13 +206,13 @@ function finished(sentence: string): string {
 	return capitalised(shortened(sentence.replace(/[:：]$/, '')));
 }
 
-/** Whole where it fits; else up to a word, with `…`, and with its question mark. */
+/** Whole where it fits; else up to a word, with `…`, and with its question mark, also of a question that is quoted. */
 function shortened(sentence: string): string {
 	const limit = /[\u2e80-\uffff]{8}/.test(sentence) ? longest / 2 : longest;
 	if (sentence.length <= limit) {
 		return sentence;
 	}
-	const mark = /[?？]$/.exec(sentence)?.[0] ?? '';
+	const mark = /[?？](?=["'”’»」』)\]*_]*$)/.exec(sentence)?.[0] ?? '';
 	const whole = mainClause(sentence);
 	if (whole.length <= limit) {
 		return whole;

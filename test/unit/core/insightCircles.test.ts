@@ -43,6 +43,24 @@ describe('the circle watch', () => {
 		assert.equal(firstNews(text), undefined);
 	});
 
+	it('says nothing about files that are read again, nor about a calculation', () => {
+		const parts: Readonly<Record<string, (at: number) => string>> = {
+			listing: at => `-rw-r--r-- 1 user user ${at * 37} Jan ${at % 30} 10:${at % 60} src/parts/part${at}/reader.ts`,
+			log: at =>
+				`[2026-01-0${at % 9}T10:00:${at}Z] INFO reader: took token ${at} of file /tmp/part${at}.txt in ${at} ms`,
+			matches: at => `src/parts/part${at}/reader.ts:${at}: the reader takes the next piece and the writer writes it`,
+			numbered: at => `${at}\tThe reader takes the next piece and then the writer writes it to the end.`,
+			record: at => `"name": "reader", "size": ${at}, "place": "parts/reader", "kind": "file", "owner": "user"`,
+			formula: at =>
+				`P(open ${at} | car = 2) = P(open ${at} | car = 1) P(car = 1) / P(open 3) = (1/2)(1/${at}) = 1/${at}`,
+		};
+		for (const [name, line] of Object.entries(parts)) {
+			const file = Array.from({ length: 60 }, (_, at) => line(at)).join('\n');
+			const text = `${prose(3_000, 1)}\n\n${file}\n\nLet me read the next one.\n\n${file.replaceAll('1', '3')}\n`;
+			assert.equal(firstNews(text), undefined, name);
+		}
+	});
+
 	it('tells how often something was repeated, and where it stood before', () => {
 		const again = 'Wait, let me check the sum again, because it is 5, and then once more. ';
 		const text = `${honest[0]}\n\n${again.repeat(12)}`;

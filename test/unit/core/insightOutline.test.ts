@@ -47,10 +47,12 @@ describe('the outline of raw thinking', () => {
 			'thought: Figure out why the cache returns stale data after an update',
 			"turn-back: That isn't what the user describes",
 			'thought: Look at update',
+			'thought: Unless there is a race',
 			'thought: The map holds the old value until the ttl is over',
 			'check: Double-check the other suspicion, the ttl',
 			'other-way: Alternatively, we could store the promise in the map instead…',
-			'answer: Go with the global counter',
+			'thought: Which one is the smaller change?',
+			'answer: The answer: explain the race with the four steps, show the fix…',
 		]);
 	});
 
@@ -88,6 +90,15 @@ describe('the outline of raw thinking', () => {
 		]);
 	});
 
+	it('begins a row at the first sign of a sentence where none are parted by spaces', () => {
+		const filler = '读取器读取下一段文本，然后写入器把它写到文件的末尾。'.repeat(14);
+		const text = `${filler}另一种方法是只读取一次。${filler}`;
+		assert.deepEqual(
+			outlineOf(text).map(step => text.slice(step.start, step.start + 4)),
+			['读取器读', '另一种方'],
+		);
+	});
+
 	it('opens nothing at a wait, a so or an also alone', () => {
 		const filler = 'The parser reads the next token and keeps it in the buffer until the caller asks for it. ';
 		const words = [
@@ -108,6 +119,20 @@ describe('the outline of raw thinking', () => {
 			steps.map(step => step.title),
 			['I write the function now', 'Test it with an empty list'],
 		);
+	});
+
+	it('takes a short line that is indented for what it is, like a long one', () => {
+		const filler = 'The reader takes the next piece and the writer writes it. '.repeat(9);
+		const rows = (line: string): number => outlineOf(`Read the lines. ${filler}\n\n${line}\n\n${filler}`).length;
+		for (const line of [
+			'Now, test the reader.',
+			'## Test the reader',
+			`Now, test the reader. ${filler.slice(0, 116)}`,
+		]) {
+			assert.equal(rows(line), 2, line);
+			assert.equal(rows(`    ${line}`), 1, line);
+		}
+		assert.equal(rows('run();\n\nNow, test the reader.'), 2, 'behind a line of code');
 	});
 
 	it('keeps test cases and list items together', () => {
@@ -138,6 +163,13 @@ describe('the outline of raw thinking', () => {
 		for (const line of ['Wait, but what about an empty line?', 'But what if the line is too long?']) {
 			assert.equal(titles(line).length, 1, line);
 		}
+	});
+
+	it('begins no row within the paragraphs of a thought that is written in short ones', () => {
+		const filler = 'The reader takes the next piece and the writer writes it. ';
+		const paragraphs = `${filler.repeat(2)}\n\n`.repeat(8);
+		const text = `${paragraphs}${filler}Alternatively, read it twice. ${filler}\n\n${paragraphs}`;
+		assert.ok(outlineOf(text).every(({ start }) => !text.startsWith('Alternatively', start)));
 	});
 
 	it('cuts text without any end mark all the same', () => {
@@ -374,6 +406,14 @@ describe('a title', () => {
 		[
 			'But what about the last of all the lines, when nobody wrote a line break at its end?',
 			'What about the last of all the lines, when nobody wrote a line…?',
+		],
+		[
+			'The question is: "How can the parser take the whole line to its end without a look at the next one?"',
+			'The question is: How can the parser take the whole line…?',
+		],
+		[
+			'Then it asks (as the last of all lines does in front of the end of the file) whether it may stop (or not?)',
+			'It asks (as the last of all lines does in front of the end…?',
 		],
 		['So, the plan is:\nSplit the line at the colon.', 'The plan: Split the line at the colon'],
 		['For each line:\n- Split it at the colon.', 'For each line: Split it at the colon'],
