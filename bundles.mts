@@ -22,8 +22,10 @@
  *   dist/core.mjs          the pure core and the importer, for plain Node and for pages
  *   dist/engine.mjs        providers and session without vscode, for scripts
  */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
+import subsetFont from 'subset-font';
 import { asCommonJs, vscodeName } from './startFiles.mts';
 
 /** ESM bundles of CommonJS packages need a real `require` in Node. */
@@ -119,6 +121,26 @@ const temmlOfPage: Plugin = {
 };
 const temmlLeft = 'typeof module === "object" ? (module.exports = temml.default) : (globalThis.temml = temml.default);';
 
+/** The icon font has 600 signs, of which the page uses a tenth: the others stay out of the file that ships. */
+const usedIcons: Plugin = {
+	name: 'used-icons',
+	setup({ onLoad }) {
+		onLoad({ filter: /[\\/]codicon\.ttf$/ }, async ({ path }) => {
+			const icons = await signsIn('webview/styles');
+			return { contents: await subsetFont(await readFile(path), icons, { targetFormat: 'truetype' }), loader: 'file' };
+		});
+	},
+};
+
+/** The signs that style sheets of a folder write as `content: "\\ea60"`. */
+async function signsIn(folder: string): Promise<string> {
+	const root = join(import.meta.dirname, folder);
+	const files = (await readdir(root)).filter(name => name.endsWith('.css'));
+	const styles = await Promise.all(files.map(name => readFile(join(root, name), 'utf8')));
+	const codes = styles.flatMap(text => [...text.matchAll(/content: "\\([\da-f]{4})"/g)]);
+	return codes.map(([, code = '']) => String.fromCodePoint(Number.parseInt(code, 16))).join('');
+}
+
 const node: BuildOptions = { platform: 'node', target: 'node22', mainFields: ['module', 'main'] };
 const browser: BuildOptions = { platform: 'browser', target: 'chrome128' };
 
@@ -130,7 +152,7 @@ export const pageBundles: readonly BuildOptions[] = [
 		format: 'iife',
 		loader: { '.ttf': 'file' },
 		assetNames: '[name]',
-		plugins: [lateFormulas],
+		plugins: [lateFormulas, usedIcons],
 	},
 	{ ...browser, entryPoints: { formulas }, format: 'esm', plugins: [temmlOfPage] },
 	{ ...browser, entryPoints: { temml: 'temml' }, format: 'iife', globalName: 'temml', footer: { js: temmlLeft } },

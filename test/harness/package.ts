@@ -30,6 +30,7 @@ const needed = [
 	'dist/extension.js',
 	'dist/page.js',
 	'dist/page.css',
+	'dist/licences.txt',
 ];
 
 const manifest = JSON.parse(await readFile(join(rootDir, 'package.json'), 'utf8')) as Record<string, unknown>;

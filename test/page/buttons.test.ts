@@ -122,3 +122,32 @@ describe('every button', () => {
 		});
 	}
 });
+
+describe('icons', () => {
+	it('have a picture each in the font that ships', async () => {
+		const driver = await openPage();
+		const same = await driver.page.evaluate(async () => {
+			const rules = [...document.styleSheets].flatMap(sheet => [...sheet.cssRules]) as CSSStyleRule[];
+			const signs = rules
+				.map(({ selectorText = '', style }) => [selectorText, style?.content?.replaceAll('"', '')] as const)
+				.filter(([selector, sign]) => selector.startsWith('.icon-') && sign);
+			await document.fonts.load('16px codicon', signs.map(([, sign]) => sign).join(''));
+			const pictureOf = (sign: string): string => {
+				const canvas = document.createElement('canvas');
+				const context = canvas.getContext('2d');
+				if (context) {
+					context.font = '16px codicon';
+					context.fillText(sign, 8, 20);
+				}
+				return canvas.toDataURL();
+			};
+			const none = pictureOf('\ueadf');
+			return {
+				count: signs.length,
+				missing: signs.filter(([, sign = '']) => pictureOf(sign) === none).map(([name]) => name),
+			};
+		});
+		assert.ok(same.count > 50);
+		assert.deepEqual(same.missing, []);
+	});
+});
