@@ -172,7 +172,7 @@ function plain(sentence: string): string {
 	const bare = sentence
 		.replace(/^\s*(?:(?:#{1,6}|[-*+>•]|\d{1,3}[.)])\s+)+/, '')
 		.replace(/\[([^\][]{1,200})\]\([^()\s]{1,300}\)/g, '$1')
-		.replace(/\*\*(?=\S)([^*`]+)\*\*/g, '$1')
+		.replace(/\*\*(?=\S)((?:[^*`]|`[^`]*`)+)\*\*/g, '$1')
 		.replace(/^\*\*(?=[^*]+$)|`/g, '')
 		.replace(/(^|\s)[*_](?=\w)|(?<=\w)[*_](?=\s|$)/g, '$1')
 		.replace(/\s+/g, ' ')

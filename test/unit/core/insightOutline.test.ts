@@ -397,6 +397,7 @@ describe('a title', () => {
 		],
 		['sample.ts has three functions.', 'sample.ts has three functions'],
 		['First idea: swap them.', 'First idea: swap them'],
+		['**Rename `parseAll`** to say what it does.', 'Rename parseAll to say what it does'],
 		['Hm', 'Hm'],
 		['```', ''],
 		['Wait, maybe the index was off by one, but who knows.', 'Maybe the index was off by one, but who knows'],
