@@ -4,7 +4,8 @@
  *
  * Every tenth token is a marker word. The server notes when it hands the marker's line to the socket; a probe in the
  * page notes the first frame after the marker came into the document. Both clocks are the machine's wall clock in
- * sub-millisecond resolution.
+ * sub-millisecond resolution. In our view the way is split: until the host has the token, as its event says; from there
+ * to the page, with what batching takes; and from the message in the page to the paint.
  */
 import { parseArgs } from 'node:util';
 import { endAll, freshWindow } from '../harness/e2e.ts';
@@ -14,7 +15,7 @@ import { type OllamaStandIn, startOllamaStandIn } from '../standins/ollama.ts';
 import type { Step } from '../standins/ollamaReply.ts';
 import { streamReply } from '../standins/ollamaReply.ts';
 import { chatLine, doneLine } from '../standins/ollamaWire.ts';
-import { printTable, writeFigures } from './figures.ts';
+import { percentile, printTable, writeFigures } from './figures.ts';
 
 const tokens = 2000;
 const markerEvery = 10;
@@ -31,6 +32,19 @@ export interface Figures {
 	readonly p50Ms: number;
 	readonly p99Ms: number;
 	readonly maxMs: number;
+	/** Medians and 99th percentiles of the parts of the way; absent where no messages of ours are sent. */
+	readonly parts?: Readonly<
+		Record<'toHost' | 'toPage' | 'toPaint', { readonly p50Ms: number; readonly p99Ms: number }>
+	>;
+}
+
+/** Of one marker, in milliseconds of the machine's clock. */
+interface Seen {
+	readonly word: string;
+	readonly painted: number;
+	/** When the host had it, and when the page was told. */
+	readonly received?: number;
+	readonly told?: number;
 }
 
 export async function run(): Promise<void> {
@@ -51,6 +65,12 @@ export async function run(): Promise<void> {
 			['view', 'words', 'p50', 'p99', 'most'],
 			...figures.map(({ view, markers, ...ms }) => [view, ...[markers, ms.p50Ms, ms.p99Ms, ms.maxMs].map(String)]),
 		]);
+		printTable('Parts of that way: p50 / p99, ms', [
+			['view', 'socket to host', 'host to page, with batching', 'page to paint'],
+			...figures.flatMap(({ view, parts }) =>
+				parts ? [[view, ...Object.values(parts).map(({ p50Ms, p99Ms }) => `${p50Ms} / ${p99Ms}`)]] : [],
+			),
+		]);
 		await writeFigures('e2e', figures);
 	} finally {
 		await endAll();
@@ -63,6 +83,18 @@ const probe = `(() => {
 	const painted = new Map();
 	if (globalThis.__painted) return;
 	globalThis.__painted = painted;
+	const told = new Map();
+	globalThis.__told = told;
+	const starts = new Map();
+	addEventListener('message', ({ data }) => {
+		const now = performance.timeOrigin + performance.now();
+		for (const { type, turn, at, text, startedAt } of data?.type === 'events' ? data.events : []) {
+			if (type === 'turn-start') starts.set(turn, Date.parse(startedAt) - at);
+			for (const [word] of text?.matchAll(/mark\\d{2}x\\d+q/g) ?? []) {
+				told.set(word, { received: starts.get(turn) + at, told: now });
+			}
+		}
+	}, true);
 	const lengths = new WeakMap();
 	const waiting = new Set();
 	const scan = node => {
@@ -129,9 +161,28 @@ async function measure(
 		(tokens / rate) * 1000 + 60_000,
 		1000,
 	);
-	const latencies = [...sent].map(([word, at]) => (painted.get(word) ?? Number.NaN) - at).sort((a, b) => a - b);
-	const at = (share: number): number => Number((latencies[Math.floor(share * (latencies.length - 1))] ?? 0).toFixed(1));
-	return { view, tokensPerSecond: rate, markers: latencies.length, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
+	const latencies = [...sent].map(([word, at]) => (painted.get(word)?.painted ?? Number.NaN) - at);
+	const [p50Ms, p99Ms, maxMs] = [0.5, 0.99, 1].map(share => shareOf(latencies, share)) as [number, number, number];
+	const parts = partsOf([...painted.values()], sent);
+	return { view, tokensPerSecond: rate, markers: latencies.length, p50Ms, p99Ms, maxMs, ...(parts && { parts }) };
+}
+
+function partsOf(all: readonly Seen[], sent: ReadonlyMap<string, number>): Figures['parts'] {
+	const known = all.flatMap(({ word, painted, received, told }) =>
+		received && told ? [{ sent: sent.get(word) ?? Number.NaN, received, told, painted }] : [],
+	);
+	const figuresOf = (ms: readonly number[]) => ({ p50Ms: shareOf(ms, 0.5), p99Ms: shareOf(ms, 0.99) });
+	return known.length === 0
+		? undefined
+		: {
+				toHost: figuresOf(known.map(each => each.received - each.sent)),
+				toPage: figuresOf(known.map(each => each.told - each.received)),
+				toPaint: figuresOf(known.map(each => each.painted - each.told)),
+			};
+}
+
+function shareOf(values: readonly number[], share: number): number {
+	return Number(percentile(values, share).toFixed(1));
 }
 
 function* markedSteps(
@@ -155,17 +206,22 @@ function* markedSteps(
 	yield { line: doneLine(model, 'stop') };
 }
 
-async function paintedMarkers(workbench: Workbench, prefix: string): Promise<Map<string, number>> {
-	const found = new Map<string, number>();
+async function paintedMarkers(workbench: Workbench, prefix: string): Promise<Map<string, Seen>> {
+	const found = new Map<string, Seen>();
 	for (const frame of workbench.page.frames()) {
 		const entries = await frame
 			.evaluate(wanted => {
-				const { __painted } = globalThis as unknown as { __painted?: Map<string, number> };
-				return [...(__painted ?? [])].filter(([word, at]) => word.startsWith(wanted) && at > 0);
+				const { __painted, __told } = globalThis as unknown as {
+					__painted?: Map<string, number>;
+					__told?: Map<string, { readonly received: number; readonly told: number }>;
+				};
+				return [...(__painted ?? [])]
+					.filter(([word, at]) => word.startsWith(wanted) && at > 0)
+					.map(([word, painted]) => ({ word, painted, ...__told?.get(word) }));
 			}, prefix)
 			.catch(() => []);
-		for (const [word, at] of entries) {
-			found.set(word, at);
+		for (const seen of entries) {
+			found.set(seen.word, seen);
 		}
 	}
 	return found;
