@@ -15,7 +15,7 @@ async function shape(driver: PageDriver, turn: string): Promise<string> {
 		for (const bar of copy.querySelectorAll('.code-bar')) {
 			bar.remove();
 		}
-		for (const section of copy.querySelectorAll('.blocks')) {
+		for (const section of copy.querySelectorAll('.shelf, .blocks')) {
 			section.replaceWith(...section.childNodes);
 		}
 		for (const chunk of copy.querySelectorAll('.code-chunk')) {

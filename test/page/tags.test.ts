@@ -50,7 +50,7 @@ describe('tags in an answer', () => {
 		assert.equal((await outer.locator('pre').innerText()).trimEnd(), 'echo </details>');
 		assert.equal(await outer.locator('.code-bar').count(), 1);
 		assert.equal(await outer.locator('details').textContent(), 'Innerdeep needle');
-		const last = driver.page.locator('.answer > .blocks > p').last();
+		const last = driver.page.locator('.answer > .shelf > .blocks > p').last();
 		assert.equal(await last.innerText(), 'After it.');
 		assert.deepEqual(driver.errors, []);
 	});
