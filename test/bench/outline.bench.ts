@@ -6,7 +6,6 @@
  * only our own fixtures are measured. `--flow FOLDER`: ReasoningFlow's labelled traces.
  */
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { estimateTokens } from '../../src/core/conversation/estimateTokens.ts';
 import { createCircleWatch } from '../../src/core/insight/circles.ts';
@@ -14,15 +13,11 @@ import { createMarkReader } from '../../src/core/insight/marks.ts';
 import { createOutline, type Step } from '../../src/core/insight/outline.ts';
 import { growthExponent, median, printTable, writeFigures } from './figures.ts';
 import { faultsOf } from './outlineFaults.ts';
-import { cutsRight, flowFigures, tolerances } from './outlineLabels.ts';
+import { cutsWithin, flowFigures, type Labelled, type Pair, thoughtsIn, tolerances } from './outlineLabels.ts';
 
-interface Thought {
-	readonly name: string;
-	readonly text: string;
+interface Thought extends Labelled {
 	readonly tokens: number;
 	readonly steps: readonly Step[];
-	/** Of each reader. */
-	readonly cuts: readonly (readonly number[])[];
 }
 
 const ownFolder = join(import.meta.dirname, '..', 'fixtures', 'thinking');
@@ -33,21 +28,14 @@ function option(name: string): string | undefined {
 	return at < 0 ? undefined : process.argv[at + 1];
 }
 
-async function thoughtsIn(folder: string): Promise<Thought[]> {
-	const names = (await readdir(folder)).filter(name => name.endsWith('.txt') && !name.endsWith('.sheet.txt')).sort();
-	return Promise.all(names.map(name => thoughtOf(folder, name)));
-}
-
-async function thoughtOf(folder: string, name: string): Promise<Thought> {
-	const text = await readFile(join(folder, name), 'utf8');
-	const labels = join(folder, name.replace(/\.txt$/, '.readers.json'));
-	const cuts = existsSync(labels) ? (JSON.parse(await readFile(labels, 'utf8')) as number[][]) : [];
+function measured(labelled: Labelled): Thought {
+	const { text } = labelled;
 	const outline = createOutline();
 	for (let from = 0; from < text.length; from += deltaLength) {
 		outline.push(text.slice(from, from + deltaLength), from);
 	}
 	outline.end(text.length);
-	return { name, text, tokens: estimateTokens(text), steps: outline.steps, cuts };
+	return { ...labelled, tokens: estimateTokens(text), steps: outline.steps };
 }
 
 const bands = [0, 500, 1_500, 3_000, 6_000, 12_000, 24_000, Number.POSITIVE_INFINITY];
@@ -120,20 +108,6 @@ function cuts(thoughts: readonly Thought[]): unknown {
 		],
 	]);
 	return { thoughts: labelled.length, figures, agreement };
-}
-
-type Pair = readonly [ours: readonly number[], theirs: readonly number[]];
-
-function cutsWithin(pairs: readonly Pair[], tolerance: number) {
-	const sums = { ours: 0, oursRight: 0, theirs: 0, theirsFound: 0 };
-	for (const [ours, theirs] of pairs) {
-		const right = cutsRight(ours, theirs, tolerance);
-		sums.ours += ours.length;
-		sums.oursRight += right.ours;
-		sums.theirs += theirs.length;
-		sums.theirsFound += right.theirs;
-	}
-	return sums;
 }
 
 function circles(thoughts: readonly Thought[]): unknown {
@@ -235,7 +209,7 @@ if (!isThere) {
 			'SIDETHOUGHT_THOUGHTS: text files (*.txt), one chain of thought each.',
 	);
 }
-const thoughts = await thoughtsIn(isThere ? folder : ownFolder);
+const thoughts = (await thoughtsIn(isThere ? folder : ownFolder)).map(measured);
 await writeFigures('outline', {
 	rows: rows(thoughts),
 	faults: faults(thoughts),

@@ -5,16 +5,15 @@
  * where they are from; what is from one place has the same tasks and habits, and is learned from as a whole or not at
  * all. Without it, names up to their first `-` are taken. `--write` makes the table of the outline anew.
  */
-import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CutTable, likelihoodIn, readTable } from '../../src/core/insight/likelihood.ts';
 import { openingKeys } from '../../src/core/insight/openingWords.ts';
 import { printTable } from './figures.ts';
-import { casesOf, type Labelled, runWith } from './learn/cases.ts';
+import { casesOf, runWith } from './learn/cases.ts';
 import { fit, type Reading } from './learn/model.ts';
 import { tableFile, tableOf } from './learn/table.ts';
-import { cutsRight, tolerances } from './outlineLabels.ts';
+import { cutsWithin, type Labelled, type Pair, thoughtsIn, tolerances } from './outlineLabels.ts';
 
 function option(name: string): string | undefined {
 	const at = process.argv.indexOf(`--${name}`);
@@ -26,18 +25,6 @@ const tablePath = join(import.meta.dirname, '..', '..', 'src', 'core', 'insight'
 async function groupsOf(file: string | undefined): Promise<(name: string) => string> {
 	const groups = file === undefined ? {} : (JSON.parse(await readFile(file, 'utf8')) as Record<string, string>);
 	return name => groups[name.replace(/\.txt$/, '')] ?? name.replace(/-.*$/, '');
-}
-
-async function labelledIn(folder: string): Promise<Labelled[]> {
-	const names = (await readdir(folder)).filter(name => name.endsWith('.txt') && !name.endsWith('.sheet.txt')).sort();
-	const all = await Promise.all(
-		names.map(async name => {
-			const labels = join(folder, name.replace(/\.txt$/, '.readers.json'));
-			const cuts = existsSync(labels) ? (JSON.parse(await readFile(labels, 'utf8')) as number[][]) : [];
-			return { name, text: await readFile(join(folder, name), 'utf8'), cuts };
-		}),
-	);
-	return all.filter(({ cuts }) => cuts.length > 0);
 }
 
 /** With the rules of the outline around it. */
@@ -56,19 +43,10 @@ export function agreed(cuts: readonly (readonly number[])[]): readonly number[] 
 	return [...first, ...rest].sort((a, b) => a - b);
 }
 
-type Pair = readonly [ours: readonly number[], theirs: readonly number[]];
-
 function figures(pairs: readonly Pair[], tolerance: number): readonly string[] {
-	const sums = { ours: 0, right: 0, theirs: 0, found: 0 };
-	for (const [ours, theirs] of pairs) {
-		const right = cutsRight(ours, theirs, tolerance);
-		sums.ours += ours.length;
-		sums.right += right.ours;
-		sums.theirs += theirs.length;
-		sums.found += right.theirs;
-	}
-	const precision = sums.right / Math.max(1, sums.ours);
-	const recall = sums.found / Math.max(1, sums.theirs);
+	const { ours, oursRight, theirs, theirsFound } = cutsWithin(pairs, tolerance);
+	const precision = oursRight / Math.max(1, ours);
+	const recall = theirsFound / Math.max(1, theirs);
 	const both = (2 * precision * recall) / Math.max(1e-9, precision + recall);
 	return [precision, recall, both].map(each => (100 * each).toFixed(0));
 }
@@ -88,7 +66,7 @@ function row(name: string, thoughts: readonly Labelled[], cuts: readonly (readon
 }
 
 async function main(folder: string): Promise<void> {
-	const thoughts = await labelledIn(folder);
+	const thoughts = (await thoughtsIn(folder)).filter(({ cuts }) => cuts.length > 0);
 	const groupOf = await groupsOf(option('groups'));
 	const groups = [...new Set(thoughts.map(({ name }) => groupOf(name)))].sort();
 	const readings = thoughts.map(

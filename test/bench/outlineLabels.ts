@@ -6,6 +6,7 @@
  * paragraph aside, is told as well, and how many of the cuts of one reader another one has.
  * ReasoningFlow: `*.json` as its project has them (`raw_text.response`, `nodes`, `edges`), in a folder of its own.
  */
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { graphOf } from '../../src/core/insight/graph.ts';
@@ -15,8 +16,42 @@ import { createOutline } from '../../src/core/insight/outline.ts';
 /** Characters between two cuts that are the same, and between two that are a paragraph apart. */
 export const tolerances = { same: 60, near: 250 } as const;
 
+export interface Labelled {
+	readonly name: string;
+	readonly text: string;
+	/** Offsets, of each reader; none where nobody has read it. */
+	readonly cuts: readonly (readonly number[])[];
+}
+
+/** The thoughts of a folder; sheets for readers beside them are none. */
+export async function thoughtsIn(folder: string): Promise<readonly Labelled[]> {
+	const names = (await readdir(folder)).filter(name => name.endsWith('.txt') && !name.endsWith('.sheet.txt')).sort();
+	return Promise.all(
+		names.map(async name => {
+			const labels = join(folder, name.replace(/\.txt$/, '.readers.json'));
+			const cuts = existsSync(labels) ? (JSON.parse(await readFile(labels, 'utf8')) as number[][]) : [];
+			return { name, text: await readFile(join(folder, name), 'utf8'), cuts };
+		}),
+	);
+}
+
+export type Pair = readonly [ours: readonly number[], theirs: readonly number[]];
+
+/** Of all pairs: how many cuts of each side the other one has. */
+export function cutsWithin(pairs: readonly Pair[], tolerance: number) {
+	const sums = { ours: 0, oursRight: 0, theirs: 0, theirsFound: 0 };
+	for (const [ours, theirs] of pairs) {
+		const right = cutsRight(ours, theirs, tolerance);
+		sums.ours += ours.length;
+		sums.oursRight += right.ours;
+		sums.theirs += theirs.length;
+		sums.theirsFound += right.theirs;
+	}
+	return sums;
+}
+
 /** How many of the cuts of one have a cut of the other beside them, and the other way round. */
-export function cutsRight(
+function cutsRight(
 	ours: readonly number[],
 	cuts: readonly number[],
 	tolerance: number,

@@ -14,7 +14,7 @@ export function closeInline(source: string): string {
 
 /** Whether `closed` has a formula for lines of its own that was completed: it may turn out to be text of the lines before it. */
 export function mayJoinLinesBefore(source: string, closed: string): boolean {
-	return source !== closed && /(?:\\\]|\$\$)$/.test(closed);
+	return source !== closed && (closed.endsWith('\\]') || closed.endsWith('$$'));
 }
 
 function closeParagraph(paragraph: string): string {

@@ -7,8 +7,7 @@ import type { Unit } from './drafts.ts';
 
 /** Neither these nor what stands before them can become anything else by them. */
 const plain = /^[\p{L}\p{N} ,;']*$/u;
-/** The last line is more than the beginning of one. */
-const endsPlain = /[\p{L}\p{N},;'] *$/u;
+const endsPlain = /[\p{L}\p{N},;']$/u;
 /** What holds words as they are; in a link, code or emphasis they may not belong. */
 const holders: ReadonlySet<string> = new Set(['P', 'LI', 'UL', 'OL', 'BLOCKQUOTE', 'H3', 'H4', 'H5', 'H6']);
 
@@ -16,6 +15,8 @@ export class PlainEnd {
 	#node: Text | undefined;
 	/** Of the source that stands on the page. */
 	#length = 0;
+	/** White space at the end, which the lexer leaves out. */
+	#spaces = '';
 
 	forget(): void {
 		this.#node = undefined;
@@ -23,8 +24,13 @@ export class PlainEnd {
 
 	/** @param last what the end of `source` was made into, with nothing added to it */
 	remember(source: string, last: Unit | undefined): void {
-		const node = last && endsPlain.test(source) ? lastText(last.node) : undefined;
-		this.#node = node?.data.trimEnd().at(-1) === source.trimEnd().at(-1) ? node : undefined;
+		const words = source.trimEnd();
+		const spaces = source.slice(words.length);
+		// The last line is more than the beginning of one.
+		const isPlain = /^ *$/.test(spaces) && endsPlain.test(words.slice(-2));
+		const node = last && isPlain ? lastText(last.node) : undefined;
+		this.#node = node?.data.trimEnd().at(-1) === words.at(-1) ? node : undefined;
+		this.#spaces = node?.data.endsWith(spaces) ? '' : spaces;
 		this.#length = source.length;
 	}
 
@@ -34,9 +40,8 @@ export class PlainEnd {
 		if (this.#node === undefined || text === '' || !plain.test(text) || mayHide(text)) {
 			return false;
 		}
-		// The lexer leaves white space at the end out.
-		const spaces = /\s*$/.exec(source.slice(0, this.#length))?.[0] ?? '';
-		this.#node.appendData(this.#node.data.endsWith(spaces) ? text : spaces + text);
+		this.#node.appendData(this.#spaces + text);
+		this.#spaces = '';
 		this.#length = source.length;
 		return true;
 	}

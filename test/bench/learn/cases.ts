@@ -3,13 +3,6 @@ import { openingKeys } from '../../../src/core/insight/openingWords.ts';
 import { createOutline, type Scorer } from '../../../src/core/insight/outline.ts';
 import { tolerances } from '../outlineLabels.ts';
 
-export interface Labelled {
-	readonly name: string;
-	readonly text: string;
-	/** Offsets, of each reader. */
-	readonly cuts: readonly (readonly number[])[];
-}
-
 export interface Case {
 	readonly at: number;
 	readonly numbers: Float64Array;
