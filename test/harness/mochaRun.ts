@@ -47,16 +47,12 @@ export async function runMocha(options: MochaOptions): Promise<Tally> {
 	return new Promise(resolve => {
 		const skipped: string[] = [];
 		const again: string[] = [];
-		const failures: string[] = [];
 		const runner = mocha.run(() => {
 			for (const title of skipped) {
 				console.log(`  skipped: ${title}`);
 			}
 			for (const title of again) {
 				console.log(`tried again: ${title}`);
-			}
-			for (const title of failures) {
-				console.log(failedLine(title));
 			}
 			const { passes = 0, failures: failed = 0, pending = 0 } = runner.stats ?? {};
 			resolve({ passed: passes, failed, skipped: pending });
@@ -65,7 +61,8 @@ export async function runMocha(options: MochaOptions): Promise<Tally> {
 			again.push(`${test.fullTitle()}: ${error instanceof Error ? error.message : error}`),
 		);
 		runner.on('fail', (failed: Mocha.Runnable, error: Error) => {
-			failures.push(`${failed.fullTitle()}: ${error.message}`);
+			// Said at once: a run that is ended for taking too long does not get to its end.
+			console.log(`\n${failedLine(`${failed.fullTitle()}: ${error.message}`)}`);
 			// No `afterEach` comes after a hook. Mocha does not wait here; whoever closes what failed has to.
 			if (failed instanceof Mocha.Hook) {
 				void afterFailure?.(failed.fullTitle());

@@ -1,6 +1,7 @@
 /** A real Ollama server for tests: found or built, started apart from the user's own, filled with scripted models. */
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { longModel, modelRecipes, smallModel } from '../standins/gguf/recipes.ts';
@@ -109,7 +110,7 @@ export async function startOllama(binary: string, options: ServerOptions = {}): 
 			return server.pid;
 		},
 		home,
-		killRunners: async () => signalAll(await runnersOf(server.pid), 'SIGKILL'),
+		killRunners: async () => signalAll(runnersOf(server.pid), 'SIGKILL'),
 		kill: async () => {
 			endGroup(server.pid);
 			await end();
@@ -233,14 +234,28 @@ async function deleteScriptedModels(url: string): Promise<void> {
 }
 
 /** The processes that a server has started to run models; others look for graphics cards, and end soon. Linux only. */
-export async function runnersOf(serverPid: number): Promise<readonly number[]> {
-	const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name)).map(Number);
-	const read = (pid: number, name: string) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '');
-	const runners = pids.map(async pid => {
-		const isChild = Number(/^PPid:\s+(\d+)/m.exec(await read(pid, 'status'))?.[1]) === serverPid;
-		return isChild && (await read(pid, 'cmdline')).includes('--model') ? [pid] : [];
-	});
-	return (await Promise.all(runners)).flat();
+export function runnersOf(serverPid: number): readonly number[] {
+	return processIds().filter(pid => isRunner(pid, serverPid));
+}
+
+export function processIds(): readonly number[] {
+	return readdirSync('/proc')
+		.filter(name => /^\d+$/.test(name))
+		.map(Number);
+}
+
+export function isRunner(pid: number, serverPid: number): boolean {
+	const parent = /^PPid:\s+(\d+)/m.exec(told(pid, 'status'))?.[1];
+	return Number(parent) === serverPid && told(pid, 'cmdline').includes('--model');
+}
+
+/** Empty of a process that has gone. */
+function told(pid: number, name: 'status' | 'cmdline'): string {
+	try {
+		return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+	} catch {
+		return '';
+	}
 }
 
 /** A process may have gone already: a server ends a runner whose load was cancelled. */

@@ -33,7 +33,7 @@ async function runTests(): Promise<Tally> {
 			return await runMocha({
 				patterns: ['test/ollama/**/*.test.ts'],
 				grep: values.grep,
-				timeoutMs: 300_000,
+				timeoutMs: 120_000,
 				reporter: 'spec',
 				afterFailure: saveEvidence,
 			});

@@ -132,7 +132,7 @@ async function findVictims(ollama: OllamaServer, what: 'server' | 'runner'): Pro
 	for await (const _ of await send(`${ollama.url}/api/chat`, 'POST', body)) {
 		// Waits until the model is loaded.
 	}
-	const runners = await runnersOf(ollama.pid);
+	const runners = runnersOf(ollama.pid);
 	return what === 'runner' ? runners : [ollama.pid, ...runners];
 }
 

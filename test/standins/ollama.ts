@@ -43,6 +43,8 @@ export interface StandInOptions {
 	readonly models?: readonly StandInModel[];
 	/** Requests that one model answers at the same time; more wait, as on a real server. */
 	readonly parallel?: number;
+	/** A client that leaves in mid-stream keeps its slot until the model is unloaded, as happens on a real server. */
+	readonly keepsSlots?: boolean;
 }
 
 export type Era = 'old' | 'current' | 'new';
@@ -132,12 +134,13 @@ function newState(options: StandInOptions): State {
 		models: [],
 		listed: [],
 		parallel: 1,
+		keepsSlots: false,
 		...options,
 	} as const;
 	return {
 		options: filled,
 		models: new Map(models.map(model => [model.name, model])),
-		scheduler: createScheduler(filled.parallel),
+		scheduler: createScheduler(filled.parallel, filled.keepsSlots),
 		planned: [],
 		gates: [],
 		requests: [],
@@ -156,7 +159,7 @@ async function serve(state: State, request: IncomingMessage, response: ServerRes
 	response.once('close', () => {
 		if (seen.outcome === 'open') seen.outcome = response.writableFinished ? 'completed' : 'cancelled';
 		seen.status = response.statusCode;
-		gone.abort();
+		gone.abort(seen.outcome);
 		notify(state);
 	});
 	const reply = await answer(state, request, path, body, gone.signal);

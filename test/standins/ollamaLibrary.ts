@@ -4,7 +4,7 @@ import type { Era } from './ollama.ts';
 import type { StandInModel } from './ollamaModels.ts';
 import { emptyReply, jsonReply, type Reply, type Step, streamReply } from './ollamaReply.ts';
 import type { Loaded, Scheduler } from './ollamaScheduler.ts';
-import { goJson, goTime } from './ollamaWire.ts';
+import { goJson, goTimeOf } from './ollamaWire.ts';
 
 export type Models = Map<string, StandInModel>;
 
@@ -59,7 +59,7 @@ export function psReply(models: Models, loaded: readonly Loaded[]): Reply {
 			size,
 			digest: digestOf(model),
 			details: detailsOf(model),
-			expires_at: goTime(expiresAt),
+			expires_at: goTimeOf(expiresAt),
 			size_vram: 0,
 			context_length: contextLength,
 		};

@@ -26,14 +26,16 @@ export interface Scheduler {
 	unload(name: string): void;
 	/**
 	 * Waits for a free slot of the model and for its load; gives the nanoseconds this took.
-	 * The slot is free again once `signal` aborts.
+	 * The slot is free again once `signal` aborts, with how the request ended as its reason.
 	 */
 	acquire(model: StandInModel, request: ChatRequest, context: Waiting): Promise<number>;
 }
 
-export function createScheduler(parallel: number): Scheduler {
+/** @param keepsSlots a client that leaves in mid-stream keeps its slot until the model is unloaded (ollama#17131). */
+export function createScheduler(parallel: number, keepsSlots = false): Scheduler {
 	const inMemory = new Map<string, Resident>();
 	const busy = new Map<string, number>();
+	const kept = new Map<string, number>();
 	const waiting: { readonly name: string; readonly go: () => void }[] = [];
 
 	const release = (name: string) => {
@@ -65,7 +67,11 @@ export function createScheduler(parallel: number): Scheduler {
 		}
 		if (signal.aborted) return;
 		busy.set(name, (busy.get(name) ?? 0) + 1);
-		signal.addEventListener('abort', () => release(name), { once: true });
+		const onEnd = () => {
+			if (keepsSlots && signal.reason === 'cancelled') kept.set(name, (kept.get(name) ?? 0) + 1);
+			else release(name);
+		};
+		signal.addEventListener('abort', onEnd, { once: true });
 	};
 	return {
 		loaded: () => {
@@ -76,7 +82,11 @@ export function createScheduler(parallel: number): Scheduler {
 				return { name, contextLength, expiresAt: expiresAt ?? Date.now() + keepMs };
 			});
 		},
-		unload: name => void inMemory.delete(name),
+		unload: name => {
+			inMemory.delete(name);
+			for (let count = kept.get(name) ?? 0; count > 0; count--) release(name);
+			kept.delete(name);
+		},
 		async acquire(model, request, { speed, signal }) {
 			const started = performance.now();
 			await slot(model.name, signal);

@@ -14,10 +14,15 @@ export function ndjson(value: unknown): string {
 	return `${goJson(value)}\n`;
 }
 
-/** A time as Go prints it in UTC. JavaScript knows milliseconds only, so the last six digits are a counter. */
-export function goTime(now = Date.now()): string {
+/** Now as Go prints it in UTC. JavaScript knows milliseconds only, so the last six digits are a counter. */
+export function goTime(): string {
 	ticks = (ticks + 1) % 1_000_000;
-	return new Date(now).toISOString().replace('Z', `${String(ticks).padStart(6, '0')}Z`);
+	return goTimeOf(Date.now(), ticks);
+}
+
+/** The same of a time that stands. */
+export function goTimeOf(at: number, rest = 0): string {
+	return new Date(at).toISOString().replace('Z', `${String(rest).padStart(6, '0')}Z`);
 }
 let ticks = 0;
 

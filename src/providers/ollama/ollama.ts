@@ -1,6 +1,7 @@
 /** Ollama's native API: answers by the connection that all vendors share, the rest by the `ollama` client. */
 import { toFailure } from '../../core/errors.ts';
 import { type Notice, noticeOf } from '../../core/stream/notice.ts';
+import { isThisMachine } from '../../core/text/address.ts';
 import { inEnglish, spoken } from '../../core/wording/sentence.ts';
 import { type Draft, Questions, type Refusal, type Vendor } from '../asking/questions.ts';
 import { RefusedFields } from '../asking/refusedFields.ts';
@@ -19,13 +20,16 @@ import type {
 } from '../provider.ts';
 import { createClock } from '../transport/clocks.ts';
 import { Connection, type ConnectionConfig } from '../transport/connection.ts';
+import { pause } from '../transport/pause.ts';
 import { readJsonBody } from '../transport/readJsonBody.ts';
 import { asRecord, asText, type Json } from '../wire/json.ts';
+import { HeldSlots } from './heldSlots.ts';
 import { failingAtLostCall } from './lostCall.ts';
+import { ModelFiles } from './modelFiles.ts';
 import { ollamaAddress } from './ollamaAddress.ts';
 import { OllamaClient } from './ollamaClient.ts';
 import { ollamaFailure, ollamaWordlessFailure, signInIn } from './ollamaErrors.ts';
-import { announceLoading, isModel } from './ollamaLoading.ts';
+import { announceLoading } from './ollamaLoading.ts';
 import { entriesOf, type OllamaEntry, toCapabilities, toModelInfo, versionIn } from './ollamaModels.ts';
 import { PullMeter } from './ollamaPull.ts';
 import { canBeRaw, rawBody, renderBody, renderedIn } from './ollamaRaw.ts';
@@ -34,10 +38,17 @@ import { toChatRequest } from './ollamaRequest.ts';
 interface OllamaConfig extends ConnectionConfig {
 	/** `http://127.0.0.1:11434`; a bare host, and an address ending in `/api` or `/v1`, are understood. */
 	readonly baseUrl: string;
+	/** How long a question may wait after a stop before the model is loaded anew, in milliseconds. */
+	readonly heldMs?: number;
 }
 
 /** Between two tokens; a model on a busy processor is slow, and tool calls are sent whole. The first token may take for ever. */
 const answerTimeouts = { idleMs: 180_000 };
+/** A question of usual length is read by then, also without a graphics card. */
+const heldMs = 20_000;
+const longestUnloadMs = 10_000;
+const unloadLookMs = 100;
+const readyLookMs = 300;
 /** How long the end of an answer waits for what was asked beside it. */
 const longestWaitMs = 1000;
 
@@ -61,6 +72,8 @@ class OllamaProvider implements Provider, Vendor {
 	#signIn: string | undefined;
 	/** As the server said it with its latest list of models. */
 	#running: readonly OllamaEntry[] = [];
+	readonly #files = new ModelFiles();
+	readonly #held: HeldSlots;
 
 	constructor(config: OllamaConfig) {
 		this.#config = config;
@@ -77,6 +90,12 @@ class OllamaProvider implements Provider, Vendor {
 			headers: this.#headers(),
 			contextOf: model => this.#context(model),
 		});
+		this.#held = new HeldSlots({
+			patienceMs: config.heldMs ?? heldMs,
+			mayFree: isThisMachine(URL.parse(this.#address)?.hostname ?? ''),
+			isReady: model => this.#isReady(model),
+			unload: model => this.#unload(model),
+		});
 	}
 
 	async models(signal?: AbortSignal): Promise<readonly ModelInfo[]> {
@@ -91,13 +110,14 @@ class OllamaProvider implements Provider, Vendor {
 
 	async capabilities(model: string, signal?: AbortSignal): Promise<Capabilities> {
 		const { body, headers } = await this.#client.show(model, signal);
-		const contextWindow = this.#running.find(entry => isModel(entry, model))?.context_length;
+		const contextWindow = this.#running.find(entry => this.#files.isOf(entry, model))?.context_length;
 		const capabilities = {
 			...toCapabilities(body),
 			...(contextWindow !== undefined && { contextWindow }),
 			...(isRecorded(headers) && { recorded: true }),
 		};
 		this.#known.set(model, capabilities);
+		this.#files.learn(model, body);
 		return capabilities;
 	}
 
@@ -106,13 +126,18 @@ class OllamaProvider implements Provider, Vendor {
 		const beside = new AbortController();
 		const both = AbortSignal.any([signal, beside.signal]);
 		let window: Promise<number | undefined> | undefined;
+		let isThrough = false;
 		try {
 			for await (const delta of this.#answer(request, signal)) {
 				window ??= delta.type === 'notice' ? undefined : this.#windowOf(request.model, both);
 				yield delta.type === 'usage' ? withWindow(delta, await inTime(window)) : delta;
 			}
+			isThrough = true;
 		} finally {
 			beside.abort();
+			if (!isThrough && window !== undefined) {
+				this.#held.left(this.#files.keyOf(request.model));
+			}
 		}
 	}
 
@@ -192,7 +217,14 @@ class OllamaProvider implements Provider, Vendor {
 		}
 		const template = await this.#template(request.model, signal);
 		const body = rawBody(chat, rendered, template, request.resume);
-		return body && this.#connection.post(`${this.#address}/api/generate`, this.#headers(), body, signal);
+		return body && this.#post('/api/generate', request.model, body, signal);
+	}
+
+	#post(path: string, model: string, body: Json, signal: AbortSignal): Promise<Response | ErrorResponse> {
+		const ask = (merged: AbortSignal) =>
+			this.#connection.post(`${this.#address}${path}`, this.#headers(), body, merged);
+		const asked = { model, slot: this.#files.keyOf(model), signal };
+		return this.#held.ask(asked, ask, answer => answer instanceof Response);
 	}
 
 	draft(request: ProviderRequest, isStreamed: boolean): Draft {
@@ -203,9 +235,9 @@ class OllamaProvider implements Provider, Vendor {
 		return { body, context: { ...this.#context(model), askedToThink: 'think' in body }, left: [] };
 	}
 
-	async post(body: Json, _request: ProviderRequest, signal: AbortSignal): Promise<Response | ErrorResponse> {
+	async post(body: Json, { model }: ProviderRequest, signal: AbortSignal): Promise<Response | ErrorResponse> {
 		this.#connection.requireAddress(this.#address);
-		const answer = await this.#connection.post(`${this.#address}/api/chat`, this.#headers(), body, signal);
+		const answer = await this.#post('/api/chat', model, body, signal);
 		this.#signIn = answer instanceof Response ? undefined : (signInIn(answer) ?? this.#signIn);
 		return answer;
 	}
@@ -219,7 +251,8 @@ class OllamaProvider implements Provider, Vendor {
 	}
 
 	whileAsking<T>(pending: Promise<T>, { model }: ProviderRequest, signal: AbortSignal): AsyncGenerator<Notice, T> {
-		return announceLoading(pending, model, () => this.#loaded(signal));
+		const look = () => this.#entry(model, signal);
+		return announceLoading(pending, model, look, () => this.#held.news(this.#files.keyOf(model)));
 	}
 
 	noticesOf({ headers }: Response): readonly Notice[] {
@@ -249,10 +282,30 @@ class OllamaProvider implements Provider, Vendor {
 		return entriesOf((await this.#client.loaded(signal)).body);
 	}
 
+	/** The end of the stay in memory stands once a model has answered; while it is loaded it moves with the clock. */
+	async #isReady(model: string): Promise<boolean> {
+		const first = await this.#entry(model);
+		await pause(readyLookMs);
+		const second = await this.#entry(model);
+		return first?.expires_at !== undefined && first.expires_at === second?.expires_at;
+	}
+
+	async #entry(model: string, signal?: AbortSignal): Promise<OllamaEntry | undefined> {
+		return (await this.#loaded(signal)).find(entry => this.#files.isOf(entry, model));
+	}
+
+	/** The server answers at once and unloads later; whoever asks meanwhile gets the model that is about to go. */
+	async #unload(model: string): Promise<void> {
+		await this.#client.unload(model);
+		const until = performance.now() + longestUnloadMs;
+		while ((await this.#entry(model)) !== undefined && performance.now() < until) {
+			await pause(unloadLookMs);
+		}
+	}
+
 	/** Tokens that fit into the model as it is loaded; unknown where the server is too old. */
 	async #windowOf(model: string, signal: AbortSignal): Promise<number | undefined> {
-		const loaded = await this.#loaded(signal).catch(() => []);
-		return loaded.find(entry => isModel(entry, model))?.context_length;
+		return (await this.#entry(model, signal).catch(() => undefined))?.context_length;
 	}
 }
 

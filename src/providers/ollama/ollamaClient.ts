@@ -56,6 +56,12 @@ export class OllamaClient {
 		return this.#ask(client => client.show({ model }), signal, model);
 	}
 
+	/** Takes a model out of memory, once nobody is answered by it. */
+	unload(model: string): Promise<OllamaAnswer> {
+		// The client reads a chat without a stream as one answer.
+		return this.#ask(client => client.chat({ model, messages: [], keep_alive: 0 }), undefined, model);
+	}
+
 	/** The lines of a download. Leaving the loop ends it. */
 	pull(model: string, signal: AbortSignal): AsyncGenerator<unknown> {
 		return guardStream(this.#pull(model, signal), signal, this.#options.connection.redact);

@@ -4,10 +4,11 @@
  */
 
 import { type Notice, noticeOf } from '../../core/stream/notice.ts';
+import type { HeldNews } from './heldSlots.ts';
 import type { OllamaEntry } from './ollamaModels.ts';
 
-/** The entries of `/api/ps`. */
-type AskLoaded = () => Promise<readonly OllamaEntry[]>;
+/** The entry of `/api/ps` for the model; undefined where it is not loaded. */
+type AskLoaded = () => Promise<OllamaEntry | undefined>;
 
 const firstLookMs = 1000;
 const nextLookMs = 2500;
@@ -18,6 +19,7 @@ export async function* announceLoading<T>(
 	pending: Promise<T>,
 	model: string,
 	askLoaded: AskLoaded,
+	held: () => HeldNews | undefined,
 ): AsyncGenerator<Notice, T> {
 	const settled = pending.then(
 		() => true,
@@ -26,10 +28,13 @@ export async function* announceLoading<T>(
 	const watch = new LoadWatch(model);
 	let waitMs = firstLookMs;
 	while (!(await Promise.race([settled, after(waitMs, settled)]))) {
-		const look = askLoaded().catch(() => undefined);
-		const loaded = await Promise.race([settled, look, after(longestLookMs, settled)]);
-		const notice = Array.isArray(loaded) ? watch.look(loaded) : watch.unknown();
-		if (notice && loaded !== true) {
+		const look = askLoaded().then(
+			entry => ({ entry }),
+			() => undefined,
+		);
+		const seen = await Promise.race([settled, look, after(longestLookMs, settled)]);
+		const notice = typeof seen === 'object' ? watch.look(seen.entry, held()) : watch.unknown();
+		if (notice && seen !== true) {
 			yield notice;
 		}
 		waitMs = nextLookMs;
@@ -54,8 +59,8 @@ class LoadWatch {
 		this.#model = model;
 	}
 
-	look(loaded: readonly OllamaEntry[]): Notice | undefined {
-		return this.#news(this.#describe(loaded.find(entry => isModel(entry, this.#model))));
+	look(entry: OllamaEntry | undefined, held: HeldNews | undefined): Notice | undefined {
+		return this.#news(held === undefined ? this.#describe(entry) : heldNotice(held, this.#model));
 	}
 
 	/** The server is too busy even to tell. */
@@ -87,7 +92,8 @@ class LoadWatch {
 	}
 }
 
-export function isModel(entry: OllamaEntry, model: string): boolean {
-	const full = model.includes(':') ? model : `${model}:latest`;
-	return [entry.name, entry.model].some(name => name === model || name === full);
+function heldNotice(held: HeldNews, model: string): Notice {
+	const [kind, code] =
+		held === 'freed' ? (['loading', 'ollama.slot-freed'] as const) : (['waiting', 'ollama.slot-held'] as const);
+	return noticeOf(kind, code, { model });
 }
