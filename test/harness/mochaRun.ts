@@ -62,7 +62,8 @@ export async function runMocha(options: MochaOptions): Promise<Tally> {
 		);
 		runner.on('fail', (failed: Mocha.Runnable, error: Error) => {
 			// Said at once: a run that is ended for taking too long does not get to its end.
-			console.log(`\n${failedLine(`${failed.fullTitle()}: ${error.message}`)}`);
+			const line = failedLine(`${failed.fullTitle()}: ${error.message}`);
+			console.log(`\n${line}`);
 			// No `afterEach` comes after a hook. Mocha does not wait here; whoever closes what failed has to.
 			if (failed instanceof Mocha.Hook) {
 				void afterFailure?.(failed.fullTitle());
