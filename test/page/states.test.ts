@@ -510,6 +510,32 @@ describe('find', () => {
 		assert.equal(await driver.page.locator('.find-count').innerText(), 'Not a valid pattern');
 	});
 
+	it('covers nothing at the top, and moves nothing further down', async () => {
+		const driver = await openPage();
+		await driver.send(doneTurn().message());
+		await driver.page.click('.fold');
+		const top = () =>
+			driver.page
+				.locator('.turn')
+				.first()
+				.evaluate(turn => turn.getBoundingClientRect().top);
+		await driver.page.mouse.move(100, 200);
+		await driver.page.mouse.wheel(0, -2000);
+		await driver.page.waitForFunction(() => document.querySelector('.scroller')?.scrollTop === 0);
+		await driver.send({ type: 'command', command: 'find' });
+		assert.ok(
+			(await top()) >= (await driver.page.locator('.find').evaluate(bar => bar.getBoundingClientRect().bottom)),
+		);
+		await driver.page.keyboard.press('Escape');
+		await driver.page.mouse.wheel(0, 80);
+		await driver.page.waitForFunction(() => document.querySelector('.scroller')?.scrollTop === 80);
+		const before = await top();
+		await driver.send({ type: 'command', command: 'find' });
+		assert.ok(Math.abs((await top()) - before) < 1);
+		await driver.page.keyboard.press('Escape');
+		assert.ok(Math.abs((await top()) - before) < 1);
+	});
+
 	it('closes with Escape', async () => {
 		const driver = await openPage();
 		await driver.send({ type: 'command', command: 'find' });

@@ -53,6 +53,7 @@ export class FindBar {
 			this.#returnTo = document.activeElement;
 		}
 		setHidden(this.element, false);
+		this.#makeRoom();
 		const selected = document.getSelection()?.toString() ?? '';
 		if (selected !== '' && selected.length < longestWanted && !selected.includes('\n')) {
 			this.#input.value = selected;
@@ -126,8 +127,20 @@ export class FindBar {
 		}
 	}
 
+	/** What lies under the bar can be scrolled out from under it; nothing else moves. */
+	#makeRoom(): void {
+		const { scrollTop } = this.#scroller;
+		const before = Number.parseFloat(getComputedStyle(this.#scroller).paddingTop);
+		const room = this.element.hidden ? 0 : this.element.offsetHeight;
+		this.#scroller.style.paddingTop = room === 0 ? '' : `${room}px`;
+		if (scrollTop > 0) {
+			this.#scroller.scrollTop = scrollTop + room - before;
+		}
+	}
+
 	#close(): void {
 		setHidden(this.element, true);
+		this.#makeRoom();
 		unmark();
 		if (this.#returnTo instanceof HTMLElement && this.#returnTo.isConnected) {
 			this.#returnTo.focus({ preventScroll: true });
