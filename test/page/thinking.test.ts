@@ -512,6 +512,20 @@ describe('the live thinking', () => {
 			assert.equal(sticksOut, false, `${height}: all of it is in view`);
 		}
 	});
+
+	it('says its figures whole, however narrow it is', async () => {
+		for (const width of [250, 300, 420]) {
+			const driver = await openPage({ width });
+			const figures = driver.page.locator('.foot-figures');
+			await driver.send(new TurnScript().start().think(thinking.repeat(30), { end: false }).message());
+			const isCut = await figures.evaluate(each => each.scrollWidth > each.clientWidth);
+			assert.deepEqual(
+				[isCut, /^~[\d.k]+ tokens.*\d tok.s$/.test(await figures.innerText())],
+				[false, true],
+				`${width}`,
+			);
+		}
+	});
 });
 
 describe('long thinking', () => {

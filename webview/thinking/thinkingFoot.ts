@@ -18,7 +18,8 @@ export class ThinkingFoot {
 		this.#hint = hint ? [hint] : [];
 		const words = t('answerNow');
 		this.#answerNow = answerNow && button({ label: words, text: words, class: 'answer-now', onClick: answerNow });
-		this.element = h('div', { class: 'thinking-foot' }, this.#text, this.#more, ...this.#hint, this.#answerNow);
+		const figures = h('span', { class: 'foot-figures' }, this.#text, this.#more);
+		this.element = h('div', { class: 'thinking-foot' }, figures, ...this.#hint, this.#answerNow);
 	}
 
 	/** What waits to be shown is more worth knowing than the figures. */
