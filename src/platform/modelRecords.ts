@@ -35,13 +35,19 @@ export class ModelRecords {
 		this.#write(traitsKey, model, Object.fromEntries(merged));
 	}
 
-	/** How sure models usually are was learnt from conversations, and goes with them. */
-	forgetLikelihoods(): void {
-		const traits = Object.entries(this.#all(traitsKey)).map(([model, value]) => {
-			const { likelihoods: _, ...rest } = fits(traitsSchema, value) ? value : {};
-			return [model, rest];
-		});
-		void this.#store.update(traitsKey, Object.fromEntries(traits));
+	/** How sure models usually are was learnt from conversations, and goes with them. What it gives brings it back. */
+	forgetLikelihoods(): () => void {
+		const before = this.#all(traitsKey);
+		void this.#store.update(traitsKey, withoutLikelihoods(before));
+		return () => {
+			const restored = Object.entries(before).flatMap(([model, value]) => {
+				const { likelihoods } = traitsOf(value);
+				return likelihoods === undefined ? [] : [[model, likelihoods] as const];
+			});
+			const now = this.#all(traitsKey);
+			const merged = restored.map(([model, likelihoods]) => [model, { likelihoods, ...traitsOf(now[model]) }]);
+			void this.#store.update(traitsKey, { ...now, ...Object.fromEntries(merged) });
+		};
 	}
 
 	/** How its tokens go with our estimates; undefined while nothing was learnt. */
@@ -76,6 +82,18 @@ export class ModelRecords {
 	#write(key: string, model: ModelRef, value: unknown): void {
 		void this.#store.update(key, { ...this.#all(key), [keyOf(model)]: value });
 	}
+}
+
+function traitsOf(value: unknown): Records<unknown> {
+	return fits(traitsSchema, value) ? value : {};
+}
+
+function withoutLikelihoods(models: Records<unknown>): Records<unknown> {
+	const traits = Object.entries(models).map(([model, value]) => {
+		const { likelihoods: _, ...rest } = traitsOf(value);
+		return [model, rest];
+	});
+	return Object.fromEntries(traits);
 }
 
 function keyOf(model: ModelRef): string {

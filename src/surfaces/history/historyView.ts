@@ -34,7 +34,7 @@ export interface HistoryNeeds {
 		restoreLeftOvers(names: readonly string[]): Promise<void>;
 	};
 	/** What was learnt of models from conversations. */
-	readonly records: { forgetLikelihoods(): void };
+	readonly records: { forgetLikelihoods(): () => void };
 	readonly exportConversation: (conversation: string, format: ExportFormat) => Promise<void>;
 	readonly views: {
 		reveal(conversation: string): Promise<void>;
@@ -231,22 +231,28 @@ export class HistoryView implements Disposable {
 			const ids = all.map(({ id }) => id);
 			await Promise.all(ids.map(id => this.#needs.conversations.remove(id)));
 			const gone = await this.#needs.store.removeLeftOvers();
-			this.#needs.records.forgetLikelihoods();
-			await this.#offerUndo(ids, vscode.l10n.t('All conversations were deleted.'), gone);
+			const remember = this.#needs.records.forgetLikelihoods();
+			if (await this.#offerUndo(ids, vscode.l10n.t('All conversations were deleted.'), gone)) {
+				remember();
+			}
 		}
 	}
 
-	async #offerUndo(ids: readonly string[], message: string, leftOvers: readonly string[] = []): Promise<void> {
+	/** Whether it was undone. */
+	async #offerUndo(ids: readonly string[], message: string, leftOvers: readonly string[] = []): Promise<boolean> {
 		this.#changed();
 		const undo = vscode.l10n.t('Undo');
-		if ((await vscode.window.showInformationMessage(message, undo)) === undo) {
-			await this.#needs.store.restoreLeftOvers(leftOvers);
-			const restored = await Promise.all(ids.map(id => this.#needs.store.restore(id)));
-			if (!restored.every(isBack => isBack)) {
-				void vscode.window.showInformationMessage(vscode.l10n.t('It is too late to bring everything back.'));
-			}
-			this.#changed();
+		if ((await vscode.window.showInformationMessage(message, undo)) !== undo) {
+			return false;
 		}
+		await this.#needs.store.restoreLeftOvers(leftOvers);
+		const restored = await Promise.all(ids.map(id => this.#needs.store.restore(id)));
+		const isWhole = restored.every(isBack => isBack);
+		if (!isWhole) {
+			void vscode.window.showInformationMessage(vscode.l10n.t('It is too late to bring everything back.'));
+		}
+		this.#changed();
+		return isWhole;
 	}
 
 	async #open(wanted: unknown): Promise<void> {

@@ -37,8 +37,13 @@ describe('what was learnt of a model', () => {
 		const records = new ModelRecords(memento({ modelTraits: { 'ollama/damaged': 7 } }));
 		records.learn(qwen, { likelihoods: [0.8, 0.7], startsInThinking: true });
 		records.learn(gemma, { likelihoods: [0.9] });
-		records.forgetLikelihoods();
+		const remember = records.forgetLikelihoods();
 		assert.deepEqual([records.recall(qwen), records.recall(gemma)], [{ startsInThinking: true }, {}]);
+		// What was learnt meanwhile is newer.
+		records.learn(gemma, { likelihoods: [0.5], format: 'think' });
+		remember();
+		assert.deepEqual(records.recall(qwen), { likelihoods: [0.8, 0.7], startsInThinking: true });
+		assert.deepEqual(records.recall(gemma), { likelihoods: [0.5], format: 'think' });
 	});
 
 	it('is nothing where another version or a damage left something else, and is learnt anew', () => {

@@ -165,6 +165,8 @@ describe('the history view', () => {
 	const imported: OpenedTranscript = { conversation: 'imported-x', tool: 'test', left: [], wasThere: false };
 	let read = async (): Promise<OpenedTranscript> => imported;
 	let forgotten = 0;
+	/** Once everything is deleted. */
+	let nextChoice: string | undefined;
 	const run = async (id: string, ...args: readonly unknown[]): Promise<unknown> =>
 		view.commands.find(command => command.id === id)?.execute(...args);
 
@@ -178,11 +180,18 @@ describe('the history view', () => {
 		read = async () => imported;
 		pinned.length = 0;
 		forgotten = 0;
+		nextChoice = undefined;
 		canRestore = true;
 		store = new MemoryStore();
 		conversations = new Conversations(store, () => (async function* () {})());
 		view = new HistoryView({
-			records: { forgetLikelihoods: () => void forgotten++ },
+			records: {
+				forgetLikelihoods: () => {
+					forgotten++;
+					state.choice = nextChoice;
+					return () => void forgotten--;
+				},
+			},
 			exportConversation: async (...args) => void exported.push(args),
 			archive: {
 				openTranscript: async (file, { onBeginning }) => {
@@ -446,6 +455,19 @@ describe('the history view', () => {
 		assert.deepEqual(store.removed, ['p', 'a', 'b', 'imported-c', 'd']);
 		assert.equal(forgotten, 1);
 		assert.equal(state.messages.at(-1), 'All conversations were deleted.');
+	});
+
+	it('brings everything back that was deleted together, as far as it is there', async () => {
+		for (const [isThere, left] of [
+			[true, 0],
+			[false, 1],
+		] as const) {
+			state.choice = 'Delete all';
+			nextChoice = 'Undo';
+			canRestore = isThere;
+			await run(commandIds.deleteAllConversations);
+			assert.equal(forgotten, left);
+		}
 	});
 
 	it('deletes with everything what was set aside, after naming it, and brings it back with the rest', async () => {
