@@ -1,12 +1,13 @@
 /**
  * Ollama may keep the place of a client that has left in mid-stream: the next question to that model then waits until
  * the model leaves memory, five minutes later or never (ollama/ollama#17131, seen in 0.24 after one stop in fifty of a
- * fast model). Nothing tells it from a server that reads a long question. So a silence soon after a stop is ended, once
- * a stop: the model is taken out of memory, and what waits is asked again.
+ * fast model). Nothing tells it from a server that reads a long question, but that reading is quicker than writing. So
+ * a silence behind a stop that is longer than it could take is ended, once a stop: the model is taken out of memory,
+ * and what waits is asked again.
  */
 
 interface HeldSlotsOptions {
-	/** How long a question may wait for its first byte after a stop, in milliseconds. */
+	/** How long any question may wait for its first byte behind a stop, in milliseconds; a long one may for longer. */
 	readonly patienceMs: number;
 	/** Whether the model may be taken out of memory: on this machine, where nobody else waits for it. */
 	readonly mayFree: boolean;
@@ -22,8 +23,15 @@ interface HeldQuestion {
 	readonly model: string;
 	/** Models of one file share it. */
 	readonly slot: string;
+	/** How many tokens the model reads, estimated; only wanted behind a stop. */
+	tokens(): number;
 	readonly signal: AbortSignal;
 }
+
+/** Tokens a second, where nothing is known: of a large model without a graphics card. */
+const slowRate = 5;
+/** Models read at least so many times as fast as they write, many tokens at once. */
+const readingGain = 3;
 
 export class HeldSlots {
 	readonly #options: HeldSlotsOptions;
@@ -33,9 +41,9 @@ export class HeldSlots {
 		this.#options = options;
 	}
 
-	/** An answer was left before its end. */
-	left(slot: string): void {
-		this.#slot(slot).suspect();
+	/** An answer was left before its end. @param rate tokens a second that came of it, if enough came to tell. */
+	left(slot: string, rate: number | undefined): void {
+		this.#slot(slot).suspect(rate);
 	}
 
 	/** What is worth telling whoever waits. */
@@ -59,11 +67,18 @@ export class HeldSlots {
 	}
 }
 
+interface Waiting {
+	readonly question: HeldQuestion;
+	/** Its silence is too long then, by `performance.now()`. */
+	until: number;
+}
+
 /** One place in the server's queue. */
 class Slot {
 	readonly #options: HeldSlotsOptions;
-	/** The questions that wait for their first byte, by what ends them, and the models they are for. */
-	readonly #waiting = new Map<AbortController, string>();
+	/** The questions that wait for their first byte, by what ends them. */
+	readonly #waiting = new Map<AbortController, Waiting>();
+	#rate: number | undefined;
 	#timer: NodeJS.Timeout | undefined;
 	#isSuspect = false;
 	#freeing: Promise<unknown> | undefined;
@@ -77,9 +92,10 @@ class Slot {
 		return this.#news;
 	}
 
-	suspect(): void {
+	suspect(rate: number | undefined): void {
 		this.#isSuspect = true;
-		this.#watch();
+		this.#rate = rate ?? this.#rate;
+		this.#waitAnew();
 	}
 
 	async ask<T>(
@@ -87,9 +103,9 @@ class Slot {
 		request: (signal: AbortSignal) => Promise<T>,
 		isAnswer: (answer: T) => boolean,
 	): Promise<T> {
-		const { model, signal } = question;
+		const { signal } = question;
 		const again = new AbortController();
-		this.#waiting.set(again, model);
+		this.#waiting.set(again, { question, until: this.#isSuspect ? this.#patience(question) : 0 });
 		this.#watch();
 		try {
 			const answer = await request(AbortSignal.any([signal, again.signal]));
@@ -110,25 +126,28 @@ class Slot {
 		return this.ask(question, request, isAnswer);
 	}
 
+	#patience(question: HeldQuestion): number {
+		const longestReading = (question.tokens() / (this.#rate ?? slowRate) / readingGain) * 1000;
+		return performance.now() + Math.max(this.#options.patienceMs, longestReading);
+	}
+
 	/** The clock runs while a question waits behind a stop. */
 	#watch(): void {
-		const isWanted = this.#isSuspect && this.#waiting.size > 0;
-		if (isWanted) {
-			this.#timer ??= setTimeout(() => void this.#look(), this.#options.patienceMs);
-		} else {
-			clearTimeout(this.#timer);
-			this.#timer = undefined;
+		clearTimeout(this.#timer);
+		if (this.#isSuspect && this.#waiting.size > 0) {
+			const until = Math.max(...[...this.#waiting.values()].map(waiting => waiting.until));
+			this.#timer = setTimeout(() => void this.#look(), Math.max(0, until - performance.now()));
 		}
 	}
 
 	async #look(): Promise<void> {
 		const { isReady, mayFree } = this.#options;
-		const [model = ''] = this.#waiting.values();
+		const [waiting] = this.#waiting.values();
+		const model = waiting?.question.model ?? '';
 		const ready = await isReady(model).catch(() => false);
-		this.#timer = undefined;
-		if (!this.#isSuspect || this.#waiting.size === 0 || !ready) {
+		if (!this.#isSuspect || waiting === undefined || !ready) {
 			// It has answered meanwhile, or is being loaded, which takes its time.
-			this.#watch();
+			this.#waitAnew();
 			return;
 		}
 		this.#isSuspect = false;
@@ -136,6 +155,13 @@ class Slot {
 		if (mayFree) {
 			this.#free(model);
 		}
+	}
+
+	#waitAnew(): void {
+		for (const waiting of this.#waiting.values()) {
+			waiting.until = this.#patience(waiting.question);
+		}
+		this.#watch();
 	}
 
 	#free(model: string): void {

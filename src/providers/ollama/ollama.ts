@@ -1,4 +1,5 @@
 /** Ollama's native API: answers by the connection that all vendors share, the rest by the `ollama` client. */
+import { estimateTokens } from '../../core/conversation/estimateTokens.ts';
 import { toFailure } from '../../core/errors.ts';
 import { type Notice, noticeOf } from '../../core/stream/notice.ts';
 import { isThisMachine } from '../../core/text/address.ts';
@@ -20,10 +21,11 @@ import type {
 } from '../provider.ts';
 import { createClock } from '../transport/clocks.ts';
 import { Connection, type ConnectionConfig } from '../transport/connection.ts';
-import { pause } from '../transport/pause.ts';
 import { readJsonBody } from '../transport/readJsonBody.ts';
 import { asRecord, asText, type Json } from '../wire/json.ts';
+import { AnswerPace } from './answerPace.ts';
 import { HeldSlots } from './heldSlots.ts';
+import { LoadedModels } from './loadedModels.ts';
 import { failingAtLostCall } from './lostCall.ts';
 import { ModelFiles } from './modelFiles.ts';
 import { ollamaAddress } from './ollamaAddress.ts';
@@ -44,11 +46,8 @@ interface OllamaConfig extends ConnectionConfig {
 
 /** Between two tokens; a model on a busy processor is slow, and tool calls are sent whole. The first token may take for ever. */
 const answerTimeouts = { idleMs: 180_000 };
-/** A question of usual length is read by then, also without a graphics card. */
+/** A question of usual length is read by then. */
 const heldMs = 20_000;
-const longestUnloadMs = 10_000;
-const unloadLookMs = 100;
-const readyLookMs = 300;
 /** How long the end of an answer waits for what was asked beside it. */
 const longestWaitMs = 1000;
 
@@ -73,6 +72,7 @@ class OllamaProvider implements Provider, Vendor {
 	/** As the server said it with its latest list of models. */
 	#running: readonly OllamaEntry[] = [];
 	readonly #files = new ModelFiles();
+	readonly #loaded: LoadedModels;
 	readonly #held: HeldSlots;
 
 	constructor(config: OllamaConfig) {
@@ -90,17 +90,18 @@ class OllamaProvider implements Provider, Vendor {
 			headers: this.#headers(),
 			contextOf: model => this.#context(model),
 		});
+		this.#loaded = new LoadedModels(this.#client, this.#files);
 		this.#held = new HeldSlots({
 			patienceMs: config.heldMs ?? heldMs,
 			mayFree: isThisMachine(URL.parse(this.#address)?.hostname ?? ''),
-			isReady: model => this.#isReady(model),
-			unload: model => this.#unload(model),
+			isReady: model => this.#loaded.isReady(model),
+			unload: model => this.#loaded.unload(model),
 		});
 	}
 
 	async models(signal?: AbortSignal): Promise<readonly ModelInfo[]> {
 		// What is loaded says with which window; a server that does not tell is no reason to have no list.
-		const running = this.#loaded(signal).catch(() => []);
+		const running = this.#loaded.list(signal).catch(() => []);
 		const { body } = await this.#client.list(signal);
 		this.#running = await running;
 		return entriesOf(body)
@@ -126,17 +127,21 @@ class OllamaProvider implements Provider, Vendor {
 		const beside = new AbortController();
 		const both = AbortSignal.any([signal, beside.signal]);
 		let window: Promise<number | undefined> | undefined;
+		const pace = new AnswerPace();
 		let isThrough = false;
 		try {
 			for await (const delta of this.#answer(request, signal)) {
-				window ??= delta.type === 'notice' ? undefined : this.#windowOf(request.model, both);
+				if (delta.type !== 'notice') {
+					window ??= this.#windowOf(request.model, both);
+					pace.note();
+				}
 				yield delta.type === 'usage' ? withWindow(delta, await inTime(window)) : delta;
 			}
 			isThrough = true;
 		} finally {
 			beside.abort();
 			if (!isThrough && window !== undefined) {
-				this.#held.left(this.#files.keyOf(request.model));
+				this.#held.left(this.#files.keyOf(request.model), pace.rate);
 			}
 		}
 	}
@@ -223,7 +228,8 @@ class OllamaProvider implements Provider, Vendor {
 	#post(path: string, model: string, body: Json, signal: AbortSignal): Promise<Response | ErrorResponse> {
 		const ask = (merged: AbortSignal) =>
 			this.#connection.post(`${this.#address}${path}`, this.#headers(), body, merged);
-		const asked = { model, slot: this.#files.keyOf(model), signal };
+		const tokens = () => estimateTokens(JSON.stringify(body));
+		const asked = { model, slot: this.#files.keyOf(model), tokens, signal };
 		return this.#held.ask(asked, ask, answer => answer instanceof Response);
 	}
 
@@ -251,7 +257,7 @@ class OllamaProvider implements Provider, Vendor {
 	}
 
 	whileAsking<T>(pending: Promise<T>, { model }: ProviderRequest, signal: AbortSignal): AsyncGenerator<Notice, T> {
-		const look = () => this.#entry(model, signal);
+		const look = () => this.#loaded.find(model, signal);
 		return announceLoading(pending, model, look, () => this.#held.news(this.#files.keyOf(model)));
 	}
 
@@ -278,34 +284,9 @@ class OllamaProvider implements Provider, Vendor {
 		};
 	}
 
-	async #loaded(signal?: AbortSignal): Promise<readonly OllamaEntry[]> {
-		return entriesOf((await this.#client.loaded(signal)).body);
-	}
-
-	/** The end of the stay in memory stands once a model has answered; while it is loaded it moves with the clock. */
-	async #isReady(model: string): Promise<boolean> {
-		const first = await this.#entry(model);
-		await pause(readyLookMs);
-		const second = await this.#entry(model);
-		return first?.expires_at !== undefined && first.expires_at === second?.expires_at;
-	}
-
-	async #entry(model: string, signal?: AbortSignal): Promise<OllamaEntry | undefined> {
-		return (await this.#loaded(signal)).find(entry => this.#files.isOf(entry, model));
-	}
-
-	/** The server answers at once and unloads later; whoever asks meanwhile gets the model that is about to go. */
-	async #unload(model: string): Promise<void> {
-		await this.#client.unload(model);
-		const until = performance.now() + longestUnloadMs;
-		while ((await this.#entry(model)) !== undefined && performance.now() < until) {
-			await pause(unloadLookMs);
-		}
-	}
-
 	/** Tokens that fit into the model as it is loaded; unknown where the server is too old. */
 	async #windowOf(model: string, signal: AbortSignal): Promise<number | undefined> {
-		return (await this.#entry(model, signal).catch(() => undefined))?.context_length;
+		return (await this.#loaded.find(model, signal).catch(() => undefined))?.context_length;
 	}
 }
 
