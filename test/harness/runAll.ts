@@ -23,7 +23,7 @@ const layers: readonly Layer[] = [
 	{ name: 'page', script: '../page/run.ts', limitMinutes: 30 },
 	{ name: 'host', script: 'runHost.ts', limitMinutes: 20 },
 	{ name: 'e2e', script: 'runE2e.ts', limitMinutes: 45 },
-	{ name: 'ollama', script: 'runOllama.ts', limitMinutes: 30 },
+	{ name: 'ollama', script: 'runOllama.ts', limitMinutes: 40 },
 	// Ten minutes of it are for building the server once; a build that takes longer than 25 is given up, and said.
 	{ name: 'llama', script: 'runLlama.ts', limitMinutes: 40 },
 	{ name: 'package', script: 'package.ts', args: ['--install'], limitMinutes: 5 },

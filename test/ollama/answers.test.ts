@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { modelRecipes } from '../standins/gguf/recipes.ts';
 import { longScript, scripts } from '../standins/ollamaScripts.ts';
-import { ask, errorOf, finishOf, loadedModels, noticesOf, ollamaAt, question, unload, usageOf } from './ask.ts';
+import { ask, errorOf, finishOf, loadedModels, noticesOfAnswer, ollamaAt, question, unload, usageOf } from './ask.ts';
 import { ollamaUnderTest } from './serverUnderTest.ts';
 
 describe('a real Ollama through our provider', () => {
@@ -52,7 +52,7 @@ describe('a real Ollama through our provider', () => {
 		const asked = await ask({ url: url(), request: { model: 'scripted-plain', think: 'on' } });
 		assert.equal(asked.answer, scripts.plain.answer);
 		assert.equal(finishOf(asked), 'complete');
-		assert.deepEqual(noticesOf(asked), ['thinking-refused']);
+		assert.deepEqual(noticesOfAnswer(asked), ['thinking-refused']);
 	});
 
 	it('tells thinking from answer in raw tags that the server left in the text', async () => {
@@ -66,7 +66,7 @@ describe('a real Ollama through our provider', () => {
 		assert.equal(asked.thinking, scripts.unclosed.thinking);
 		assert.equal(asked.answer, '');
 		assert.equal(finishOf(asked), 'complete');
-		assert.deepEqual(noticesOf(asked), []);
+		assert.deepEqual(noticesOfAnswer(asked), []);
 		const finish = asked.events.at(-1);
 		assert.equal(finish?.type === 'finish' && finish.code, 'turn.only-thought');
 	});

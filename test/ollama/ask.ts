@@ -73,6 +73,11 @@ export function noticesOf({ events }: Asked): readonly string[] {
 	return events.flatMap(event => (event.type === 'notice' ? [event.kind] : []));
 }
 
+/** Without those of the server's state, which depends on what ran before and how busy the machine is. */
+export function noticesOfAnswer(asked: Asked): readonly string[] {
+	return noticesOf(asked).filter(kind => kind !== 'loading' && kind !== 'waiting');
+}
+
 /** What `/api/ps` says, for tests of loading and keeping. */
 export interface LoadedModel {
 	readonly name: string;

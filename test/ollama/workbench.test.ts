@@ -8,12 +8,12 @@ import type { Workbench } from '../harness/workbench.ts';
 import { scripts } from '../standins/ollamaScripts.ts';
 import { ollamaUnderTest } from './serverUnderTest.ts';
 
-describe('a real Ollama in the workbench', () => {
+describe('a real Ollama in the workbench', function () {
+	this.timeout(600_000);
 	let ollama: OllamaServer;
 	let workbench: Workbench;
 
 	before(async function () {
-		this.timeout(300_000);
 		ollama = await ollamaUnderTest.start(this);
 		await build();
 		const settings = { 'sidethought.ollama.baseUrl': ollama.url, 'sidethought.model': 'ollama/scripted-think' };
