@@ -97,6 +97,28 @@ describe('the text of a thought', () => {
 		);
 	});
 
+	it('looks like what it is while its paragraph still comes, and is its source all the time', async () => {
+		const driver = await openPage();
+		await driver.send(open);
+		const text =
+			'## What `add()` does\nRead `sample.ts:2` first; **not `total` here**, and 2 * 3 * 4 is no mark.\n- one `a` more, with so many words behind it that it is plain that no step begins here, and ``b`c`` and `open';
+		const script = new TurnScript('t1').start('Why?').think(text, { size: 3, end: false });
+		for (let from = 0; from < script.events.length; from += 1) {
+			await driver.send(script.message(from, from + 1));
+			const come = script.events.slice(0, from + 1).map(event => ('text' in event ? event.text : ''));
+			const shown = (await texts(driver, '.step-text')).join('');
+			assert.ok(
+				come.join('').startsWith(shown.trimEnd()),
+				`${JSON.stringify(shown)} of ${JSON.stringify(come.join(''))}`,
+			);
+		}
+		await driver.page.waitForFunction(() => document.querySelector('.step-text')?.textContent?.endsWith('`open'));
+		assert.deepEqual(await texts(driver, '.step-text code'), ['add()', 'sample.ts:2', 'total', 'a', 'b`c']);
+		assert.deepEqual(await texts(driver, '.step-text strong'), ['What `add()` does\n', 'not `total` here']);
+		assert.deepEqual(await texts(driver, '.thought-bullet'), ['-']);
+		assert.equal((await texts(driver, '.step-text')).join(''), text);
+	});
+
 	it('is found by its source, signs and all', async () => {
 		const driver = await openPage();
 		await driver.send(open);

@@ -86,27 +86,86 @@ function appendEachLine(parent: HTMLElement, text: string): void {
 }
 
 function appendLine(parent: HTMLElement, line: string): void {
-	const [start, indent = '', sign = ''] = item.exec(line) ?? [];
-	const marks = heading.exec(line)?.[0];
-	if (start !== undefined) {
-		const element = make('div', 'thought-item');
-		element.append(indent, filled(make('span', /\d/.test(sign) ? 'thought-number' : 'thought-bullet'), sign));
-		appendInline(element, line.slice(start.length));
-		parent.append(element);
-	} else if (marks !== undefined) {
-		appendMark(parent, marks);
-		const strong = make('strong');
-		appendInline(strong, line.slice(marks.length));
-		parent.append(strong);
-	} else {
-		appendInline(parent, line);
-	}
+	const begun = beginLine(parent, line);
+	appendInline(begun?.words ?? parent, line.slice(begun?.length ?? 0));
 }
 
-const code = String.raw`(\`+)(?!\`)(?<code>[^\`\n](?:[^\n]{0,400}?[^\`\n])?)\1(?!\`)`;
+interface BegunLine {
+	/** Where the words of the line go. */
+	readonly words: HTMLElement;
+	/** How much of the line stands before them. */
+	readonly length: number;
+}
+
+/** Appends what makes an item of a list or a heading of a line; undefined where it is neither. */
+export function beginLine(parent: HTMLElement, line: string): BegunLine | undefined {
+	const [start, indent = '', sign = ''] = item.exec(line) ?? [];
+	if (start !== undefined) {
+		const words = make('div', 'thought-item');
+		words.append(indent, filled(make('span', /\d/.test(sign) ? 'thought-number' : 'thought-bullet'), sign));
+		parent.append(words);
+		return { words, length: start.length };
+	}
+	const marks = heading.exec(line)?.[0];
+	if (marks === undefined) {
+		return undefined;
+	}
+	appendMark(parent, marks);
+	const words = make('strong');
+	parent.append(words);
+	return { words, length: marks.length };
+}
+
+/** Whether the beginning of a line does not tell yet what the line is. */
+export function mayBeginLine(line: string): boolean {
+	return /^[ \t]*(?:[-*+•]|\d{1,3}[.)]?|#{1,6})?[ \t]*$/.test(line);
+}
+
+/** Whether there may be code or bold words in a text. */
+export function mayHaveMarked(text: string): boolean {
+	return /[`*]/.test(text);
+}
+
+/** Units between two signs. */
+export const longestMarked = 402;
+
+const code = String.raw`(?<!\`)(\`+)(?!\`)(?<code>[^\`\n](?:[^\n]{0,400}?[^\`\n])?)\1(?!\`)`;
 const bold = String.raw`\*\*(?=[^\s*])(?<bold>[^*\n]{1,400})(?<=\S)\*\*`;
 const tag = String.raw`<(?<tag>sub|sup|kbd)>(?<words>[^<\n]{1,200})</\k<tag>>`;
 const inline = new RegExp(`${code}|${bold}|${tag}|(?<math>${formula})`, 'g');
+
+/**
+ * Where the first code or bold words of a text begin and end, once they are closed for good; its last sign may be one
+ * of several.
+ */
+export function firstClosed(text: string): readonly [start: number, end: number] | undefined {
+	for (const { 0: whole, index, groups = {} } of text.matchAll(inline)) {
+		const end = index + whole.length;
+		if (groups.code !== undefined || groups.bold !== undefined) {
+			const outer = text.slice(0, index).search(/\*\*(?=[^\s*])/);
+			const isInside = outer !== -1 && text.length - outer <= longestMarked;
+			return end === text.length || isInside ? undefined : [index, end];
+		}
+	}
+	return undefined;
+}
+
+/** The nodes for lines that may still go somewhere else; undefined where plain text does. */
+export function renderUndecided(text: string): readonly Node[] | undefined {
+	if (!mayHaveMarked(text) && !text.split('\n').some(line => item.test(line) || heading.test(line))) {
+		return undefined;
+	}
+	const holder = make('div');
+	appendEachLine(holder, text);
+	return [...audit(holder).childNodes];
+}
+
+/** The nodes for a piece of a line: code and bold words in it look like themselves. */
+export function renderInline(text: string): readonly Node[] {
+	const holder = make('div');
+	appendInline(holder, text);
+	return [...audit(holder).childNodes];
+}
 
 function appendInline(parent: HTMLElement, text: string): void {
 	let shown = 0;

@@ -1,6 +1,6 @@
 /**
- * The text of a thought while it comes. A delta touches the last text node only; a paragraph is made into elements once,
- * when it is whole, and only where it looks different from its source.
+ * The text of a thought while it comes. A delta touches the end of the last line only; a paragraph is made into elements
+ * once, when it is whole, and only where it looks different from its source.
  */
 
 import type { MarkKind } from '../../src/core/insight/marks.ts';
@@ -10,9 +10,9 @@ import { isClosing, openingFence } from '../../src/core/text/fences.ts';
 import { openFormula } from '../../src/core/text/math.ts';
 import { h, isSelected, setText } from '../dom.ts';
 import { setFormulas } from '../markdown/formulas.ts';
-import { TextSink } from '../markdown/textSink.ts';
+import { LiveLine } from './liveLine.ts';
 import { placeSign, rangeOf } from './signPlaces.ts';
-import { hasMarkup, type Line, type LineKind, renderFence, renderLines } from './thoughtBlock.ts';
+import { hasMarkup, type Line, type LineKind, renderFence, renderLines, renderUndecided } from './thoughtBlock.ts';
 
 /** A chunk of plain paragraphs ends after so much; one without a blank line, or of code, at the latest after `most`. */
 const chunkLimits = { lines: 12, units: 1_600 };
@@ -26,7 +26,7 @@ interface PlacedSign {
 
 interface Chunk {
 	readonly element: HTMLElement;
-	readonly sink: TextSink;
+	readonly line: LiveLine;
 	/** Offset of its first character into all text. */
 	readonly start: number;
 	/** Whole lines. */
@@ -64,8 +64,9 @@ export class ThoughtText {
 	#line = '';
 	/** What ends the fence that is open. */
 	#marker: string | undefined;
-	/** Text at the end that will come again. */
-	#undecided: HTMLElement | undefined;
+	/** Text at the end that will come again, and the end of the line before it. */
+	readonly #undecided = h('span', { class: 'undecided' });
+	readonly #undecidedEnd = h('span', { class: 'undecided' });
 	/** What ends the formula that is open over several lines; empty if none is. */
 	#formulaEnd = '';
 
@@ -86,21 +87,25 @@ export class ThoughtText {
 		}
 		if (start < text.length) {
 			this.#take(start === 0 ? text : text.slice(start));
+			this.#showLine();
+		}
+	}
+
+	/** Of text that is there already, only the last line is looked at before its paragraph is whole. */
+	#showLine(): void {
+		if (this.#marker === undefined && this.#formulaEnd === '') {
+			this.#chunk?.line.show(this.#line);
 		}
 	}
 
 	/** Shows text at the end that {@link append} will take later, if at all; the next call replaces it. */
 	showUndecided(text: string): void {
-		if (text === '') {
-			this.#undecided?.remove();
-			this.#undecided = undefined;
-			return;
-		}
-		this.#undecided ??= h('span', { class: 'undecided' });
-		setText(this.#undecided, text);
-		if (!this.#undecided.isConnected) {
-			(this.#chunk?.element ?? this.#parent).append(this.#undecided);
-		}
+		const { element = this.#parent, line } = this.#chunk ?? {};
+		const words = line?.words ?? element;
+		// An item of a list ends where its line does.
+		const endsItem = words !== element && text.startsWith('\n');
+		showIn(words, this.#undecidedEnd, endsItem ? '\n' : '');
+		showIn(endsItem ? element : words, this.#undecided, endsItem ? text.slice(1) : text);
 	}
 
 	/** The text is whole. */
@@ -157,20 +162,20 @@ export class ThoughtText {
 		this.#line += piece;
 		this.#chunk.units += piece.length;
 		this.#length += piece.length;
-		this.#chunk.sink.append(piece);
+		this.#chunk.line.append(piece);
 	}
 
 	#begin(start = this.#length): Chunk {
 		const isCode = this.#marker !== undefined;
 		const element = h('div', { class: isCode ? 'step-chunk thought-code' : 'step-chunk' });
 		this.#parent.append(element);
-		const sink = new TextSink(() => element, { lines: Number.POSITIVE_INFINITY, units: Number.POSITIVE_INFINITY });
-		return { element, sink, start, lines: [], units: 0, hasMarkup: false };
+		return { element, line: new LiveLine(element), start, lines: [], units: 0, hasMarkup: false };
 	}
 
 	#endLine(): void {
 		const text = this.#line;
 		this.#line = '';
+		this.#chunk?.line.endLine();
 		if (this.#marker !== undefined) {
 			this.#endCodeLine(text, this.#marker);
 			return;
@@ -257,7 +262,7 @@ export class ThoughtText {
 	#close(endsFence = false): void {
 		const chunk = this.#chunk;
 		this.#chunk = undefined;
-		chunk?.sink.end();
+		chunk?.line.end();
 		if (chunk) {
 			this.#render(chunk, endsFence);
 			this.#finish(chunk, this.#length);
@@ -289,5 +294,21 @@ export class ThoughtText {
 		const last = texts.length - (endsFence ? 1 : 0);
 		const code = texts.slice(first, last).join('');
 		chunk.element.replaceChildren(...renderFence(texts.slice(0, first).join(''), code, texts.slice(last).join('')));
+	}
+}
+
+function showIn(parent: HTMLElement, element: HTMLElement, text: string): void {
+	if (text === '') {
+		element.remove();
+		return;
+	}
+	const nodes = renderUndecided(text);
+	if (nodes) {
+		element.replaceChildren(...nodes);
+	} else {
+		setText(element, text);
+	}
+	if (element.parentNode !== parent || element.nextSibling) {
+		parent.append(element);
 	}
 }
