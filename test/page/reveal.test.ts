@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type PageDriver, snapshot, TurnScript } from './harness.ts';
-import { openPage } from './shared.ts';
+import { noteSeen, openPage } from './shared.ts';
 import { doneTurn } from './states.ts';
 
 const ids = ['a', 'b', 'c', 'd', 'e'];
@@ -11,15 +11,11 @@ const fiveTurns = snapshot({
 
 /** Waits until the turn's head is at the top of the scroll box. */
 async function arriveAt(driver: PageDriver, turn: string): Promise<void> {
-	await driver.page.waitForFunction(
-		id => {
-			const head = document.querySelector(`[data-turn="${id}"]`)?.getBoundingClientRect().top ?? Number.NaN;
-			const box = document.querySelector('.scroller')?.getBoundingClientRect().top ?? Number.NaN;
-			return Math.abs(head - box) <= 1;
-		},
-		turn,
-		{ timeout: 5_000 },
-	);
+	await driver.page.waitForFunction(id => {
+		const head = document.querySelector(`[data-turn="${id}"]`)?.getBoundingClientRect().top ?? Number.NaN;
+		const box = document.querySelector('.scroller')?.getBoundingClientRect().top ?? Number.NaN;
+		return Math.abs(head - box) <= 1;
+	}, turn);
 }
 
 const foldOf = (driver: PageDriver, turn: string): Promise<string | null> =>
@@ -49,8 +45,9 @@ describe('going to a turn from outside', () => {
 
 	it('marks it, and takes the mark away again', async () => {
 		const driver = await openPage({ height: 500, silent: true });
+		const seen = await noteSeen(driver, ['[data-turn="c"].revealed']);
 		await driver.send(fiveTurns, { type: 'reveal-turn', turn: 'c' });
-		assert.equal(await driver.page.locator('[data-turn="c"].revealed').count(), 1);
+		assert.deepEqual(await seen(), ['[data-turn="c"].revealed']);
 		await driver.page.waitForSelector('.revealed', { state: 'detached' });
 	});
 
