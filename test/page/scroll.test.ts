@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type PageDriver, snapshot, TurnScript } from './harness.ts';
-import { openPage } from './shared.ts';
+import { openPage, turnWheel } from './shared.ts';
 import { doneTurn } from './states.ts';
 
 const prose = Array.from({ length: 60 }, (_, index) => `Paragraph ${index} with a few words in it.`).join('\n\n');
@@ -33,9 +33,7 @@ describe('scrolling', () => {
 	it('never fights a reader who scrolls up', async () => {
 		const driver = await openPage({ height: 400 });
 		const script = await half(driver);
-		await driver.page.mouse.move(100, 100);
-		await driver.page.mouse.wheel(0, -120);
-		await driver.page.waitForTimeout(400);
+		await turnWheel(driver, -120);
 		const before = await top(driver);
 		for (let from = 40; from < script.events.length; from += 5) {
 			await driver.send(script.message(from, from + 5));
@@ -48,21 +46,16 @@ describe('scrolling', () => {
 		const driver = await openPage({ height: 400 });
 		const script = (await half(driver)).finish();
 		await driver.send(script.message(40));
-		await driver.page.mouse.move(100, 100);
-		await driver.page.mouse.wheel(0, -150);
-		await driver.page.waitForTimeout(400);
+		await turnWheel(driver, -150);
 		assert.equal(await driver.page.locator('.jump').isVisible(), false);
-		await driver.page.mouse.wheel(0, -600);
-		await driver.page.waitForTimeout(400);
+		await turnWheel(driver, -600);
 		assert.equal(await driver.page.locator('.jump').isVisible(), true);
 	});
 
 	it('follows again when the reader comes back, or jumps to the latest', async () => {
 		const driver = await openPage({ height: 400 });
 		const script = await half(driver);
-		await driver.page.mouse.move(100, 100);
-		await driver.page.mouse.wheel(0, -300);
-		await driver.page.waitForTimeout(400);
+		await turnWheel(driver, -300);
 		await driver.page.click('.jump');
 		await driver.send(script.message(40));
 		assert.ok((await distanceFromEnd(driver)) <= 1);
@@ -79,9 +72,7 @@ describe('scrolling', () => {
 			.think('A first thought about it. '.repeat(40), { end: false, size: 30 });
 		await driver.send(script.message());
 		const shown = script.events.length;
-		await driver.page.mouse.move(100, 60);
-		await driver.page.mouse.wheel(0, -60);
-		await driver.page.waitForTimeout(400);
+		await turnWheel(driver, -60);
 		const before = await top(driver);
 		script.answer('And here is the answer.');
 		await driver.send(script.message(shown));
@@ -95,9 +86,7 @@ describe('scrolling', () => {
 		});
 		const driver = await openPage({ height: 400, silent: true });
 		await driver.send(message);
-		await driver.page.mouse.move(100, 60);
-		await driver.page.mouse.wheel(0, -200);
-		await driver.page.waitForTimeout(400);
+		await turnWheel(driver, -200);
 		const before = await top(driver);
 		const state = await driver.page.evaluate(() => window.savedState);
 		const again = await openPage({ height: 400, silent: true, state });

@@ -50,6 +50,19 @@ export async function noteSeen(
 	return () => notes.evaluate(seen => [...seen]);
 }
 
+/** Turns the wheel over the conversation, and waits until that has moved it and it stands still. */
+export async function turnWheel({ page }: PageDriver, deltaY: number): Promise<void> {
+	const before = await page.evaluate(() => document.querySelector('.scroller')?.scrollTop);
+	await page.mouse.move(100, 60);
+	await page.mouse.wheel(0, deltaY);
+	await page.waitForFunction(async from => {
+		const read = (): number | undefined => document.querySelector('.scroller')?.scrollTop;
+		const now = read();
+		await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+		return now !== from && now === read();
+	}, before);
+}
+
 export async function disposeShared(): Promise<void> {
 	await (await browser)?.close();
 	for (const each of served.values()) {
