@@ -146,7 +146,8 @@ describe('answers beside each other', () => {
 	it('are touched only where something comes', async () => {
 		const driver = await openPage({ width: 1000 });
 		await driver.send(compared(2));
-		await driver.page.waitForTimeout(100);
+		// The code in it is coloured when the page is idle.
+		await driver.page.waitForSelector('.column >> nth=0 >> [class^=tok-]', { state: 'attached' });
 		await driver.page.evaluate(() => {
 			const seen = { count: 0 };
 			Object.assign(window, { seen });
