@@ -450,11 +450,13 @@ describe('playback', () => {
 		await choose(driver, 'half speed');
 		assert.equal(await driver.page.locator('.speed > span:not(.sr-only, .icon)').innerText(), '0.5×');
 		script.wait(60_000).think(' And the last words.', { end: false });
-		await driver.send(script.message(shown));
-		await driver.page.waitForFunction(() =>
-			/tokens to be shown/.test(document.querySelector('.thinking-foot')?.textContent ?? ''),
-		);
-		assert.doesNotMatch(await driver.page.locator('.thinking-body').innerText(), /the last words/);
+		await Promise.all([
+			driver.page.waitForFunction(() => {
+				const text = (selector: string): string => document.querySelector(selector)?.textContent ?? '';
+				return /tokens to be shown/.test(text('.thinking-foot')) && !/the last words/.test(text('.thinking-body'));
+			}),
+			driver.send(script.message(shown)),
+		]);
 		await choose(driver, 'live');
 		await driver.page.waitForFunction(() =>
 			/the last words/.test(document.querySelector('.thinking-body')?.textContent ?? ''),
