@@ -288,13 +288,16 @@ describe('a refusal teaches', () => {
 		});
 
 		it('no longer than the first byte may take', async () => {
-			const standIn = await startStandIn(() => errorReply(503, loading(0), { 'retry-after-ms': '20' }));
+			// Each wait is within the limit, both together are not, so nothing hangs on how fast the answers are.
+			const waits = ['300', '29900'];
+			const standIn = await startStandIn(() => errorReply(503, loading(0), { 'retry-after-ms': waits.shift() ?? '5' }));
 			standIns.push(standIn);
-			const timeouts = { firstByteMs: 200 };
+			const timeouts = { firstByteMs: 30_000 };
 			const config = { kind: 'openai-compatible', baseUrl: `${standIn.url}/v1`, timeouts } as const;
 			const { error, message, notices } = await ask(config);
 			assert.deepEqual([error, notices], ['overloaded', ['loading']]);
 			assert.match(message ?? '', /Loading model/);
+			assert.equal(standIn.requests.length, 2);
 		});
 
 		it('and to stop when the user does', async () => {
