@@ -101,16 +101,33 @@ export async function run(command: string, args: readonly string[], options: Run
 	return { code, output: child.output(), timedOut };
 }
 
+/** Below those that systems give to outgoing connections: one of these could take the port before it is used. */
+const ports = { first: 20_000, count: 12_000 } as const;
+
 /** A TCP port on loopback that nothing listens on. */
 export async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const address = server.address();
-	await new Promise(resolve => server.close(resolve));
-	if (typeof address !== 'object' || address === null) {
-		throw new Error('The system gave no free port.');
+	for (;;) {
+		const port = ports.first + Math.floor(Math.random() * ports.count);
+		if (await isFree(port)) {
+			return port;
+		}
 	}
-	return address.port;
+}
+
+/** Windows reserves some ports, and says that they may not be used. */
+async function isFree(port: number): Promise<boolean> {
+	const server = createServer().listen(port, '127.0.0.1');
+	try {
+		await once(server, 'listening');
+	} catch (error) {
+		const { code } = error as NodeJS.ErrnoException;
+		if (code === 'EADDRINUSE' || code === 'EACCES') {
+			return false;
+		}
+		throw error;
+	}
+	await new Promise(resolve => server.close(resolve));
+	return true;
 }
 
 /** Settles after `ms` milliseconds. */

@@ -5,18 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { createOllamaProvider } from '../../../../src/providers/ollama/ollama.ts';
 import { ModelCatalog } from '../../../../src/session/hub/modelCatalog.ts';
 import { Setup } from '../../../../src/surfaces/setup/setup.ts';
+import { freePort } from '../../../harness/processes.ts';
 import { resetVscode, state } from '../../../harness/vscodeFake/state.ts';
 import { type OllamaStandIn, startOllamaStandIn } from '../../../standins/ollama.ts';
 
 const memory = () => 16 * 2 ** 30;
-
-async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const { port } = server.address() as AddressInfo;
-	await new Promise(resolve => server.close(resolve));
-	return port;
-}
 
 describe('the first screen', () => {
 	let server: OllamaStandIn | undefined;
