@@ -7,6 +7,7 @@ import { toolBox } from '../../src/session/tools/tool.ts';
 import { bundledRipgrep } from '../../src/surfaces/tools/bundledRipgrep.ts';
 import { otherToolInfos } from '../../src/surfaces/tools/otherTools.ts';
 import { workspaceTools } from '../../src/surfaces/tools/workspaceTools.ts';
+import { waitFor } from '../harness/processes.ts';
 
 const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
 const sample = vscode.Uri.joinPath(folder, 'sample.ts');
@@ -16,13 +17,14 @@ function use(name: string, given: object): Promise<string> {
 }
 
 /** Language services take a while to begin. */
-async function until(ask: () => Promise<string>, expected: RegExp): Promise<string> {
-	let told = '';
-	for (let left = 60; left > 0 && !expected.test(told); left--) {
-		told = await ask().catch(String);
-		await new Promise(resolve => setTimeout(resolve, 500));
-	}
-	return told;
+function until(ask: () => Promise<string>, expected: RegExp): Promise<string> {
+	const probe = async (): Promise<string> => {
+		const told = await ask();
+		// What they tell until then is said when the time is over.
+		assert.match(told, expected);
+		return told;
+	};
+	return waitFor(`an answer with ${expected}`, probe, 90_000, 500);
 }
 
 describe('tools for models in a real workspace', () => {
@@ -49,7 +51,8 @@ describe('tools for models in a real workspace', () => {
 		assert.equal(await search(program), await search());
 	});
 
-	it('ask the language services for symbols, definitions and uses', async () => {
+	it('ask the language services for symbols, definitions and uses', async function () {
+		this.timeout(240_000);
 		const document = await vscode.workspace.openTextDocument(sample);
 		await vscode.window.showTextDocument(document);
 		const symbols = await until(() => use('file_symbols', { path: 'sample.ts' }), /lines \d+ to \d+/);
