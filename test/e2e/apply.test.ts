@@ -1,5 +1,4 @@
 /** A block of an answer becomes a change of the file, in a real VS Code: the difference, Accept, Discard, undo. */
-import assert from 'node:assert/strict';
 import { freshWindow } from '../harness/e2e.ts';
 import { shownText } from '../harness/editors.ts';
 import { waitFor } from '../harness/processes.ts';
@@ -64,7 +63,7 @@ describe('applying code of an answer', () => {
 		await titleAction('Discard the proposed change').click();
 		await waitFor('the difference to close', async () => (await workbench.editors.diff.modified.count()) === 0);
 		await workbench.editors.open('sample.ts');
-		assert.match(await shownText(workbench.editors.front), /return a - b;/);
+		await waitFor('the old code', async () => /return a - b;/.test(await shownText(workbench.editors.front)));
 	});
 
 	it('is written with Accept, and undone in one step', async () => {
