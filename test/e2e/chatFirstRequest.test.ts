@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { freshWindow } from '../harness/e2e.ts';
 import { stepMs, waitFor } from '../harness/processes.ts';
-import type { Workbench } from '../harness/workbench.ts';
+import { startMs, type Workbench } from '../harness/workbench.ts';
 import { type OllamaStandIn, startOllamaStandIn } from '../standins/ollama.ts';
 import { streamReply } from '../standins/ollamaReply.ts';
 import { answered, lastChat, newChat, useModel } from './chatSteps.ts';
@@ -69,6 +69,7 @@ describe('the first request of a window', () => {
 		assert.ok(context);
 		try {
 			const page = await context.newPage();
+			page.setDefaultTimeout(startMs);
 			await page.goto(workbench.server.address);
 			await participantIsKnown(page);
 			const known = Date.now();
@@ -88,8 +89,10 @@ describe('the first request of a window', () => {
 
 /** VS Code has read what the extensions contribute; none of them needs to run yet. */
 async function participantIsKnown(page: Page): Promise<void> {
-	await page.locator('.interactive-input-part .monaco-editor').first().waitFor();
-	await page.waitForFunction(() => performance.getEntriesByName('code/didLoadExtensions').length > 0);
+	const limit = { timeout: startMs };
+	await page.locator('.interactive-input-part .monaco-editor').first().waitFor(limit);
+	const isLoaded = (): boolean => performance.getEntriesByName('code/didLoadExtensions').length > 0;
+	await page.waitForFunction(isLoaded, undefined, limit);
 }
 
 async function askAtOnce(page: Page): Promise<void> {

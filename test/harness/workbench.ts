@@ -17,7 +17,7 @@ import type { Settings, WorkbenchServer } from './server.ts';
 const ourExtension = 'sidethought.sidethought';
 
 /** How long a window may take to be ready, in milliseconds; beside other work a minute was seen. */
-const startMs = 240_000;
+export const startMs = 240_000;
 
 export interface WindowOptions {
 	/** CSS pixels; 1280 x 800 unless given. */
