@@ -80,8 +80,12 @@ describe('the history in the workbench', () => {
 		await waitFor('a second view', async () => (await pages()).length === 2);
 		for (const used of await pages()) {
 			await used.locator('.composer-input').click();
+			// What the page told of its focus goes ahead of this; only then the command is about this view.
+			await workbench.execute('noop');
 			await workbench.execute('sidethought.find');
 			await used.locator('.find').waitFor();
+			// The command brings the view into sight first; the keys have come to it when this has gone there and back.
+			await workbench.execute('noop');
 			for (const other of (await pages()).filter(each => each !== used)) {
 				assert.equal(await other.locator('.find').isVisible(), false);
 			}
