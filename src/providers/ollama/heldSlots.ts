@@ -104,6 +104,8 @@ class Slot {
 		isAnswer: (answer: T) => boolean,
 	): Promise<T> {
 		const { signal } = question;
+		// Whoever asks meanwhile would get the model that is about to go, and keep it from going.
+		await settled(this.#freeing, signal);
 		const again = new AbortController();
 		this.#waiting.set(again, { question, until: this.#isSuspect ? this.#patience(question) : 0 });
 		this.#watch();
@@ -122,7 +124,6 @@ class Slot {
 			this.#waiting.delete(again);
 			this.#watch();
 		}
-		await this.#freeing;
 		return this.ask(question, request, isAnswer);
 	}
 
@@ -165,10 +166,25 @@ class Slot {
 	}
 
 	#free(model: string): void {
-		// Whoever waits keeps the model in memory, and reads `#freeing` after this.
+		// Whoever waits keeps the model in memory, and asks again after `#freeing`.
 		for (const question of this.#waiting.keys()) {
 			question.abort();
 		}
 		this.#freeing = this.#options.unload(model).catch(() => undefined);
 	}
+}
+
+/** Resolves when the promise has settled, or at an abort. */
+function settled(promise: Promise<unknown> | undefined, signal: AbortSignal): Promise<void> | undefined {
+	if (promise === undefined || signal.aborted) {
+		return undefined;
+	}
+	return new Promise(resolve => {
+		const done = () => {
+			signal.removeEventListener('abort', done);
+			resolve();
+		};
+		signal.addEventListener('abort', done);
+		void promise.then(done, done);
+	});
 }

@@ -337,6 +337,21 @@ describe('Ollama provider', () => {
 			assert.notEqual(files.keyOf('qwen3'), files.keyOf('other'));
 		});
 
+		it('is not asked while the model is about to go', async () => {
+			const held = await startOllamaStandIn({ speed: 1, keepsSlots: true });
+			const provider = createOllamaProvider({ baseUrl: held.url, heldMs: 200 });
+			await leave(provider, held);
+			const first = ask(provider);
+			await held.waitFor(({ body }) => body.includes('"keep_alive":0'));
+			const [one, other] = await Promise.all([first, ask(provider)]);
+			assert.equal(one, other);
+			const unload = held.requests.findIndex(({ body }) => body.includes('"keep_alive":0'));
+			const gone = held.requests.findIndex(({ path }, index) => index > unload && path === '/api/ps');
+			const later = held.requests.slice(unload + 1).findIndex(({ path }) => path === '/api/chat') + unload + 1;
+			assert.ok(gone !== -1 && gone < later);
+			await held.stop();
+		});
+
 		it('hears a stop while it is being waited for', async () => {
 			const held = await startOllamaStandIn({ speed: 1, keepsSlots: true });
 			const provider = createOllamaProvider({ baseUrl: held.url, heldMs: 60_000 });
