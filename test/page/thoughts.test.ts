@@ -130,12 +130,10 @@ describe('the text of a thought', () => {
 			['| 0 | 4', 1],
 		] as const) {
 			await driver.page.fill('.find-input', words);
-			await driver.page.waitForTimeout(200);
-			const marked = await driver.page.evaluate(() => [...(CSS.highlights.get('find-all') ?? [])].map(String));
-			assert.deepEqual(
-				marked,
-				Array.from({ length: count }, () => words),
-				words,
+			const expected = Array.from({ length: count }, () => words).join('\n');
+			await driver.page.waitForFunction(
+				wanted => [...(CSS.highlights.get('find-all') ?? [])].map(String).join('\n') === wanted,
+				expected,
 			);
 		}
 	});
