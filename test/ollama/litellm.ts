@@ -1,7 +1,6 @@
 /** A real LiteLLM proxy in front of an Ollama server, from PyPI into an ignored cache folder. */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cleanEnv, tail } from '../harness/npm.ts';
@@ -12,7 +11,7 @@ const version = '1.106.2';
 const venvDir = join(rootDir, '.cache', 'litellm', version);
 const bin = process.platform === 'win32' ? 'Scripts' : 'bin';
 const program = join(venvDir, bin, process.platform === 'win32' ? 'litellm.exe' : 'litellm');
-/** Written last, so that an installation that was broken off is done again. */
+/** Written last, so that an installation that was broken off is done again, as is one whose folder was moved. */
 const installedMark = join(venvDir, 'installed');
 
 export interface LiteLlm {
@@ -25,7 +24,8 @@ export interface LiteLlm {
 
 /** Installs the proxy where it is not there yet. Gives, in words, why it cannot be had. */
 export async function installLiteLlm(): Promise<string | undefined> {
-	if (existsSync(installedMark)) {
+	const installedAt = await readFile(installedMark, 'utf8').catch(() => undefined);
+	if (installedAt === venvDir) {
 		return undefined;
 	}
 	const hasPython = await run('python3', ['-c', 'import sys; assert sys.version_info >= (3, 9)'], {
@@ -45,7 +45,7 @@ export async function installLiteLlm(): Promise<string | undefined> {
 	if (installed.code !== 0) {
 		return `litellm[proxy] cannot be installed: ${tail(installed.output, 3)}`;
 	}
-	await writeFile(installedMark, '');
+	await writeFile(installedMark, venvDir);
 	return undefined;
 }
 
