@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
 import { freshWindow } from '../harness/e2e.ts';
+import { noteSeen } from '../harness/noteSeen.ts';
 import { delay, waitFor } from '../harness/processes.ts';
 import type { Workbench } from '../harness/workbench.ts';
 import { type OllamaStandIn, startOllamaStandIn } from '../standins/ollama.ts';
+
+const lit = '.monaco-editor .view-overlays .cdr[class*="TextEditorDecorationType"]';
 
 describe('thoughts beside lines', () => {
 	let ollama: OllamaStandIn;
@@ -113,9 +116,10 @@ describe('thoughts beside lines', () => {
 	it('works on the recording that ships with it', async () => {
 		await workbench.execute('sidethought.clearThoughts');
 		await waitFor('no marks', async () => (await marks()) === 0);
-		const gaze = await rememberGaze();
+		// Nobody holds this stream.
+		const seen = await noteSeen(workbench.page, [lit]);
 		await workbench.execute('sidethought.watchRecording');
-		await waitFor('the gaze', gaze);
+		await waitFor('the gaze', async () => (await seen()).includes(lit));
 		const page = await workbench.view('.turn');
 		await workbench.panel.finished(await workbench.panel.lastTurn());
 		await waitFor('the marks', async () => (await marks()) > 0);
@@ -132,20 +136,6 @@ describe('thoughts beside lines', () => {
 		}
 		await endReplay(page);
 	});
-
-	/** Remembers that a line was lit, in a stream that nobody holds. Returns whether one was. */
-	async function rememberGaze(): Promise<() => Promise<boolean>> {
-		const seen = await workbench.page.evaluateHandle(() => {
-			const seen = { gaze: false };
-			const lit = '.monaco-editor .view-overlays .cdr[class*="TextEditorDecorationType"]';
-			const observer = new MutationObserver(() => {
-				seen.gaze ||= document.querySelector(lit) !== null;
-			});
-			observer.observe(document, { subtree: true, childList: true, attributeFilter: ['class'] });
-			return seen;
-		});
-		return () => seen.evaluate(({ gaze }) => gaze);
-	}
 
 	/** Replays the last turn and pauses it while a line is lit; ends it where the thought went on before the pause. */
 	async function isPausedAtGaze(page: Frame): Promise<boolean> {

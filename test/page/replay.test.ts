@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { noteSeen } from '../harness/noteSeen.ts';
 import { type PageDriver, snapshot, TurnScript } from './harness.ts';
-import { noteSeen, openPage } from './shared.ts';
+import { openPage } from './shared.ts';
 import { doneTurn } from './states.ts';
 
 /** A turn of under four seconds, most of which it thinks. */
@@ -48,7 +49,7 @@ describe('the replay of a turn', () => {
 		await driver.page.evaluate(() => (document.activeElement as HTMLElement).blur());
 		const before = await turnHtml(driver);
 		const stages = ['.replaying:not(:has(.answer))', '.replaying .thinking.live', '.replaying .answer'];
-		const seen = await noteSeen(driver, stages);
+		const seen = await noteSeen(driver.page, stages);
 		await replay(driver);
 		await driver.page.waitForSelector('.replay-bar', { state: 'detached' });
 		assert.deepEqual(await seen(), stages);

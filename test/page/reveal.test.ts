@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { noteSeen } from '../harness/noteSeen.ts';
 import { type PageDriver, snapshot, TurnScript } from './harness.ts';
-import { noteSeen, openPage } from './shared.ts';
+import { openPage } from './shared.ts';
 import { doneTurn } from './states.ts';
 
 const ids = ['a', 'b', 'c', 'd', 'e'];
@@ -45,7 +46,7 @@ describe('going to a turn from outside', () => {
 
 	it('marks it, and takes the mark away again', async () => {
 		const driver = await openPage({ height: 500, silent: true });
-		const seen = await noteSeen(driver, ['[data-turn="c"].revealed']);
+		const seen = await noteSeen(driver.page, ['[data-turn="c"].revealed']);
 		await driver.send(fiveTurns, { type: 'reveal-turn', turn: 'c' });
 		assert.deepEqual(await seen(), ['[data-turn="c"].revealed']);
 		await driver.page.waitForSelector('.revealed', { state: 'detached' });

@@ -27,29 +27,6 @@ export async function closePages(): Promise<void> {
 	await Promise.all(drivers.map(driver => driver.close()));
 }
 
-/**
- * Notes in the page which of these selectors match anything from now on, in the order in which they first do. Of what
- * stands for a moment only, a test would learn too late.
- */
-export async function noteSeen(
-	{ page }: PageDriver,
-	selectors: readonly string[],
-): Promise<() => Promise<readonly string[]>> {
-	const notes = await page.evaluateHandle(wanted => {
-		const seen = new Set<string>();
-		const note = (): void => {
-			for (const selector of wanted) {
-				if (document.querySelector(selector)) {
-					seen.add(selector);
-				}
-			}
-		};
-		new MutationObserver(note).observe(document, { subtree: true, childList: true, attributes: true });
-		return seen;
-	}, selectors);
-	return () => notes.evaluate(seen => [...seen]);
-}
-
 /** Turns the wheel over the conversation, and waits until that has moved it and it stands still. */
 export async function turnWheel({ page }: PageDriver, deltaY: number): Promise<void> {
 	const before = await page.evaluate(() => document.querySelector('.scroller')?.scrollTop);

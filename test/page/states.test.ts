@@ -485,6 +485,17 @@ describe('the size of the text', () => {
 	});
 });
 
+describe('the figures of a turn', () => {
+	it('tell how long the model was loaded, and what the question was', async () => {
+		const driver = await openPage();
+		await driver.send(doneTurn().message());
+		await driver.page.click('.figures-button');
+		const figures = await driver.page.locator('.figures').innerText();
+		assert.match(figures, /Model loading\s+0\.6 s/);
+		assert.match(figures, /Question and context\s+412 tokens/);
+	});
+});
+
 describe('find', () => {
 	it('counts matches in folded thinking and opens it', async () => {
 		const driver = await openPage();

@@ -25,8 +25,8 @@ export const noticeSentences = {
 	'ollama.loading': 'Ollama is loading {model}.',
 	'ollama.no-models': 'Ollama runs, and has no model yet.',
 	'ollama.no-models.remedy': 'Fetch one, for example with “ollama pull qwen3:8b”.',
+	'ollama.silent': 'Ollama has the question; nothing has come yet.',
 	'ollama.slot-freed': 'Ollama was silent after the stop, as it sometimes is; {model} is loaded anew.',
 	'ollama.slot-held':
 		'Ollama is silent since the stop, as it sometimes is. If it stays so, run “ollama stop {model}” on its machine.',
-	'ollama.silent': 'Ollama has the question; nothing has come yet.',
 } as const;

@@ -1,5 +1,5 @@
 /** What Ollama has in memory. */
-import { pause } from '../transport/pause.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ModelFiles } from './modelFiles.ts';
 import type { OllamaClient } from './ollamaClient.ts';
 import { entriesOf, type OllamaEntry } from './ollamaModels.ts';
@@ -29,7 +29,7 @@ export class LoadedModels {
 	/** The end of the stay in memory stands once a model has answered; while it is loaded it moves with the clock. */
 	async isReady(model: string): Promise<boolean> {
 		const first = await this.find(model);
-		await pause(readyLookMs);
+		await sleep(readyLookMs);
 		const second = await this.find(model);
 		return first?.expires_at !== undefined && first.expires_at === second?.expires_at;
 	}
@@ -39,7 +39,7 @@ export class LoadedModels {
 		await this.#client.unload(model);
 		const until = performance.now() + longestUnloadMs;
 		while ((await this.find(model)) !== undefined && performance.now() < until) {
-			await pause(unloadLookMs);
+			await sleep(unloadLookMs);
 		}
 	}
 }

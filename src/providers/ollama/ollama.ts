@@ -111,6 +111,7 @@ class OllamaProvider implements Provider, Vendor {
 
 	async capabilities(model: string, signal?: AbortSignal): Promise<Capabilities> {
 		const { body, headers } = await this.#client.show(model, signal);
+		this.#files.learn(model, body);
 		const contextWindow = this.#running.find(entry => this.#files.isOf(entry, model))?.context_length;
 		const capabilities = {
 			...toCapabilities(body),
@@ -118,7 +119,6 @@ class OllamaProvider implements Provider, Vendor {
 			...(isRecorded(headers) && { recorded: true }),
 		};
 		this.#known.set(model, capabilities);
-		this.#files.learn(model, body);
 		return capabilities;
 	}
 

@@ -238,7 +238,7 @@ export class HistoryView implements Disposable {
 		}
 	}
 
-	/** Whether it was undone. */
+	/** Whether all of it was brought back. */
 	async #offerUndo(ids: readonly string[], message: string, leftOvers: readonly string[] = []): Promise<boolean> {
 		this.#changed();
 		const undo = vscode.l10n.t('Undo');

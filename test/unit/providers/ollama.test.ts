@@ -271,6 +271,18 @@ describe('Ollama provider', () => {
 			await server.waitFor(({ id, outcome }) => id === asked?.id && outcome === 'cancelled');
 		};
 
+		/** Asks, is told nothing but notices, and stops after some time. */
+		const waitsInVain = async (provider: Provider, ms: number, request: Partial<ProviderRequest> = {}) => {
+			const stop = new AbortController();
+			const waiting = provider.stream({ ...question, ...request }, stop.signal);
+			setTimeout(() => stop.abort(), ms);
+			await assert.rejects(async () => {
+				for await (const delta of waiting) {
+					assert.equal(delta.type, 'notice');
+				}
+			}, /abort/i);
+		};
+
 		it('is brought to answer again after a stop, once each', async () => {
 			const held = await startOllamaStandIn({ speed: 1, keepsSlots: true });
 			const provider = createOllamaProvider({ baseUrl: held.url, heldMs: 200 });
@@ -310,15 +322,7 @@ describe('Ollama provider', () => {
 			const held = await startOllamaStandIn({ speed: 1, keepsSlots: true });
 			const provider = createOllamaProvider({ baseUrl: held.url, heldMs: 50 });
 			await leave(provider, held);
-			const stop = new AbortController();
-			const messages = [{ role: 'user', content: 'Why? '.repeat(1000) }] as const;
-			const waiting = provider.stream({ ...question, messages }, stop.signal);
-			setTimeout(() => stop.abort(), 800);
-			await assert.rejects(async () => {
-				for await (const delta of waiting) {
-					assert.equal(delta.type, 'notice');
-				}
-			}, /abort/i);
+			await waitsInVain(provider, 800, { messages: [{ role: 'user', content: 'Why? '.repeat(1000) }] });
 			assert.ok(!held.requests.some(({ body }) => body.includes('"keep_alive":0')));
 			await held.stop();
 		});
@@ -356,14 +360,7 @@ describe('Ollama provider', () => {
 			const held = await startOllamaStandIn({ speed: 1, keepsSlots: true });
 			const provider = createOllamaProvider({ baseUrl: held.url, heldMs: 60_000 });
 			await leave(provider, held);
-			const stop = new AbortController();
-			const waiting = provider.stream(question, stop.signal);
-			setTimeout(() => stop.abort(), 100);
-			await assert.rejects(async () => {
-				for await (const delta of waiting) {
-					assert.equal(delta.type, 'notice');
-				}
-			}, /abort/i);
+			await waitsInVain(provider, 100);
 			await held.stop();
 		});
 	});
